@@ -1,0 +1,99 @@
+import { sql } from "drizzle-orm";
+import {
+	bigint,
+	boolean,
+	index,
+	integer,
+	jsonb,
+	pgSchema,
+	primaryKey,
+	text,
+	timestamp,
+	uniqueIndex,
+} from "drizzle-orm/pg-core";
+import type { RunEventBody } from "#server/contract/event.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import type { Result } from "#server/contract/result.ts";
+import type { RunRequest, RunState } from "#server/contract/run.ts";
+
+/** Runs, their events and the labs that serve them. The lab's own tables live elsewhere, often in another database. */
+export const workbench = pgSchema("workbench");
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** The run row is the queue: claimed with FOR UPDATE SKIP LOCKED, leased by database time, fenced by `attempt`. */
+export const runs = workbench.table(
+	"runs",
+	{
+		id: text("id").primaryKey(),
+		/** The anonymous session that started it. */
+		session: text("session").notNull(),
+		/** One press of the button, however often it arrives. */
+		idempotencyKey: text("idempotency_key").notNull(),
+		request: jsonb("request").$type<RunRequest>().notNull(),
+		state: text("state").$type<RunState>().notNull().default("queued"),
+		attempt: integer("attempt").notNull().default(0),
+		cancelRequested: boolean("cancel_requested").notNull().default(false),
+		/** The lab database that measures it, once claimed. */
+		lane: text("lane"),
+		runner: text("runner"),
+		leaseUntil: moment("lease_until"),
+		/** Order of the queue. */
+		ticket: bigint("ticket", { mode: "number" }).generatedAlwaysAsIdentity(),
+		/** Last event number given out. */
+		lastSeq: integer("last_seq").notNull().default(0),
+		queuedAt: moment("queued_at").notNull().defaultNow(),
+		startedAt: moment("started_at"),
+		finishedAt: moment("finished_at"),
+		failure: jsonb("failure").$type<{ code: string; sentence: string }>(),
+		result: jsonb("result").$type<Result>(),
+		/** Serialised histogram of every slice, so that any figure can be computed again. */
+		slices: jsonb("slices").$type<StoredSlice[]>(),
+	},
+	(table) => [
+		uniqueIndex("runs_session_key").on(table.session, table.idempotencyKey),
+		index("runs_queue").on(table.ticket).where(sql`${table.state} = 'queued'`),
+		index("runs_by_session").on(table.session, table.queuedAt),
+		// One measuring run per lab database, whatever the runners believe.
+		uniqueIndex("runs_lane").on(table.lane).where(sql`${table.state} in ('preparing', 'measuring')`),
+	],
+);
+
+/** One slice of one arm as stored: its place, its time under load, and its samples. */
+export type StoredSlice = {
+	arm: number;
+	block: number;
+	startMs: number;
+	elapsedMs: number;
+	errors: number;
+	/** HdrHistogram V2, compressed, base64; microseconds. */
+	histogram: string;
+};
+
+/** The numbered log of a run; the only way back to those who watch. */
+export const runEvents = workbench.table(
+	"run_events",
+	{
+		runId: text("run_id")
+			.notNull()
+			.references(() => runs.id, { onDelete: "cascade" }),
+		seq: integer("seq").notNull(),
+		attempt: integer("attempt").notNull(),
+		at: moment("at").notNull().defaultNow(),
+		body: jsonb("body").$type<RunEventBody>().notNull(),
+	},
+	(table) => [primaryKey({ columns: [table.runId, table.seq] })],
+);
+
+/** What each lab says of itself; a row not renewed is a lab that is gone. */
+export const labs = workbench.table("labs", {
+	lane: text("lane").primaryKey(),
+	status: jsonb("status").$type<LabStatus>().notNull(),
+	renewedAt: moment("renewed_at").notNull().defaultNow(),
+});
+
+/** Facts of the installation, such as the secret that signs session cookies. */
+export const settings = workbench.table("settings", {
+	key: text("key").primaryKey(),
+	value: text("value").notNull(),
+});

@@ -1,0 +1,119 @@
+import type { Factor, NumberFactor } from "./experiment.ts";
+import { Fault } from "./fault.ts";
+import { nearest } from "./nearest.ts";
+
+/** One combination of levels: factor id → level id, or a number. */
+export type Arm = Readonly<Record<string, string | number>>;
+
+/** Whether a numeric factor has a meaning at these levels. */
+export function applies(factor: Factor, arm: Arm): boolean {
+	if (factor.kind === "choice" || factor.appliesWhen === undefined) return true;
+	const level = arm[factor.appliesWhen.factor];
+	return factor.appliesWhen.levels.includes(String(level));
+}
+
+/**
+ * The canonical form of an arm: every factor that applies, in declared order, defaults filled in.
+ *
+ * @throws Fault `bad-request` with the field, when a factor or a level is unknown or a number is out of range.
+ */
+export function normaliseArm(
+	factors: readonly Factor[],
+	raw: Readonly<Record<string, unknown>>,
+	field: string,
+): Arm {
+	for (const id of Object.keys(raw)) {
+		if (!factors.some((factor) => factor.id === id)) {
+			throw unknown(
+				`${field}.${id}`,
+				"factor",
+				id,
+				factors.map((factor) => factor.id),
+			);
+		}
+	}
+	const arm: Record<string, string | number> = {};
+	// Choices first: whether a number applies depends on them.
+	for (const factor of factors) {
+		if (factor.kind !== "choice") continue;
+		const value = Object.hasOwn(raw, factor.id) ? raw[factor.id] : factor.initial;
+		const level = factor.levels.find((candidate) => candidate.id === value);
+		if (level === undefined) {
+			throw unknown(
+				`${field}.${factor.id}`,
+				"level",
+				String(value),
+				factor.levels.map((one) => one.id),
+			);
+		}
+		arm[factor.id] = level.id;
+	}
+	for (const factor of factors) {
+		if (factor.kind !== "number" || !applies(factor, arm)) continue;
+		const value = Object.hasOwn(raw, factor.id) ? raw[factor.id] : factor.initial;
+		arm[factor.id] = checkNumber(factor, value, `${field}.${factor.id}`);
+	}
+	const ordered = factors.filter((factor) => arm[factor.id] !== undefined);
+	return Object.fromEntries(ordered.map((factor) => [factor.id, arm[factor.id] as string | number]));
+}
+
+function checkNumber(factor: NumberFactor, value: unknown, field: string): number {
+	const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+	if (typeof number !== "number" || !Number.isInteger(number) || number < factor.min || number > factor.max) {
+		throw new Fault(
+			"bad-request",
+			`${field}: ${String(value)} is not a whole number from ${factor.min} to ${factor.max}.`,
+			{ field },
+		);
+	}
+	return number;
+}
+
+function unknown(field: string, kind: string, value: string, allowed: readonly string[]): Fault {
+	const near = nearest(value, allowed);
+	const hint = near === undefined ? "" : ` Did you mean "${near}"?`;
+	return new Fault("bad-request", `${field}: no ${kind} "${value}".${hint} Allowed: ${allowed.join(", ")}.`, {
+		field,
+	});
+}
+
+/** `cache=none,index=btree,pool=pool,poolSize=8`: the arm's name in URLs, commands, results. */
+export function formatArm(arm: Arm): string {
+	return Object.entries(arm)
+		.map(([id, value]) => `${id}=${value}`)
+		.join(",");
+}
+
+/**
+ * Reads the text form of an arm.
+ *
+ * @throws Fault `bad-request`, as `normaliseArm` does, and for a part without `=` or a factor given twice.
+ */
+export function parseArm(factors: readonly Factor[], text: string, field: string): Arm {
+	const raw = new Map<string, string>();
+	for (const part of text.split(",").map((piece) => piece.trim())) {
+		if (part === "") continue;
+		const [id, value, extra] = part.split("=");
+		if (id === undefined || value === undefined || extra !== undefined) {
+			throw new Fault("bad-request", `${field}: "${part}" is not of the form factor=level.`, { field });
+		}
+		if (raw.has(id))
+			throw new Fault("bad-request", `${field}.${id}: given twice.`, { field: `${field}.${id}` });
+		raw.set(id, value);
+	}
+	return normaliseArm(factors, Object.fromEntries(raw), field);
+}
+
+/** What a person reads: the labels of the levels at which these arms differ. */
+export function labelArm(factors: readonly Factor[], arm: Arm, among: readonly Arm[]): string {
+	const differing = factors.filter((factor) => among.some((other) => other[factor.id] !== arm[factor.id]));
+	const shown = differing.filter((factor) => arm[factor.id] !== undefined);
+	const chosen = shown.length > 0 ? shown : factors.filter((factor) => factor.kind === "choice");
+	return chosen.map((factor) => labelLevel(factor, arm)).join(", ");
+}
+
+function labelLevel(factor: Factor, arm: Arm): string {
+	const value = arm[factor.id];
+	if (factor.kind === "number") return `${factor.label.toLowerCase()} ${value}`;
+	return factor.levels.find((level) => level.id === value)?.label ?? String(value);
+}

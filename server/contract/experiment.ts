@@ -1,0 +1,83 @@
+import type { Arm } from "./arm.ts";
+import type { Evidence } from "./evidence.ts";
+import type { ArmClient, Lab } from "./lab.ts";
+import type { ClosedLoad } from "./load.ts";
+
+/** A part that need not be there; an arm that requires an absent one is greyed with the reason. */
+export type Requirement = "redis";
+
+/** One setting of a choice factor. */
+export type Level = {
+	id: string;
+	label: string;
+	/** One sentence: what the service does at this level. */
+	help: string;
+	requires?: Requirement;
+};
+
+export type ChoiceFactor = {
+	kind: "choice";
+	id: string;
+	label: string;
+	help: string;
+	levels: readonly Level[];
+	initial: string;
+};
+
+export type NumberFactor = {
+	kind: "number";
+	id: string;
+	label: string;
+	help: string;
+	/** Shown behind the number: "connections", "ms". */
+	unit: string;
+	min: number;
+	max: number;
+	step: number;
+	initial: number;
+	/** The factor has a meaning only where this choice factor is at one of these levels. */
+	appliesWhen?: { factor: string; levels: readonly string[] };
+};
+
+export type Factor = ChoiceFactor | NumberFactor;
+
+/** A figure counted during the run beside latency: hit ratio, stale reads. */
+export type CounterDeclaration = {
+	id: string;
+	label: string;
+	unit: "share" | "count";
+	better: "higher" | "lower";
+};
+
+/** A part of an operation's time, in the order in which it happens. */
+export type SpanDeclaration = { id: string; label: string; help: string };
+
+/** All that the browser and the command line need to know of an experiment; plain data. */
+export type ExperimentDeclaration = {
+	id: string;
+	title: string;
+	question: string;
+	/** What one operation does, in a sentence. */
+	operation: string;
+	factors: readonly Factor[];
+	/** The first is the baseline. */
+	defaultArms: readonly Arm[];
+	load: ClosedLoad;
+	spans: readonly SpanDeclaration[];
+	counters: readonly CounterDeclaration[];
+};
+
+/** What a run would take; checked against the limits before it is queued. */
+export type Cost = { connections: number };
+
+/** A question with its factors and its operation. Effects come through `lab`. */
+export type Experiment = {
+	declaration: ExperimentDeclaration;
+	cost(arms: readonly Arm[], load: ClosedLoad): Cost;
+	/** Makes what the arm needs. Idempotent, atomic, cancellable by `lab.signal`; cheap when all is there. */
+	prepare(arm: Arm, lab: Lab): Promise<void>;
+	/** Opens the service of one arm, as one process of it would run. */
+	client(arm: Arm, lab: Lab): Promise<ArmClient>;
+	/** What Postgres does for a typical operation of the arm. */
+	evidence(arm: Arm, lab: Lab): Promise<Evidence>;
+};

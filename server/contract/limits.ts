@@ -1,0 +1,50 @@
+/**
+ * Every limit of the product, in one place. A value outside a limit is refused with the field
+ * named; a queue at its limit refuses with `too-many-runs`; a buffer at its limit drops the
+ * oldest and says so in a warning.
+ */
+export const LIMITS = {
+	/** Arms compared in one run. */
+	arms: { min: 2, max: 4 },
+	/** Clients of a closed loop. */
+	clients: { min: 1, max: 64 },
+	/** Measured seconds of a run, shared by its arms. */
+	seconds: { min: 2, max: 60 },
+	/** Connections that the arms of one run may hold together; the lab role's own limit is higher. */
+	runConnections: 160,
+	/** Connections Postgres grants the lab's service role. */
+	serviceConnections: 240,
+	/** Runs of one session that may wait behind its running one. */
+	waitingPerSession: 3,
+	/** Runs queued or running in all. */
+	activeRuns: 50,
+	/** A run is tried this often; a runner lost during the last attempt fails the run. */
+	attempts: 2,
+	/** A lease not renewed for this long is lost. */
+	leaseMs: 8_000,
+	heartbeatMs: 1_500,
+	/** Longest a trial may prepare its arms before it is stopped. */
+	prepareMs: 300_000,
+	/** What a trial may take beyond its measured seconds once it measures, before it is stopped. */
+	trialOverheadMs: 60_000,
+	/** One operation may take this long; then it is an error of kind `timeout`. */
+	operationMs: 10_000,
+	/** Between two points of the live chart. */
+	snapshotMs: 250,
+	/** Events of one run; the trial stops with a fault beyond it. */
+	eventsPerRun: 4_000,
+	/** One event, serialised. */
+	eventBytes: 512 * 1024,
+	/** Events read from the log in one query while replaying. */
+	replayBatch: 500,
+	/** Body of an API request. */
+	requestBytes: 64 * 1024,
+	/** Calls in one tRPC batch. */
+	batchCalls: 10,
+	/** Open event streams of one web process. */
+	streams: 2_000,
+	/** A lesson file. */
+	lessonBytes: 1024 * 1024,
+	/** Runs shown in the history of a session. */
+	recentRuns: 20,
+} as const;

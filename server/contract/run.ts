@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { type Arm, formatArm, normaliseArm } from "./arm.ts";
+import type { Experiment } from "./experiment.ts";
+import { Fault } from "./fault.ts";
+import { LIMITS } from "./limits.ts";
+import type { ClosedLoad } from "./load.ts";
+import type { Result } from "./result.ts";
+
+const levelSchema = z.union([z.string().max(64), z.number()]);
+
+/** What the browser and the command line send; its arms are checked against the experiment afterwards. */
+export const runRequestSchema = z.strictObject({
+	experiment: z.string().min(1).max(64),
+	arms: z
+		.array(z.record(z.string().max(64), levelSchema))
+		.min(LIMITS.arms.min)
+		.max(LIMITS.arms.max),
+	load: z.strictObject({
+		clients: z.int().min(LIMITS.clients.min).max(LIMITS.clients.max),
+		seconds: z.int().min(LIMITS.seconds.min).max(LIMITS.seconds.max),
+	}),
+});
+
+export type RunRequestInput = z.infer<typeof runRequestSchema>;
+
+/** A checked request: arms in canonical form, the first is the baseline. */
+export type RunRequest = {
+	experiment: string;
+	arms: readonly Arm[];
+	load: ClosedLoad;
+};
+
+/**
+ * Checks a request against its experiment's declaration and cost.
+ *
+ * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, over budget.
+ */
+export function checkRequest(input: RunRequestInput, experiment: Experiment): RunRequest {
+	const arms = input.arms.map((raw, index) =>
+		normaliseArm(experiment.declaration.factors, raw, `arms[${index}]`),
+	);
+	const seen = new Map<string, number>();
+	for (const [index, arm] of arms.entries()) {
+		const twin = seen.get(formatArm(arm));
+		if (twin !== undefined) {
+			throw new Fault("bad-request", `arms[${index}]: the same as arms[${twin}]. Change one level of it.`, {
+				field: `arms[${index}]`,
+			});
+		}
+		seen.set(formatArm(arm), index);
+	}
+	const cost = experiment.cost(arms, input.load);
+	if (cost.connections > LIMITS.runConnections) {
+		throw new Fault(
+			"bad-request",
+			`arms: together they would hold ${cost.connections} connections and ${LIMITS.runConnections} is the most. Use fewer arms, clients or smaller pools.`,
+			{ field: "arms" },
+		);
+	}
+	return { experiment: experiment.declaration.id, arms, load: input.load };
+}
+
+export const RUN_STATES = ["queued", "preparing", "measuring", "done", "failed", "cancelled"] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** Whether a run in this state will never change again. */
+export function isFinal(state: RunState): boolean {
+	return state === "done" || state === "failed" || state === "cancelled";
+}
+
+/** A stored run as the page and the command line see it. */
+export type RunRecord = {
+	id: string;
+	request: RunRequest;
+	state: RunState;
+	attempt: number;
+	/** Epoch milliseconds. */
+	queuedAtMs: number;
+	finishedAtMs: number | null;
+	/** Runs before it in the queue, the running one included; 0 when it is not queued. */
+	aheadCount: number;
+	/** Whether the asking session started it, and so may cancel it. */
+	mine: boolean;
+	failure: { code: string; sentence: string } | null;
+	result: Result | null;
+};

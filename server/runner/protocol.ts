@@ -1,0 +1,33 @@
+import type { RunEventBody } from "#server/contract/event.ts";
+import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
+import type { Result } from "#server/contract/result.ts";
+import type { RunRequest } from "#server/contract/run.ts";
+import type { StoredSlice } from "#db/schema/workbench.ts";
+
+/** What a trial needs to know; all of it plain data, for it crosses a process border. */
+export type TrialOrder = {
+	runId: string;
+	attempt: number;
+	/** Seeds the order of slices and the choice of inputs. */
+	seed: number;
+	request: RunRequest;
+	admin: ConnectionTarget;
+	service: ConnectionTarget;
+	applicationName: string;
+	redisUrl: string | null;
+	dataset: Dataset;
+};
+
+/** Host → trial. A cancelled trial is killed, so there is no message for it. */
+export type HostMessage = { type: "start"; order: TrialOrder };
+
+/**
+ * Trial → host. After `ready` the trial waits for its order; then events; then exactly one of
+ * `finished` and `failed`, after which it exits with code 0. Any other exit is a crash.
+ */
+export type TrialMessage =
+	| { type: "ready" }
+	| { type: "measuring" }
+	| { type: "event"; body: Extract<RunEventBody, { kind: "progress" | "snapshot" | "evidence" | "warning" }> }
+	| { type: "finished"; result: Result; slices: StoredSlice[] }
+	| { type: "failed"; code: string; sentence: string };
