@@ -1,6 +1,6 @@
 import type { Evidence } from "./evidence.ts";
-import type { RunState } from "./run.ts";
 import type { Result, Summary, Warning } from "./result.ts";
+import type { RunState } from "./run.ts";
 
 /** What one arm did in the last interval and so far; null when it had no slice in it. */
 export type ArmPoint = { interval: Summary | null; soFar: Summary | null };

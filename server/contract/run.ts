@@ -6,7 +6,25 @@ import { LIMITS } from "./limits.ts";
 import type { ClosedLoad } from "./load.ts";
 import type { Result } from "./result.ts";
 
-const levelSchema = z.union([z.string().max(64), z.number()]);
+/**
+ * Factor → level. Not `z.record`, which drops a key named `__proto__` without a word: here whatever
+ * is sent is checked, and the key at fault is named.
+ */
+const armSchema = z
+	.custom<Record<string, string | number>>(
+		(raw) => typeof raw === "object" && raw !== null && !Array.isArray(raw),
+		"is not an object of factors and their levels",
+	)
+	.superRefine((arm, context) => {
+		for (const [key, level] of Object.entries(arm)) {
+			const fits = typeof level === "number" || (typeof level === "string" && level.length <= 64);
+			if (key === "__proto__" || key.length > 64) {
+				context.addIssue({ code: "custom", path: [key.slice(0, 64)], message: "is not a factor" });
+			} else if (!fits) {
+				context.addIssue({ code: "custom", path: [key], message: "is neither a level nor a number" });
+			}
+		}
+	});
 
 /** What the browser and the command line send; its arms are checked against the experiment afterwards. */
 export const runRequestSchema = z.strictObject({

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Experiment } from "./experiment.ts";
+import { Fault } from "./fault.ts";
+import { LIMITS } from "./limits.ts";
+import { checkRequest, runRequestSchema } from "./run.ts";
+
+const experiment: Experiment = {
+	declaration: {
+		id: "example",
+		title: "",
+		question: "",
+		operation: "",
+		factors: [
+			{
+				kind: "number",
+				id: "connections",
+				label: "",
+				help: "",
+				unit: "",
+				min: 1,
+				max: 100,
+				step: 1,
+				initial: 1,
+			},
+		],
+		defaultArms: [],
+		load: { clients: 1, seconds: 2 },
+		spans: [],
+		counters: [],
+	},
+	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.connections), 0) }),
+	prepare: () => Promise.reject(new Error("not part of checking")),
+	client: () => Promise.reject(new Error("not part of checking")),
+	evidence: () => Promise.reject(new Error("not part of checking")),
+};
+
+const load = { clients: 8, seconds: 6 };
+
+describe("a run request", () => {
+	test("is refused when two arms are the same, with both named", () => {
+		const input = { experiment: "example", arms: [{ connections: 1 }, {}], load };
+		expect(() => checkRequest(input, experiment)).toThrow(/arms\[1\]: the same as arms\[0\]/);
+	});
+
+	test("is refused when its arms together would hold more connections than a run may", () => {
+		const input = { experiment: "example", arms: [{ connections: 100 }, { connections: 99 }], load };
+		expect(() => checkRequest(input, experiment)).toThrow(
+			new RegExp(`199 connections and ${LIMITS.runConnections}`),
+		);
+	});
+
+	test.each([
+		[{ clients: 10_000, seconds: 6 }, "load.clients"],
+		[{ clients: 1, seconds: -1 }, "load.seconds"],
+		[{ clients: 1e308, seconds: 6 }, "load.clients"],
+		[{ clients: 1.5, seconds: 6 }, "load.clients"],
+		[{ clients: "8", seconds: 6 }, "load.clients"],
+	])("with load %j is refused at %s", (wrong, field) => {
+		const parsed = runRequestSchema.safeParse({ experiment: "example", arms: [{}, {}], load: wrong });
+		expect(parsed.success).toBe(false);
+		expect(parsed.error?.issues[0]?.path.join(".")).toBe(field);
+	});
+
+	test.each([
+		['{"__proto__":"x"}', "__proto__"],
+		['{"index":{"a":1}}', "index"],
+		['{"index":null}', "index"],
+		["[]", undefined],
+	])("with the arm %s is refused, the key named", (json, key) => {
+		const arms = [JSON.parse(json), {}];
+		const parsed = runRequestSchema.safeParse({ experiment: "example", arms, load });
+		expect(parsed.success).toBe(false);
+		const path = ["arms", 0, ...(key === undefined ? [] : [key])];
+		expect(parsed.error?.issues[0]?.path).toEqual(path);
+	});
+
+	test("is within every limit or refused, whatever is sent", () => {
+		fc.assert(
+			fc.property(
+				fc.anything(),
+				fc.array(fc.anything(), { maxLength: 6 }),
+				fc.anything(),
+				(id, arms, anyLoad) => {
+					const parsed = runRequestSchema.safeParse({ experiment: id, arms, load: anyLoad });
+					if (!parsed.success) return;
+					try {
+						const request = checkRequest(parsed.data, experiment);
+						expect(request.load.clients).toBeLessThanOrEqual(LIMITS.clients.max);
+						expect(request.load.seconds).toBeLessThanOrEqual(LIMITS.seconds.max);
+					} catch (thrown) {
+						expect(thrown).toBeInstanceOf(Fault);
+					}
+				},
+			),
+			{ numRuns: 10_000 },
+		);
+	});
+});
