@@ -29,10 +29,7 @@ const armSchema = z
 /** What the browser and the command line send; its arms are checked against the experiment afterwards. */
 export const runRequestSchema = z.strictObject({
 	experiment: z.string().min(1).max(64),
-	arms: z
-		.array(z.record(z.string().max(64), levelSchema))
-		.min(LIMITS.arms.min)
-		.max(LIMITS.arms.max),
+	arms: z.array(armSchema).min(LIMITS.arms.min).max(LIMITS.arms.max),
 	load: z.strictObject({
 		clients: z.int().min(LIMITS.clients.min).max(LIMITS.clients.max),
 		seconds: z.int().min(LIMITS.seconds.min).max(LIMITS.seconds.max),
