@@ -1,4 +1,4 @@
-import type { Factor, NumberFactor } from "./experiment.ts";
+import type { ChoiceFactor, Factor, NumberFactor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { nearest } from "./nearest.ts";
 
@@ -32,29 +32,30 @@ export function normaliseArm(
 			);
 		}
 	}
+	const given = (factor: Factor) => (Object.hasOwn(raw, factor.id) ? raw[factor.id] : factor.initial);
 	const arm: Record<string, string | number> = {};
 	// Choices first: whether a number applies depends on them.
 	for (const factor of factors) {
-		if (factor.kind !== "choice") continue;
-		const value = Object.hasOwn(raw, factor.id) ? raw[factor.id] : factor.initial;
-		const level = factor.levels.find((candidate) => candidate.id === value);
-		if (level === undefined) {
-			throw unknown(
-				`${field}.${factor.id}`,
-				"level",
-				String(value),
-				factor.levels.map((one) => one.id),
-			);
-		}
-		arm[factor.id] = level.id;
+		if (factor.kind === "choice") arm[factor.id] = checkLevel(factor, given(factor), `${field}.${factor.id}`);
 	}
 	for (const factor of factors) {
-		if (factor.kind !== "number" || !applies(factor, arm)) continue;
-		const value = Object.hasOwn(raw, factor.id) ? raw[factor.id] : factor.initial;
-		arm[factor.id] = checkNumber(factor, value, `${field}.${factor.id}`);
+		if (factor.kind === "number" && applies(factor, arm)) {
+			arm[factor.id] = checkNumber(factor, given(factor), `${field}.${factor.id}`);
+		}
 	}
 	const ordered = factors.filter((factor) => arm[factor.id] !== undefined);
 	return Object.fromEntries(ordered.map((factor) => [factor.id, arm[factor.id] as string | number]));
+}
+
+function checkLevel(factor: ChoiceFactor, value: unknown, field: string): string {
+	const level = factor.levels.find((candidate) => candidate.id === value);
+	if (level !== undefined) return level.id;
+	throw unknown(
+		field,
+		"level",
+		String(value),
+		factor.levels.map((one) => one.id),
+	);
 }
 
 function checkNumber(factor: NumberFactor, value: unknown, field: string): number {
