@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { LessonEntry } from "#server/contract/lesson.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { EXPERIMENTS } from "#server/experiments/registry.ts";
+import { Catalogue, readCatalogue, readLesson } from "./catalogue.ts";
+import { parseLesson } from "./parse.ts";
+
+let base: string;
+let root: string;
+
+beforeEach(async () => {
+	base = await mkdtemp(path.join(os.tmpdir(), "lab-lessons-"));
+	root = path.join(base, "lessons");
+	await mkdir(root);
+});
+
+afterEach(async () => {
+	await rm(base, { recursive: true });
+});
+
+const text = (title: string) => `---
+title: ${title}
+summary: A lesson.
+technique: none
+minutes: 5
+level: introductory
+objectives: [Read it, Close it]
+---
+
+Some words.
+`;
+
+async function write(name: string, content: string | Uint8Array, folder = root): Promise<void> {
+	await mkdir(path.join(folder, name), { recursive: true });
+	await writeFile(path.join(folder, name, "lesson.md"), content);
+}
+
+const catalogueOf = (...roots: string[]) => new Catalogue(roots, EXPERIMENTS);
+const titles = (entries: LessonEntry[]) =>
+	entries.map((entry) =>
+		entry.ok ? entry.lesson.title : entry.faults.map((fault) => fault.sentence).join(),
+	);
+
+test("lessons come in the order of their numbers, whatever folder they lie in", async () => {
+	const added = path.join(base, "added");
+	await write("10-last", text("Last"));
+	await write("02-first", text("First"));
+	await write("05-middle", text("Middle"), added);
+	expect(titles(await catalogueOf(root, added).entries())).toEqual(["First", "Middle", "Last"]);
+});
+
+test("the template, hidden folders and loose files are no lessons", async () => {
+	await write("_template", "not a lesson");
+	await write(".hidden", "not a lesson");
+	await writeFile(path.join(root, "notes.txt"), "notes");
+	expect(await catalogueOf(root).entries()).toEqual([]);
+});
+
+test("a saved change is there at the next reading, and an unchanged file is not parsed again", async () => {
+	await write("01-a", text("Before"));
+	const catalogue = catalogueOf(root);
+	const [first] = await catalogue.entries();
+	expect((await catalogue.entries())[0]).toBe(first);
+	await write("01-a", text("After"));
+	expect(titles(await catalogue.entries())).toEqual(["After"]);
+});
+
+test("a broken lesson has its faults and its source; the others stay up", async () => {
+	await write("01-good", text("Good"));
+	await write("02-bad", text("Bad").replace("minutes: 5", "minutes: five"));
+	const entries = await catalogueOf(root).entries();
+	expect(entries.map((entry) => entry.ok)).toEqual([true, false]);
+	expect(entries[1]).toMatchObject({
+		slug: "bad",
+		number: 2,
+		faults: [{ file: "lessons/02-bad/lesson.md", line: 5, column: 10, field: "minutes" }],
+		source: expect.stringContaining("minutes: five"),
+	});
+});
+
+test("a folder that cannot be read as a lesson says why and what to do", async () => {
+	await write("Indexing", text("Name"));
+	await mkdir(path.join(root, "02-empty"));
+	await write("03-large", "x".repeat(LIMITS.lessonBytes + 1));
+	await write("04-latin", Uint8Array.of(0xe9, 0x20));
+	const sentences = titles(await catalogueOf(root).entries());
+	expect(sentences).toHaveLength(4);
+	expect(sentences.join("\n")).toMatch(
+		/no lesson\.md in this folder[\s\S]*is the most\. Split[\s\S]*not UTF-8[\s\S]*not named NN-name/,
+	);
+});
+
+test("a file that is a link out of the folder of lessons is refused unread", async () => {
+	const outside = path.join(base, "secret.md");
+	await writeFile(outside, text("Secret"));
+	await mkdir(path.join(root, "01-link"));
+	await symlink(outside, path.join(root, "01-link", "lesson.md"));
+	await write("real", text("Elsewhere"), base);
+	await symlink(path.join(base, "real"), path.join(root, "02-folder"));
+	const entries = await catalogueOf(root).entries();
+	expect(titles(entries).every((sentence) => sentence.includes("link out of the folder"))).toBe(true);
+	expect(JSON.stringify(entries)).not.toContain("Secret");
+});
+
+test("of two lessons with one slug the first is kept and the second says so under its folder's name", async () => {
+	await write("01-same", text("One"));
+	await write("02-same", text("Two"));
+	const entries = await catalogueOf(root).entries();
+	expect(entries[0]).toMatchObject({ ok: true, lesson: { slug: "same", title: "One" } });
+	expect(entries[1]).toMatchObject({ ok: false, slug: "02-same" });
+});
+
+test("a folder of lessons that is not there holds none", async () => {
+	expect(await catalogueOf(path.join(base, "absent")).entries()).toEqual([]);
+});
+
+test("every lesson of the course is in order", async () => {
+	const faults = (await readCatalogue()).flatMap((entry) => (entry.ok ? [] : entry.faults));
+	expect(faults).toEqual([]);
+	expect(await readLesson("indexing")).toMatchObject({ ok: true, lesson: { number: 3 } });
+	expect(await readLesson("no-such-lesson")).toBeUndefined();
+});
+
+test("the template is a lesson that works as it is", async () => {
+	const file = "lessons/_template/lesson.md";
+	const entry = await parseLesson({
+		file,
+		slug: "template",
+		number: 1,
+		text: await readFile(file, "utf8"),
+		experiments: EXPERIMENTS,
+		slugs: ["template"],
+	});
+	expect(entry.ok ? [] : entry.faults).toEqual([]);
+});
