@@ -1,0 +1,128 @@
+import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import type { RunRequestInput } from "#server/contract/run.ts";
+
+/** What the bench is set to, as the URL holds it: text that may be wrong. */
+export type Draft = { arms: readonly string[]; clients: string; seconds: string };
+
+/** One thing wrong with a draft; `field` as in `load.clients` or `arms[1].index`. */
+export type FieldFault = { field: string; sentence: string };
+
+/** A draft as checked: `request` is there only when nothing is wrong. */
+export type CheckedDraft = {
+	arms: readonly (Arm | null)[];
+	faults: readonly FieldFault[];
+	request: RunRequestInput | null;
+};
+
+/** Checks a draft as the server will, so that a bad one is refused before it is sent. */
+export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {
+	const faults: FieldFault[] = [];
+	const { min, max } = LIMITS.arms;
+	if (draft.arms.length < min || draft.arms.length > max) {
+		const sentence = `arms: ${draft.arms.length} given; compare ${min} to ${max} arms.`;
+		faults.push({ field: "arms", sentence });
+	}
+	const arms = draft.arms.slice(0, max).map((text, index) => {
+		const checked = attempt(() => parseArm(declaration.factors, text, `arms[${index}]`));
+		if ("fault" in checked) faults.push(checked.fault);
+		return "value" in checked ? checked.value : null;
+	});
+	faults.push(...twins(arms));
+	const clients = wholeNumber(draft.clients, LIMITS.clients, "load.clients", faults);
+	const seconds = wholeNumber(draft.seconds, LIMITS.seconds, "load.seconds", faults);
+	const request =
+		faults.length === 0
+			? {
+					experiment: declaration.id,
+					arms: arms.filter((arm) => arm !== null).map((arm) => ({ ...arm })),
+					load: { clients, seconds },
+				}
+			: null;
+	return { arms, faults, request };
+}
+
+function attempt(parse: () => Arm): { value: Arm } | { fault: FieldFault } {
+	try {
+		return { value: parse() };
+	} catch (thrown) {
+		if (!(thrown instanceof Fault)) throw thrown;
+		return { fault: { field: thrown.field ?? "arms", sentence: thrown.message } };
+	}
+}
+
+function twins(arms: readonly (Arm | null)[]): FieldFault[] {
+	const seen = new Map<string, number>();
+	const faults: FieldFault[] = [];
+	for (const [index, arm] of arms.entries()) {
+		if (arm === null) continue;
+		const text = formatArm(arm);
+		const twin = seen.get(text);
+		if (twin === undefined) seen.set(text, index);
+		else {
+			const sentence = `arms[${index}]: the same as arms[${twin}]. Change one level of it.`;
+			faults.push({ field: `arms[${index}]`, sentence });
+		}
+	}
+	return faults;
+}
+
+function wholeNumber(
+	text: string,
+	limit: { min: number; max: number },
+	field: string,
+	faults: FieldFault[],
+): number {
+	const value = text.trim() === "" ? Number.NaN : Number(text);
+	if (!Number.isInteger(value) || value < limit.min || value > limit.max) {
+		const sentence = `${field}: ${text.slice(0, 64) || "nothing"} is not a whole number from ${limit.min} to ${limit.max}.`;
+		faults.push({ field, sentence });
+	}
+	return value;
+}
+
+/** The parts of an arm's text, right or wrong, so that the controls can show what the URL says. */
+export function looseLevels(text: string): ReadonlyMap<string, string> {
+	const parts = text.split(",").map((part) => part.trim().split("="));
+	return new Map(parts.flatMap(([id, value]) => (id && value !== undefined ? [[id, value] as const] : [])));
+}
+
+/** The text of an arm with one level changed: canonical when that gives a right arm, else as written. */
+export function withLevel(factors: readonly Factor[], text: string, id: string, value: string): string {
+	const known = new Map([...looseLevels(text)].filter(([key]) => factors.some((one) => one.id === key)));
+	known.set(id, value);
+	try {
+		return formatArm(normaliseArm(factors, Object.fromEntries(known), "arm"));
+	} catch (thrown) {
+		if (!(thrown instanceof Fault)) throw thrown;
+		return [...known].map(([key, level]) => `${key}=${level}`).join(",");
+	}
+}
+
+/**
+ * An arm to add beside the given ones: the last of them with one choice changed to a level that no
+ * other arm has, so that the two can be compared at once. Undefined when there is none.
+ */
+export function proposeArm(
+	factors: readonly Factor[],
+	texts: readonly string[],
+	usable: (factor: string, level: string) => boolean,
+): string | undefined {
+	const last = texts.at(-1) ?? "";
+	for (const factor of factors) {
+		if (factor.kind !== "choice") continue;
+		for (const level of factor.levels) {
+			if (!usable(factor.id, level.id)) continue;
+			const text = withLevel(factors, last, factor.id, level.id);
+			if (!texts.includes(text)) return text;
+		}
+	}
+	return undefined;
+}
+
+/** Factors at which an arm differs from the baseline, by their labels. */
+export function differingFactors(factors: readonly Factor[], baseline: Arm, arm: Arm): Factor[] {
+	return factors.filter((factor) => baseline[factor.id] !== arm[factor.id]);
+}

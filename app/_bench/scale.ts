@@ -1,0 +1,53 @@
+/** An axis: its ends and the places of its ticks. */
+export type AxisScale = { kind: "linear" | "log"; domain: [number, number]; ticks: number[] };
+
+/** Above this span of values a linear axis would flatten the smaller ones onto the ground. */
+const LOG_SPAN = 20;
+
+/** An axis for these values: logarithmic when the largest is more than 20 times the smallest, else from 0. */
+export function chooseScale(values: readonly number[]): AxisScale {
+	const positive = values.filter((value) => value > 0);
+	const low = Math.min(...positive);
+	const high = Math.max(...positive);
+	if (positive.length === 0) return { kind: "linear", domain: [0, 1], ticks: [0, 1] };
+	return high / low > LOG_SPAN ? logScale(low, high) : linearScale(high);
+}
+
+/** A linear axis from 0 with about five round ticks. */
+export function linearScale(high: number): AxisScale {
+	const rough = high / 4;
+	const power = 10 ** Math.floor(Math.log10(rough));
+	const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10);
+	const count = Math.max(1, Math.ceil(high / step));
+	const ticks = Array.from({ length: count + 1 }, (_, index) => index * step);
+	return { kind: "linear", domain: [0, count * step], ticks };
+}
+
+function logScale(low: number, high: number): AxisScale {
+	const from = Math.floor(Math.log10(low));
+	const to = Math.ceil(Math.log10(high));
+	const ticks = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
+	return { kind: "log", domain: [10 ** from, 10 ** to], ticks };
+}
+
+/** Moves labels apart so that none is nearer than `gap` to the next, and all stay within the range. */
+export function spreadLabels(
+	places: readonly number[],
+	gap: number,
+	range: { min: number; max: number },
+): number[] {
+	const order = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
+	const spread: number[] = [];
+	let previous = Number.NEGATIVE_INFINITY;
+	for (const { place, index } of order) {
+		previous = Math.max(place, previous + gap, range.min);
+		spread[index] = previous;
+	}
+	// Pushed down past the end, the lowest go back up and push those above them.
+	let ceiling = range.max;
+	for (const { index } of order.reverse()) {
+		spread[index] = Math.min(spread[index] ?? ceiling, ceiling);
+		ceiling = (spread[index] ?? ceiling) - gap;
+	}
+	return spread;
+}

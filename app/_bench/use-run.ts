@@ -1,0 +1,58 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { readRefusal, useTRPCClient } from "#app/_lib/trpc.ts";
+import { type Connection, RunStream } from "./run-stream.ts";
+import { EMPTY_VIEW, type RunView } from "./run-view.ts";
+
+type Followed = { id: string | null; view: RunView; connection: Connection };
+
+/**
+ * The one subscription to a run: replays its events, then hears new ones. A reload, a lost network
+ * and a hidden tab all resume from the last event seen. With null there is nothing to follow.
+ */
+export function useRun(runId: string | null): { view: RunView; connection: Connection } {
+	const client = useTRPCClient();
+	const nothing: Followed = {
+		id: runId,
+		view: EMPTY_VIEW,
+		connection: { state: runId === null ? "idle" : "connecting" },
+	};
+	const [followed, setFollowed] = useState<Followed>(nothing);
+
+	useEffect(() => {
+		if (runId === null) return;
+		const change = (part: Partial<Followed>) =>
+			setFollowed((held) => ({
+				...(held.id === runId ? held : { view: EMPTY_VIEW, connection: { state: "connecting" } }),
+				id: runId,
+				...part,
+			}));
+		const stream = new RunStream({
+			subscribe: (lastEventId, handlers) =>
+				client.runs.watch.subscribe(
+					lastEventId === null ? { id: runId } : { id: runId, lastEventId },
+					handlers,
+				),
+			refusalOf: readRefusal,
+			onView: (view) => change({ view }),
+			onConnection: (connection) => change({ connection }),
+		});
+		const onVisibility = () => stream.setHidden(document.visibilityState === "hidden");
+		const onOnline = () => stream.reopen();
+		const onOffline = () => stream.interrupted();
+		document.addEventListener("visibilitychange", onVisibility);
+		window.addEventListener("online", onOnline);
+		window.addEventListener("offline", onOffline);
+		stream.open();
+		return () => {
+			document.removeEventListener("visibilitychange", onVisibility);
+			window.removeEventListener("online", onOnline);
+			window.removeEventListener("offline", onOffline);
+			stream.stop();
+		};
+	}, [client, runId]);
+
+	// Until the effect has run for a new id, the state still speaks of the old one.
+	return followed.id === runId ? followed : nothing;
+}

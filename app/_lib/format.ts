@@ -1,0 +1,84 @@
+/** The one place where figures become text. A fixed locale: the same text on every server and browser. */
+
+const SPACE = "\u00a0";
+const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+
+/** Three significant digits, without an exponent: `1.23`, `12.3`, `123`, `12,300`. */
+export function formatNumber(value: number): string {
+	if (!Number.isFinite(value)) return "–";
+	if (value === 0) return "0";
+	const rounded = Number(value.toPrecision(3));
+	const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
+	if (magnitude >= 2) return whole.format(rounded);
+	return rounded.toFixed(Math.min(2 - magnitude, 6));
+}
+
+/** Microseconds in the unit that suits their size: `123 µs`, `1.23 ms`, `1.23 s`. */
+export function formatUs(us: number): string {
+	const rounded = Number(us.toPrecision(3));
+	if (rounded < 1_000) return `${formatNumber(us)}${SPACE}µs`;
+	if (rounded < 1_000_000) return `${formatNumber(us / 1_000)}${SPACE}ms`;
+	return `${formatNumber(us / 1_000_000)}${SPACE}s`;
+}
+
+/** Ticks of an axis are round already: `50 ms`, not `50.0 ms`. */
+export function formatUsTick(us: number): string {
+	if (us < 1_000) return `${trim(us)}${SPACE}µs`;
+	if (us < 1_000_000) return `${trim(us / 1_000)}${SPACE}ms`;
+	return `${trim(us / 1_000_000)}${SPACE}s`;
+}
+
+/** Milliseconds of a run's clock as seconds: `3.2 s`. */
+export function formatSeconds(ms: number): string {
+	return `${(ms / 1_000).toFixed(1)}${SPACE}s`;
+}
+
+/** Events per second: `1,230 /s`. */
+export function formatRate(perSecond: number): string {
+	return `${formatNumber(perSecond)}${SPACE}/s`;
+}
+
+/** Ticks of a rate axis: `500`, `12k`. */
+export function formatRateTick(perSecond: number): string {
+	return perSecond >= 10_000 ? `${trim(perSecond / 1_000)}k` : trim(perSecond);
+}
+
+/** A count, all digits: `1,234,567`. */
+export function formatCount(count: number): string {
+	return whole.format(count);
+}
+
+/** A share of 0…1 as per cent: `12.3 %`, `100 %`. */
+export function formatShare(share: number): string {
+	const percent = share * 100;
+	const text = percent === 0 || percent >= 99.95 ? percent.toFixed(0) : percent.toFixed(1);
+	return `${text}${SPACE}%`;
+}
+
+/** Bytes in binary units: `8.00 KiB`, `21.4 MiB`. */
+export function formatBytes(bytes: number): string {
+	const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+	let value = bytes;
+	let unit = 0;
+	while (Number(value.toPrecision(3)) >= 1024 && unit < units.length - 1) {
+		value /= 1024;
+		unit++;
+	}
+	return `${unit === 0 ? whole.format(value) : formatNumber(value)}${SPACE}${units[unit]}`;
+}
+
+/** Epoch milliseconds, in UTC so that server and browser agree: `2026-03-01 14:05 UTC`. */
+export function formatMoment(epochMs: number): string {
+	return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")}${SPACE}UTC`;
+}
+
+/** `1 run`, `3 runs`. */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+	return `${formatCount(count)}${SPACE}${count === 1 ? one : many}`;
+}
+
+function trim(value: number): string {
+	return whole.format(value) === String(value) || value >= 100
+		? whole.format(value)
+		: String(Number(value.toPrecision(3)));
+}

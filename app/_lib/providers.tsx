@@ -1,0 +1,30 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { ThemeProvider } from "next-themes";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
+import { type ReactNode, useState } from "react";
+import { createApiClient, TRPCProvider } from "./trpc.ts";
+
+/** All that pages draw on: theme, URL state, server state. `nonce` lets the theme's script run. */
+export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+	const [queryClient] = useState(
+		() => new QueryClient({ defaultOptions: { queries: { staleTime: 5_000, retry: 1 } } }),
+	);
+	const [apiClient] = useState(createApiClient);
+	return (
+		<ThemeProvider
+			attribute="class"
+			defaultTheme="system"
+			enableSystem
+			disableTransitionOnChange
+			{...(nonce === undefined ? {} : { nonce })}
+		>
+			<QueryClientProvider client={queryClient}>
+				<TRPCProvider trpcClient={apiClient} queryClient={queryClient}>
+					<NuqsAdapter>{children}</NuqsAdapter>
+				</TRPCProvider>
+			</QueryClientProvider>
+		</ThemeProvider>
+	);
+}
