@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Experiment } from "#server/contract/experiment.ts";
 import type { LessonEntry } from "#server/contract/lesson.ts";
+import { readEnv } from "#server/env.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { type LessonFolder, listFolders, nameFault, readText } from "./lesson-folders.ts";
 import { parseLesson } from "./parse.ts";
@@ -67,15 +68,14 @@ function numberOf(entry: LessonEntry): number {
 	return entry.ok ? entry.lesson.number : entry.number;
 }
 
-let catalogue: { roots: string; reader: Catalogue } | undefined;
+let catalogue: { key: string; reader: Catalogue } | undefined;
 
 /** The course's own folder, and that of LAB_LESSONS_DIR behind it. */
 function current(): Catalogue {
 	const own = path.join(/* turbopackIgnore: true */ process.cwd(), "lessons");
-	const added = process.env.LAB_LESSONS_DIR;
-	const roots = added ? [own, path.resolve(/* turbopackIgnore: true */ added)] : [own];
+	const roots = [...new Set([own, readEnv(process.env).lessonsDir])];
 	const key = JSON.stringify(roots);
-	if (catalogue?.roots !== key) catalogue = { roots: key, reader: new Catalogue(roots, EXPERIMENTS) };
+	if (catalogue?.key !== key) catalogue = { key, reader: new Catalogue(roots, EXPERIMENTS) };
 	return catalogue.reader;
 }
 
