@@ -13,10 +13,10 @@ import {
 	clusterPaths,
 	ensureCluster,
 	SUPERUSER,
-	socketFolder,
 } from "./embedded/cluster.ts";
 import { type PostmasterFile, readPostmasterFile, standingOf } from "./embedded/postmaster.ts";
 import { faultFromLog } from "./embedded/sentence.ts";
+import { socketFolder } from "./embedded/socket-folder.ts";
 
 /** A running Postgres of our own, reached through a Unix socket only. */
 export type EmbeddedPostgres = {
@@ -27,7 +27,7 @@ export type EmbeddedPostgres = {
 	adopted: boolean;
 	/** Resolves when the postmaster is gone, asked for or not. */
 	exited: Promise<void>;
-	/** Ends it within about 8 s; clients are disconnected. */
+	/** Ends it within 5 s; clients are disconnected. */
 	stop(): Promise<void>;
 };
 
@@ -36,6 +36,8 @@ export type EmbeddedOptions = {
 	/** One plain line per thing worth a person's attention. */
 	log(line: string): void;
 	maxConnections?: number;
+	/** Gives up waiting for a long recovery; the server is then stopped. */
+	signal?: AbortSignal;
 	/** For tests: nothing is flushed to disk, so a crash of the machine loses all. */
 	throwaway?: boolean;
 };
@@ -107,7 +109,7 @@ async function start(
 	account: Account,
 	throwaway: boolean,
 ): Promise<EmbeddedPostgres> {
-	const folder = await socketFolder(paths, account);
+	const folder = socketFolder(paths.cluster, account);
 	await turnLog(paths.log);
 	const args = [
 		"-D",
@@ -124,7 +126,7 @@ async function start(
 			child.once("exit", () => resolve());
 			child.once("error", () => resolve());
 		});
-		const ready = await untilReady(child, paths, options.log);
+		const ready = await untilReady(child, paths, options);
 		if (ready && child.pid !== undefined) {
 			const signal = (name: NodeJS.Signals) => {
 				if (child.exitCode === null && child.signalCode === null) child.kill(name);
@@ -187,7 +189,7 @@ function launch(paths: ClusterPaths, account: Account, postgres: string, args: s
 async function untilReady(
 	child: ChildProcess,
 	paths: ClusterPaths,
-	log: (line: string) => void,
+	{ log, signal }: EmbeddedOptions,
 ): Promise<boolean> {
 	let failed = false;
 	child.once("error", () => {
@@ -199,8 +201,9 @@ async function untilReady(
 		const file = readPostmasterFile(paths.cluster);
 		if (file?.ready && file.pid === child.pid) return true;
 		const nowMs = performance.now();
-		if (nowMs - startedMs > READY_MS) {
+		if (nowMs - startedMs > READY_MS || signal?.aborted) {
 			child.kill("SIGQUIT");
+			signal?.throwIfAborted();
 			return false;
 		}
 		if (nowMs - saidMs > 2_000) {
@@ -229,9 +232,9 @@ function running(
 		async stop() {
 			// Fast, then immediate, then killed; SIGTERM would wait for clients for ever.
 			for (const [name, patienceMs] of [
-				["SIGINT", 5_000],
-				["SIGQUIT", 2_000],
-				["SIGKILL", 1_000],
+				["SIGINT", 3_500],
+				["SIGQUIT", 1_000],
+				["SIGKILL", 500],
 			] as const) {
 				signal(name);
 				if (await within(exited, patienceMs)) return;

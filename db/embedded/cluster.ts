@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
-import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
-import { appendFile, chmod, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Fault } from "#server/contract/fault.ts";
 import { type Account, commandFor, giveTo } from "./account.ts";
@@ -159,35 +158,4 @@ function runToEnd(command: ReturnType<typeof commandFor>): Promise<{ code: numbe
 		child.on("error", (error) => resolve({ code: null, text: `${text}\nerror: ${error.message}` }));
 		child.on("close", (code) => resolve({ code, text }));
 	});
-}
-
-/**
- * A short private folder for the server's socket, named after the data folder: the path of a
- * socket has at most 107 bytes, and a data folder may lie deep.
- *
- * @throws Fault `io` when someone else's folder has the name.
- */
-export async function socketFolder(paths: ClusterPaths, account: Account): Promise<string> {
-	const name = `latency-lab-${createHash("sha256").update(paths.cluster).digest("hex").slice(0, 12)}`;
-	const base = tmpdir().length <= 60 ? tmpdir() : "/tmp";
-	const folder = join(base, name);
-	await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
-		if (error.code !== "EEXIST") {
-			throw new Fault(
-				"io",
-				`Could not make ${folder} for the database's socket (${error.code}). Set TMPDIR to a folder you may write to.`,
-			);
-		}
-	});
-	const stat = lstatSync(folder);
-	const mine = stat.uid === process.getuid?.() || (account.kind === "user" && stat.uid === account.uid);
-	if (!stat.isDirectory() || !mine) {
-		throw new Fault(
-			"io",
-			`${folder} belongs to someone else and the database's socket must lie in it. Remove it, or set TMPDIR to a folder of your own.`,
-		);
-	}
-	await chmod(folder, 0o700);
-	giveTo(account, folder);
-	return folder;
 }
