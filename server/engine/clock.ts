@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** The engine's only way to time; a test hands in one whose time it moves itself. */
 export type Clock = {
 	/** Monotonic milliseconds, with fractions. */

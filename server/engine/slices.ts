@@ -1,0 +1,41 @@
+import type { Random } from "#server/contract/lab.ts";
+import { shuffle } from "./random.ts";
+
+/** Measured on a drifting machine: shorter slices, balanced, tell equal arms apart least; slow operations need longer ones. */
+const SLICE_MS = { min: 100, max: 500 };
+/** An interval from fewer blocks says nothing. */
+export const FEWEST_BLOCKS = 4;
+/** A slice should hold some operations of every client. */
+const OPERATIONS_PER_SLICE = 4;
+/** About a tenth of the run, but the first point of the chart has to come soon. */
+const WARMUP_MS = { share: 0.1, min: 250, max: 1_000, perArm: 100 };
+
+/** Warm-up of each arm in milliseconds. */
+export function warmupMsPerArm(measuredMs: number, armCount: number): number {
+	const allMs = Math.min(WARMUP_MS.max, Math.max(WARMUP_MS.min, measuredMs * WARMUP_MS.share));
+	return Math.max(WARMUP_MS.perArm, Math.round(allMs / armCount));
+}
+
+/**
+ * Length of a slice in milliseconds, from the medians of the warm-up: some operations of the slowest arm, and at
+ * least `FEWEST_BLOCKS` blocks in the time there is, waiting for the last operations of each slice included.
+ */
+export function chooseSliceMs(measuredMs: number, medianMs: readonly number[]): number {
+	const wantedMs = OPERATIONS_PER_SLICE * Math.max(...medianMs);
+	const drainMs = medianMs.reduce((sum, one) => sum + one, 0);
+	const affordableMs = (measuredMs / FEWEST_BLOCKS - drainMs) / medianMs.length;
+	const longestMs = Math.max(SLICE_MS.min, Math.min(SLICE_MS.max, affordableMs));
+	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedMs)));
+}
+
+/**
+ * The next two blocks: each arm once in random order, then in the reverse order, so that a steady drift of the
+ * machine weighs on all arms alike.
+ */
+export function nextBlocks(armCount: number, random: Random): [number[], number[]] {
+	const order = shuffle(
+		Array.from({ length: armCount }, (_, arm) => arm),
+		random,
+	);
+	return [order, order.toReversed()];
+}

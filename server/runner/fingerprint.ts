@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Sql } from "postgres";
+import type { Dataset } from "#server/contract/lab.ts";
+import type { Fingerprint } from "#server/contract/result.ts";
+
+/** Settings of Postgres that latencies depend on most. */
+const SETTINGS = [
+	"autovacuum",
+	"effective_cache_size",
+	"fsync",
+	"jit",
+	"max_connections",
+	"max_parallel_workers_per_gather",
+	"random_page_cost",
+	"shared_buffers",
+	"synchronous_commit",
+	"track_io_timing",
+	"work_mem",
+];
+
+/** The facts of this machine and its Postgres on which a number depends. */
+export async function takeFingerprint(admin: Sql, dataset: Dataset): Promise<Fingerprint> {
+	const rows = await admin<{ name: string; value: string }[]>`
+		select name, current_setting(name) as value
+		from pg_settings where name = any(${[...SETTINGS, "server_version"]}) order by name`;
+	const settings = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+	const { server_version: postgres = "unknown", ...others } = settings;
+	const cpus = os.cpus();
+	return {
+		cores: os.availableParallelism(),
+		cpu: cpus[0]?.model.trim() ?? "unknown",
+		memoryBytes: os.totalmem(),
+		platform: `${os.platform()} ${os.arch()} ${os.release()}`,
+		node: process.version,
+		postgres,
+		settings: others,
+		scale: dataset.scale,
+		seed: dataset.seed,
+		commit: readCommit(import.meta.dirname),
+	};
+}
+
+/** The commit checked out in the nearest git folder at or above `folder`, or "unknown". Reads files: git may be absent. */
+export function readCommit(folder: string): string {
+	const git = path.join(folder, ".git");
+	if (!existsSync(git)) {
+		const parent = path.dirname(folder);
+		return parent === folder ? "unknown" : readCommit(parent);
+	}
+	try {
+		const head = readFileSync(path.join(git, "HEAD"), "utf8").trim();
+		const ref = /^ref: (.+)$/.exec(head)?.[1];
+		if (ref === undefined) return asCommit(head);
+		const loose = path.join(git, ref);
+		if (existsSync(loose)) return asCommit(readFileSync(loose, "utf8").trim());
+		const packed = readFileSync(path.join(git, "packed-refs"), "utf8").split("\n");
+		return asCommit(packed.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0] ?? "");
+	} catch {
+		return "unknown";
+	}
+}
+
+function asCommit(text: string): string {
+	return /^[0-9a-f]{40,64}$/.test(text) ? text : "unknown";
+}
