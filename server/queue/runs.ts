@@ -1,0 +1,194 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { nanoid } from "nanoid";
+import { runs } from "#db/schema/workbench.ts";
+import type { RunEventBody } from "#server/contract/event.ts";
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { isFinal, type RunRecord, type RunRequest, type RunState } from "#server/contract/run.ts";
+import { CHANNELS, tell } from "./channels.ts";
+import { insertion } from "./events.ts";
+import type { Database } from "./workbench.ts";
+
+/** Held while a run is added, so that the limits hold however many ask at once. */
+const ENQUEUE_LOCK = 7_236_451_011;
+
+const RUNNING: RunState[] = ["preparing", "measuring"];
+const ACTIVE: RunState[] = ["queued", ...RUNNING];
+
+export type Enqueue = { session: string; idempotencyKey: string; request: RunRequest };
+
+/**
+ * Stores a checked request at the end of the queue. The same key of the same session gives the same run.
+ *
+ * @returns the run's id; it cannot be guessed.
+ * @throws Fault `too-many-runs`; `bad-request` when the key was used for another request.
+ */
+export async function enqueue(db: Database, { session, idempotencyKey, request }: Enqueue): Promise<string> {
+	return db.transaction(async (tx) => {
+		await tx.execute(sql`select pg_advisory_xact_lock(${ENQUEUE_LOCK})`);
+		const body = JSON.stringify(request);
+		const [known] = await tx
+			.select({ id: runs.id, same: sql<boolean>`${runs.request} = ${body}::text::jsonb` })
+			.from(runs)
+			.where(and(eq(runs.session, session), eq(runs.idempotencyKey, idempotencyKey)));
+		if (known?.same === false) {
+			throw new Fault(
+				"bad-request",
+				"idempotencyKey: used before for another request. Send a new key with each new request.",
+				{ field: "idempotencyKey" },
+			);
+		}
+		if (known !== undefined) return known.id;
+		await checkRoom(tx, session);
+		const id = nanoid();
+		const queued: RunEventBody = { kind: "state", state: "queued", restarted: false };
+		await tx.insert(runs).values({ id, session, idempotencyKey, request, lastSeq: 1 });
+		await tx.execute(sql`
+			with fence as (select id, attempt, last_seq from workbench.runs where id = ${id}), ${insertion([queued])}
+			select ${tell(CHANNELS.queued, "")}`);
+		return id;
+	});
+}
+
+async function checkRoom(db: Pick<Database, "select">, session: string): Promise<void> {
+	const [count] = await db
+		.select({
+			all: sql<number>`count(*)::int`,
+			own: sql<number>`count(*) filter (where ${runs.session} = ${session})::int`,
+		})
+		.from(runs)
+		.where(inArray(runs.state, ACTIVE));
+	if ((count?.own ?? 0) > LIMITS.waitingPerSession) {
+		throw new Fault(
+			"too-many-runs",
+			`You have a run going and ${LIMITS.waitingPerSession} waiting. Wait for one to end, or cancel one.`,
+		);
+	}
+	if ((count?.all ?? 0) >= LIMITS.activeRuns) {
+		throw new Fault("too-many-runs", `${LIMITS.activeRuns} runs are waiting already. Try again in a minute.`);
+	}
+}
+
+const columns = {
+	id: runs.id,
+	session: runs.session,
+	request: runs.request,
+	state: runs.state,
+	attempt: runs.attempt,
+	queuedAt: runs.queuedAt,
+	finishedAt: runs.finishedAt,
+	failure: runs.failure,
+	result: runs.result,
+	aheadCount: sql<number>`case when ${runs.state} = 'queued' then (
+		select count(*)::int from workbench.runs as other
+		where other.state in ('preparing', 'measuring') or (other.state = 'queued' and other.ticket < runs.ticket)
+	) else 0 end`,
+};
+
+type Row = Omit<RunRecord, "queuedAtMs" | "finishedAtMs" | "mine"> & {
+	session: string;
+	queuedAt: Date;
+	finishedAt: Date | null;
+};
+
+function toRecord(row: Row, session: string | null): RunRecord {
+	const { session: owner, queuedAt, finishedAt, ...rest } = row;
+	return {
+		...rest,
+		queuedAtMs: queuedAt.getTime(),
+		finishedAtMs: finishedAt?.getTime() ?? null,
+		mine: owner === session,
+	};
+}
+
+/** @throws Fault `not-found`. */
+export async function getRun(db: Database, id: string, session: string | null): Promise<RunRecord> {
+	const [row] = await db.select(columns).from(runs).where(eq(runs.id, id));
+	if (row === undefined) throw noRun();
+	return toRecord(row, session);
+}
+
+/** A run in a list: without its result's figures, which are long. */
+export type RunListing = Omit<RunRecord, "result">;
+
+/** The session's last runs, newest first. */
+export async function recentRuns(db: Database, session: string): Promise<RunListing[]> {
+	const { result: _, ...short } = columns;
+	const rows = await db
+		.select(short)
+		.from(runs)
+		.where(eq(runs.session, session))
+		.orderBy(desc(runs.queuedAt))
+		.limit(LIMITS.recentRuns);
+	return rows.map((row) => {
+		const { result: __, ...listing } = toRecord({ ...row, result: null }, session);
+		return listing;
+	});
+}
+
+/** How far a run's log is. @throws Fault `not-found`. */
+export async function getRunHead(db: Database, id: string): Promise<{ state: RunState; lastSeq: number }> {
+	const [row] = await db
+		.select({ state: runs.state, lastSeq: runs.lastSeq })
+		.from(runs)
+		.where(eq(runs.id, id));
+	if (row === undefined) throw noRun();
+	return row;
+}
+
+/** The last event numbers of several runs. */
+export async function getLastSeqs(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
+	if (ids.length === 0) return new Map();
+	const rows = await db
+		.select({ id: runs.id, lastSeq: runs.lastSeq })
+		.from(runs)
+		.where(inArray(runs.id, [...ids]));
+	return new Map(rows.map((row) => [row.id, row.lastSeq]));
+}
+
+/** How many runs there are in each state. */
+export async function countRuns(db: Database): Promise<Map<RunState, number>> {
+	const rows = await db
+		.select({ state: runs.state, count: sql<number>`count(*)::int` })
+		.from(runs)
+		.groupBy(runs.state);
+	return new Map(rows.map((row) => [row.state, row.count]));
+}
+
+/**
+ * Stops a run: at once while it waits, else its runner is told. Doing it twice, or to a run that has
+ * ended, changes nothing.
+ *
+ * @throws Fault `not-found`, or `forbidden` when another session started it.
+ */
+export async function cancelRun(db: Database, id: string, session: string | null): Promise<void> {
+	const [run] = await db.select({ owner: runs.session, state: runs.state }).from(runs).where(eq(runs.id, id));
+	if (run === undefined) throw noRun();
+	if (run.owner !== session) {
+		throw new Fault("forbidden", "This run was started in another browser. Only there can it be cancelled.");
+	}
+	if (isFinal(run.state)) return;
+	const cancelled: RunEventBody = { kind: "state", state: "cancelled", restarted: false };
+	// The waiting and the running are told apart in one statement, for it may be claimed just now.
+	await db.execute(sql`
+		with target as (
+			select id, state from workbench.runs
+			where id = ${id} and state in ('queued', 'preparing', 'measuring') for update
+		), wanted as (
+			update workbench.runs set cancel_requested = true from target
+			where runs.id = target.id and target.state <> 'queued'
+			returning runs.id
+		), fence as (
+			update workbench.runs set cancel_requested = true, state = 'cancelled',
+				finished_at = clock_timestamp(), last_seq = last_seq + 1
+			from target where runs.id = target.id and target.state = 'queued'
+			returning runs.id, runs.attempt, runs.last_seq
+		), ${insertion([cancelled])}
+		select ${tell(CHANNELS.cancel, sql`id`)} from wanted
+		union all
+		select ${tell(CHANNELS.events, sql`id || ' ' || last_seq`)} from fence`);
+}
+
+function noRun(): Fault {
+	return new Fault("not-found", "There is no run of this id. It may have been deleted.");
+}
