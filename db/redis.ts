@@ -10,6 +10,9 @@ import { socketFolder } from "./embedded/socket-folder.ts";
 export type RedisStart = { url: string; stop(): Promise<void> } | { missing: string };
 
 const PROGRAMS = ["redis-server", "valkey-server"];
+/** What to do when there is none. */
+export const REDIS_MISSING =
+	"No redis-server or valkey-server was found on the PATH. Install one (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) or set REDIS_URL, and start again.";
 const READY_MS = 5_000;
 const RESTARTS = 5;
 
@@ -18,11 +21,10 @@ const RESTARTS = 5;
  * can open, as a cache that writes nothing to disk. One that dies is started again a few times.
  */
 export async function startRedis({ dataDir }: { dataDir: string }): Promise<RedisStart> {
-	const program = PROGRAMS.map(findOnPath).find((path) => path !== undefined);
+	const program = findRedis();
 	if (program === undefined) {
 		return {
-			missing:
-				"No redis-server or valkey-server was found on the PATH. Install one (Debian, Ubuntu: apt-get install redis-server; macOS: brew install redis) or set REDIS_URL, and start again.",
+			missing: REDIS_MISSING,
 		};
 	}
 	mkdirSync(dataDir, { recursive: true, mode: 0o711 });
@@ -55,6 +57,11 @@ export async function startRedis({ dataDir }: { dataDir: string }): Promise<Redi
 			await rm(files.pid, { force: true });
 		},
 	};
+}
+
+/** Path of the `redis-server` or `valkey-server` that would be started. */
+export function findRedis(): string | undefined {
+	return PROGRAMS.map(findOnPath).find((path) => path !== undefined);
 }
 
 function findOnPath(name: string): string | undefined {

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { nanoid } from "nanoid";
+import { formatArm, parseArm } from "#server/contract/arm.ts";
+import type { RunEvent } from "#server/contract/event.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { Result } from "#server/contract/result.ts";
+import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
+import type { Env } from "#server/env.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
+import { Feed } from "#server/queue/feed.ts";
+import { readLabStatus } from "#server/queue/labs.ts";
+import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
+import type { Terminal } from "#server/supervisor/terminal.ts";
+import { openWorkplace, type Workplace } from "./workplace.ts";
+
+/** What the command line was given; numbers still as text. */
+export type RunOptions = { arm: string[]; clients?: string; seconds?: string };
+
+/** A run as `lab run --json` prints it: the result, its run's id, and its page when there is one. */
+export type RunOutput = { runId: string; url: string | null } & Result;
+
+/**
+ * Makes a checked request of the words of a command line; what is not given comes from the experiment.
+ *
+ * @throws Fault `bad-request` naming the field.
+ */
+export function readRequest(experimentId: string, options: RunOptions): RunRequest {
+	const experiment = findExperiment(experimentId);
+	const { factors, defaultArms, load } = experiment.declaration;
+	const arms =
+		options.arm.length === 0
+			? [...defaultArms]
+			: options.arm.map((text, index) => parseArm(factors, text, `arms[${index}]`));
+	const parsed = runRequestSchema.safeParse({
+		experiment: experimentId,
+		arms,
+		load: {
+			clients: options.clients === undefined ? load.clients : Number(options.clients),
+			seconds: options.seconds === undefined ? load.seconds : Number(options.seconds),
+		},
+	});
+	if (!parsed.success) {
+		const issue = parsed.error.issues[0];
+		const field = issue?.path.join(".") ?? "request";
+		throw new Fault("bad-request", `${field}: ${issue?.message ?? "is wrong"}.`, { field });
+	}
+	return checkRequest(parsed.data, experiment);
+}
+
+/**
+ * Stores the run, waits its turn, follows it to its end.
+ *
+ * @throws Fault with the run's own failure; `cancelled` when `signal` is aborted, after the run was cancelled.
+ */
+export async function runToEnd(
+	request: RunRequest,
+	env: Env,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<RunOutput> {
+	const workplace = await openWorkplace(env, { say: terminal.line, signal });
+	try {
+		const { db } = workplace.workbench;
+		const session = `cli:${nanoid()}`;
+		const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
+		const forget = cancelOnAbort(workplace, id, session, signal);
+		await Promise.race([follow(workplace, id, request, terminal), workplace.runnerEnded]).finally(forget);
+		const run = await getRun(db, id, session);
+		if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
+		if (run.result === null) {
+			throw new Fault("internal", run.failure?.sentence ?? "The run ended without a result.");
+		}
+		return { runId: id, url: workplace.url === null ? null : `${workplace.url}/runs/${id}`, ...run.result };
+	} finally {
+		await workplace.close();
+	}
+}
+
+function cancelOnAbort(workplace: Workplace, id: string, session: string, signal: AbortSignal): () => void {
+	const cancel = () => void cancelRun(workplace.workbench.db, id, session).catch(() => {});
+	if (signal.aborted) cancel();
+	signal.addEventListener("abort", cancel, { once: true });
+	return () => signal.removeEventListener("abort", cancel);
+}
+
+async function follow(
+	workplace: Workplace,
+	id: string,
+	request: RunRequest,
+	terminal: Terminal,
+): Promise<void> {
+	const ended = new AbortController();
+	const feed = new Feed(workplace.workbench);
+	const waiting = sayWhileQueued(workplace, id, terminal, ended.signal);
+	try {
+		for await (const event of feed.watch(id, 0, ended.signal)) tell(event, request, terminal);
+	} finally {
+		ended.abort();
+		await waiting;
+		await feed.close();
+	}
+}
+
+/** Says once a second why the run waits: its place, or what the lab is still making. */
+async function sayWhileQueued(
+	workplace: Workplace,
+	id: string,
+	terminal: Terminal,
+	ended: AbortSignal,
+): Promise<void> {
+	let said = "";
+	while (!ended.aborted) {
+		const run = await getRun(workplace.workbench.db, id, null).catch(() => undefined);
+		if (run !== undefined && run.state !== "queued") return;
+		const status = await readLabStatus(workplace.workbench.db).catch(() => undefined);
+		if (status?.state === "starting") terminal.progress(status.sentence, status.share);
+		else if (run !== undefined && run.aheadCount > 0) {
+			const text = `Waiting: ${run.aheadCount} ahead.`;
+			if (text !== said) terminal.line(text);
+			said = text;
+		}
+		await sleep(1_000, undefined, { signal: ended }).catch(() => {});
+	}
+}
+
+function tell(event: RunEvent, request: RunRequest, terminal: Terminal): void {
+	if (event.kind === "state") {
+		if (event.restarted) terminal.line("The run was interrupted and starts again.");
+		else if (!isFinal(event.state) && event.state !== "queued") terminal.line(`${event.state} …`);
+	} else if (event.kind === "progress") {
+		terminal.progress(event.label, event.share);
+	} else if (event.kind === "warning") {
+		terminal.line(`Warning: ${event.warning.sentence} ${event.warning.advice}`);
+	} else if (event.kind === "snapshot" && event.point.phase === "measure") {
+		const share = event.point.tMs / (request.load.seconds * 1_000);
+		terminal.progress(`measuring ${request.arms.map(formatArm).length} arms`, Math.min(1, share));
+	}
+}

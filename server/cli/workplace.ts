@@ -1,0 +1,110 @@
+import { formatDatabaseUrl, parseDatabaseUrl } from "#db/client.ts";
+import { startRedis } from "#db/redis.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { Env } from "#server/env.ts";
+import { findInstance, instanceFiles } from "#server/launch/instance.mjs";
+import { tryLock } from "#server/launch/lock.mjs";
+import { readLabStatus } from "#server/queue/labs.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { runRunner } from "#server/runner/runner.ts";
+import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
+
+/** Where a command's runs are stored and measured. */
+export type Workplace = {
+	workbench: Workbench;
+	/** Pages of the instance it joined; null when the command works alone. */
+	url: string | null;
+	/** Rejects when the command's own runner ends; never settles when another's does the work. */
+	runnerEnded: Promise<never>;
+	close(): Promise<void>;
+};
+
+type Effects = { say(line: string): void; signal: AbortSignal };
+
+/**
+ * Joins the instance that runs on the data folder, or the runner that serves DATABASE_URL; where there
+ * is none, starts what a run needs and stops it at the end.
+ *
+ * @throws Fault as starting the lab does.
+ */
+export async function openWorkplace(env: Env, effects: Effects): Promise<Workplace> {
+	const instance = findInstance(env.dataDir);
+	if (env.databaseUrl === undefined && instance !== undefined) {
+		const target = parseDatabaseUrl(instance.databaseUrl, "DATABASE_URL");
+		await checkServer(target, "DATABASE_URL");
+		effects.say(`Joined the lab at ${instance.url}; the run waits its turn there.`);
+		return join(openWorkbench(target, { applicationName: "lab:cli", maxConnections: 2 }), instance.url);
+	}
+	return env.databaseUrl === undefined ? startAlone(env, effects) : joinServer(env, effects);
+}
+
+/** A shared server: its own runners do the work if there are any, else this command brings one. */
+async function joinServer(env: Env, effects: Effects): Promise<Workplace> {
+	const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
+	const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
+	const status = await readLabStatus(workbench.db);
+	if (status.state === "ready" || status.state === "starting") return join(workbench, null);
+	return withRunner(env, databases, workbench, effects, async () => {});
+}
+
+function join(workbench: Workbench, url: string | null): Workplace {
+	return { workbench, url, runnerEnded: new Promise(() => {}), close: () => workbench.close() };
+}
+
+async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
+	const lock = tryLock(instanceFiles(env.dataDir).lock, "command");
+	if ("holder" in lock) {
+		throw new Fault(
+			"io",
+			`Another start or command (pid ${lock.holder.pid}) is using ${env.dataDir}. Wait until it has finished, or name another folder with LAB_DATA_DIR.`,
+		);
+	}
+	try {
+		const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
+		const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
+		return await withRunner(env, databases, workbench, effects, async () => {
+			await databases.stop();
+			lock.release();
+		});
+	} catch (thrown) {
+		lock.release();
+		throw thrown;
+	}
+}
+
+async function withRunner(
+	env: Env,
+	databases: Awaited<ReturnType<typeof openDatabases>>,
+	workbench: Workbench,
+	_effects: Effects,
+	closeStores: () => Promise<void>,
+): Promise<Workplace> {
+	const redis = env.redisUrl === undefined ? await startRedis(env) : { url: env.redisUrl };
+	const stop = new AbortController();
+	const runner = runRunner({
+		env: {
+			...env,
+			databaseUrl: formatDatabaseUrl(databases.workbench),
+			labDatabaseUrl: formatDatabaseUrl(databases.lab),
+			redisUrl: "url" in redis ? redis.url : undefined,
+			redisMissing: "missing" in redis ? redis.missing : undefined,
+		},
+		signal: stop.signal,
+	});
+	const runnerEnded = runner.then(() => {
+		throw new Fault("internal", "The runner ended before the run did. Start the command again.");
+	});
+	runnerEnded.catch(() => {});
+	return {
+		workbench,
+		url: null,
+		runnerEnded,
+		async close() {
+			stop.abort();
+			await runner.catch(() => {});
+			await workbench.close();
+			if ("stop" in redis) await redis.stop();
+			await closeStores();
+		},
+	};
+}
