@@ -34,9 +34,7 @@ function linesWith(pattern: RegExp, files: readonly string[]): string[] {
 test("no file names a folder of somebody's machine", () => {
 	const files = sources();
 	expect(files.length).toBeGreaterThan(100);
-	const here = process.cwd().replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-	const home = new RegExp(`${here}/|/(home|Users)/[a-z]|[A-Z]:\\\\+Users`);
-	expect(linesWith(home, files)).toEqual([]);
+	expect(linesWith(/\/(home|Users)\/[a-z]|[A-Z]:\\+Users/, files)).toEqual([]);
 });
 
 test("no page names a host that a browser could be sent to without being asked", () => {

@@ -1,0 +1,38 @@
+import { defineConfig } from "@playwright/test";
+import { findChromium } from "./e2e/chromium.ts";
+import { freePort } from "./e2e/free-port.ts";
+
+// Workers load this file again: what the first reading found is handed on by the environment.
+process.env.LAB_E2E_BROWSER ??= JSON.stringify(await findChromium());
+process.env.LAB_E2E_PORT ??= String(await freePort());
+
+const browser: Awaited<ReturnType<typeof findChromium>> = JSON.parse(process.env.LAB_E2E_BROWSER);
+
+export default defineConfig({
+	testDir: "e2e",
+	globalSetup: "./e2e/start-app.ts",
+	// One at a time: runs of two tests would wait for each other, as they should.
+	workers: 1,
+	fullyParallel: false,
+	retries: 0,
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	forbidOnly: Boolean(process.env.CI),
+	reporter: [["list"]],
+	use: {
+		baseURL: `http://127.0.0.1:${process.env.LAB_E2E_PORT}`,
+		browserName: "chromium",
+		viewport: { width: 1440, height: 900 },
+		trace: "retain-on-failure",
+		launchOptions: {
+			executablePath: browser.executablePath,
+			env: { ...definedEnvironment(), ...browser.env },
+		},
+	},
+});
+
+function definedEnvironment(): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+	);
+}
