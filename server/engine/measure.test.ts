@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import type { Point } from "#server/contract/event.ts";
+import type { ArmClient } from "#server/contract/lab.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { type MeasureOptions, measure } from "./measure.ts";
+import { createMockArm } from "./mock-arm.ts";
+
+/** An arm that notes when it is at work and takes `durationMs`, a third of it in the span `query`. */
+function arm(clock: FakeClock, durationMs: number, note: () => void = () => {}): ArmClient {
+	return createMockArm(async (_, spans) => {
+		note();
+		await clock.wait(durationMs);
+		spans.add("query", durationMs / 3);
+		return 20;
+	});
+}
+
+function optionsOf(clock: FakeClock, clients: readonly ArmClient[], points: Point[] = []): MeasureOptions {
+	return {
+		arms: clients.map((client, place) => ({ label: `arm ${place}`, client })),
+		load: { clients: 4, seconds: 6 },
+		spans: ["query"],
+		seed: 11,
+		clock,
+		utilisation: () => ({ activeMs: clock.now() / 4, idleMs: (clock.now() * 3) / 4 }),
+		publish: (point) => points.push(point),
+		signal: new AbortController().signal,
+	};
+}
+
+describe("measuring", () => {
+	test("warms each arm up, then gives all arms one slice a block, in an order and its reverse", async () => {
+		const clock = createFakeClock();
+		const order: number[] = [];
+		const note = (place: number) => () => {
+			if (order.at(-1) !== place) order.push(place);
+		};
+		const clients = [0, 1, 2].map((place) => arm(clock, 5, note(place)));
+		const { slices, blockCount, warmupMs } = await clock.runUntil(measure(optionsOf(clock, clients)));
+		expect(order.slice(0, 3)).toEqual([0, 1, 2]);
+		expect(warmupMs).toBe(600);
+		expect(slices).toHaveLength(blockCount * 3);
+		for (let block = 0; block < blockCount; block += 2) {
+			const [first, second] = [block, block + 1].map((one) =>
+				slices.filter((slice) => slice.block === one).map((slice) => slice.arm),
+			);
+			expect(first?.toSorted()).toEqual([0, 1, 2]);
+			expect(second).toEqual(first?.toReversed());
+		}
+		const firsts = new Set(slices.filter((_, at) => at % 6 === 0).map((slice) => slice.arm));
+		expect(firsts.size).toBeGreaterThan(1);
+	});
+
+	test("shares the measured seconds between the arms", async () => {
+		const clock = createFakeClock();
+		const clients = [arm(clock, 2), arm(clock, 4)];
+		const { arms, blockCount, sliceMs } = await clock.runUntil(measure(optionsOf(clock, clients)));
+		expect(sliceMs).toBe(100);
+		expect(blockCount).toBe(30);
+		const loadMs = arms.reduce((sum, one) => sum + one.elapsedMs, 0);
+		expect(Math.abs(loadMs - 6_000)).toBeLessThan(200);
+		// Little 1961: 4 clients at 2 ms are 2,000 operations a second.
+		expect(arms[0]?.summary.achievedPerSec).toBeCloseTo(2_000, 0);
+		expect(arms[1]?.summary.achievedPerSec).toBeCloseTo(1_000, 0);
+	});
+
+	test("gives slow arms longer slices and at least four blocks", async () => {
+		const clock = createFakeClock();
+		const { sliceMs, blockCount, arms } = await clock.runUntil(
+			measure(optionsOf(clock, [arm(clock, 200), arm(clock, 1)])),
+		);
+		expect(sliceMs).toBe(500);
+		expect(blockCount).toBe(6);
+		expect(arms[0]?.summary.operations).toBe(6 * 3 * 4);
+	});
+
+	test("publishes a point every 250 ms, the first with the first arm, and a last one that equals the result", async () => {
+		const clock = createFakeClock();
+		const points: Point[] = [];
+		const clients = [arm(clock, 3), arm(clock, 3)];
+		const { arms } = await clock.runUntil(measure(optionsOf(clock, clients, points)));
+		expect(points[0]).toMatchObject({
+			tMs: 250,
+			phase: "warm-up",
+			arms: [{}, { interval: null, soFar: null }],
+		});
+		expect(points[0]?.arms[0]?.soFar?.p50Us).toBe(3_001);
+		const measured = points.filter((point) => point.phase === "measure");
+		expect(measured.length).toBeGreaterThanOrEqual(24);
+		expect(points.at(-1)?.arms.map((one) => one.soFar)).toEqual(arms.map((one) => one.summary));
+		for (const place of [0, 1]) {
+			const parts = measured.map((point) => point.arms[place]?.interval?.operations ?? 0);
+			expect(parts.reduce((sum, one) => sum + one, 0)).toBe(arms[place]?.summary.operations);
+		}
+	});
+
+	test("charges the load of an interval in which nothing ended to the one in which it ends", async () => {
+		const clock = createFakeClock();
+		const points: Point[] = [];
+		await clock.runUntil(measure(optionsOf(clock, [arm(clock, 600), arm(clock, 1)], points)));
+		const rates = points.flatMap(({ arms: [slow] }) => slow?.interval?.achievedPerSec ?? []);
+		// 4 clients at 600 ms finish 6.7 a second; a tick just after a slice has begun may take 250 ms from the next.
+		for (const rate of rates) expect(rate).toBeLessThan(4 / 0.35);
+	});
+
+	test("says where the time went, without ever booking less than nothing to the rest", async () => {
+		const clock = createFakeClock();
+		const twice = createMockArm(async (_, spans) => {
+			await clock.wait(2);
+			spans.add("query", 2);
+			spans.add("query", 2);
+			return 1;
+		});
+		const { arms } = await clock.runUntil(measure(optionsOf(clock, [arm(clock, 3), twice])));
+		expect(arms[0]?.spans.map(({ span }) => span)).toEqual(["query", "other"]);
+		expect(arms[0]?.spans[0]?.meanUs).toBeCloseTo(1_000, 6);
+		expect(arms[0]?.spans[1]?.meanUs).toBeCloseTo(2_000, 6);
+		expect(arms[1]?.spans[1]?.meanUs).toBe(0);
+		expect(arms[0]?.rowMean).toBe(20);
+		expect(arms[0]?.utilisation).toBeCloseTo(0.25, 6);
+	});
+
+	test("counts nothing of the warm-up", async () => {
+		const clock = createFakeClock();
+		const { arms } = await clock.runUntil(measure(optionsOf(clock, [arm(clock, 3), arm(clock, 3)])));
+		for (const one of arms) expect(one.counters.operations).toBe(one.summary.operations);
+	});
+
+	test("repeats itself for one seed", async () => {
+		const orders = await Promise.all(
+			[1, 2].map(async () => {
+				const clock = createFakeClock();
+				const { slices } = await clock.runUntil(measure(optionsOf(clock, [arm(clock, 3), arm(clock, 4)])));
+				return slices.map(({ samples, ...slice }) => slice);
+			}),
+		);
+		expect(orders[0]).toEqual(orders[1]);
+	});
+
+	test("ends soon after its time even when every slice takes seconds", async () => {
+		const clock = createFakeClock();
+		const { blockCount } = await clock.runUntil(
+			measure(optionsOf(clock, [arm(clock, 9_000), arm(clock, 9_000)])),
+		);
+		expect(blockCount).toBe(1);
+		expect(clock.now()).toBeLessThan(40_000);
+	});
+});

@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { LIMITS } from "#server/contract/limits.ts";
+import { chooseSliceMs, warmupMsPerArm } from "./slices.ts";
+
+test("slices are 100 to 500 ms, and four blocks of them fit when the operations allow it", () => {
+	fc.assert(
+		fc.property(
+			fc.integer({ min: LIMITS.seconds.min, max: LIMITS.seconds.max }),
+			fc.array(fc.double({ min: 0.001, max: 2_000, noNaN: true }), { minLength: 2, maxLength: 4 }),
+			(seconds, medianMs) => {
+				const sliceMs = chooseSliceMs(seconds * 1_000, medianMs);
+				expect(sliceMs).toBeGreaterThanOrEqual(100);
+				expect(sliceMs).toBeLessThanOrEqual(500);
+				const drainMs = medianMs.reduce((sum, one) => sum + one, 0);
+				const blocksMs = 4 * (sliceMs * medianMs.length + drainMs);
+				if (sliceMs > 100) expect(blocksMs).toBeLessThanOrEqual(seconds * 1_000 + 10);
+			},
+		),
+	);
+});
+
+test("the warm-up is a tenth of the run within bounds", () => {
+	expect(warmupMsPerArm(6_000, 2)).toBe(300);
+	expect(warmupMsPerArm(2_000, 2)).toBe(125);
+	expect(warmupMsPerArm(60_000, 4)).toBe(250);
+	expect(warmupMsPerArm(2_000, 4)).toBe(100);
+});

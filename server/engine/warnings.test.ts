@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import type { Evidence } from "#server/contract/evidence.ts";
+import { WARNING_CODES } from "#server/contract/result.ts";
+import type { ArmMeasurement } from "./measure.ts";
+import { Recorder } from "./recorder.ts";
+import { findWarnings } from "./warnings.ts";
+
+const calm: ArmMeasurement = {
+	summary: {
+		operations: 5_000,
+		errors: 0,
+		p50Us: 100,
+		p95Us: 200,
+		p99Us: 300,
+		meanUs: 120,
+		maxUs: 900,
+		achievedPerSec: 5_000,
+	},
+	samples: new Recorder().samples(),
+	elapsedMs: 1_000,
+	errorKinds: {},
+	rowMean: 19,
+	rowMeanError: 0.05,
+	spans: [],
+	counters: {},
+	utilisation: 0.4,
+};
+const evidence: Evidence = {
+	arm: "",
+	sql: "",
+	planText: "",
+	planJson: {},
+	parameters: "",
+	blocksHit: 4,
+	blocksRead: 0,
+	relations: [],
+};
+const LABELS = ["no index", "b-tree"];
+
+describe("warnings", () => {
+	test("are none when all is well", () => {
+		expect(findWarnings([calm, { ...calm, rowMean: 19.1 }], LABELS, [evidence, evidence])).toEqual([]);
+	});
+
+	test("come from the closed list, each with what was seen and what to do", () => {
+		const bad: ArmMeasurement = {
+			...calm,
+			summary: { ...calm.summary, operations: 60, errors: 3 },
+			errorKinds: { "53300": 2, timeout: 1 },
+			rowMean: 2,
+			utilisation: 0.93,
+		};
+		const cold = { ...evidence, blocksHit: 100, blocksRead: 9_000 };
+		const warnings = findWarnings([calm, bad], LABELS, [evidence, cold]);
+		expect(warnings.map(({ code }) => code).toSorted()).toEqual([...WARNING_CODES].sort());
+		for (const { sentence, advice } of warnings) {
+			expect(sentence).toMatch(/"b-tree".*\.$/);
+			expect(advice).toMatch(/\.$/);
+		}
+		expect(warnings.find(({ code }) => code === "errors")?.sentence).toContain(
+			"3 of 63 operations (53300 2 times",
+		);
+	});
+
+	test("let one error in ten thousand pass", () => {
+		const one = {
+			...calm,
+			summary: { ...calm.summary, operations: 9_999, errors: 1 },
+			errorKinds: { timeout: 1 },
+		};
+		expect(findWarnings([calm, one], LABELS, [])).toEqual([]);
+	});
+});
