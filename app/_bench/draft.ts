@@ -1,6 +1,7 @@
 import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
 
@@ -125,4 +126,45 @@ export function proposeArm(
 /** Factors at which an arm differs from the baseline, by their labels. */
 export function differingFactors(factors: readonly Factor[], baseline: Arm, arm: Arm): Factor[] {
 	return factors.filter((factor) => baseline[factor.id] !== arm[factor.id]);
+}
+
+/** Levels that this lab cannot serve, one fault each. */
+export function missingRequirements(
+	declaration: ExperimentDeclaration,
+	arms: readonly (Arm | null)[],
+	lab: LabStatus | undefined,
+): FieldFault[] {
+	if (lab?.state !== "ready") return [];
+	return arms.flatMap((arm, index) =>
+		declaration.factors.flatMap((factor) => {
+			const requires =
+				factor.kind === "choice"
+					? factor.levels.find((level) => level.id === arm?.[factor.id])?.requires
+					: undefined;
+			if (requires === undefined || lab.capabilities[requires].available) return [];
+			const field = `arms[${index}].${factor.id}`;
+			return [{ field, sentence: `${field}: ${lab.capabilities[requires].detail}` }];
+		}),
+	);
+}
+
+/** A fault as a person reads it: "Arm B, Indexing (arms[1].index): no level …". */
+export function faultInWords(declaration: ExperimentDeclaration, fault: FieldFault): string {
+	const place = /^arms\[(\d+)\](?:\.(.+))?$/.exec(fault.field);
+	const sentence = fault.sentence.startsWith(`${fault.field}: `)
+		? fault.sentence.slice(fault.field.length + 2)
+		: fault.sentence;
+	const names: Record<string, string> = {
+		arms: "Arms",
+		"load.clients": "Clients",
+		"load.seconds": "Seconds",
+	};
+	if (place === null) {
+		const name = Object.hasOwn(names, fault.field) ? names[fault.field] : undefined;
+		return name === undefined ? fault.sentence : `${name} (${fault.field}): ${sentence}`;
+	}
+	const letter = String.fromCharCode(65 + Number(place[1]));
+	const factor = declaration.factors.find((one) => one.id === place[2]);
+	const name = factor === undefined ? `Arm ${letter}` : `Arm ${letter}, ${factor.label}`;
+	return `${name} (${fault.field}): ${sentence}`;
 }

@@ -1,0 +1,162 @@
+"use client";
+
+import { useId } from "react";
+import { Button } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { ArmMark } from "./arm-mark.tsx";
+import { armStyle } from "./arm-style.ts";
+import { type CheckedDraft, differingFactors, type FieldFault, proposeArm, withLevel } from "./draft.ts";
+import { FactorControl, factorRows } from "./factor-control.tsx";
+
+type ArmCardsProps = {
+	declaration: ExperimentDeclaration;
+	/** Texts of the arms as the URL holds them. */
+	texts: readonly string[];
+	checked: CheckedDraft;
+	faults: readonly FieldFault[];
+	lab: LabStatus | undefined;
+	onChange(texts: string[]): void;
+};
+
+/** The arms side by side, each with a control per factor, made from the declaration alone. */
+export function ArmCards({ declaration, texts, checked, faults, lab, onChange }: ArmCardsProps) {
+	const { factors } = declaration;
+	const unavailable = lab?.state === "ready" ? lab.capabilities : undefined;
+	const noticeId = useId();
+	const isUsable = (factorId: string, levelId: string) => {
+		const factor = factors.find((one) => one.id === factorId);
+		const level = factor?.kind === "choice" ? factor.levels.find((one) => one.id === levelId) : undefined;
+		return level?.requires === undefined || unavailable?.[level.requires].available !== false;
+	};
+	const missing = missingLevels(declaration, lab);
+	const proposal = texts.length < LIMITS.arms.max ? proposeArm(factors, texts, isUsable) : undefined;
+	return (
+		<div>
+			<div className="grid gap-4 @lg:grid-cols-2 @5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none">
+				{texts.map((text, index) => (
+					<ArmCard
+						key={armStyle(index).letter}
+						declaration={declaration}
+						index={index}
+						text={text}
+						differing={differenceText(declaration, checked, index)}
+						faults={faults}
+						isUsable={isUsable}
+						missingId={missing.length > 0 ? noticeId : undefined}
+						onLevel={(id, value) =>
+							onChange(texts.map((one, at) => (at === index ? withLevel(factors, one, id, value) : one)))
+						}
+						onRemove={
+							texts.length > LIMITS.arms.min
+								? () => onChange(texts.filter((_, at) => at !== index))
+								: undefined
+						}
+					/>
+				))}
+			</div>
+			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+				<Button
+					size="small"
+					disabled={proposal === undefined}
+					onClick={() => proposal !== undefined && onChange([...texts, proposal])}
+				>
+					Add an arm
+				</Button>
+				<p className="text-ink-faint text-xs">
+					{LIMITS.arms.min} to {LIMITS.arms.max} arms are measured against each other, in turns of a fraction
+					of a second.
+				</p>
+			</div>
+			<div id={noticeId} className={missing.length > 0 ? "mt-3" : "hidden"}>
+				{missing.map((one) => (
+					<Notice key={one.name} title={`${one.name} is not available here`}>
+						<p>{one.detail}</p>
+					</Notice>
+				))}
+			</div>
+		</div>
+	);
+}
+
+type ArmCardProps = {
+	declaration: ExperimentDeclaration;
+	index: number;
+	text: string;
+	differing: string;
+	faults: readonly FieldFault[];
+	isUsable(factor: string, level: string): boolean;
+	/** Id of the text that says why levels are greyed. */
+	missingId: string | undefined;
+	onLevel(factor: string, value: string): void;
+	onRemove: (() => void) | undefined;
+};
+
+function ArmCard(props: ArmCardProps) {
+	const { declaration, index, text, differing, faults, isUsable, missingId, onLevel, onRemove } = props;
+	const id = useId();
+	const rows = factorRows(declaration.factors);
+	const { letter, color } = armStyle(index);
+	return (
+		// biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a subgrid with its legend in it
+		<div
+			role="group"
+			aria-labelledby={`${id}-name`}
+			className="relative grid min-w-0 grid-rows-subgrid gap-y-4 overflow-hidden rounded-md border border-rule bg-card px-4 pt-4 pb-4"
+			style={{ gridRow: `span ${rows.length + 1}` }}
+		>
+			<span aria-hidden="true" className="absolute inset-x-0 top-0 h-1" style={{ background: color }} />
+			<header className="flex items-start justify-between gap-2">
+				<div className="min-w-0">
+					<h3 id={`${id}-name`} className="text-[0.9375rem]">
+						<ArmMark index={index} {...(index === 0 ? { label: "baseline" } : {})} />
+					</h3>
+					<p className="mt-0.5 min-h-4 text-ink-faint text-xs">{differing}</p>
+				</div>
+				{onRemove === undefined ? null : (
+					<Button variant="quiet" size="small" aria-label={`Remove arm ${letter}`} onClick={onRemove}>
+						Remove
+					</Button>
+				)}
+			</header>
+			{rows.map((row) => (
+				<FactorControl
+					key={row.factor.id}
+					row={row}
+					armIndex={index}
+					text={text}
+					faults={faults}
+					isUsable={isUsable}
+					missingId={missingId}
+					onLevel={onLevel}
+				/>
+			))}
+		</div>
+	);
+}
+
+function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraft, index: number): string {
+	const baseline = checked.arms[0];
+	const arm = checked.arms[index];
+	if (index === 0) return "the others are compared with it";
+	if (baseline == null || arm == null) return "not a valid arm yet";
+	const names = differingFactors(declaration.factors, baseline, arm).map((one) => one.label.toLowerCase());
+	if (names.length === 0) return "the same as A";
+	return `differs from A in ${names.join(", ")}`;
+}
+
+function missingLevels(
+	declaration: ExperimentDeclaration,
+	lab: LabStatus | undefined,
+): { name: string; detail: string }[] {
+	if (lab?.state !== "ready") return [];
+	const levels = declaration.factors.flatMap((factor) => (factor.kind === "choice" ? factor.levels : []));
+	return levels.flatMap((level) => {
+		const capability = level.requires === undefined ? undefined : lab.capabilities[level.requires];
+		return capability === undefined || capability.available
+			? []
+			: [{ name: level.label, detail: capability.detail }];
+	});
+}

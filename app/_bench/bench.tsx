@@ -1,0 +1,132 @@
+"use client";
+
+import { Button } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
+import { NumberField } from "#app/_ui/number-field.tsx";
+import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { ArmCards } from "./arm-cards.tsx";
+import type { BenchDefaults } from "./bench-url.ts";
+import { faultInWords } from "./draft.ts";
+import { RunBar } from "./run-bar.tsx";
+import { RunReport } from "./run-report.tsx";
+import { type Bench as BenchState, useBench } from "./use-bench.ts";
+
+type BenchProps = {
+	declaration: ExperimentDeclaration;
+	defaults: BenchDefaults;
+	initialLab: LabStatus | undefined;
+};
+
+/** The bench: settings above, the run below. All of it is in the URL. */
+export function Bench({ declaration, defaults, initialLab }: BenchProps) {
+	const bench = useBench(declaration, defaults, initialLab);
+	const { draft, checked, record, view } = bench;
+	const shown = record?.request ?? preview(bench, declaration);
+	return (
+		<div className="@container space-y-8">
+			<div className="space-y-5">
+				<ArmCards
+					declaration={declaration}
+					texts={draft.arms}
+					checked={checked}
+					faults={bench.faults}
+					lab={bench.lab}
+					onChange={(arms) => bench.setDraft({ ...draft, arms })}
+				/>
+				<div className="grid gap-x-8 gap-y-5 rounded-md border border-rule bg-card p-4 @2xl:grid-cols-[18rem_1fr]">
+					<Load bench={bench} />
+					<RunBar bench={bench} />
+				</div>
+				<Faults bench={bench} declaration={declaration} defaults={defaults} />
+			</div>
+			<div className="rounded-md border border-rule bg-card p-4 @2xl:p-7">
+				<h2 className="sr-only">The run</h2>
+				{isStale(bench) ? (
+					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">
+						The settings above have changed since this run.
+					</p>
+				) : null}
+				<RunReport declaration={declaration} request={shown} view={view} stored={record?.result ?? null} />
+			</div>
+		</div>
+	);
+}
+
+function Load({ bench }: { bench: BenchState }) {
+	const { draft, setDraft, faults } = bench;
+	const faultOf = (field: string) =>
+		faults.find((fault) => fault.field === field)?.sentence.replace(/^[^ ]+: /, "");
+	return (
+		<div className="grid grid-cols-2 gap-4">
+			<NumberField
+				label="Clients"
+				value={draft.clients}
+				onChange={(clients) => setDraft({ ...draft, clients })}
+				{...LIMITS.clients}
+				unit="at once"
+				fault={faultOf("load.clients")}
+			/>
+			<NumberField
+				label="Seconds"
+				value={draft.seconds}
+				onChange={(seconds) => setDraft({ ...draft, seconds })}
+				{...LIMITS.seconds}
+				unit="in all"
+				fault={faultOf("load.seconds")}
+			/>
+		</div>
+	);
+}
+
+type FaultsProps = { bench: BenchState; declaration: ExperimentDeclaration; defaults: BenchDefaults };
+
+function Faults({ bench, declaration, defaults }: FaultsProps) {
+	if (bench.faults.length === 0 && bench.connection.state !== "refused") return null;
+	const reset = () =>
+		bench.setPreset({
+			arms: defaults.arms,
+			clients: String(defaults.clients),
+			seconds: String(defaults.seconds),
+		});
+	return (
+		<Notice tone="bad" role="alert" title="This cannot run as it is set">
+			<ul className="list-disc space-y-1 pl-4">
+				{bench.faults.map((fault) => (
+					<li key={`${fault.field} ${fault.sentence}`}>{faultInWords(declaration, fault)}</li>
+				))}
+				{bench.connection.state === "refused" ? <li>{bench.connection.sentence}</li> : null}
+			</ul>
+			<Button size="small" className="mt-3" onClick={reset}>
+				Back to the default settings
+			</Button>
+		</Notice>
+	);
+}
+
+/** What the charts are laid out for before anything has run. */
+function preview({ checked, draft }: BenchState, declaration: ExperimentDeclaration) {
+	const arms = checked.arms.filter((arm) => arm !== null);
+	const seconds = Number(draft.seconds);
+	return {
+		arms: arms.length >= LIMITS.arms.min ? arms : declaration.defaultArms,
+		load: checked.request?.load ?? {
+			clients: declaration.load.clients,
+			seconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, LIMITS.seconds.max) : 6,
+		},
+	};
+}
+
+/** Whether the run shown is of other settings than the controls. */
+function isStale({ record, checked }: BenchState): boolean {
+	if (record === undefined || checked.request === null) return false;
+	const texts = (arms: readonly Parameters<typeof formatArm>[0][]) => arms.map(formatArm).join(" ");
+	const { arms, load } = record.request;
+	return (
+		texts(arms) !== texts(checked.request.arms) ||
+		load.clients !== checked.request.load.clients ||
+		load.seconds !== checked.request.load.seconds
+	);
+}

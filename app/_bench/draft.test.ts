@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import {
+	checkDraft,
+	faultInWords,
+	looseLevels,
+	missingRequirements,
+	proposeArm,
+	withLevel,
+} from "./draft.ts";
+
+const declaration: ExperimentDeclaration = {
+	id: "switches",
+	title: "",
+	question: "",
+	operation: "",
+	factors: [
+		{
+			kind: "choice",
+			id: "cache",
+			label: "Cache",
+			help: "",
+			initial: "none",
+			levels: [
+				{ id: "none", label: "None", help: "" },
+				{ id: "redis", label: "Redis", help: "", requires: "redis" },
+			],
+		},
+		{
+			kind: "choice",
+			id: "index",
+			label: "Index",
+			help: "",
+			initial: "none",
+			levels: [
+				{ id: "none", label: "None", help: "" },
+				{ id: "btree", label: "B-tree", help: "" },
+			],
+		},
+		{
+			kind: "number",
+			id: "ttlMs",
+			label: "Time to live",
+			help: "",
+			unit: "ms",
+			min: 1,
+			max: 1_000,
+			step: 1,
+			initial: 500,
+			appliesWhen: { factor: "cache", levels: ["redis"] },
+		},
+	],
+	defaultArms: [],
+	load: { clients: 8, seconds: 6 },
+	spans: [],
+	counters: [],
+};
+const { factors } = declaration;
+const good = { arms: ["cache=none,index=none", "cache=none,index=btree"], clients: "8", seconds: "6" };
+const fieldsOf = (draft: Parameters<typeof checkDraft>[1]) =>
+	checkDraft(declaration, draft).faults.map((fault) => fault.field);
+
+describe("the settings of the bench", () => {
+	it("become a request when all is right", () => {
+		expect(checkDraft(declaration, good)).toEqual({
+			arms: [
+				{ cache: "none", index: "none" },
+				{ cache: "none", index: "btree" },
+			],
+			faults: [],
+			request: {
+				experiment: "switches",
+				arms: [
+					{ cache: "none", index: "none" },
+					{ cache: "none", index: "btree" },
+				],
+				load: { clients: 8, seconds: 6 },
+			},
+		});
+	});
+
+	it.each([
+		["10000", "6", "load.clients"],
+		["", "6", "load.clients"],
+		["1e308", "6", "load.clients"],
+		["8", "-1", "load.seconds"],
+		["8", "2.5", "load.seconds"],
+		["8", "NaN", "load.seconds"],
+	])("name the field at fault: clients %s, seconds %s", (clients, seconds, field) => {
+		const checked = checkDraft(declaration, { ...good, clients, seconds });
+		expect(checked.request).toBeNull();
+		expect(checked.faults.map((fault) => fault.field)).toEqual([field]);
+	});
+
+	it.each([
+		["index=btre", "arms[1].index"],
+		["__proto__=x", "arms[1].__proto__"],
+		["indexbtree", "arms[1]"],
+		["cache=redis,ttlMs=1e308", "arms[1].ttlMs"],
+	])("refuse the arm %s", (text, field) => {
+		expect(fieldsOf({ ...good, arms: ["cache=none,index=none", text] })).toEqual([field]);
+	});
+
+	it("refuse equal arms, too few and too many", () => {
+		expect(fieldsOf({ ...good, arms: ["index=none", "cache=none"] })).toEqual(["arms[1]"]);
+		expect(fieldsOf({ ...good, arms: ["index=none"] })).toEqual(["arms"]);
+		expect(fieldsOf({ ...good, arms: Array.from({ length: 300 }, () => "index=none") })).toContain("arms");
+	});
+
+	it("say in words which arm and factor are meant", () => {
+		const [fault] = checkDraft(declaration, { ...good, arms: ["index=none", "index=btre"] }).faults;
+		expect(fault && faultInWords(declaration, fault)).toContain(
+			'Arm B, Index (arms[1].index): no level "btre". Did you mean "btree"?',
+		);
+	});
+});
+
+describe("one level changed", () => {
+	it("gives the canonical text, with numbers that now apply", () => {
+		expect(withLevel(factors, "cache=none,index=btree", "cache", "redis")).toBe(
+			"cache=redis,index=btree,ttlMs=500",
+		);
+	});
+
+	it("keeps a wrong number as written, so that it can be corrected", () => {
+		const text = withLevel(factors, "cache=redis,index=none,ttlMs=500", "ttlMs", "5x");
+		expect(looseLevels(text).get("ttlMs")).toBe("5x");
+		expect(withLevel(factors, text, "ttlMs", "50")).toBe("cache=redis,index=none,ttlMs=50");
+	});
+
+	it("repairs an arm with an unknown level or factor", () => {
+		expect(withLevel(factors, "index=btre,nonsense=1", "index", "btree")).toBe("cache=none,index=btree");
+	});
+});
+
+describe("an arm to add", () => {
+	it("differs from all that are there and needs nothing that is missing", () => {
+		const usable = (_: string, level: string) => level !== "redis";
+		expect(proposeArm(factors, ["cache=none,index=none"], usable)).toBe("cache=none,index=btree");
+		expect(proposeArm(factors, good.arms, usable)).toBeUndefined();
+	});
+});
+
+describe("levels that need what is not there", () => {
+	it("are refused with the reason", () => {
+		const dataset = {
+			scale: 1,
+			seed: 1,
+			customerCount: 1,
+			productCount: 1,
+			orderCount: 1,
+			orderItemCount: 1,
+		};
+		const capabilities = { redis: { available: false, detail: "There is no redis-server." } };
+		const faults = missingRequirements(declaration, [{ cache: "redis" }, { cache: "none" }], {
+			state: "ready",
+			dataset,
+			capabilities,
+		});
+		expect(faults).toEqual([
+			{ field: "arms[0].cache", sentence: "arms[0].cache: There is no redis-server." },
+		]);
+	});
+});

@@ -1,0 +1,67 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { formatMoment } from "#app/_lib/format.ts";
+import { useTRPC } from "#app/_lib/trpc.ts";
+import { labelArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { RunRecord } from "#server/contract/run.ts";
+
+const STATES: Record<RunRecord["state"], string> = {
+	queued: "waiting",
+	preparing: "preparing",
+	measuring: "measuring",
+	done: "done",
+	failed: "failed",
+	cancelled: "cancelled",
+};
+
+/** The runs this browser has started, newest first. */
+export function RecentRuns({ declarations }: { declarations: readonly ExperimentDeclaration[] }) {
+	const api = useTRPC();
+	const { data: runs } = useQuery(api.runs.recent.queryOptions());
+	return (
+		<section aria-labelledby="recent" className="mt-14">
+			<h2 id="recent" className="font-serif text-2xl">
+				Your recent runs
+			</h2>
+			{runs === undefined || runs.length === 0 ? (
+				<p className="mt-3 text-ink-faint text-sm">
+					{runs === undefined
+						? "Looking for them…"
+						: "None yet. A run stays at its own address once it has started."}
+				</p>
+			) : (
+				<ul className="mt-4 border-rule border-t">
+					{runs.map((run) => (
+						<li
+							key={run.id}
+							className="figures relative flex flex-wrap justify-between gap-x-6 gap-y-0.5 border-rule border-b px-1 py-2.5 text-sm hover:bg-card"
+						>
+							<Link
+								href={`/runs/${run.id}`}
+								prefetch={false}
+								className="after:absolute after:inset-0 hover:underline"
+							>
+								{armsText(declarations, run)}
+							</Link>
+							<span className="text-ink-faint">
+								{STATES[run.state]} · {formatMoment(run.queuedAtMs)}
+							</span>
+						</li>
+					))}
+				</ul>
+			)}
+		</section>
+	);
+}
+
+type RunHead = Pick<RunRecord, "request">;
+
+function armsText(declarations: readonly ExperimentDeclaration[], { request }: RunHead): string {
+	const { arms, experiment, load } = request;
+	const factors = declarations.find((one) => one.id === experiment)?.factors ?? [];
+	const labels = arms.map((arm) => labelArm(factors, arm, arms) || "arm");
+	return `${labels.join(" against ")}, ${load.clients} clients, ${load.seconds} s`;
+}

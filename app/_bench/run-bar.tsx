@@ -1,0 +1,84 @@
+"use client";
+
+import Link from "next/link";
+import { Button } from "#app/_ui/button.tsx";
+import { labStatus, type RunStatus, runStatus } from "./run-status.ts";
+import type { Connection } from "./run-stream.ts";
+import type { Bench } from "./use-bench.ts";
+
+/** Run, Cancel, and one line on where things stand; it keeps its height whatever happens. */
+export function RunBar({ bench }: { bench: Bench }) {
+	const { runId, record, view, connection } = bench;
+	const notReady = labStatus(bench.lab);
+	const seconds = record?.request.load.seconds ?? bench.checked.request?.load.seconds ?? 1;
+	const status: RunStatus =
+		runId !== null
+			? runStatus({ view, record, connection, seconds })
+			: (notReady ?? { tone: "plain", text: "Ready.", share: null, heard: "" });
+	return (
+		<div>
+			<div className="flex flex-wrap items-center gap-3">
+				<Button
+					variant="primary"
+					disabled={!bench.canStart}
+					onClick={bench.start}
+					className="min-w-32"
+					aria-describedby="run-status"
+				>
+					{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
+				</Button>
+				<Button disabled={!bench.busy || bench.cancelling} onClick={bench.cancel}>
+					{bench.cancelling ? "Cancelling…" : "Cancel"}
+				</Button>
+				{runId === null ? null : (
+					<Link
+						href={`/runs/${runId}`}
+						prefetch={false}
+						className="ml-auto text-accent text-sm underline underline-offset-4"
+					>
+						Permalink of this run
+					</Link>
+				)}
+			</div>
+			<StatusLine status={status} connection={runId === null ? { state: "idle" } : connection} />
+			{runId !== null && notReady !== null && !bench.busy ? (
+				<StatusLine status={notReady} connection={{ state: "idle" }} />
+			) : null}
+		</div>
+	);
+}
+
+const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", bad: "text-bad" } as const;
+
+/** A line of text over a bar. */
+export function StatusLine({ status, connection }: { status: RunStatus; connection: Connection }) {
+	const percent = Math.round((status.share ?? (status.tone === "good" ? 1 : 0)) * 100);
+	return (
+		<div className="mt-3 min-h-12">
+			<div className="flex flex-wrap justify-between gap-x-4 text-sm">
+				<p id="run-status" className={`figures ${TONES[status.tone]}`}>
+					{status.text}
+				</p>
+				{connection.state === "interrupted" ? (
+					<p className="text-warn">Connection lost; reconnecting. The run goes on without this page.</p>
+				) : null}
+			</div>
+			<p role="status" className="sr-only">
+				{connection.state === "interrupted" ? "Connection lost, reconnecting." : status.heard}
+			</p>
+			<div
+				role="progressbar"
+				aria-label="Progress"
+				aria-valuenow={percent}
+				aria-valuemin={0}
+				aria-valuemax={100}
+				className="mt-2 h-1 overflow-hidden rounded-full bg-rule"
+			>
+				<div
+					className="h-full bg-accent transition-[width] duration-200 ease-linear"
+					style={{ width: `${percent}%` }}
+				/>
+			</div>
+		</div>
+	);
+}

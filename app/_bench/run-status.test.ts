@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { Point } from "#server/contract/event.ts";
+import type { RunRecord } from "#server/contract/run.ts";
+import { labStatus, runStatus } from "./run-status.ts";
+import { EMPTY_VIEW } from "./run-view.ts";
+
+const live = { state: "live" } as const;
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+function record(aheadCount: number): RunRecord {
+	return {
+		id: "r1",
+		request: { experiment: "switches", arms: [], load: { clients: 8, seconds: 6 } },
+		state: "queued",
+		attempt: 0,
+		queuedAtMs: 0,
+		finishedAtMs: null,
+		aheadCount,
+		mine: true,
+		failure: null,
+		result: null,
+	};
+}
+
+const point = (tMs: number, phase: Point["phase"]): Point => ({ tMs, phase, arms: [] });
+
+describe("the line on a run", () => {
+	it("says a waiting run's place", () => {
+		const view = { ...EMPTY_VIEW, state: "queued" } as const;
+		const at = (aheadCount: number) =>
+			plain(runStatus({ view, record: record(aheadCount), connection: live, seconds: 6 }).text);
+		expect(at(2)).toBe("Waiting: 2 runs ahead of this one.");
+		expect(at(1)).toBe("Waiting: 1 run ahead of this one.");
+		expect(at(0)).toBe("Queued, next in line.");
+	});
+
+	it("counts measured time from the end of the warm-up and never past what was asked", () => {
+		const view = {
+			...EMPTY_VIEW,
+			state: "measuring",
+			points: [point(1_000, "warm-up"), point(4_000, "measure")],
+		} as const;
+		const status = runStatus({ view, record: undefined, connection: live, seconds: 6 });
+		expect(plain(status.text)).toBe("Measuring: 3.0 s of 6.0 s");
+		expect(status.share).toBe(0.5);
+		const late = { ...view, points: [...view.points, point(9_000, "measure")] };
+		expect(runStatus({ view: late, record: undefined, connection: live, seconds: 6 }).share).toBe(1);
+	});
+
+	it("says that a restarted run was restarted", () => {
+		const view = { ...EMPTY_VIEW, state: "done", restarted: true } as const;
+		expect(runStatus({ view, record: undefined, connection: live, seconds: 6 }).text).toContain("restarted");
+	});
+
+	it("gives the reason of a failure", () => {
+		const failure = { code: "disk-full", sentence: "The disk is full." };
+		const view = { ...EMPTY_VIEW, state: "failed", failure } as const;
+		expect(runStatus({ view, record: undefined, connection: live, seconds: 6 })).toMatchObject({
+			tone: "bad",
+			text: "The disk is full.",
+		});
+	});
+
+	it("does not announce every step of a progress", () => {
+		const at = (share: number) => {
+			const view = { ...EMPTY_VIEW, state: "preparing", progress: { label: "Copying", share } } as const;
+			return runStatus({ view, record: undefined, connection: live, seconds: 6 }).heard;
+		};
+		expect(at(0.2)).toBe(at(0.7));
+	});
+});
+
+describe("the line on a lab", () => {
+	it("says nothing of a lab that is ready", () => {
+		const dataset = {
+			scale: 1,
+			seed: 1,
+			customerCount: 1,
+			productCount: 1,
+			orderCount: 1,
+			orderItemCount: 1,
+		};
+		const capabilities = { redis: { available: true, detail: "" } };
+		expect(labStatus({ state: "ready", dataset, capabilities })).toBeNull();
+	});
+
+	it("shows how far a lab is that is being made", () => {
+		expect(labStatus({ state: "starting", sentence: "Making orders", share: 0.4 })).toMatchObject({
+			text: "Making orders",
+			share: 0.4,
+		});
+	});
+});

@@ -1,0 +1,81 @@
+import { formatPlural, formatSeconds } from "#app/_lib/format.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import type { RunRecord } from "#server/contract/run.ts";
+import type { Connection } from "./run-stream.ts";
+import type { RunView } from "./run-view.ts";
+
+/** One line on where things stand; `share` of 0…1 draws a bar, `heard` is what a screen reader announces. */
+export type RunStatus = {
+	tone: "plain" | "active" | "good" | "bad";
+	text: string;
+	share: number | null;
+	heard: string;
+};
+
+type StatusInput = {
+	view: RunView;
+	record: RunRecord | undefined;
+	connection: Connection;
+	/** Measured seconds asked for. */
+	seconds: number;
+};
+
+/** What to say of a run. */
+export function runStatus({ view, record, connection, seconds }: StatusInput): RunStatus {
+	if (connection.state === "refused") return said("bad", connection.sentence);
+	const state = view.state ?? record?.state ?? null;
+	const again = view.restarted ? " It was restarted after its runner was lost." : "";
+	switch (state) {
+		case null:
+			return said("plain", "Asking for the run…");
+		case "queued":
+			return said("active", `${queueText(record?.aheadCount)}${again}`);
+		case "preparing": {
+			const label = view.progress?.label ?? "Preparing the arms";
+			return { ...said("active", `${label}…`, "Preparing the arms."), share: view.progress?.share ?? 0 };
+		}
+		case "measuring":
+			return measuring(view, seconds);
+		case "done":
+			return said("good", `Done.${again}`);
+		case "cancelled":
+			return said("plain", "Cancelled. What had been measured until then is shown.");
+		case "failed":
+			return said("bad", view.failure?.sentence ?? record?.failure?.sentence ?? "The run failed.");
+	}
+}
+
+function measuring(view: RunView, seconds: number): RunStatus {
+	const last = view.points.at(-1);
+	if (last === undefined) return { ...said("active", "Starting the clients…", "Measuring."), share: 0 };
+	if (last.phase === "warm-up") {
+		return { ...said("active", "Warming up, not recorded…", "Measuring."), share: 0 };
+	}
+	const warmupMs = view.points.findLast((point) => point.phase === "warm-up")?.tMs ?? 0;
+	const measuredMs = Math.min(last.tMs - warmupMs, seconds * 1_000);
+	const text = `Measuring: ${formatSeconds(measuredMs)} of ${formatSeconds(seconds * 1_000)}`;
+	return { ...said("active", text, "Measuring."), share: measuredMs / (seconds * 1_000) };
+}
+
+function queueText(aheadCount: number | undefined): string {
+	if (aheadCount === undefined || aheadCount === 0) return "Queued, next in line.";
+	return `Waiting: ${formatPlural(aheadCount, "run")} ahead of this one.`;
+}
+
+/** What to say of the lab while it cannot run anything; null when it can. */
+export function labStatus(lab: LabStatus | undefined): RunStatus | null {
+	if (lab === undefined) return said("plain", "Asking how the lab is…");
+	switch (lab.state) {
+		case "ready":
+			return null;
+		case "starting":
+			return { ...said("active", lab.sentence, "The lab is being made ready."), share: lab.share };
+		case "absent":
+		case "failed":
+			return said("bad", lab.sentence);
+	}
+}
+
+function said(tone: RunStatus["tone"], text: string, heard = text): RunStatus {
+	return { tone, text, share: null, heard };
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { nanoid } from "nanoid";
+import { useRef } from "react";
+import { type CallFault, readCallFault, useTRPC } from "#app/_lib/trpc.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { type BenchDefaults, type BenchUrl, useBenchUrl } from "./bench-url.ts";
+import { type CheckedDraft, checkDraft, type FieldFault, missingRequirements } from "./draft.ts";
+import type { Connection } from "./run-stream.ts";
+import type { RunView } from "./run-view.ts";
+import { useRun } from "./use-run.ts";
+
+export type Bench = BenchUrl & {
+	checked: CheckedDraft;
+	/** All that is wrong with the settings, and what the server refused. */
+	faults: readonly FieldFault[];
+	lab: LabStatus | undefined;
+	record: RunRecord | undefined;
+	view: RunView;
+	connection: Connection;
+	/** A run of one's own is under way: it has to end or be cancelled before the next. */
+	busy: boolean;
+	starting: boolean;
+	cancelling: boolean;
+	canStart: boolean;
+	start(): void;
+	cancel(): void;
+};
+
+const LAB_POLL_MS = { unready: 1_500, ready: 15_000 };
+const QUEUE_POLL_MS = 1_000;
+
+/** Everything behind the bench: settings from the URL, the lab's state, the run and its buttons. */
+export function useBench(
+	declaration: ExperimentDeclaration,
+	defaults: BenchDefaults,
+	initialLab: LabStatus | undefined,
+): Bench {
+	const api = useTRPC();
+	const queries = useQueryClient();
+	const url = useBenchUrl(defaults);
+	const checked = checkDraft(declaration, url.draft);
+	const { view, connection } = useRun(url.runId);
+	const lab = useLab(initialLab);
+	const record = useRecord(url.runId, view);
+	const state = view.state ?? record?.state ?? null;
+	const active = url.runId !== null && connection.state !== "refused" && (state === null || !isFinal(state));
+	const busy = active && record?.mine !== false;
+
+	const key = useRef({ of: "", key: "" });
+	const start = useMutation(
+		api.runs.start.mutationOptions({
+			onSuccess: ({ id }) => {
+				url.setRunId(id);
+				void queries.invalidateQueries(api.runs.recent.queryFilter());
+			},
+		}),
+	);
+	const cancel = useMutation(api.runs.cancel.mutationOptions());
+	const missing = missingRequirements(declaration, checked.arms, lab);
+	const canStart = checked.request !== null && missing.length === 0 && lab?.state === "ready" && !busy;
+
+	return {
+		...url,
+		checked,
+		lab,
+		record,
+		view,
+		connection,
+		busy,
+		faults: [...checked.faults, ...missing, ...refusals(start.error ?? cancel.error)],
+		starting: start.isPending,
+		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
+		canStart: canStart && !start.isPending,
+		start() {
+			if (!canStart || start.isPending || checked.request === null) return;
+			// One press is one run however often it is sent; new settings or a finished run make a new press.
+			const of = JSON.stringify([checked.request, url.runId]);
+			if (key.current.of !== of) key.current = { of, key: nanoid() };
+			cancel.reset();
+			start.mutate({ ...checked.request, idempotencyKey: key.current.key });
+		},
+		cancel() {
+			if (url.runId !== null && busy && !cancel.isPending) cancel.mutate({ id: url.runId });
+		},
+	};
+}
+
+/** What the lab says of itself, asked more often until it is ready. */
+export function useLab(initial: LabStatus | undefined): LabStatus | undefined {
+	const api = useTRPC();
+	const query = useQuery(
+		api.lab.status.queryOptions(undefined, {
+			...(initial === undefined ? {} : { initialData: initial }),
+			refetchInterval: ({ state }) =>
+				state.data?.state === "ready" ? LAB_POLL_MS.ready : LAB_POLL_MS.unready,
+		}),
+	);
+	return query.data;
+}
+
+/** The stored run: whose it is, what was asked, and its place while it waits. */
+function useRecord(runId: string | null, view: RunView): RunRecord | undefined {
+	const api = useTRPC();
+	const waiting = view.state === null || view.state === "queued";
+	const query = useQuery(
+		api.runs.get.queryOptions(
+			{ id: runId ?? "" },
+			{ enabled: runId !== null, refetchInterval: waiting ? QUEUE_POLL_MS : false },
+		),
+	);
+	return query.data;
+}
+
+function refusals(error: unknown): FieldFault[] {
+	if (error === null || error === undefined) return [];
+	const { sentence, field }: CallFault = readCallFault(error);
+	return [{ field: field ?? "", sentence }];
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import type { Comparison } from "#server/contract/result.ts";
+import { armVerdicts, differenceInWords, verdictSentence } from "./verdict.ts";
+
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+
+const comparison = (part: Partial<Comparison>): Comparison => ({
+	baseline: "index=none,pool=pool,poolSize=8",
+	arm: "index=btree,pool=pool,poolSize=8",
+	metric: "p50Us",
+	ratio: 212,
+	low: 190,
+	high: 240,
+	verdict: "lower",
+	...part,
+});
+
+const factors: readonly Factor[] = [
+	{
+		kind: "choice",
+		id: "index",
+		label: "Index",
+		help: "",
+		initial: "none",
+		levels: [
+			{ id: "none", label: "No index", help: "" },
+			{ id: "btree", label: "B-tree", help: "" },
+		],
+	},
+	{
+		kind: "choice",
+		id: "pool",
+		label: "Connections",
+		help: "",
+		initial: "pool",
+		levels: [
+			{ id: "connect", label: "Connect per request", help: "" },
+			{ id: "pool", label: "Pool", help: "" },
+		],
+	},
+	{
+		kind: "number",
+		id: "poolSize",
+		label: "Pool size",
+		help: "",
+		unit: "connections",
+		min: 1,
+		max: 64,
+		step: 1,
+		initial: 8,
+		appliesWhen: { factor: "pool", levels: ["pool"] },
+	},
+];
+
+describe("a verdict in words", () => {
+	it("names how many times lower, with its interval", () => {
+		expect(plain(verdictSentence(comparison({}), "index: b-tree"))).toBe(
+			"With index: b-tree the median is 212 times lower, 95 % interval 190 to 240.",
+		);
+	});
+
+	it("turns the ratio round for what is higher, ends of the interval too", () => {
+		const higher = comparison({
+			metric: "achievedPerSec",
+			verdict: "higher",
+			ratio: 0.005,
+			low: 0.004,
+			high: 0.00625,
+		});
+		expect(plain(verdictSentence(higher, "index: b-tree"))).toBe(
+			"With index: b-tree throughput is 200 times higher, 95 % interval 160 to 250.",
+		);
+	});
+
+	it("speaks in per cent where the ratio is small", () => {
+		const lower = comparison({ ratio: 1.25, low: 1.1, high: 1.4 });
+		expect(plain(verdictSentence(lower, "x"))).toBe(
+			"With x the median is 20.0 % lower, 95 % interval 9.09 to 28.6 %.",
+		);
+	});
+
+	it("does not claim a difference that cannot be told from chance", () => {
+		const none = comparison({ verdict: "no detectable difference", ratio: 1.02, low: 0.97, high: 1.06 });
+		expect(plain(verdictSentence(none, "x"))).toContain("no detectable difference in the median");
+		const noisy = comparison({ verdict: "too noisy to say", ratio: 1.02, low: 0.4, high: 2.6 });
+		expect(plain(verdictSentence(noisy, "x"))).toContain("too noisy to say");
+	});
+});
+
+describe("how an arm differs, in words", () => {
+	it("names the factor and the level", () => {
+		expect(
+			differenceInWords(
+				factors,
+				{ index: "none", pool: "pool", poolSize: 8 },
+				{ index: "btree", pool: "pool", poolSize: 16 },
+			),
+		).toBe("index: b-tree, pool size: 16 connections");
+	});
+
+	it("leaves out a number that only the choice brings along", () => {
+		expect(
+			differenceInWords(
+				factors,
+				{ index: "none", pool: "connect" },
+				{ index: "none", pool: "pool", poolSize: 8 },
+			),
+		).toBe("connections: pool");
+	});
+});
+
+describe("the verdicts of a run", () => {
+	it("put the median first for every arm", () => {
+		const declaration: ExperimentDeclaration = {
+			id: "x",
+			title: "",
+			question: "",
+			operation: "",
+			factors,
+			defaultArms: [],
+			load: { clients: 8, seconds: 6 },
+			spans: [],
+			counters: [],
+		};
+		const verdicts = armVerdicts(declaration, [comparison({ metric: "p99Us" }), comparison({})]);
+		expect(verdicts).toHaveLength(1);
+		expect(verdicts[0]?.headline).toContain("the median");
+		expect(verdicts[0]?.rest[0]).toContain("the 99th percentile");
+	});
+});

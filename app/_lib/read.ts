@@ -1,0 +1,18 @@
+import type { LabStatus } from "#server/contract/lab.ts";
+import type { createServerCaller } from "./caller.ts";
+
+type ServerCaller = Awaited<ReturnType<typeof createServerCaller>>;
+
+/** The lab's state for the first drawing; undefined when it cannot be had, for the browser asks again anyway. */
+export async function readLab(caller: ServerCaller): Promise<LabStatus | undefined> {
+	try {
+		return await caller.lab.status();
+	} catch {
+		return undefined;
+	}
+}
+
+/** Whether a call failed because there is no such thing. */
+export function isNotFound(error: unknown): boolean {
+	return typeof error === "object" && error !== null && "code" in error && error.code === "NOT_FOUND";
+}

@@ -1,0 +1,32 @@
+import type { ComponentProps } from "react";
+
+const SHAPE =
+	"inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed";
+
+const VARIANTS = {
+	primary:
+		"bg-accent text-on-accent hover:bg-accent-hover disabled:bg-sunk disabled:text-ink-faint disabled:ring-1 disabled:ring-rule disabled:ring-inset",
+	secondary:
+		"bg-card text-ink ring-1 ring-inset ring-rule-strong hover:bg-sunk disabled:text-ink-faint disabled:ring-rule disabled:hover:bg-card",
+	quiet: "text-ink-soft hover:bg-sunk hover:text-ink disabled:text-ink-faint",
+} as const;
+
+const SIZES = { small: "h-8 px-2.5 text-sm", medium: "h-10 px-4 text-[0.9375rem]" } as const;
+
+/** The class of a button, for links that look like one. */
+export function buttonClass(
+	variant: keyof typeof VARIANTS = "secondary",
+	size: keyof typeof SIZES = "medium",
+): string {
+	return `${SHAPE} ${VARIANTS[variant]} ${SIZES[size]}`;
+}
+
+type ButtonProps = ComponentProps<"button"> & {
+	variant?: keyof typeof VARIANTS;
+	size?: keyof typeof SIZES;
+};
+
+/** A button; never a submit button unless it says so. */
+export function Button({ variant, size, className = "", ...rest }: ButtonProps) {
+	return <button type="button" {...rest} className={`${buttonClass(variant, size)} ${className}`} />;
+}

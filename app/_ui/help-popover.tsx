@@ -1,0 +1,28 @@
+"use client";
+
+import { Popover } from "radix-ui";
+import type { ReactNode } from "react";
+
+/** A question mark that opens an explanation; `about` names it for those who do not see it. */
+export function HelpPopover({ about, children }: { about: string; children: ReactNode }) {
+	return (
+		<Popover.Root>
+			<Popover.Trigger
+				aria-label={`What is ${about}?`}
+				className="inline-flex size-5 items-center justify-center rounded-full border border-rule-strong text-ink-faint text-xs leading-none hover:border-ink hover:text-ink"
+			>
+				?
+			</Popover.Trigger>
+			<Popover.Portal>
+				<Popover.Content
+					sideOffset={6}
+					collisionPadding={12}
+					className="z-50 w-80 max-w-[calc(100vw-24px)] rounded-md border border-rule-strong bg-card p-4 text-ink-soft text-sm leading-relaxed shadow-lg"
+				>
+					{children}
+					<Popover.Arrow className="fill-rule-strong" />
+				</Popover.Content>
+			</Popover.Portal>
+		</Popover.Root>
+	);
+}

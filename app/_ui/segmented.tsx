@@ -1,0 +1,49 @@
+"use client";
+
+import { RadioGroup } from "radix-ui";
+
+export type SegmentedItem = { value: string; label: string; disabled?: boolean };
+
+type SegmentedProps = {
+	/** The group's name, or the id of the element that names it. */
+	label?: string;
+	labelledBy?: string;
+	describedBy?: string;
+	value: string;
+	items: readonly SegmentedItem[];
+	onChange(value: string): void;
+	disabled?: boolean;
+	invalid?: boolean;
+	size?: "small" | "medium";
+};
+
+/** A few choices of which one holds, side by side. */
+export function Segmented(props: SegmentedProps) {
+	const { label, labelledBy, describedBy, value, items, onChange, disabled, invalid, size } = props;
+	const height = size === "small" ? "min-h-7 text-xs" : "min-h-9 text-sm";
+	return (
+		<RadioGroup.Root
+			aria-label={label}
+			aria-labelledby={labelledBy}
+			aria-describedby={describedBy}
+			aria-invalid={invalid === true ? true : undefined}
+			value={value}
+			onValueChange={onChange}
+			disabled={disabled === true}
+			className={`inline-grid auto-cols-fr grid-flow-col gap-0.5 rounded-md border bg-sunk p-0.5 ${
+				invalid === true ? "border-bad" : "border-rule"
+			} ${size === "small" ? "" : "w-full"}`}
+		>
+			{items.map((item) => (
+				<RadioGroup.Item
+					key={item.value}
+					value={item.value}
+					disabled={item.disabled === true}
+					className={`rounded-[5px] px-2 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${height}`}
+				>
+					{item.label}
+				</RadioGroup.Item>
+			))}
+		</RadioGroup.Root>
+	);
+}

@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Bench } from "#app/_bench/bench.tsx";
+import { RecentRuns } from "#app/_bench/recent-runs.tsx";
+import { createServerCaller } from "#app/_lib/caller.ts";
+import { readLab } from "#app/_lib/read.ts";
+import { buttonClass } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
+import { formatArm } from "#server/contract/arm.ts";
+
+export const metadata: Metadata = { title: "Bench" };
+
+type BenchPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function BenchPage({ searchParams }: BenchPageProps) {
+	const asked = (await searchParams).experiment;
+	const caller = await createServerCaller();
+	const [experiments, lab] = await Promise.all([caller.experiments.list(), readLab(caller)]);
+	const declaration =
+		asked === undefined ? experiments[0] : experiments.find((experiment) => experiment.id === asked);
+	if (declaration === undefined) return <UnknownExperiment asked={String(asked)} />;
+	return (
+		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
+			<p className="eyebrow">Bench</p>
+			<h1 className="mt-2 text-balance font-serif text-4xl leading-tight tracking-tight">
+				{declaration.title}
+			</h1>
+			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed">
+				{declaration.question}
+			</p>
+			<p className="mt-2 mb-8 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
+				One operation: {declaration.operation}
+			</p>
+			<Bench
+				declaration={declaration}
+				defaults={{ arms: declaration.defaultArms.map(formatArm), ...declaration.load }}
+				initialLab={lab}
+			/>
+			<RecentRuns declarations={experiments} />
+		</div>
+	);
+}
+
+function UnknownExperiment({ asked }: { asked: string }) {
+	return (
+		<div className="mx-auto max-w-2xl px-4 py-20 sm:px-8">
+			<h1 className="mb-5 font-serif text-4xl">There is no such experiment</h1>
+			<Notice tone="bad" role="alert">
+				experiment: no experiment &ldquo;{asked.slice(0, 64)}&rdquo;. Nothing was started.
+			</Notice>
+			<Link href="/bench" prefetch={false} className={`${buttonClass("primary")} mt-6`}>
+				Open the bench as it comes
+			</Link>
+		</div>
+	);
+}

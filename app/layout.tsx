@@ -1,0 +1,114 @@
+import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
+import { headers } from "next/headers";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Providers } from "#app/_lib/providers.tsx";
+import { ThemeSwitch } from "#app/_ui/theme-switch.tsx";
+import "./globals.css";
+
+const inter = localFont({
+	src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+	variable: "--font-inter",
+	weight: "100 900",
+	display: "swap",
+});
+const sourceSerif = localFont({
+	src: [
+		{
+			path: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-normal.woff2",
+			style: "normal",
+		},
+		{
+			path: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-italic.woff2",
+			style: "italic",
+		},
+	],
+	variable: "--font-source-serif",
+	weight: "200 900",
+	display: "swap",
+});
+const jetbrainsMono = localFont({
+	src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+	variable: "--font-jetbrains-mono",
+	weight: "100 800",
+	display: "swap",
+	preload: false,
+});
+
+export const metadata: Metadata = {
+	title: { default: "Latency Lab", template: "%s · Latency Lab" },
+	description: "What makes a backend fast: predict, run, and see latencies measured against a real Postgres.",
+};
+
+export const viewport: Viewport = {
+	themeColor: [
+		{ media: "(prefers-color-scheme: light)", color: "#f7f4ec" },
+		{ media: "(prefers-color-scheme: dark)", color: "#141619" },
+	],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+	// Reading a header makes every page dynamic, which a nonce per request needs.
+	const nonce = (await headers()).get("x-nonce") ?? undefined;
+	return (
+		<html
+			lang="en"
+			className={`${inter.variable} ${sourceSerif.variable} ${jetbrainsMono.variable}`}
+			suppressHydrationWarning
+		>
+			<body className="flex min-h-dvh flex-col">
+				<a
+					href="#main"
+					className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-card focus:px-3 focus:py-2"
+				>
+					Skip to the content
+				</a>
+				<Providers nonce={nonce}>
+					<SiteHeader />
+					<main id="main" className="w-full flex-1">
+						{children}
+					</main>
+					<footer className="mt-20 border-rule border-t">
+						<p className="mx-auto max-w-[92rem] px-4 py-6 text-ink-faint text-sm sm:px-8">
+							Everything runs on this machine, against a real Postgres. The numbers are yours: another machine
+							gives others.
+						</p>
+					</footer>
+				</Providers>
+			</body>
+		</html>
+	);
+}
+
+function SiteHeader() {
+	const link = "rounded px-2 py-1 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
+	return (
+		<header className="border-rule border-b bg-paper">
+			<div className="mx-auto flex h-14 max-w-[92rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">
+				<Link
+					href="/"
+					prefetch={false}
+					className="flex items-center gap-2.5 font-semibold font-serif text-lg"
+				>
+					<svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
+						<rect width="32" height="32" rx="6" fill="var(--accent)" />
+						<path d="M6 25V19h3.5v6zm5.5 0V8H15v17zm5.5 0v-9h3.5v9zm5.5 0v-4H26v4z" fill="var(--on-accent)" />
+					</svg>
+					Latency Lab
+				</Link>
+				<nav aria-label="Main" className="flex items-center gap-1">
+					<Link href="/" prefetch={false} className={link}>
+						Course
+					</Link>
+					<Link href="/bench" prefetch={false} className={link}>
+						Bench
+					</Link>
+				</nav>
+				<div className="ml-auto">
+					<ThemeSwitch />
+				</div>
+			</div>
+		</header>
+	);
+}

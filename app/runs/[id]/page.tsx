@@ -1,0 +1,56 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { StoredRun } from "#app/_bench/stored-run.tsx";
+import { createServerCaller } from "#app/_lib/caller.ts";
+import { formatMoment, formatPlural } from "#app/_lib/format.ts";
+import { isNotFound } from "#app/_lib/read.ts";
+import { buttonClass } from "#app/_ui/button.tsx";
+import { formatArm } from "#server/contract/arm.ts";
+import type { RunRecord } from "#server/contract/run.ts";
+
+export const metadata: Metadata = { title: "Run" };
+
+type RunPageProps = { params: Promise<{ id: string }> };
+
+export default async function RunPage({ params }: RunPageProps) {
+	const { id } = await params;
+	const caller = await createServerCaller();
+	const record = await readRun(id);
+	const declaration = await caller.experiments.get({ id: record.request.experiment });
+	const { arms, load } = record.request;
+	const query = new URLSearchParams([
+		["experiment", declaration.id],
+		...arms.map((arm) => ["arm", formatArm(arm)]),
+		["clients", String(load.clients)],
+		["seconds", String(load.seconds)],
+	]);
+	return (
+		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
+			<div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
+				<div>
+					<p className="eyebrow">Run</p>
+					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
+					<p className="figures mt-2 text-ink-soft text-sm">
+						{formatMoment(record.queuedAtMs)} · {formatPlural(load.clients, "client")} · {load.seconds} s ·{" "}
+						<span className="font-mono text-ink-faint text-xs">{record.id}</span>
+					</p>
+				</div>
+				<Link href={`/bench?${query}`} prefetch={false} className={buttonClass()}>
+					Open on the bench
+				</Link>
+			</div>
+			<StoredRun declaration={declaration} record={record} />
+		</div>
+	);
+}
+
+async function readRun(id: string): Promise<RunRecord> {
+	const caller = await createServerCaller();
+	try {
+		return await caller.runs.get({ id });
+	} catch (error) {
+		if (isNotFound(error)) notFound();
+		throw error;
+	}
+}
