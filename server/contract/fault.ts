@@ -5,6 +5,7 @@ export type FaultCode =
 	| "forbidden"
 	| "too-many-runs"
 	| "too-large"
+	| "too-busy"
 	| "lab-not-ready"
 	| "requirement-missing"
 	| "database-unavailable"

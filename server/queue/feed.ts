@@ -162,7 +162,7 @@ export class Feed {
 			const events: RunEvent[] | "overflowed" = behind
 				? await readEvents(this.#workbench.db, runId, seq)
 				: await watcher.next();
-			const fresh = events === "overflowed" ? [] : events.filter((event) => event.seq > seq);
+			const fresh: RunEvent[] = events === "overflowed" ? [] : events.filter((event) => event.seq > seq);
 			const first = fresh[0];
 			// A hole is what a full buffer dropped; the log has it.
 			const hole: boolean = events === "overflowed" || (first !== undefined && first.seq > seq + 1);

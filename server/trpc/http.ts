@@ -1,0 +1,132 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { createContext } from "./context.ts";
+import { describeError, type ErrorData, toTrpcError } from "./errors.ts";
+import type { Services } from "./process.ts";
+import { appRouter } from "./router.ts";
+
+const ENDPOINT = "/api/trpc";
+
+/**
+ * Answers a request to the API. What can be refused without reading it is refused here: a call from
+ * another site, a body or a batch over its limit, a body that is not JSON.
+ */
+export async function handleApiRequest(request: Request, services: Services): Promise<Response> {
+	try {
+		checkBatch(request);
+		const checked = request.method === "POST" ? await checkPost(request) : request;
+		return await fetchRequestHandler({
+			endpoint: ENDPOINT,
+			req: checked,
+			router: appRouter,
+			createContext: ({ resHeaders }) =>
+				createContext({
+					services,
+					cookieHeader: request.headers.get("cookie"),
+					secure: isSecure(request),
+					setCookie: (header) => resHeaders.append("set-cookie", header),
+				}),
+			responseMeta: ({ errors }) => ({
+				headers: new Headers({
+					"cache-control": "no-store",
+					...(errors.some((error) => error.code === "TOO_MANY_REQUESTS")
+						? { "retry-after": retryAfterSeconds() }
+						: {}),
+				}),
+			}),
+		});
+	} catch (error) {
+		return refuse(error);
+	}
+}
+
+/** Spread out, so that a room that was refused together does not come back together. */
+function retryAfterSeconds(): string {
+	return String(3 + Math.floor(Math.random() * 8));
+}
+
+function isSecure(request: Request): boolean {
+	const forwarded = request.headers.get("x-forwarded-proto");
+	return (forwarded ?? new URL(request.url).protocol).startsWith("https");
+}
+
+function checkBatch(request: Request): void {
+	const path = new URL(request.url).pathname.slice(ENDPOINT.length);
+	const calls = decodeURIComponent(path).split(",").length;
+	if (calls > LIMITS.batchCalls) {
+		throw new Fault(
+			"bad-request",
+			`A batch has at most ${LIMITS.batchCalls} calls, and this one has ${calls}.`,
+		);
+	}
+}
+
+async function checkPost(request: Request): Promise<Request> {
+	checkOrigin(request.headers);
+	// Only JSON: a form can be sent from another site without asking, and JSON cannot.
+	const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+	if (type !== "application/json") {
+		throw new Fault("bad-request", "The request's body must be JSON, with content-type application/json.");
+	}
+	const body = await readBody(request);
+	return new Request(request.url, {
+		method: "POST",
+		headers: request.headers,
+		body,
+		signal: request.signal,
+	});
+}
+
+/** @throws Fault `forbidden` when a browser says that another site sent it. Other clients say nothing. */
+function checkOrigin(headers: Headers): void {
+	const site = headers.get("sec-fetch-site");
+	const origin = headers.get("origin");
+	const hosts = [headers.get("host"), headers.get("x-forwarded-host")];
+	const foreignSite = site !== null && site !== "same-origin" && site !== "none";
+	const foreignOrigin = origin !== null && !hosts.includes(hostOf(origin));
+	if (foreignSite || foreignOrigin) {
+		throw new Fault("forbidden", "This call came from another site. Open Latency Lab itself and try again.");
+	}
+}
+
+function hostOf(origin: string): string {
+	return URL.canParse(origin) ? new URL(origin).host : origin;
+}
+
+/** Reads a body, counting: Next gives a route whatever was sent. */
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+	const tooLarge = new Fault(
+		"too-large",
+		`The request's body is over ${LIMITS.requestBytes / 1024} KiB. Send fewer calls at once.`,
+	);
+	if (Number(request.headers.get("content-length") ?? 0) > LIMITS.requestBytes) throw tooLarge;
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+		bytes += chunk.byteLength;
+		if (bytes > LIMITS.requestBytes) throw tooLarge;
+		chunks.push(chunk);
+	}
+	return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** A refusal in the form in which tRPC's client expects errors. */
+function refuse(thrown: unknown): Response {
+	const error = toTrpcError(thrown);
+	const fault = describeError(error);
+	const httpStatus = getHTTPStatusCodeFromError(error);
+	const data: ErrorData = {
+		code: error.code,
+		httpStatus,
+		fault: fault.code,
+		field: fault.field ?? null,
+		requestId: null,
+	};
+	return Response.json(
+		{ error: { message: fault.message, code: TRPC_ERROR_CODES_BY_KEY[error.code], data } },
+		{ status: httpStatus, headers: { "cache-control": "no-store" } },
+	);
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { parseDatabaseUrl } from "#db/client.ts";
+import { Fault } from "#server/contract/fault.ts";
+import { readEnv } from "#server/env.ts";
+import { createLogger, type Logger } from "#server/observability/logger.ts";
+import { Feed } from "#server/queue/feed.ts";
+import { ensureSetting } from "#server/queue/labs.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+
+/** What the API works with. */
+export type Services = {
+	workbench: Workbench;
+	feed: Feed;
+	log: Logger;
+	/** Signs session cookies; the same in every process of an installation. */
+	secret(): Promise<string>;
+	/** Aborted when the process is about to end, for an open stream would keep it alive. */
+	draining: AbortSignal;
+};
+
+/** Services for a database; what they hold is given back by closing the feed and the workbench. */
+export function createServices(workbench: Workbench, log: Logger, draining: AbortSignal): Services {
+	let secret: Promise<string> | undefined;
+	return {
+		workbench,
+		feed: new Feed(workbench),
+		log,
+		secret() {
+			secret ??= ensureSetting(workbench.db, "session-secret", () => randomBytes(32).toString("base64url"));
+			// A database that was away is asked again.
+			secret.catch(() => {
+				secret = undefined;
+			});
+			return secret;
+		},
+		draining,
+	};
+}
+
+/** Next keeps more than one copy of a module, so what must be single hangs here. */
+const holder = globalThis as { latencyLabServices?: Services };
+
+/**
+ * The one set of services of a web process.
+ *
+ * @throws Fault `configuration` when DATABASE_URL is missing or wrong.
+ */
+export function webServices(): Services {
+	if (holder.latencyLabServices === undefined) {
+		const env = readEnv(process.env);
+		if (env.databaseUrl === undefined) {
+			throw new Fault(
+				"configuration",
+				"DATABASE_URL is not set. Start with npm start, which brings a Postgres, or give a URL.",
+				{ field: "DATABASE_URL" },
+			);
+		}
+		const target = parseDatabaseUrl(env.databaseUrl, "DATABASE_URL");
+		const workbench = openWorkbench(target, { applicationName: "lab:web", maxConnections: 10 });
+		const draining = new AbortController();
+		for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => draining.abort());
+		holder.latencyLabServices = createServices(workbench, createLogger("web"), draining.signal);
+	}
+	return holder.latencyLabServices;
+}

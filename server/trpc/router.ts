@@ -1,0 +1,17 @@
+import { readLabStatus } from "#server/queue/labs.ts";
+import { experimentsRouter } from "./experiments.ts";
+import { procedure, router } from "./init.ts";
+import { lessonsRouter } from "./lessons.ts";
+import { runsRouter } from "./runs.ts";
+
+export const appRouter = router({
+	lessons: lessonsRouter,
+	experiments: experimentsRouter,
+	lab: router({
+		status: procedure.query(({ ctx }) => readLabStatus(ctx.services.workbench.db)),
+	}),
+	runs: runsRouter,
+});
+
+/** All the browser knows of the server. */
+export type AppRouter = typeof appRouter;

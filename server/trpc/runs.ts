@@ -1,0 +1,104 @@
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import { applies } from "#server/contract/arm.ts";
+import type { RunEvent } from "#server/contract/event.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { checkRequest, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
+import type { Feed } from "#server/queue/feed.ts";
+import { readLabStatus } from "#server/queue/labs.ts";
+import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
+import { toTrpcError } from "./errors.ts";
+import { procedure, router } from "./init.ts";
+
+const runId = z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run");
+const byId = z.strictObject({ id: runId });
+
+const startInput = runRequestSchema.extend({
+	/** Made at random for each press of the button: who knows it can act for the session it opened. */
+	idempotencyKey: z
+		.string()
+		.regex(/^[\w-]{16,64}$/, "must be 16 to 64 letters, digits, - or _, made at random for each run"),
+});
+
+const watchInput = z.strictObject({
+	id: runId,
+	/** The number of the last event seen; only what comes after it is sent. */
+	lastEventId: z
+		.string()
+		.regex(/^\d{1,9}$/, "is not the number of an event")
+		.nullish(),
+});
+
+export const runsRouter = router({
+	/**
+	 * Stores a run. While the lab is still being made, or its runner is away, the run waits and starts by
+	 * itself; `lab.status` says how far it is.
+	 */
+	start: procedure.input(startInput).mutation(async ({ ctx, input }) => {
+		const { idempotencyKey, ...asked } = input;
+		const experiment = findExperiment(asked.experiment);
+		const request = checkRequest(asked, experiment);
+		const { db } = ctx.services.workbench;
+		checkRequirements(request, experiment.declaration, await readLabStatus(db));
+		const session = await ctx.openSession(idempotencyKey);
+		return { id: await enqueue(db, { session, idempotencyKey, request }) };
+	}),
+
+	get: procedure
+		.input(byId)
+		.query(async ({ ctx, input }) => getRun(ctx.services.workbench.db, input.id, await ctx.session())),
+
+	/** The caller's last runs, newest first, without their figures. */
+	recent: procedure.query(async ({ ctx }) => {
+		const session = await ctx.session();
+		return session === null ? [] : recentRuns(ctx.services.workbench.db, session);
+	}),
+
+	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
+		const session = await ctx.session();
+		await cancelRun(ctx.services.workbench.db, input.id, session);
+		return getRun(ctx.services.workbench.db, input.id, session);
+	}),
+
+	/** The run's events, those of the past first; ends after the last one. */
+	watch: procedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
+		const { feed, draining } = ctx.services;
+		const ending = signal === undefined ? draining : AbortSignal.any([signal, draining]);
+		try {
+			for await (const event of follow(feed, input.id, Number(input.lastEventId ?? 0), ending)) {
+				yield tracked(String(event.seq), event);
+			}
+		} catch (error) {
+			// Errors of a stream do not pass through the procedure's own handling.
+			throw toTrpcError(error);
+		}
+	}),
+});
+
+/** @throws Fault `too-busy` when the process has as many streams as it may. */
+function follow(feed: Feed, id: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
+	if (feed.watcherCount >= LIMITS.streams) {
+		throw new Fault("too-busy", "Too many pages follow runs just now. This one tries again by itself.");
+	}
+	return feed.watch(id, afterSeq, signal);
+}
+
+/** @throws Fault `requirement-missing` with the arm's field, when the lab is known not to have a part. */
+function checkRequirements(request: RunRequest, declaration: ExperimentDeclaration, status: LabStatus): void {
+	if (status.state !== "ready") return;
+	for (const [index, arm] of request.arms.entries()) {
+		for (const factor of declaration.factors) {
+			if (factor.kind !== "choice" || !applies(factor, arm)) continue;
+			const requirement = factor.levels.find((level) => level.id === arm[factor.id])?.requires;
+			if (requirement === undefined || status.capabilities[requirement].available) continue;
+			const field = `arms[${index}].${factor.id}`;
+			throw new Fault("requirement-missing", `${field}: ${status.capabilities[requirement].detail}`, {
+				field,
+			});
+		}
+	}
+}
