@@ -1,0 +1,67 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+const LAB_READY_MS = 120_000;
+
+/** The bench as a learner sees it, on whatever page it stands. */
+export class BenchPage {
+	readonly page: Page;
+	readonly run: Locator;
+	readonly cancel: Locator;
+	readonly status: Locator;
+	readonly verdict: Locator;
+
+	constructor(page: Page) {
+		this.page = page;
+		this.run = page.getByRole("button", { name: "Run", exact: true });
+		this.cancel = page.getByRole("button", { name: "Cancel", exact: true });
+		this.status = page.locator("#run-status").first();
+		this.verdict = page.getByRole("region", { name: "Verdict" });
+	}
+
+	/** Opens the bench with a load, and waits until the lab can run it. */
+	async open(
+		parameters: { clients?: number; seconds?: number; arms?: readonly string[] } = {},
+	): Promise<void> {
+		const query = new URLSearchParams();
+		for (const arm of parameters.arms ?? []) query.append("arm", arm);
+		if (parameters.clients !== undefined) query.set("clients", String(parameters.clients));
+		if (parameters.seconds !== undefined) query.set("seconds", String(parameters.seconds));
+		await this.page.goto(`/bench?${query}`);
+		await this.ready();
+	}
+
+	/** The data set of a fresh folder is still being made when the first test begins. */
+	async ready(): Promise<void> {
+		await expect(this.run).toBeEnabled({ timeout: LAB_READY_MS });
+	}
+
+	async measuring(): Promise<void> {
+		await expect(this.status).toHaveText(/^Measuring/, { timeout: 30_000 });
+	}
+
+	async done(): Promise<void> {
+		await expect(this.status).toHaveText(/^Done/, { timeout: 60_000 });
+	}
+
+	/** Id of the run the page shows. */
+	async runId(): Promise<string> {
+		await expect(this.page).toHaveURL(/[?&]run=/);
+		return new URL(this.page.url()).searchParams.get("run") ?? "";
+	}
+
+	/** A latency of the result table in microseconds. */
+	async latencyUs(row: "p50Us" | "p95Us" | "p99Us", arm: number): Promise<number> {
+		const text = await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).innerText();
+		const [, figure = "", unit = ""] = /^([\d.,]+)\s*(µs|ms|s)$/.exec(text.trim()) ?? [];
+		const factor = { µs: 1, ms: 1_000, s: 1_000_000 }[unit];
+		if (factor === undefined) throw new Error(`"${text}" is not a latency.`);
+		return Number(figure.replaceAll(",", "")) * factor;
+	}
+
+	/** All rows of the latency chart's table, as text. */
+	async latencyRows(): Promise<string[]> {
+		const twin = this.page.locator("details", { hasText: "Latency over time as a table" });
+		if ((await twin.getAttribute("open")) === null) await twin.locator("summary").click();
+		return twin.locator("tbody tr").allInnerTexts();
+	}
+}

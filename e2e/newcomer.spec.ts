@@ -1,0 +1,55 @@
+import { expect, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+
+test("a newcomer takes the lesson, runs none against b-tree, reloads during the run, and keeps the result", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await page.goto("/");
+	await page.getByRole("link", { name: "Begin with indexing" }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Indexing" })).toBeVisible();
+	await page.getByRole("button", { name: "Set the bench" }).first().click();
+	await bench.ready();
+	await bench.run.click();
+
+	await bench.measuring();
+	const lines = page.locator(".recharts-line-curve");
+	await expect.poll(() => lines.count()).toBeGreaterThanOrEqual(2);
+	const before = await Promise.all([0, 1].map((index) => lines.nth(index).getAttribute("d")));
+	for (const index of [0, 1]) {
+		await expect.poll(() => lines.nth(index).getAttribute("d")).not.toBe(before[index]);
+	}
+	const firstRow = (await bench.latencyRows())[0];
+
+	const id = await bench.runId();
+	await page.reload();
+	await expect(bench.status).toHaveText(/^(Warming up|Measuring|Done)/);
+	expect((await bench.latencyRows())[0]).toBe(firstRow);
+	await bench.done();
+	expect(await bench.runId()).toBe(id);
+
+	expect(await bench.latencyUs("p50Us", 0)).toBeGreaterThan(10 * (await bench.latencyUs("p50Us", 1)));
+	await expect(bench.verdict).toContainText(/median.*times lower.*95/i);
+	await expect(page.getByText("Seq Scan", { exact: false }).first()).toBeVisible();
+	const rows = await bench.latencyRows();
+	const median = await bench.latencyUs("p50Us", 1);
+
+	await page.getByRole("link", { name: "Permalink of this run" }).click();
+	await expect(page).toHaveURL(new RegExp(`/runs/${id}$`));
+	await expect(bench.status).toHaveText(/^Done/);
+	expect(await bench.latencyUs("p50Us", 1)).toBe(median);
+	expect(await bench.latencyRows()).toEqual(rows);
+});
+
+test("the settings of a lesson's block go along to the bench page", async ({ page }) => {
+	await page.goto("/lessons/indexing");
+	await page.getByRole("link", { name: "Open on the bench page" }).nth(1).click();
+	await expect(page).toHaveURL(/\/bench\?/);
+	const choice = (arm: string) =>
+		page
+			.getByRole("group", { name: arm })
+			.getByRole("radiogroup", { name: /Index/ })
+			.getByRole("radio", { checked: true });
+	await expect(choice("Arm A")).toHaveText("B-tree");
+	await expect(choice("Arm B")).toHaveText("Covering index");
+});

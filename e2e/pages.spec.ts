@@ -1,0 +1,74 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+
+const PAGES = ["/", "/lessons/indexing", "/bench"] as const;
+
+for (const colorScheme of ["light", "dark"] as const) {
+	for (const address of PAGES) {
+		test(`axe finds nothing serious on ${address} in ${colorScheme}`, async ({ page }) => {
+			await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+			await page.goto(address);
+			await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+			const { violations } = await new AxeBuilder({ page }).analyze();
+			const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+			expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual(
+				[],
+			);
+		});
+	}
+}
+
+test("a whole run asks no other host for anything and breaks no content security policy", async ({
+	page,
+}) => {
+	const hosts = new Set<string>();
+	const complaints: string[] = [];
+	page.on("request", (request) => {
+		const { protocol, host } = new URL(request.url());
+		if (protocol !== "data:" && protocol !== "blob:") hosts.add(host);
+	});
+	page.on("pageerror", (error) => complaints.push(error.message));
+	page.on("console", (message) => {
+		if (message.type() === "error" || /content security policy/i.test(message.text()))
+			complaints.push(message.text());
+	});
+	const bench = new BenchPage(page);
+	for (const address of PAGES) await page.goto(address);
+	await bench.open({ seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	await page.getByRole("link", { name: "Permalink of this run" }).click();
+	await bench.done();
+	expect([...hosts]).toEqual([new URL(page.url()).host]);
+	expect(complaints).toEqual([]);
+});
+
+test("every page answers with a content security policy of its own nonce", async ({ request }) => {
+	const nonces = new Set<string>();
+	for (const address of PAGES) {
+		const policy = (await request.get(address)).headers()["content-security-policy"] ?? "";
+		const nonce = /script-src[^;]*'nonce-([^']+)'/.exec(policy)?.[1] ?? "";
+		expect(nonce).not.toBe("");
+		expect(/script-src[^;]*/.exec(policy)?.[0]).not.toContain("'unsafe-inline'");
+		nonces.add(nonce);
+	}
+	expect(nonces.size).toBe(PAGES.length);
+});
+
+test("the course is fit for a phone: nothing is wider than the screen", async ({ page }) => {
+	await page.setViewportSize({ width: 390, height: 844 });
+	for (const address of PAGES) {
+		await page.goto(address);
+		await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+	}
+});
+
+test("a page that is not there and a run that is not there say so", async ({ page }) => {
+	for (const address of ["/lessons/no-such-lesson", "/runs/no-such-run", "/nowhere"]) {
+		const answer = await page.goto(address);
+		expect(answer?.status()).toBe(404);
+		await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+	}
+});

@@ -1,0 +1,97 @@
+import { expect, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { runnerPid } from "./instance.ts";
+
+test("a run can be cancelled while it measures, within three seconds", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 30 });
+	await bench.run.click();
+	await bench.measuring();
+	await bench.cancel.click();
+	await expect(bench.status).toHaveText(/^Cancelled/, { timeout: 3_000 });
+	await bench.ready();
+});
+
+test("a second person's run waits, says its place, can be cancelled there, and runs in its turn", async ({
+	page,
+	browser,
+}) => {
+	const bench = new BenchPage(page);
+	const context = await browser.newContext();
+	const other = new BenchPage(await context.newPage());
+	await bench.open({ seconds: 8 });
+	await other.open({ seconds: 2 });
+	await bench.run.click();
+	await bench.measuring();
+
+	await other.run.click();
+	await expect(other.status).toHaveText(/Waiting: 1\s+run ahead/);
+	await other.cancel.click();
+	await expect(other.status).toHaveText(/^Cancelled/, { timeout: 3_000 });
+
+	await other.run.click();
+	await expect(other.status).toHaveText(/Waiting: 1\s+run ahead/);
+	await bench.done();
+	await other.done();
+	await context.close();
+});
+
+test("five clicks are one run", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 2 });
+	await bench.run.evaluate((button) => {
+		for (let click = 0; click < 5; click++) (button as HTMLButtonElement).click();
+	});
+	const id = await bench.runId();
+	await bench.done();
+	await page.goto("/bench");
+	const runs = page.locator("a[href^='/runs/']");
+	await expect(runs).toHaveCount(1);
+	await expect(runs.first()).toHaveAttribute("href", `/runs/${id}`);
+});
+
+test("a second tab shows the same run as it goes on", async ({ page, context }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 6 });
+	await bench.run.click();
+	await bench.measuring();
+	const second = new BenchPage(await context.newPage());
+	await second.page.goto(page.url());
+	await second.measuring();
+	await Promise.all([bench.done(), second.done()]);
+	expect(await second.latencyRows()).toEqual(await bench.latencyRows());
+});
+
+test("a browser that was offline during the run catches up without a gap or a duplicate", async ({
+	page,
+	context,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 12 });
+	await bench.run.click();
+	await bench.measuring();
+	const id = await bench.runId();
+	await context.setOffline(true);
+	await page.waitForTimeout(6_000);
+	await context.setOffline(false);
+	await bench.done();
+	const rows = await bench.latencyRows();
+	expect(new Set(rows).size).toBe(rows.length);
+
+	const replay = new BenchPage(await context.newPage());
+	await replay.page.goto(`/runs/${id}`);
+	await replay.done();
+	expect(rows).toEqual(await replay.latencyRows());
+});
+
+test("a run whose runner is killed starts again, is marked so, and ends", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 6 });
+	await bench.run.click();
+	await bench.measuring();
+	const killed = await runnerPid();
+	process.kill(killed, "SIGKILL");
+	await expect(bench.status).toHaveText(/restarted|Warming up|Preparing/, { timeout: 25_000 });
+	await expect(bench.status).toHaveText(/^Done\. It was restarted/, { timeout: 60_000 });
+	expect(await runnerPid()).not.toBe(killed);
+});
