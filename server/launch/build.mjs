@@ -82,16 +82,22 @@ function stampOf(sources) {
 
 async function bundle() {
 	const esbuild = await import("esbuild");
-	await esbuild.build({
-		absWorkingDir: ROOT,
-		entryPoints: ENTRIES,
-		outdir: BUILD,
-		bundle: true,
-		packages: "external",
-		platform: "node",
-		format: "esm",
-		target: "node20",
-		sourcemap: "linked",
-		logLevel: "warning",
-	});
+	await esbuild
+		.build({
+			absWorkingDir: ROOT,
+			entryPoints: ENTRIES,
+			outdir: BUILD,
+			bundle: true,
+			packages: "external",
+			platform: "node",
+			format: "esm",
+			target: "node20",
+			sourcemap: "linked",
+			logLevel: "warning",
+		})
+		.catch(() => {
+			throw new LaunchError("The server could not be bundled; the reason stands above.", 1);
+		});
+	// Its helper process would stay as long as the lab runs.
+	await esbuild.stop();
 }

@@ -20,10 +20,10 @@ export async function install() {
 		if (isInstalled(ROOT)) return;
 		const startedMs = performance.now();
 		say("Installing what package-lock.json lists (about a minute) …");
-		const exact = await npm("ci");
-		if (exact !== 0) {
-			say("npm ci could not do it; trying npm install.");
-			if ((await npm("install")) !== 0) {
+		// The reason of a first failure is shown only when the second way fails, too.
+		if ((await npm("ci", { silent: true })) !== 0) {
+			say("npm ci could not do it; trying npm install …");
+			if ((await npm("install", { silent: false })) !== 0) {
 				throw new LaunchError(
 					"The packages could not be installed; npm says why above. Check the network and the disk and start again.",
 					74,
@@ -37,15 +37,26 @@ export async function install() {
 	}
 }
 
-/** @param {string} verb */
-function npm(verb) {
+/**
+ * @param {string} verb
+ * @param {{ silent: boolean }} options
+ */
+function npm(verb, { silent }) {
 	// NODE_ENV=production would leave out what the build needs.
-	const args = [verb, "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+	const args = [
+		verb,
+		"--include=dev",
+		"--include=optional",
+		"--no-audit",
+		"--no-fund",
+		`--loglevel=${silent ? "silent" : "error"}`,
+	];
 	// npm says which npm it is, so that the one that started us is used again.
 	const script = process.env.npm_execpath;
-	return script === undefined || !script.endsWith("npm-cli.js")
-		? run("npm", args, { label: "installing" })
-		: run(process.execPath, [script, ...args], { label: "installing" });
+	const options = { label: "installing", quiet: true };
+	return script?.endsWith("npm-cli.js")
+		? run(process.execPath, [script, ...args], options)
+		: run("npm", args, options);
 }
 
 /**
