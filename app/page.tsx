@@ -1,14 +1,14 @@
 import Link from "next/link";
 import { LabLine } from "#app/_bench/lab-line.tsx";
 import { CourseFigure } from "#app/_lesson/course-figure.tsx";
-import { createServerCaller } from "#app/_lib/caller.ts";
+import { openCaller } from "#app/_lib/caller.ts";
 import { formatPlural } from "#app/_lib/format.ts";
 import { readLab } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
-import type { LessonEntry } from "#server/contract/lesson.ts";
+import type { CourseEntry } from "#server/trpc/lessons.ts";
 
 export default async function CoursePage() {
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	const [lessons, lab] = await Promise.all([caller.lessons.list(), readLab(caller)]);
 	return (
 		<>
@@ -58,7 +58,7 @@ export default async function CoursePage() {
 	);
 }
 
-function FirstLesson({ lessons }: { lessons: readonly LessonEntry[] }) {
+function FirstLesson({ lessons }: { lessons: readonly CourseEntry[] }) {
 	const first = lessons.find((entry) => entry.ok);
 	if (first === undefined || !first.ok) return null;
 	return (
@@ -68,7 +68,7 @@ function FirstLesson({ lessons }: { lessons: readonly LessonEntry[] }) {
 	);
 }
 
-function LessonRow({ entry }: { entry: LessonEntry }) {
+function LessonRow({ entry }: { entry: CourseEntry }) {
 	const slug = entry.ok ? entry.lesson.slug : entry.slug;
 	const number = entry.ok ? entry.lesson.number : entry.number;
 	return (

@@ -41,7 +41,7 @@ export function RunBar({ bench }: { bench: Bench }) {
 				)}
 			</div>
 			<StatusLine status={status} connection={runId === null ? { state: "idle" } : connection} />
-			{runId !== null && notReady !== null && !bench.busy ? (
+			{runId !== null && notReady !== null ? (
 				<StatusLine status={notReady} connection={{ state: "idle" }} />
 			) : null}
 		</div>

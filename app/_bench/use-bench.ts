@@ -61,7 +61,9 @@ export function useBench(
 	);
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
 	const missing = missingRequirements(declaration, checked.arms, lab);
-	const canStart = checked.request !== null && missing.length === 0 && lab?.state === "ready" && !busy;
+	// A lab that is still being made takes runs already: they wait for it.
+	const open = lab !== undefined && lab.state !== "failed";
+	const canStart = checked.request !== null && missing.length === 0 && open && !busy;
 
 	return {
 		...url,
@@ -94,7 +96,7 @@ export function useLab(initial: LabStatus | undefined): LabStatus | undefined {
 	const api = useTRPC();
 	const query = useQuery(
 		api.lab.status.queryOptions(undefined, {
-			...(initial === undefined ? {} : { initialData: initial }),
+			initialData: () => initial,
 			refetchInterval: ({ state }) =>
 				state.data?.state === "ready" ? LAB_POLL_MS.ready : LAB_POLL_MS.unready,
 		}),

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { readRefusal, useTRPCClient } from "#app/_lib/trpc.ts";
+import type { RunEvent } from "#server/contract/event.ts";
 import { type Connection, RunStream } from "./run-stream.ts";
 import { EMPTY_VIEW, type RunView } from "./run-view.ts";
 
@@ -30,10 +31,11 @@ export function useRun(runId: string | null): { view: RunView; connection: Conne
 			}));
 		const stream = new RunStream({
 			subscribe: (lastEventId, handlers) =>
-				client.runs.watch.subscribe(
-					lastEventId === null ? { id: runId } : { id: runId, lastEventId },
-					handlers,
-				),
+				client.runs.watch.subscribe(lastEventId === null ? { id: runId } : { id: runId, lastEventId }, {
+					...handlers,
+					// The API's type loses that a plan is always there: JSON may drop what is unknown.
+					onData: (message) => handlers.onData({ data: message.data as RunEvent }),
+				}),
 			refusalOf: readRefusal,
 			onView: (view) => change({ view }),
 			onConnection: (connection) => change({ connection }),

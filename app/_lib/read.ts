@@ -1,7 +1,5 @@
 import type { LabStatus } from "#server/contract/lab.ts";
-import type { createServerCaller } from "./caller.ts";
-
-type ServerCaller = Awaited<ReturnType<typeof createServerCaller>>;
+import type { ServerCaller } from "./caller.ts";
 
 /** The lab's state for the first drawing; undefined when it cannot be had, for the browser asks again anyway. */
 export async function readLab(caller: ServerCaller): Promise<LabStatus | undefined> {

@@ -9,7 +9,6 @@ import {
 	TRPCClientError,
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import superjson from "superjson";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { AppRouter } from "#server/trpc/router.ts";
 
@@ -21,12 +20,8 @@ export function createApiClient(): TRPCClient<AppRouter> {
 		links: [
 			splitLink({
 				condition: (operation) => operation.type === "subscription",
-				true: httpSubscriptionLink({ url: "/api/trpc", transformer: superjson }),
-				false: httpBatchLink({
-					url: "/api/trpc",
-					transformer: superjson,
-					maxItems: LIMITS.batchCalls,
-				}),
+				true: httpSubscriptionLink({ url: "/api/trpc" }),
+				false: httpBatchLink({ url: "/api/trpc", maxItems: LIMITS.batchCalls }),
 			}),
 		],
 	});

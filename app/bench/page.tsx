@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Bench } from "#app/_bench/bench.tsx";
 import { RecentRuns } from "#app/_bench/recent-runs.tsx";
-import { createServerCaller } from "#app/_lib/caller.ts";
+import { openCaller } from "#app/_lib/caller.ts";
 import { readLab } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -14,7 +14,7 @@ type BenchPageProps = { searchParams: Promise<Record<string, string | string[] |
 
 export default async function BenchPage({ searchParams }: BenchPageProps) {
 	const asked = (await searchParams).experiment;
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	const [experiments, lab] = await Promise.all([caller.experiments.list(), readLab(caller)]);
 	const declaration =
 		asked === undefined ? experiments[0] : experiments.find((experiment) => experiment.id === asked);

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { Bench } from "#app/_bench/bench.tsx";
 import { LessonFaults } from "#app/_lesson/lesson-faults.tsx";
 import { LessonText } from "#app/_lesson/lesson-text.tsx";
-import { createServerCaller } from "#app/_lib/caller.ts";
+import { openCaller } from "#app/_lib/caller.ts";
 import { isNotFound, readLab } from "#app/_lib/read.ts";
 import type { LessonEntry } from "#server/contract/lesson.ts";
 
@@ -21,14 +21,14 @@ export default async function LessonPage({ params }: LessonPageProps) {
 	if (!entry.ok) return <LessonFaults entry={entry} />;
 	const { lesson } = entry;
 	const first = lesson.benches[0];
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	const [lab, experiment] = await Promise.all([
 		readLab(caller),
 		first === undefined ? undefined : caller.experiments.get({ id: first.experiment }),
 	]);
 	return (
 		<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
-			<LessonText lesson={lesson} experiment={experiment} />
+			<LessonText lesson={lesson} experiment={experiment?.declaration} />
 			{first === undefined || experiment === undefined ? null : (
 				<section
 					id="bench"
@@ -37,9 +37,9 @@ export default async function LessonPage({ params }: LessonPageProps) {
 					className="scroll-mt-4 border-rule pt-10 outline-none max-xl:mt-10 max-xl:border-t xl:sticky xl:top-0 xl:max-h-dvh xl:overflow-y-auto xl:pb-10 xl:[scrollbar-width:thin]"
 				>
 					<p className="eyebrow">Bench</p>
-					<h2 className="mt-1 mb-5 font-serif text-2xl">{experiment.title}</h2>
+					<h2 className="mt-1 mb-5 font-serif text-2xl">{experiment.declaration.title}</h2>
 					<Bench
-						declaration={experiment}
+						declaration={experiment.declaration}
 						defaults={{ arms: first.arms, clients: first.clients, seconds: first.seconds }}
 						initialLab={lab}
 					/>
@@ -50,7 +50,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
 }
 
 async function readEntry(slug: string): Promise<LessonEntry> {
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	try {
 		return await caller.lessons.get({ slug });
 	} catch (error) {

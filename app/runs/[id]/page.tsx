@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { StoredRun } from "#app/_bench/stored-run.tsx";
-import { createServerCaller } from "#app/_lib/caller.ts";
+import { openCaller } from "#app/_lib/caller.ts";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
@@ -15,9 +15,9 @@ type RunPageProps = { params: Promise<{ id: string }> };
 
 export default async function RunPage({ params }: RunPageProps) {
 	const { id } = await params;
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	const record = await readRun(id);
-	const declaration = await caller.experiments.get({ id: record.request.experiment });
+	const { declaration } = await caller.experiments.get({ id: record.request.experiment });
 	const { arms, load } = record.request;
 	const query = new URLSearchParams([
 		["experiment", declaration.id],
@@ -46,7 +46,7 @@ export default async function RunPage({ params }: RunPageProps) {
 }
 
 async function readRun(id: string): Promise<RunRecord> {
-	const caller = await createServerCaller();
+	const caller = await openCaller();
 	try {
 		return await caller.runs.get({ id });
 	} catch (error) {
