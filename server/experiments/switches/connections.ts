@@ -1,0 +1,104 @@
+import type { Sql } from "postgres";
+import { connect } from "#db/client.ts";
+import type { Lab, SpanSink } from "#server/contract/lab.ts";
+
+/** Lends connections to operations; times what an operation waits for one. */
+export type Connections = {
+	/** Runs `work` on a connection that nothing else uses meanwhile. `work` says when it sent its statement. */
+	use(sql: string, customerId: number, spans: SpanSink): Promise<RawRows>;
+	close(): Promise<void>;
+};
+
+export type RawRows = readonly (readonly Uint8Array[])[];
+
+const CONNECT_TIMEOUT_S = 5;
+const RECONNECT_S = 0.1;
+const CLOSE_TIMEOUT_S = 1;
+
+/** A client of exactly one connection. */
+function openOne(lab: Lab, onParameter?: () => void): Sql {
+	return connect(lab.service, {
+		applicationName: lab.applicationName,
+		max: 1,
+		// The driver's query for array types, of which the service has none.
+		fetch_types: false,
+		connect_timeout: CONNECT_TIMEOUT_S,
+		backoff: () => RECONNECT_S,
+		connection: { TimeZone: "UTC", DateStyle: "ISO" },
+		...(onParameter === undefined ? {} : { onparameter: onParameter }),
+	});
+}
+
+/** As a service without a pool does: log in, ask, hang up. */
+export function connectPerRequest(lab: Lab): Connections {
+	const open = new Set<Sql>();
+	return {
+		async use(sql, customerId, spans) {
+			const startMs = performance.now();
+			// The driver connects on its first query. Postgres names its settings as the last step of a login,
+			// so the last of them ends it, and no statement of our own is needed to find out.
+			let connectedMs = startMs;
+			const client = openOne(lab, () => {
+				connectedMs = performance.now();
+			});
+			open.add(client);
+			try {
+				const rows = await client.unsafe(sql, [customerId], { prepare: true }).raw();
+				spans.add("connect", connectedMs - startMs);
+				spans.add("query", performance.now() - connectedMs);
+				return rows as unknown as RawRows;
+			} finally {
+				const closingMs = performance.now();
+				await client.end({ timeout: CLOSE_TIMEOUT_S });
+				open.delete(client);
+				spans.add("close", performance.now() - closingMs);
+			}
+		},
+		async close() {
+			await Promise.all([...open].map((client) => client.end({ timeout: 0 })));
+		},
+	};
+}
+
+/**
+ * A pool of `size` connections, all opened at once as at the start of a service. First come, first served.
+ *
+ * It is our own, over clients of one connection each, because `sql.reserve()` of postgres 3.4 cannot be
+ * timed safely: with `fetch_types: false` a reserve that has to connect never ends, and after a lost
+ * connection those who wait are never served and the next statement crashes the process.
+ */
+export async function openPool(lab: Lab, size: number): Promise<Connections> {
+	const clients = Array.from({ length: size }, () => openOne(lab));
+	const idle = [...clients];
+	const waiting: ((client: Sql) => void)[] = [];
+	const release = (client: Sql) => {
+		const next = waiting.shift();
+		if (next === undefined) idle.push(client);
+		else next(client);
+	};
+	const close = async () => {
+		await Promise.all(clients.map((client) => client.end({ timeout: CLOSE_TIMEOUT_S })));
+	};
+	const opened = await Promise.allSettled(clients.map((client) => client.unsafe("select 1")));
+	const failed = opened.find((outcome) => outcome.status === "rejected");
+	if (failed !== undefined) {
+		await close();
+		throw failed.reason;
+	}
+	return {
+		async use(sql, customerId, spans) {
+			const startMs = performance.now();
+			const client = idle.pop() ?? (await new Promise<Sql>((resolve) => waiting.push(resolve)));
+			const gotMs = performance.now();
+			spans.add("poolWait", gotMs - startMs);
+			try {
+				const rows = await client.unsafe(sql, [customerId], { prepare: true }).raw();
+				spans.add("query", performance.now() - gotMs);
+				return rows as unknown as RawRows;
+			} finally {
+				release(client);
+			}
+		},
+		close,
+	};
+}

@@ -1,0 +1,150 @@
+import type { Arm } from "#server/contract/arm.ts";
+import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { prepareCopy } from "./copies.ts";
+import { explainArm } from "./evidence.ts";
+import { openService } from "./service.ts";
+
+const factors: readonly Factor[] = [
+	{
+		kind: "choice",
+		id: "cache",
+		label: "Cache",
+		help: "Where the service looks before it asks Postgres.",
+		initial: "none",
+		levels: [
+			{ id: "none", label: "No cache", help: "Every request asks Postgres." },
+			{
+				id: "process",
+				label: "In-process cache",
+				help: "Recent answers stay in the service's own memory. A hit takes about a microsecond, but each process has its own copy and a restart empties it.",
+			},
+			{
+				id: "redis",
+				label: "Redis",
+				help: "Recent answers stay in a Redis that all processes share. A hit is a trip over a socket and some JSON.",
+				requires: "redis",
+			},
+		],
+	},
+	{
+		kind: "choice",
+		id: "index",
+		label: "Index",
+		help: "How Postgres finds one customer's orders among all of them.",
+		initial: "btree",
+		levels: [
+			{
+				id: "none",
+				label: "No index",
+				help: "Postgres reads the whole table for every request and throws nearly all of it away.",
+			},
+			{
+				id: "btree",
+				label: "B-tree",
+				help: "An index on customer_id points at the customer's orders. Postgres fetches each from the table, then sorts them.",
+			},
+			{
+				id: "covering",
+				label: "Covering index",
+				help: "An index on (customer_id, placed_at, id) that also holds status and total. The last 20 orders stand next to each other in it, sorted, and the table is not read at all.",
+			},
+		],
+	},
+	{
+		kind: "choice",
+		id: "pool",
+		label: "Connections",
+		help: "What a request does to reach Postgres.",
+		initial: "pool",
+		levels: [
+			{
+				id: "connect",
+				label: "Connect per request",
+				help: "Every request opens a connection, logs in, asks and hangs up. Postgres starts a process each time.",
+			},
+			{
+				id: "pool",
+				label: "Pool",
+				help: "Connections are opened once and lent to requests. When all are lent out, a request waits.",
+			},
+		],
+	},
+	{
+		kind: "number",
+		id: "cacheTtlMs",
+		label: "Time to live",
+		help: "An answer older than this is fetched again. Longer means more hits and older answers.",
+		unit: "ms",
+		min: 100,
+		max: 60_000,
+		step: 100,
+		initial: 30_000,
+		appliesWhen: { factor: "cache", levels: ["process", "redis"] },
+	},
+	{
+		kind: "number",
+		id: "cacheEntries",
+		label: "Cache size",
+		help: "How many customers' answers fit. When it is full, the one not used for longest makes room.",
+		unit: "answers",
+		min: 100,
+		max: 200_000,
+		step: 100,
+		initial: 10_000,
+		appliesWhen: { factor: "cache", levels: ["process"] },
+	},
+	{
+		kind: "number",
+		id: "poolSize",
+		label: "Pool size",
+		help: "How many connections the pool holds. Fewer than there are clients means waiting; more than Postgres has cores rarely helps.",
+		unit: "connections",
+		min: 1,
+		max: 64,
+		step: 1,
+		initial: 8,
+		appliesWhen: { factor: "pool", levels: ["pool"] },
+	},
+];
+
+const declaration: ExperimentDeclaration = {
+	id: "switches",
+	title: "Three switches of an order-history service",
+	question: "Which makes the order history faster, and by how much: a cache, an index, or a connection pool?",
+	operation:
+		"A customer, popular ones more often (Zipf 0.99), opens the order history: the service answers with the last 20 orders, newest first, each with its date, status and total.",
+	factors,
+	defaultArms: [
+		{ cache: "none", index: "none", pool: "pool", poolSize: 8 },
+		{ cache: "none", index: "btree", pool: "pool", poolSize: 8 },
+	],
+	load: { clients: 8, seconds: 6 },
+	spans: [
+		{ id: "cache", label: "Cache", help: "Asking the cache, and storing the answer after a miss." },
+		{ id: "connect", label: "Connect", help: "Opening a connection and logging in with a password." },
+		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		{
+			id: "query",
+			label: "Query",
+			help: "From sending the statement until all rows are here: Postgres' work and the way there and back.",
+		},
+		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		{ id: "close", label: "Close", help: "Hanging up." },
+	],
+	counters: [{ id: "hitRatio", label: "Hit ratio", unit: "share", better: "higher" }],
+};
+
+/** Caching, indexing and pooling on one service over the same data. */
+export const switches: Experiment = {
+	declaration,
+	cost: (arms, load) => ({
+		connections: arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0),
+	}),
+	prepare: prepareCopy,
+	client: openService,
+	evidence: explainArm,
+};
+
+function connectionsOf(arm: Arm, clients: number): number {
+	return arm.pool === "pool" ? Number(arm.poolSize) : clients;
+}

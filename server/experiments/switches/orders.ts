@@ -1,0 +1,56 @@
+import type { Arm } from "#server/contract/arm.ts";
+
+/** Each index level has a copy of `lab.orders` of its own, so that arms can take turns at once. */
+export const COPIES = {
+	none: { table: "orders_none", index: null },
+	btree: {
+		table: "orders_btree",
+		index: { name: "orders_btree_customer", columns: "(customer_id)" },
+	},
+	covering: {
+		table: "orders_covering",
+		index: {
+			name: "orders_covering_customer",
+			columns: "(customer_id, placed_at desc, id desc) include (status, total_cents)",
+		},
+	},
+} as const;
+
+export type Copy = (typeof COPIES)[keyof typeof COPIES];
+
+/** The copy of an arm that has been checked. */
+export function copyOf(arm: Arm): Copy {
+	return COPIES[arm.index as keyof typeof COPIES];
+}
+
+/** The measured SQL; `customer` is `$1` or a number. */
+export function lastOrdersSql(copy: Copy, customer: "$1" | number): string {
+	return `select id, placed_at, status, total_cents
+from switches.${copy.table}
+where customer_id = ${customer}
+order by placed_at desc, id desc
+limit 20`;
+}
+
+/** One line of a customer's order history, as the service answers with it. */
+export type Order = { id: number; placedAt: string; status: string; totalCents: number };
+
+/** Rows as Postgres sends them, in text form, to orders. The connection's time zone is UTC. */
+export function decodeOrders(rows: readonly (readonly Uint8Array[])[]): Order[] {
+	return rows.map((row) => {
+		const placed = text(row[1]);
+		return {
+			id: Number(text(row[0])),
+			// From "2025-12-31 23:58:48.456+00".
+			placedAt: `${placed.slice(0, 10)}T${placed.slice(11, -3)}Z`,
+			status: text(row[2]),
+			totalCents: Number(text(row[3])),
+		};
+	});
+}
+
+function text(value: Uint8Array | undefined): string {
+	return value === undefined
+		? ""
+		: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
+}
