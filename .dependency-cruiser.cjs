@@ -104,7 +104,7 @@ module.exports = {
 		only(
 			"experiments-stand-alone",
 			"^server/experiments/([^/]+)/",
-			["^server/experiments/($1|lab)/", "^server/contract/", "^db/(schema/lab|client)\\.ts$"],
+			["^server/experiments/($1|lab)/", "^server/contract/", "^db/(schema/lab|client|session)\\.ts$"],
 			"An experiment is a folder that can be copied or deleted: contract, the lab's tables and its own files. What two of them share belongs in experiments/lab.",
 		),
 		only(
@@ -158,9 +158,9 @@ module.exports = {
 				"start, cli, runner, bench and testing join parts that do not know each other. If a part imports one of them, it knows everybody.",
 			from: {
 				path: "^(app|server|db)/",
-				pathNot: [TEST, "^server/(runner|bench|testing|launch)/", "^server/(start|cli)\\.ts$"],
+				pathNot: [TEST, "^server/(runner|bench|testing|launch|cli)/", "^server/(start|cli)\\.ts$"],
 			},
-			to: { path: ["^server/(runner|bench|testing)/", "^server/(start|cli)\\.ts$"] },
+			to: { path: ["^server/(runner|bench|testing|cli)/", "^server/(start|cli)\\.ts$"] },
 		},
 		{
 			name: "tests-are-not-imported",

@@ -51,7 +51,7 @@ export class BenchPage {
 
 	/** A latency of the result table in microseconds. */
 	async latencyUs(row: "p50Us" | "p95Us" | "p99Us", arm: number): Promise<number> {
-		const text = await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).innerText();
+		const text = (await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).textContent()) ?? "";
 		const [, figure = "", unit = ""] = /^([\d.,]+)\s*(µs|ms|s)$/.exec(text.trim()) ?? [];
 		const factor = { µs: 1, ms: 1_000, s: 1_000_000 }[unit];
 		if (factor === undefined) throw new Error(`"${text}" is not a latency.`);
