@@ -69,7 +69,7 @@ export class ClosedLoop {
 	 * Runs all clients for `durationMs`, then waits for what they have started: it counts.
 	 *
 	 * @throws Fault `cancelled` as soon as the signal aborts; `timeout` or `internal`, naming the kind, when the
-	 * arm does nothing but fail.
+	 * arm does nothing but fail; the operation's own fault, when it threw one.
 	 */
 	async run(durationMs: number, signal: AbortSignal): Promise<Stretch> {
 		if (signal.aborted) throw cancelled();
@@ -215,11 +215,14 @@ export class ClosedLoop {
 		const allFail = this.#failuresInRow >= Math.max(GIVE_UP.fewest, clientCount);
 		if (this.#failuresInRow < GIVE_UP.errors && !(allFail && failingMs >= GIVE_UP.afterMs)) return;
 		this.#settle?.reject(
-			new Fault(
-				kind === "timeout" ? "timeout" : "internal",
-				`The last ${this.#failuresInRow} operations of the arm "${label}" all failed (${kind}), so the run was stopped. Try fewer clients, or see the log of the runner.`,
-				{ cause },
-			),
+			// A part that an operation found missing says more than its kind.
+			cause instanceof Fault
+				? cause
+				: new Fault(
+						kind === "timeout" ? "timeout" : "internal",
+						`The last ${this.#failuresInRow} operations of the arm "${label}" all failed (${kind}), so the run was stopped. Try fewer clients, or see the log of the runner.`,
+						{ cause },
+					),
 		);
 	}
 }
