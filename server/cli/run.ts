@@ -4,7 +4,13 @@ import { formatArm, parseArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { Result } from "#server/contract/result.ts";
-import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
+import {
+	checkRequest,
+	checkRequirements,
+	isFinal,
+	type RunRequest,
+	runRequestSchema,
+} from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { Feed } from "#server/queue/feed.ts";
@@ -61,6 +67,7 @@ export async function runToEnd(
 	const workplace = await openWorkplace(env, { say: terminal.line, signal });
 	try {
 		const { db } = workplace.workbench;
+		checkRequirements(request, findExperiment(request.experiment).declaration, await readLabStatus(db));
 		const session = `cli:${nanoid()}`;
 		const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
 		const forget = cancelOnAbort(workplace, id, session, signal);

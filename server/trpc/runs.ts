@@ -1,12 +1,9 @@
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import { applies } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
-import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequest, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
+import { checkRequest, checkRequirements, runRequestSchema } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
@@ -85,20 +82,4 @@ function follow(feed: Feed, id: string, afterSeq: number, signal: AbortSignal): 
 		throw new Fault("too-busy", "Too many pages follow runs just now. This one tries again by itself.");
 	}
 	return feed.watch(id, afterSeq, signal);
-}
-
-/** @throws Fault `requirement-missing` with the arm's field, when the lab is known not to have a part. */
-function checkRequirements(request: RunRequest, declaration: ExperimentDeclaration, status: LabStatus): void {
-	if (status.state !== "ready") return;
-	for (const [index, arm] of request.arms.entries()) {
-		for (const factor of declaration.factors) {
-			if (factor.kind !== "choice" || !applies(factor, arm)) continue;
-			const requirement = factor.levels.find((level) => level.id === arm[factor.id])?.requires;
-			if (requirement === undefined || status.capabilities[requirement].available) continue;
-			const field = `arms[${index}].${factor.id}`;
-			throw new Fault("requirement-missing", `${field}: ${status.capabilities[requirement].detail}`, {
-				field,
-			});
-		}
-	}
 }
