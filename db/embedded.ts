@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
-import { rename, unlink } from "node:fs/promises";
+import { rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#server/contract/fault.ts";
@@ -14,7 +14,7 @@ import {
 	ensureCluster,
 	SUPERUSER,
 } from "./embedded/cluster.ts";
-import { type PostmasterFile, readPostmasterFile, standingOf } from "./embedded/postmaster.ts";
+import { isStoodIn, type PostmasterFile, readPostmasterFile, standingOf } from "./embedded/postmaster.ts";
 import { faultFromLog } from "./embedded/sentence.ts";
 import { socketFolder } from "./embedded/socket-folder.ts";
 
@@ -68,28 +68,38 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
 	return start(options, paths, binaries, account, throwaway);
 }
 
-/** Says which postmaster may be joined; removes a pid file that names a process of something else. */
+/** Says which postmaster may be joined; removes a pid file that no longer means anything. */
 async function examinePidFile(paths: ClusterPaths): Promise<PostmasterFile | undefined> {
-	const deadline = Date.now() + READY_MS;
+	const deadline = performance.now() + READY_MS;
 	for (;;) {
 		const file = readPostmasterFile(paths.cluster);
 		if (file === undefined) return undefined;
 		const standing = standingOf(file.pid, paths.cluster);
-		// Postgres itself deals with the file of a process that is gone, and makes sure that its children are, too.
-		if (standing === "gone") return undefined;
-		if (standing === "other") {
-			await unlink(join(paths.cluster, "postmaster.pid"));
+		if (standing === "gone" || standing === "other") {
+			await removePidFile(paths, file.pid);
 			return undefined;
 		}
-		if (standing === "doubtful" || Date.now() > deadline) {
-			throw new Fault(
-				"database-unavailable",
-				`A Postgres (pid ${file.pid}) seems to use ${paths.folder} and cannot be joined. Stop it and start again.`,
-			);
-		}
+		if (standing === "doubtful" || performance.now() > deadline) throw inUse(paths, file.pid);
 		if (file.ready) return file;
 		await sleep(50);
 	}
+}
+
+/** Postgres keeps off while a process has the number in the file, be it a stranger or an unburied dead one. */
+async function removePidFile(paths: ClusterPaths, pid: number): Promise<void> {
+	const deadline = performance.now() + 10_000;
+	while (isStoodIn(paths.cluster)) {
+		if (performance.now() > deadline) throw inUse(paths, pid);
+		await sleep(50);
+	}
+	await rm(join(paths.cluster, "postmaster.pid"), { force: true });
+}
+
+function inUse(paths: ClusterPaths, pid: number): Fault {
+	return new Fault(
+		"database-unavailable",
+		`A Postgres (pid ${pid}) seems to use ${paths.folder} and cannot be joined. Stop it and start again.`,
+	);
 }
 
 function adopt(file: PostmasterFile, paths: ClusterPaths): EmbeddedPostgres {
@@ -237,8 +247,10 @@ function running(
 				["SIGKILL", 500],
 			] as const) {
 				signal(name);
-				if (await within(exited, patienceMs)) return;
+				if (await within(exited, patienceMs)) break;
 			}
+			// Left behind only when something else lies in it.
+			await rmdir(folder).catch(() => {});
 		},
 	};
 }

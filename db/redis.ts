@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { socketFolder } from "./embedded/socket-folder.ts";
 
@@ -55,6 +55,7 @@ export async function startRedis({ dataDir }: { dataDir: string }): Promise<Redi
 			stopping = true;
 			await end(child);
 			await rm(files.pid, { force: true });
+			await rm(dirname(socket), { recursive: true, force: true });
 		},
 	};
 }

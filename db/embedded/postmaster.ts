@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename, join } from "node:path";
 
 /** What `postmaster.pid` says. */
@@ -41,6 +41,15 @@ export function standingOf(pid: number, cluster: string): Standing {
 	const standsIn = folderOf(pid);
 	if (standsIn === undefined) return "doubtful";
 	return standsIn === cluster ? "ours" : "other";
+}
+
+/**
+ * Whether any process stands in the cluster, as every process of a Postgres does all its life.
+ * After a kill -9 of the postmaster its children need a moment to notice.
+ */
+export function isStoodIn(cluster: string): boolean {
+	if (process.platform !== "linux") return false;
+	return readdirSync("/proc").some((name) => /^\d+$/.test(name) && folderOf(Number(name)) === cluster);
 }
 
 function commandLineOf(pid: number): string[] | undefined {

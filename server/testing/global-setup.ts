@@ -19,13 +19,11 @@ export const WORKBENCH_TEMPLATE = "workbench_template";
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
 	const dataDir = await mkdtemp(join(tmpdir(), "latency-lab-test-"));
 	const server = await startEmbedded({ dataDir, log: () => {}, throwaway: true });
-	const target = server.target("postgres");
 	await ensureDatabase(server.target(WORKBENCH_TEMPLATE));
 	await migrateWorkbench(server.target(WORKBENCH_TEMPLATE));
-	project.provide("postgres", target);
+	project.provide("postgres", server.target("postgres"));
 	return async () => {
 		await server.stop();
 		await rm(dataDir, { recursive: true, force: true });
-		await rm(target.host, { recursive: true, force: true });
 	};
 }
