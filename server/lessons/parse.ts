@@ -119,8 +119,8 @@ async function render(tree: Root): Promise<HastRoot> {
 		.use(remarkRehype)
 		.use(rehypeShikiFromHighlighter, await highlighter(), {
 			themes: THEMES,
-			// Both themes as CSS variables: the page's scheme decides, without a second rendering.
-			defaultColor: false,
+			// The dark colour stands beside it as a CSS variable: the page's theme decides, without a second rendering.
+			defaultColor: "light",
 			defaultLanguage: "text",
 		})
 		.run(tree);
