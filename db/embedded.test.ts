@@ -190,6 +190,16 @@ test("reset moves the data aside and a new start makes a new cluster", async () 
 	expect(await moveAside(join(dataDir, "nothing-here"), new Date())).toBeUndefined();
 });
 
+test("reset ends a server that a killed start left, before it moves the data", async () => {
+	await copyPristine();
+	const orphan = await start();
+	await moveAside(dataDir, new Date());
+	await orphan.exited;
+	const fresh = await start();
+	expect(fresh.adopted).toBe(false);
+	expect(await answerOf(fresh)).toBe(42);
+});
+
 test("two starts that meet on one data folder share one server", async () => {
 	await copyPristine();
 	const first = await start();

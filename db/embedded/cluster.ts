@@ -3,9 +3,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#server/contract/fault.ts";
 import { type Account, commandFor, giveTo } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
+import { readPostmasterFile, standingOf } from "./postmaster.ts";
 import { damaged, faultFromLog, otherMajor, type Places } from "./sentence.ts";
 
 export const SUPERUSER = "postgres";
@@ -33,10 +35,15 @@ export function clusterPaths(dataDir: string): ClusterPaths {
 	};
 }
 
-/** Moves the embedded server's folder aside and says where to; undefined when there was none. */
+/**
+ * Moves the embedded server's folder aside, after ending a server that a killed start left in it.
+ *
+ * @returns where it is now; undefined when there was none
+ */
 export async function moveAside(dataDir: string, now: Date): Promise<string | undefined> {
-	const { folder } = clusterPaths(dataDir);
+	const { folder, cluster } = clusterPaths(dataDir);
 	if (!existsSync(folder)) return undefined;
+	await endOrphan(cluster);
 	const stamp = now
 		.toISOString()
 		.replace(/[-:]|\.\d+Z$/g, "")
@@ -44,6 +51,17 @@ export async function moveAside(dataDir: string, now: Date): Promise<string | un
 	const target = `${folder}-aside-${stamp}`;
 	await rename(folder, target);
 	return target;
+}
+
+async function endOrphan(cluster: string): Promise<void> {
+	const pid = readPostmasterFile(cluster)?.pid;
+	if (pid === undefined) return;
+	for (let look = 0; standingOf(pid, cluster) === "ours"; look++) {
+		// Fast first; after five seconds at once, which the next start of that data repairs.
+		if (look === 0) process.kill(pid, "SIGINT");
+		if (look === 50) process.kill(pid, "SIGQUIT");
+		await sleep(100);
+	}
 }
 
 /**
