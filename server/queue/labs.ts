@@ -1,4 +1,4 @@
-import { desc, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { labs, settings } from "#db/schema/workbench.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import type { Database } from "./workbench.ts";
@@ -12,6 +12,11 @@ export async function publishLab(db: Database, lane: string, status: LabStatus):
 		.insert(labs)
 		.values({ lane, status })
 		.onConflictDoUpdate({ target: labs.lane, set: { status, renewedAt: sql`clock_timestamp()` } });
+}
+
+/** Takes a lab's status away: its runner ends. */
+export async function withdrawLab(db: Database, lane: string): Promise<void> {
+	await db.delete(labs).where(eq(labs.lane, lane));
 }
 
 /** The best of the labs that are there: one that is ready before one that starts before one that failed. */

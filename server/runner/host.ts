@@ -1,0 +1,184 @@
+import type { Sql } from "postgres";
+import type { StoredSlice } from "#db/schema/workbench.ts";
+import { toFault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import type { Result } from "#server/contract/result.ts";
+import type { Logger } from "#server/observability/logger.ts";
+import { type Claim, type Ending, finish, giveBack } from "#server/queue/lease.ts";
+import { type Database, isConnectionLost } from "#server/queue/workbench.ts";
+import { endBackends } from "./backends.ts";
+import { EventWriter } from "./event-writer.ts";
+import { keepLease } from "./lease-keeper.ts";
+import { pause } from "./pause.ts";
+import type { TrialMessage, TrialOrder } from "./protocol.ts";
+import { formatExit, type TrialExit, type TrialProcess } from "./trial-process.ts";
+
+/** A trial that has said its last word ends by itself within this. */
+const EXIT_GRACE_MS = 2_000;
+const END_BACKENDS_MS = 2_000;
+const RETRY_MS = 200;
+
+export type Hosting = {
+	db: Database;
+	/** Owner of the lab database, to end what the trial leaves there. */
+	admin: Sql;
+	claim: Claim;
+	order: TrialOrder;
+	trial: TrialProcess;
+	/** Aborted when the person who started the run wants it stopped. */
+	cancelled: AbortSignal;
+	/** Aborted when the runner must end or has lost its lane. */
+	stopped: AbortSignal;
+	log: Logger;
+	/** Longest the trial may prepare; shorter in tests. */
+	prepareMs?: number;
+};
+
+/** Why a trial is over. */
+type Outcome =
+	| { kind: "finished"; result: Result; slices: StoredSlice[] }
+	| { kind: "failed"; code: string; sentence: string }
+	| { kind: "exited"; exit: TrialExit }
+	| { kind: "cancelled" }
+	| { kind: "interrupted"; why: string }
+	| { kind: "lease lost" };
+
+/** Sees one claimed run to its end: starts its trial, writes its events, stops it when it must be stopped. */
+export async function hostRun(hosting: Hosting): Promise<void> {
+	const { trial, log, order } = hosting;
+	const outcome = await watchTrial(hosting);
+	const { runId, attempt } = order;
+	log.info({ runId, attempt, outcome: outcome.kind }, "trial over");
+	if (outcome.kind === "exited" || outcome.kind === "failed") {
+		log.warn({ runId, attempt, outcome, stderr: trial.stderrTail }, "trial did not finish");
+	}
+	if (outcome.kind === "finished") {
+		// Whoever waits sees the result before the processes are tidied away.
+		await conclude(hosting, outcome);
+		await tidy(hosting, EXIT_GRACE_MS);
+	} else {
+		await tidy(hosting, 0);
+		await conclude(hosting, outcome);
+	}
+}
+
+/** Resolves with the first reason to end; every event up to then has been written, or cannot be. */
+async function watchTrial(hosting: Hosting): Promise<Outcome> {
+	const { db, trial, claim, order, cancelled, stopped } = hosting;
+	const over = new AbortController();
+	const timers: { overdue?: NodeJS.Timeout } = {};
+	let settle: (outcome: Outcome) => void = () => {};
+	const first = new Promise<Outcome>((resolve) => {
+		settle = resolve;
+	});
+	const limit = (durationMs: number, doing: string) => {
+		clearTimeout(timers.overdue);
+		const sentence = `The run took more than ${Math.round(durationMs / 1000)} s to ${doing} and was stopped. Use fewer clients or arms, or try again.`;
+		timers.overdue = setTimeout(() => settle({ kind: "failed", code: "timeout", sentence }), durationMs);
+	};
+	const writer = new EventWriter(db, claim.lease, (reason) => settle(describeStuck(reason)));
+	const keeper = keepLease(db, claim.lease, {
+		onLost: () => settle({ kind: "lease lost" }),
+		onCancelRequested: () => settle({ kind: "cancelled" }),
+	});
+	const onAbort = (signal: AbortSignal, outcome: Outcome) => {
+		if (signal.aborted) settle(outcome);
+		else signal.addEventListener("abort", () => settle(outcome), { signal: over.signal });
+	};
+	onAbort(cancelled, { kind: "cancelled" });
+	onAbort(stopped, { kind: "interrupted", why: "The runner that worked on it was stopped" });
+	void trial.exited.then((exit) => settle({ kind: "exited", exit }));
+
+	limit(hosting.prepareMs ?? LIMITS.prepareMs, "prepare");
+	trial.start(order, (message) => {
+		if (message.type === "measuring") {
+			limit(order.request.load.seconds * 1_000 + LIMITS.trialOverheadMs, "measure");
+			writer.push({ kind: "state", state: "measuring", restarted: false }, "measuring");
+		} else if (message.type === "event") {
+			writer.push(message.body);
+		} else {
+			const outcome = describeLast(message);
+			if (outcome !== undefined) void writer.flush().then(() => settle(outcome));
+		}
+	});
+	const outcome = await first;
+	clearTimeout(timers.overdue);
+	keeper.stop();
+	over.abort();
+	await writer.flush();
+	return outcome;
+}
+
+function describeLast(message: TrialMessage): Outcome | undefined {
+	if (message.type === "finished") {
+		return { kind: "finished", result: message.result, slices: message.slices };
+	}
+	if (message.type !== "failed") return undefined;
+	const { code, sentence } = message;
+	// Not the run's fault: it is tried again when the server is back.
+	if (code === "database-unavailable") return { kind: "interrupted", why: "Postgres went away" };
+	return { kind: "failed", code, sentence };
+}
+
+function describeStuck(reason: "lost" | Error): Outcome {
+	if (reason === "lost") return { kind: "lease lost" };
+	if (isConnectionLost(reason)) return { kind: "interrupted", why: "The database went away" };
+	const fault = toFault(reason);
+	const sentence =
+		fault.code === "internal" ? "The run's events could not be stored. Run it again." : fault.message;
+	return { kind: "failed", code: fault.code, sentence };
+}
+
+/** Leaves no process and no backend of the attempt. */
+async function tidy({ trial, admin, order, log }: Hosting, graceMs: number): Promise<void> {
+	await trial.end(graceMs);
+	try {
+		const left = await endBackends(admin, order.applicationName, END_BACKENDS_MS);
+		if (left > 0) log.warn({ runId: order.runId, left }, "backends of the run would not end");
+	} catch (error) {
+		// A server that is away has no backends of it any more.
+		log.warn({ runId: order.runId, err: error }, "backends of the run could not be looked for");
+	}
+}
+
+/** Writes how the run ended, as long as the lease lasts; after that whoever sweeps does it. */
+async function conclude(hosting: Hosting, outcome: Outcome): Promise<void> {
+	const { runId } = hosting.order;
+	const deadlineMs = performance.now() + LIMITS.leaseMs;
+	while (performance.now() < deadlineMs) {
+		try {
+			const written = await writeEnd(hosting, outcome);
+			if (!written) hosting.log.warn({ runId }, "the run's end was not written: the lease is gone");
+			return;
+		} catch (error) {
+			hosting.log.warn({ runId, err: error }, "the run's end could not be written");
+			if (!isConnectionLost(error)) {
+				// A result that cannot be stored must not leave its run hanging.
+				if (outcome.kind === "finished") await conclude(hosting, describeStuck(toFault(error)));
+				return;
+			}
+			await pause(RETRY_MS);
+		}
+	}
+}
+
+async function writeEnd({ db, claim: { lease } }: Hosting, outcome: Outcome): Promise<boolean> {
+	if (outcome.kind === "lease lost") return false;
+	if (outcome.kind === "interrupted") return giveBack(db, lease, outcome.why);
+	return finish(db, lease, endingOf(outcome));
+}
+
+function endingOf(outcome: Exclude<Outcome, { kind: "interrupted" | "lease lost" }>): Ending {
+	switch (outcome.kind) {
+		case "finished":
+			return { state: "done", result: outcome.result, slices: outcome.slices };
+		case "cancelled":
+			return { state: "cancelled" };
+		case "failed":
+			return { state: "failed", failure: { code: outcome.code, sentence: outcome.sentence } };
+		case "exited": {
+			const sentence = `The process that measured ended unexpectedly (${formatExit(outcome.exit)}). Run it again.`;
+			return { state: "failed", failure: { code: "trial-crashed", sentence } };
+		}
+	}
+}
