@@ -122,11 +122,9 @@ async function inChunks(count: number, work: (from: number, to: number) => Promi
 	}
 }
 
-/** A crash loses nothing by the late commit, for a set that is not whole is made again. */
+/** A vacuum marks rows as visible to all only once their commit is on disk, so commits wait for it. */
 async function tune(session: Session): Promise<void> {
-	await session.run(
-		"set synchronous_commit = off; set work_mem = '64MB'; set maintenance_work_mem = '256MB'",
-	);
+	await session.run("set synchronous_commit = on; set work_mem = '64MB'; set maintenance_work_mem = '256MB'");
 }
 
 /** Adds up steps that may run side by side; the share never falls. */

@@ -1,4 +1,4 @@
-import type { Sql } from "postgres";
+import postgres, { type Sql } from "postgres";
 import { connect } from "#db/client.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
 
@@ -12,7 +12,6 @@ export type Connections = {
 export type RawRows = readonly (readonly Uint8Array[])[];
 
 const CONNECT_TIMEOUT_S = 5;
-const RECONNECT_S = 0.1;
 const CLOSE_TIMEOUT_S = 1;
 
 /** A client of exactly one connection. */
@@ -23,7 +22,6 @@ function openOne(lab: Lab, onParameter?: () => void): Sql {
 		// The driver's query for array types, of which the service has none.
 		fetch_types: false,
 		connect_timeout: CONNECT_TIMEOUT_S,
-		backoff: () => RECONNECT_S,
 		connection: { TimeZone: "UTC", DateStyle: "ISO" },
 		...(onParameter === undefined ? {} : { onparameter: onParameter }),
 	});
@@ -68,7 +66,7 @@ export function connectPerRequest(lab: Lab): Connections {
  * connection those who wait are never served and the next statement crashes the process.
  */
 export async function openPool(lab: Lab, size: number): Promise<Connections> {
-	const clients = Array.from({ length: size }, () => openOne(lab));
+	const clients = new Set(Array.from({ length: size }, () => openOne(lab)));
 	const idle = [...clients];
 	const waiting: ((client: Sql) => void)[] = [];
 	const release = (client: Sql) => {
@@ -76,10 +74,17 @@ export async function openPool(lab: Lab, size: number): Promise<Connections> {
 		if (next === undefined) idle.push(client);
 		else next(client);
 	};
-	const close = async () => {
-		await Promise.all(clients.map((client) => client.end({ timeout: CLOSE_TIMEOUT_S })));
+	const replace = (client: Sql): Sql => {
+		clients.delete(client);
+		void client.end({ timeout: 0 });
+		const fresh = openOne(lab);
+		clients.add(fresh);
+		return fresh;
 	};
-	const opened = await Promise.allSettled(clients.map((client) => client.unsafe("select 1")));
+	const close = async () => {
+		await Promise.all([...clients].map((client) => client.end({ timeout: CLOSE_TIMEOUT_S })));
+	};
+	const opened = await Promise.allSettled(idle.map((client) => client.unsafe("select 1")));
 	const failed = opened.find((outcome) => outcome.status === "rejected");
 	if (failed !== undefined) {
 		await close();
@@ -88,17 +93,26 @@ export async function openPool(lab: Lab, size: number): Promise<Connections> {
 	return {
 		async use(sql, customerId, spans) {
 			const startMs = performance.now();
-			const client = idle.pop() ?? (await new Promise<Sql>((resolve) => waiting.push(resolve)));
+			let client = idle.pop() ?? (await new Promise<Sql>((resolve) => waiting.push(resolve)));
 			const gotMs = performance.now();
 			spans.add("poolWait", gotMs - startMs);
 			try {
 				const rows = await client.unsafe(sql, [customerId], { prepare: true }).raw();
 				spans.add("query", performance.now() - gotMs);
 				return rows as unknown as RawRows;
+			} catch (thrown) {
+				// The driver cannot always use a connection again that broke with something still to be sent.
+				if (!isHealthy(thrown)) client = replace(client);
+				throw thrown;
 			} finally {
 				release(client);
 			}
 		},
 		close,
 	};
+}
+
+/** Whether the connection outlived the error: the statement failed, not the session. */
+function isHealthy(thrown: unknown): boolean {
+	return thrown instanceof postgres.PostgresError && thrown.severity === "ERROR";
 }

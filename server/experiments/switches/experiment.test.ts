@@ -1,0 +1,284 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RedisStart, startRedis } from "#db/redis.ts";
+import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
+import { ensureDataset } from "#db/seed.ts";
+import { ensureServiceRole } from "#db/service-role.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import type { Lab, SpanSink } from "#server/contract/lab.ts";
+import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { switches } from "./experiment.ts";
+
+const { factors } = switches.declaration;
+const arm = (levels: Record<string, string | number>): Arm => normaliseArm(factors, levels, "arm");
+const INDEXES = ["none", "btree", "covering"] as const;
+
+let database: TestDatabase;
+let lab: Lab;
+let folder: string;
+let redis: RedisStart;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "switches-test-"));
+	redis = await startRedis({ dataDir: folder });
+	database = await createLab();
+	lab = {
+		admin: database.sql,
+		service: await ensureServiceRole(database.sql, database.target),
+		applicationName: "lab:test:1",
+		redisUrl: "url" in redis ? redis.url : null,
+		dataset: await ensureDataset({
+			admin: database.sql,
+			scale: 0.01,
+			seed: 1,
+			signal: new AbortController().signal,
+			onProgress: () => {},
+		}),
+		progress: () => {},
+		signal: new AbortController().signal,
+	};
+	for (const index of INDEXES) await switches.prepare(arm({ index }), lab);
+});
+
+afterAll(async () => {
+	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
+	await database.sql.unsafe(`drop role "${lab.service.user}"`);
+	await database.drop();
+	if ("url" in redis) await redis.stop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+/** Backends of the run's name, when those that hang up have done so. */
+async function backends(): Promise<number> {
+	for (let look = 0; ; look++) {
+		const [row] = await database.sql`
+			select count(*)::int as count from pg_stat_activity where application_name = ${lab.applicationName}`;
+		if (row?.count === 0 || look === 20) return Number(row?.count);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+function collect(): { sink: SpanSink; totals: Record<string, number> } {
+	const totals: Record<string, number> = {};
+	return {
+		totals,
+		sink: {
+			add(span, durationMs) {
+				totals[span] = (totals[span] ?? 0) + durationMs;
+			},
+		},
+	};
+}
+
+describe("the arms", () => {
+	it("all give the same answers, on a miss and on a hit", async (context) => {
+		const caches = lab.redisUrl === null ? ["none", "process"] : ["none", "process", "redis"];
+		const popularity = popularityOrder(lab.dataset.customerCount, lab.dataset.seed);
+		const customers = [1, 2, 30, 400, 1_000].map((rank) => idOfRank(popularity, rank)).concat(999_999);
+		const expected = await Promise.all(customers.map(directAnswer));
+		expect(expected[0]).toHaveLength(20);
+		expect(expected.at(-1)).toEqual([]);
+		const arms = caches.flatMap((cache) =>
+			INDEXES.flatMap((index) => ["connect", "pool"].map((pool) => arm({ cache, index, pool }))),
+		);
+		for (const one of arms) {
+			const client = await switches.client(one, lab);
+			const asked = [...customers, ...customers];
+			for (const [at, customer] of asked.entries()) {
+				expect(await client.answer(customer)).toEqual(expected[at % customers.length]);
+			}
+			await client.close();
+		}
+		expect(await backends()).toBe(0);
+		if (lab.redisUrl === null) context.skip("no redis-server here: the arms with Redis were left out");
+	});
+
+	async function directAnswer(customer: number) {
+		const rows = await database.sql`
+			select id, placed_at, status, total_cents from lab.orders where customer_id = ${customer}
+			order by placed_at desc, id desc limit 20`;
+		return rows.map((row) => ({
+			id: row.id,
+			placedAt: row.placed_at.toISOString().replace(/\.?0*Z$/, "Z"),
+			status: row.status,
+			totalCents: row.total_cents,
+		}));
+	}
+
+	it("book their time in the spans that are declared, and most of it", async () => {
+		const declared = switches.declaration.spans.map((span) => span.id);
+		const expected = {
+			connect: ["connect", "query", "decode", "close"],
+			pool: ["poolWait", "query", "decode"],
+		};
+		for (const pool of ["connect", "pool"] as const) {
+			const client = await switches.client(arm({ pool }), lab);
+			const { sink, totals } = collect();
+			await client.operation(() => 0.5, sink);
+			for (const key of Object.keys(totals)) totals[key] = 0;
+			const startMs = performance.now();
+			for (let i = 0; i < 20; i++) expect(await client.operation(() => 0.5, sink)).toBeGreaterThan(0);
+			const elapsedMs = performance.now() - startMs;
+			await client.close();
+			expect(Object.keys(totals).sort()).toEqual([...expected[pool]].sort());
+			for (const span of Object.keys(totals)) expect(declared).toContain(span);
+			const booked = Object.values(totals).reduce((sum, one) => sum + one, 0);
+			expect(booked / elapsedMs).toBeGreaterThan(0.8);
+			expect(booked / elapsedMs).toBeLessThanOrEqual(1.01);
+		}
+	});
+
+	it("count how many answers came from the cache since the last reset, each arm for itself", async () => {
+		const one = await switches.client(arm({ cache: "process" }), lab);
+		const other = await switches.client(arm({ cache: "process", index: "covering" }), lab);
+		await one.answer(1);
+		await one.answer(1);
+		await other.answer(1);
+		expect([one.counters(), other.counters()]).toEqual([{ hitRatio: 0.5 }, { hitRatio: 0 }]);
+		one.resetCounters();
+		await one.answer(1);
+		expect(one.counters()).toEqual({ hitRatio: 1 });
+		await one.close();
+		await other.close();
+	});
+
+	it("forget an answer after its time to live and the oldest ones beyond the size", async () => {
+		const client = await switches.client(arm({ cache: "process", cacheTtlMs: 100, cacheEntries: 100 }), lab);
+		await client.answer(1);
+		await new Promise((resolve) => setTimeout(resolve, 150));
+		await client.answer(1);
+		expect(client.counters().hitRatio).toBe(0);
+		for (let customer = 2; customer <= 120; customer++) await client.answer(customer);
+		client.resetCounters();
+		await client.answer(1);
+		expect(client.counters().hitRatio).toBe(0);
+		await client.close();
+	});
+});
+
+describe("a pool", () => {
+	it("makes operations wait for a connection and serves them all with no more than its size", async () => {
+		const client = await switches.client(arm({ pool: "pool", poolSize: 2 }), lab);
+		const { sink, totals } = collect();
+		await Promise.all(Array.from({ length: 50 }, () => client.operation(Math.random, sink)));
+		const [row] = await database.sql`
+			select count(*)::int as count from pg_stat_activity where application_name = ${lab.applicationName}`;
+		expect(row?.count).toBe(2);
+		expect(totals.poolWait).toBeGreaterThan(0);
+		await client.close();
+		expect(await backends()).toBe(0);
+	});
+
+	it("loses nobody who waits when its connections are ended, and works again", async () => {
+		const client = await switches.client(arm({ index: "none", pool: "pool", poolSize: 3 }), lab);
+		const under = Promise.allSettled(
+			Array.from({ length: 300 }, () => client.operation(Math.random, { add: () => {} })),
+		);
+		await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${lab.applicationName}`;
+		const outcomes = await under;
+		expect(outcomes.some((outcome) => outcome.status === "rejected")).toBe(true);
+		expect(outcomes.filter((outcome) => outcome.status === "fulfilled").length).toBeGreaterThan(200);
+		const [row] = await database.sql`
+			select count(*)::int as count from pg_stat_activity where application_name = ${lab.applicationName}`;
+		expect(row?.count).toBeLessThanOrEqual(3);
+		await client.close();
+		expect(await backends()).toBe(0);
+	});
+
+	it("closes what it had opened when the role has no connection left for the rest", async () => {
+		await database.sql.unsafe(`alter role "${lab.service.user}" connection limit 4`);
+		try {
+			await expect(switches.client(arm({ poolSize: 8 }), lab)).rejects.toMatchObject({ code: "53300" });
+			expect(await backends()).toBe(0);
+			const client = await switches.client(arm({ pool: "connect" }), lab);
+			const outcomes = await Promise.allSettled(
+				Array.from({ length: 12 }, () => client.operation(Math.random, { add: () => {} })),
+			);
+			expect(outcomes.some((outcome) => outcome.status === "rejected")).toBe(true);
+			await client.close();
+			expect(await backends()).toBe(0);
+		} finally {
+			await database.sql.unsafe(`alter role "${lab.service.user}" connection limit 240`);
+		}
+	});
+});
+
+describe("Redis", () => {
+	it("is asked for in a sentence where there is none", async () => {
+		const client = switches.client(arm({ cache: "redis" }), { ...lab, redisUrl: null });
+		await expect(client).rejects.toMatchObject({ code: "requirement-missing" });
+		expect(await backends()).toBe(0);
+	});
+
+	it("keeps no key of an arm that is closed", async (context) => {
+		if (lab.redisUrl === null) return context.skip("no redis-server here");
+		const reader = new Redis({ path: lab.redisUrl.slice("unix://".length) });
+		await reader.set("somebody", "else");
+		const client = await switches.client(arm({ cache: "redis" }), lab);
+		const other = await switches.client(arm({ cache: "redis", index: "covering" }), lab);
+		for (let customer = 1; customer <= 50; customer++) await client.answer(customer);
+		await other.answer(1);
+		expect(await reader.dbsize()).toBe(52);
+		await client.close();
+		expect(await reader.dbsize()).toBe(2);
+		await other.close();
+		expect(await reader.keys("*")).toEqual(["somebody"]);
+		reader.disconnect();
+	});
+
+	it("fails operations within five seconds, with a sentence, when it stops answering or goes away", async (context) => {
+		if (lab.redisUrl === null) return context.skip("no redis-server here");
+		const mine = await mkdtemp(join(tmpdir(), "switches-redis-"));
+		const doomed = await startRedis({ dataDir: mine });
+		if (!("url" in doomed)) throw new Error(doomed.missing);
+		const client = await switches.client(arm({ cache: "redis" }), { ...lab, redisUrl: doomed.url });
+		await client.answer(1);
+		await doomed.stop();
+		for (let round = 0; round < 3; round++) {
+			const startMs = performance.now();
+			await expect(client.answer(1)).rejects.toMatchObject({ name: "Fault", code: "requirement-missing" });
+			expect(performance.now() - startMs).toBeLessThan(5_000);
+		}
+		await client.close();
+		await expect(
+			switches.client(arm({ cache: "redis" }), { ...lab, redisUrl: doomed.url }),
+		).rejects.toMatchObject({
+			code: "requirement-missing",
+		});
+		expect(await backends()).toBe(0);
+		await rm(mine, { recursive: true, force: true });
+	});
+});
+
+describe("what a run costs", () => {
+	it("is a connection per client or per place in the pool", () => {
+		const arms = [arm({ pool: "connect" }), arm({ pool: "pool", poolSize: 5 })];
+		expect(switches.cost(arms, { clients: 16, seconds: 4 })).toEqual({ connections: 21 });
+	});
+
+	it("names default arms that the factors allow", () => {
+		for (const one of switches.declaration.defaultArms) expect(arm({ ...one })).toEqual(one);
+	});
+});
+
+describe("the evidence", () => {
+	it("shows each arm's own plan and what it touches, less with a better index", async () => {
+		const [none, btree, covering] = await Promise.all(
+			INDEXES.map((index) => switches.evidence(arm({ index }), lab)),
+		);
+		expect(none?.planText).toContain("Seq Scan on orders_none");
+		expect(btree?.planText).toContain("orders_btree_customer");
+		expect(covering?.planText).toMatch(
+			/Index Only Scan using orders_covering_customer[\s\S]*Heap Fetches: 0/,
+		);
+		const touched = [none, btree, covering].map((one) => (one?.blocksHit ?? 0) + (one?.blocksRead ?? 0));
+		expect(touched).toEqual([...touched].sort((a, b) => b - a));
+		expect(touched[2]).toBeGreaterThan(0);
+		expect(covering?.relations.map((relation) => relation.bytes > 0)).toEqual([true, true]);
+		expect(covering?.sql).toContain("customer_id = $1");
+		expect(covering?.parameters).toMatch(/a customer with \d+ orders, number \d+ in popularity/);
+	});
+});
