@@ -2,13 +2,13 @@
 
 import { useId } from "react";
 import { Button } from "#app/_ui/button.tsx";
-import { Notice } from "#app/_ui/notice.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
-import { type CheckedDraft, differingFactors, type FieldFault, proposeArm, withLevel } from "./draft.ts";
+import { differingFactors } from "./arm-text.ts";
+import { type CheckedDraft, type FieldFault, proposeArm, withLevel } from "./draft.ts";
 import { FactorControl, factorRows } from "./factor-control.tsx";
 
 type ArmCardsProps = {
@@ -65,16 +65,20 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 				>
 					Add an arm
 				</Button>
-				<p className="text-ink-faint text-xs">
+				<p className="hidden text-ink-faint text-xs @2xl:block">
 					{LIMITS.arms.min} to {LIMITS.arms.max} arms are measured against each other, in turns of a fraction
 					of a second.
 				</p>
 			</div>
-			<div id={noticeId} className={missing.length > 0 ? "mt-3" : "hidden"}>
+			<div id={noticeId}>
 				{missing.map((one) => (
-					<Notice key={one.name} title={`${one.name} is not available here`}>
-						<p>{one.detail}</p>
-					</Notice>
+					<details key={one.name} className="mt-3 text-sm">
+						<summary className="w-fit text-ink-soft">
+							{one.name} is not available here:{" "}
+							<span className="underline underline-offset-4">how to get it</span>
+						</summary>
+						<p className="mt-1 max-w-[80ch] border-rule border-l-2 pl-3 text-ink-soft">{one.detail}</p>
+					</details>
 				))}
 			</div>
 		</div>
@@ -142,7 +146,7 @@ function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraf
 	const arm = checked.arms[index];
 	if (index === 0) return "the others are compared with it";
 	if (baseline == null || arm == null) return "not a valid arm yet";
-	const names = differingFactors(declaration.factors, baseline, arm).map((one) => one.label.toLowerCase());
+	const names = differingFactors(declaration.factors, [baseline, arm]).map((one) => one.label.toLowerCase());
 	if (names.length === 0) return "the same as A";
 	return `differs from A in ${names.join(", ")}`;
 }

@@ -1,13 +1,16 @@
 "use client";
 
+import { useRef } from "react";
+import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
-import { formatArm } from "#server/contract/arm.ts";
+import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { ArmCards } from "./arm-cards.tsx";
+import { canonicalArm } from "./arm-text.ts";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { RunBar } from "./run-bar.tsx";
@@ -24,10 +27,12 @@ type BenchProps = {
 export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 	const bench = useBench(declaration, defaults, initialLab);
 	const { draft, checked, record, view } = bench;
+	const runBar = useRef<HTMLDivElement>(null);
 	const shown = record?.request ?? preview(bench, declaration);
 	return (
 		<div className="@container space-y-8">
 			<div className="space-y-5">
+				<h2 className="sr-only">Settings</h2>
 				<ArmCards
 					declaration={declaration}
 					texts={draft.arms}
@@ -36,15 +41,19 @@ export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 					lab={bench.lab}
 					onChange={(arms) => bench.setDraft({ ...draft, arms })}
 				/>
-				<div className="grid gap-x-8 gap-y-5 rounded-md border border-rule bg-card p-4 @2xl:grid-cols-[18rem_1fr]">
+				<div
+					ref={runBar}
+					className="grid scroll-mt-3 gap-x-8 gap-y-5 rounded-md border border-rule bg-card p-4 @2xl:grid-cols-[18rem_1fr]"
+				>
 					<Load bench={bench} />
-					<RunBar bench={bench} />
+					{/* The settings have done their part; what happens now is below them. */}
+					<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />
 				</div>
 				<Faults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
 			<div className="rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<h2 className="sr-only">The run</h2>
-				{isStale(bench) ? (
+				{isStale(bench, declaration) ? (
 					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">
 						The settings above have changed since this run.
 					</p>
@@ -120,9 +129,10 @@ function preview({ checked, draft }: BenchState, declaration: ExperimentDeclarat
 }
 
 /** Whether the run shown is of other settings than the controls. */
-function isStale({ record, checked }: BenchState): boolean {
+function isStale({ record, checked }: BenchState, declaration: ExperimentDeclaration): boolean {
 	if (record === undefined || checked.request === null) return false;
-	const texts = (arms: readonly Parameters<typeof formatArm>[0][]) => arms.map(formatArm).join(" ");
+	const texts = (arms: readonly Arm[]) =>
+		arms.map((arm) => formatArm(canonicalArm(declaration.factors, arm))).join(" ");
 	const { arms, load } = record.request;
 	return (
 		texts(arms) !== texts(checked.request.arms) ||

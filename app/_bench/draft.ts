@@ -123,11 +123,6 @@ export function proposeArm(
 	return undefined;
 }
 
-/** Factors at which an arm differs from the baseline, by their labels. */
-export function differingFactors(factors: readonly Factor[], baseline: Arm, arm: Arm): Factor[] {
-	return factors.filter((factor) => baseline[factor.id] !== arm[factor.id]);
-}
-
 /** Levels that this lab cannot serve, one fault each. */
 export function missingRequirements(
 	declaration: ExperimentDeclaration,

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { formatMoment } from "#app/_lib/format.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
-import { labelArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { RunRecord } from "#server/contract/run.ts";
+import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { armLabels } from "./arm-text.ts";
 
 const STATES: Record<RunRecord["state"], string> = {
 	queued: "waiting",
@@ -17,10 +17,17 @@ const STATES: Record<RunRecord["state"], string> = {
 	cancelled: "cancelled",
 };
 
+/** How often the list is asked for while a run in it goes on. */
+const POLL_MS = 2_000;
+
 /** The runs this browser has started, newest first. */
 export function RecentRuns({ declarations }: { declarations: readonly ExperimentDeclaration[] }) {
 	const api = useTRPC();
-	const { data: runs } = useQuery(api.runs.recent.queryOptions());
+	const { data: runs } = useQuery(
+		api.runs.recent.queryOptions(undefined, {
+			refetchInterval: ({ state }) => (state.data?.every((run) => isFinal(run.state)) ? false : POLL_MS),
+		}),
+	);
 	return (
 		<section aria-labelledby="recent" className="mt-14">
 			<h2 id="recent" className="font-serif text-2xl">
@@ -62,6 +69,6 @@ type RunHead = Pick<RunRecord, "request">;
 function armsText(declarations: readonly ExperimentDeclaration[], { request }: RunHead): string {
 	const { arms, experiment, load } = request;
 	const factors = declarations.find((one) => one.id === experiment)?.factors ?? [];
-	const labels = arms.map((arm) => labelArm(factors, arm, arms) || "arm");
+	const labels = armLabels(factors, arms);
 	return `${labels.join(" against ")}, ${load.clients} clients, ${load.seconds} s`;
 }

@@ -34,7 +34,8 @@ export function ResultTable({ labels, counters, summaries, result }: ResultTable
 								scope="col"
 								className="max-w-56 py-2 pl-4 text-right font-normal"
 							>
-								<ArmMark index={index} label={label} />
+								<ArmMark index={index} />
+								<span className="block text-ink-soft text-xs">{label}</span>
 							</th>
 						))}
 					</tr>

@@ -7,21 +7,24 @@ import type { Connection } from "./run-stream.ts";
 import type { Bench } from "./use-bench.ts";
 
 /** Run, Cancel, and one line on where things stand; it keeps its height whatever happens. */
-export function RunBar({ bench }: { bench: Bench }) {
+export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
 	const notReady = labStatus(bench.lab);
 	const seconds = record?.request.load.seconds ?? bench.checked.request?.load.seconds ?? 1;
 	const status: RunStatus =
 		runId !== null
 			? runStatus({ view, record, connection, seconds })
-			: (notReady ?? { tone: "plain", text: "Ready.", share: null, heard: "" });
+			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
 	return (
 		<div>
 			<div className="flex flex-wrap items-center gap-3">
 				<Button
 					variant="primary"
 					disabled={!bench.canStart}
-					onClick={bench.start}
+					onClick={() => {
+						bench.start();
+						onStart();
+					}}
 					className="min-w-32"
 					aria-describedby="run-status"
 				>
@@ -46,6 +49,10 @@ export function RunBar({ bench }: { bench: Bench }) {
 			) : null}
 		</div>
 	);
+}
+
+function idleText({ faults }: Bench): string {
+	return faults.length === 0 ? "Ready." : "Not as it is set: see below.";
 }
 
 const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", bad: "text-bad" } as const;

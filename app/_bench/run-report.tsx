@@ -3,10 +3,11 @@
 import { formatBytes, formatPlural } from "#app/_lib/format.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import { type Arm, formatArm, labelArm } from "#server/contract/arm.ts";
+import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ClosedLoad } from "#server/contract/load.ts";
 import type { Result, Warning } from "#server/contract/result.ts";
+import { armLabels, canonicalArm } from "./arm-text.ts";
 import { expectedEndMs, LatencyChart, ThroughputChart } from "./charts.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { ResultTable } from "./result-table.tsx";
@@ -25,9 +26,11 @@ type RunReportProps = {
 
 /** All that a run shows, in the order in which it is asked: what, how it went, why, and how sure. */
 export function RunReport({ declaration, request, view, stored }: RunReportProps) {
-	const { arms, load } = request;
+	const { factors } = declaration;
+	const { load } = request;
+	const arms = request.arms.map((arm) => canonicalArm(factors, arm));
 	const result = view.result ?? stored;
-	const labels = arms.map((arm) => labelArm(declaration.factors, arm, arms));
+	const labels = armLabels(factors, arms);
 	const texts = arms.map(formatArm);
 	const summaries = latestSummaries(view.points, result, arms.length);
 	const charts = {
@@ -38,7 +41,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 	};
 	return (
 		<div className="space-y-8">
-			<VerdictPanel declaration={declaration} request={request} result={result} waiting={waitingText(view)} />
+			<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
 			<Warnings warnings={result?.warnings ?? view.warnings} />
 			<div className="grid gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
 				<LatencyChart {...charts} />
@@ -49,7 +52,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 				<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
 			</div>
 			<div className="border-rule border-t pt-7">
-				<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} />
+				<EvidencePanel factors={factors} arms={texts} labels={labels} evidence={view.evidence} />
 			</div>
 			<Provenance experiment={declaration.id} texts={texts} load={load} result={result} />
 		</div>

@@ -8,6 +8,7 @@ import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.
 import type { RunRecord } from "#server/contract/run.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
+import { levelLabel } from "./arm-text.ts";
 import { StatusLine } from "./run-bar.tsx";
 import { RunReport } from "./run-report.tsx";
 import { runStatus } from "./run-status.ts";
@@ -29,6 +30,7 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 	const status = runStatus({ view, record, connection, seconds: record.request.load.seconds });
 	return (
 		<div className="@container mt-7">
+			<h2 className="sr-only">Settings and results</h2>
 			<Settings factors={declaration.factors} arms={record.request.arms} />
 			<StatusLine status={status} connection={connection} />
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
@@ -89,5 +91,5 @@ function levelText(factor: Factor, arm: Arm): string {
 	const value = arm[factor.id];
 	if (value === undefined) return "–";
 	if (factor.kind === "number") return `${value} ${factor.unit}`;
-	return factor.levels.find((level) => level.id === value)?.label ?? String(value);
+	return levelLabel(factor, arm);
 }

@@ -1,51 +1,59 @@
-import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import type { RunRequest } from "#server/contract/run.ts";
 import { ArmMark } from "./arm-mark.tsx";
-import { armVerdicts } from "./verdict.ts";
+import { type ArmVerdict, armVerdicts } from "./verdict.ts";
 
 type VerdictPanelProps = {
 	declaration: ExperimentDeclaration;
-	request: Pick<RunRequest, "arms">;
+	/** Canonical texts, in the order of the request. */
+	arms: readonly string[];
 	result: Result | null;
 	/** Shown while there is no verdict. */
 	waiting: string;
 };
 
-/** What the run found out, in sentences: the median in large, the rest below it. */
-export function VerdictPanel({ declaration, request, result, waiting }: VerdictPanelProps) {
+const COLUMNS = ["", "", "@3xl:grid-cols-2", "@3xl:grid-cols-2 @5xl:grid-cols-3"];
+
+/** What the run found out: a sentence on the median of each arm, the other figures beside it. */
+export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPanelProps) {
 	const verdicts = result === null ? [] : armVerdicts(declaration, result.comparisons);
-	const places = request.arms.map(formatArm);
+	const alone = verdicts.length === 1;
 	return (
-		<section aria-label="Verdict" aria-live="polite" className="min-h-36">
+		<section aria-label="Verdict" aria-live="polite" className="min-h-28">
 			{verdicts.length === 0 ? (
 				<p className="max-w-[46ch] font-serif text-ink-faint text-xl leading-snug">{waiting}</p>
 			) : (
-				<div className={`grid gap-x-10 gap-y-6 ${verdicts.length > 1 ? "@3xl:grid-cols-2" : ""}`}>
+				<div className={`grid gap-x-10 gap-y-7 ${COLUMNS[verdicts.length] ?? ""}`}>
 					{verdicts.map((verdict) => (
-						<div key={verdict.arm} className={verdicts.length > 1 ? "" : "@3xl:flex @3xl:gap-10"}>
+						<div key={verdict.arm} className={alone ? "@3xl:flex @3xl:justify-between @3xl:gap-10" : ""}>
 							<div>
 								<p className="mb-1.5 text-xs">
-									<ArmMark index={places.indexOf(verdict.arm)} label="against A, the baseline" />
+									<ArmMark index={arms.indexOf(verdict.arm)} label="against A, the baseline" />
 								</p>
 								<p
-									className={`max-w-[34ch] text-balance font-serif leading-snug ${verdicts.length > 1 ? "text-xl" : "text-2xl"}`}
+									className={`max-w-[36ch] text-balance font-serif leading-snug ${alone ? "text-[1.65rem]" : "text-xl"}`}
 								>
 									{verdict.headline}
 								</p>
 							</div>
-							<ul
-								className={`mt-3 space-y-1 border-rule border-l-2 pl-4 text-ink-soft text-sm leading-relaxed ${verdicts.length > 1 ? "" : "@3xl:mt-6"}`}
-							>
-								{verdict.rest.map((sentence) => (
-									<li key={sentence}>{sentence}</li>
-								))}
-							</ul>
+							<Rest verdict={verdict} />
 						</div>
 					))}
 				</div>
 			)}
 		</section>
+	);
+}
+
+function Rest({ verdict }: { verdict: ArmVerdict }) {
+	return (
+		<dl className="figures mt-4 grid h-fit grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm leading-6 @3xl:mt-6">
+			{verdict.rest.map(({ name, words }) => (
+				<div key={name} className="contents">
+					<dt className="text-ink-faint">{name}</dt>
+					<dd className="text-ink-soft">{words}</dd>
+				</div>
+			))}
+		</dl>
 	);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import type { Comparison } from "#server/contract/result.ts";
-import { armVerdicts, differenceInWords, verdictSentence } from "./verdict.ts";
+import { armVerdicts, verdictSentence, verdictWords } from "./verdict.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -88,25 +88,17 @@ describe("a verdict in words", () => {
 	});
 });
 
-describe("how an arm differs, in words", () => {
-	it("names the factor and the level", () => {
-		expect(
-			differenceInWords(
-				factors,
-				{ index: "none", pool: "pool", poolSize: 8 },
-				{ index: "btree", pool: "pool", poolSize: 16 },
-			),
-		).toBe("index: b-tree, pool size: 16 connections");
+describe("a verdict in few words", () => {
+	it("gives the change and its interval", () => {
+		expect(plain(verdictWords(comparison({})))).toBe("212 times lower, 190 to 240");
+		expect(plain(verdictWords(comparison({ ratio: 1.25, low: 1.1, high: 1.4 })))).toBe(
+			"20.0 % lower, 9.09 to 28.6 %",
+		);
 	});
 
-	it("leaves out a number that only the choice brings along", () => {
-		expect(
-			differenceInWords(
-				factors,
-				{ index: "none", pool: "connect" },
-				{ index: "none", pool: "pool", poolSize: 8 },
-			),
-		).toBe("connections: pool");
+	it("says when nothing can be told", () => {
+		const none = comparison({ verdict: "no detectable difference", ratio: 1.02, low: 0.97, high: 1.06 });
+		expect(verdictWords(none)).toBe("no detectable difference, ratio 0.970 to 1.06");
 	});
 });
 
@@ -126,6 +118,6 @@ describe("the verdicts of a run", () => {
 		const verdicts = armVerdicts(declaration, [comparison({ metric: "p99Us" }), comparison({})]);
 		expect(verdicts).toHaveLength(1);
 		expect(verdicts[0]?.headline).toContain("the median");
-		expect(verdicts[0]?.rest[0]).toContain("the 99th percentile");
+		expect(verdicts[0]?.rest[0]?.name).toBe("p99");
 	});
 });

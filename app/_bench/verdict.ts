@@ -1,43 +1,60 @@
 import { formatNumber } from "#app/_lib/format.ts";
-import { type Arm, parseArm } from "#server/contract/arm.ts";
-import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { parseArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Comparison } from "#server/contract/result.ts";
+import { canonicalText, differenceInWords } from "./arm-text.ts";
 
-const METRIC_WORDS: Record<Comparison["metric"], string> = {
-	p50Us: "the median",
-	p95Us: "the 95th percentile",
-	p99Us: "the 99th percentile",
-	achievedPerSec: "throughput",
-};
+/** A metric within a sentence and by its name; the first is what the headline speaks of. */
+const METRICS = [
+	{ id: "p50Us", words: "the median", name: "p50" },
+	{ id: "p95Us", words: "the 95th percentile", name: "p95" },
+	{ id: "p99Us", words: "the 99th percentile", name: "p99" },
+	{ id: "achievedPerSec", words: "throughput", name: "Throughput" },
+] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
 /** Below this ratio per cent say more than "1.2 times". */
 const TIMES_FROM = 1.5;
 
 /**
  * The verdict on one comparison, as a sentence:
- * "With indexing: b-tree the median is 212 times lower, 95 % interval 190 to 240."
+ * "With index: b-tree the median is 212 times lower, 95 % interval 190 to 240."
  */
 export function verdictSentence(comparison: Comparison, armWords: string): string {
-	const metric = METRIC_WORDS[comparison.metric];
-	const { low, high, ratio } = comparison;
-	switch (comparison.verdict) {
-		case "lower":
-			return `With ${armWords} ${metric} is ${change(ratio, low, high, "lower")}`;
-		case "higher":
-			return `With ${armWords} ${metric} is ${change(1 / ratio, 1 / high, 1 / low, "higher")}`;
-		case "no detectable difference":
-			return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high))}.`;
-		case "too noisy to say":
-			return `With ${armWords} ${metric} is too noisy to say: the ratio lies anywhere from ${formatNumber(low)} to ${formatNumber(high)}. Run it for longer.`;
+	const metric = metricOf(comparison).words;
+	const { low, high, ratio, verdict } = comparison;
+	if (verdict === "no detectable difference") {
+		return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high))}.`;
 	}
+	if (verdict === "too noisy to say") {
+		return `With ${armWords} ${metric} is too noisy to say: the ratio lies anywhere from ${formatNumber(low)} to ${formatNumber(high)}. Run it for longer.`;
+	}
+	const { middle, from, to } = change(comparison, verdict);
+	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(from, to)}.`;
 }
 
-function change(times: number, low: number, high: number, direction: "lower" | "higher"): string {
-	if (times >= TIMES_FROM) {
-		return `${formatNumber(times)} times ${direction}, ${interval(formatNumber(low), formatNumber(high))}.`;
+/** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
+export function verdictWords(comparison: Comparison): string {
+	const { low, high, verdict } = comparison;
+	if (verdict === "no detectable difference" || verdict === "too noisy to say") {
+		return `${verdict}, ratio ${formatNumber(low)} to ${formatNumber(high)}`;
 	}
-	const [middle, from, to] = [times, low, high].map((one) => percentOf(one, direction));
-	return `${middle}\u00a0% ${direction}, ${interval(`${from}`, `${to}\u00a0%`)}.`;
+	const { middle, from, to } = change(comparison, verdict);
+	return `${middle} ${verdict}, ${from} to ${to}`;
+}
+
+type Change = { middle: string; from: string; to: string };
+
+function change({ ratio, low, high }: Comparison, direction: "lower" | "higher"): Change {
+	// The ratio is baseline ÷ arm: what is higher is told by its inverse, and the ends change places.
+	const [times, from, to] = direction === "lower" ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low];
+	if (times >= TIMES_FROM) {
+		return { middle: `${formatNumber(times)} times`, from: formatNumber(from), to: formatNumber(to) };
+	}
+	return {
+		middle: `${percentOf(times, direction)}\u00a0%`,
+		from: percentOf(from, direction),
+		to: `${percentOf(to, direction)}\u00a0%`,
+	};
 }
 
 /** A figure that is `times` lower is 1 − 1 ÷ times less; one that is `times` higher is times − 1 more. */
@@ -49,52 +66,41 @@ function interval(low: string, high: string): string {
 	return `95\u00a0% interval ${low} to ${high}`;
 }
 
-/** How an arm differs from the baseline, in words: "indexing: b-tree, pool size: 16". */
-export function differenceInWords(factors: readonly Factor[], baseline: Arm, arm: Arm): string {
-	const differing = factors.filter((factor) => baseline[factor.id] !== arm[factor.id]);
-	// A number that only applies because of a choice says nothing beside that choice.
-	const told = differing.filter(
-		(factor) =>
-			factor.kind === "choice" || (arm[factor.id] !== undefined && baseline[factor.id] !== undefined),
-	);
-	return told.map((factor) => `${factor.label.toLowerCase()}: ${levelWords(factor, arm)}`).join(", ");
+function metricOf(comparison: Comparison): (typeof METRICS)[number] {
+	return METRICS.find((metric) => metric.id === comparison.metric) ?? METRICS[0];
 }
 
-function levelWords(factor: Factor, arm: Arm): string {
-	const value = arm[factor.id];
-	if (factor.kind === "number") return `${value} ${factor.unit}`.trim();
-	const label = factor.levels.find((level) => level.id === value)?.label ?? String(value);
-	return label.charAt(0).toLowerCase() + label.slice(1);
-}
-
-/** The comparisons of one arm with the baseline: the median first, then the rest, each as a sentence. */
-export type ArmVerdict = { arm: string; headline: string; rest: string[] };
+/** The comparisons of one arm with the baseline: the median as a sentence, the rest in few words. */
+export type ArmVerdict = {
+	/** Canonical text. */
+	arm: string;
+	headline: string;
+	rest: { name: string; words: string }[];
+};
 
 /** The verdicts of a run, one per arm that is not the baseline, in the order of the request. */
 export function armVerdicts(
 	declaration: ExperimentDeclaration,
 	comparisons: readonly Comparison[],
 ): ArmVerdict[] {
+	const { factors } = declaration;
 	const arms = [...new Set(comparisons.map((comparison) => comparison.arm))];
 	return arms.flatMap((arm) => {
 		const own = comparisons.filter((comparison) => comparison.arm === arm);
-		const [first, ...rest] = [...own].sort((a, b) => rank(a) - rank(b));
+		const ordered = METRICS.flatMap((metric) => own.filter((comparison) => comparison.metric === metric.id));
+		const [first, ...rest] = ordered;
 		if (first === undefined) return [];
 		const words = differenceInWords(
-			declaration.factors,
-			parseArm(declaration.factors, first.baseline, "baseline"),
-			parseArm(declaration.factors, arm, "arm"),
+			factors,
+			parseArm(factors, first.baseline, "baseline"),
+			parseArm(factors, arm, "arm"),
 		);
 		return [
 			{
-				arm,
+				arm: canonicalText(factors, arm),
 				headline: verdictSentence(first, words),
-				rest: rest.map((comparison) => verdictSentence(comparison, words)),
+				rest: rest.map((one) => ({ name: metricOf(one).name, words: verdictWords(one) })),
 			},
 		];
 	});
-}
-
-function rank(comparison: Comparison): number {
-	return Object.keys(METRIC_WORDS).indexOf(comparison.metric);
 }

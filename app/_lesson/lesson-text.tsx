@@ -1,8 +1,9 @@
 import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { Fragment, type ReactNode } from "react";
 import { jsx, jsxs } from "react/jsx-runtime";
+import { armLabels } from "#app/_bench/arm-text.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import { labelArm, parseArm } from "#server/contract/arm.ts";
+import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { BenchPreset, Lesson } from "#server/contract/lesson.ts";
 import { PresetCard } from "./preset-card.tsx";
@@ -77,7 +78,7 @@ function drawContent(lesson: Lesson, experiment: ExperimentDeclaration | undefin
 function presetLabels(preset: BenchPreset, experiment: ExperimentDeclaration | undefined): string[] {
 	if (experiment?.id !== preset.experiment) return [...preset.arms];
 	const arms = preset.arms.map((text) => parseArm(experiment.factors, text, preset.id));
-	return arms.map((arm) => labelArm(experiment.factors, arm, arms));
+	return armLabels(experiment.factors, arms);
 }
 
 function Sources({ sources }: { sources: Lesson["sources"] }) {

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useBenchUrl } from "#app/_bench/bench-url.ts";
+import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { BenchPreset } from "#server/contract/lesson.ts";
 
@@ -21,11 +22,8 @@ export function PresetCard({ preset, labels, beside }: PresetCardProps) {
 		setPreset(draft);
 		const bench = document.getElementById("bench");
 		bench?.focus({ preventScroll: true });
-		const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 		// Beside the text the bench is in view already; below it, it has to be brought there.
-		if (bench !== null && bench.getBoundingClientRect().top > window.innerHeight / 2) {
-			bench.scrollIntoView({ behavior: still ? "auto" : "smooth" });
-		}
+		if (bench !== null && bench.getBoundingClientRect().top > window.innerHeight / 2) bringIntoView(bench);
 	};
 	const query = new URLSearchParams([
 		...preset.arms.map((arm) => ["arm", arm]),

@@ -31,10 +31,15 @@ export function NumberField(props: NumberFieldProps) {
 	};
 	return (
 		<div className="min-w-0">
-			<label htmlFor={id} className="mb-1 block font-medium text-ink-soft text-sm">
-				{context === undefined ? null : <span className="sr-only">{`${context}: `}</span>}
-				{label}
-			</label>
+			<div className="mb-1 flex items-baseline justify-between gap-2">
+				<label htmlFor={id} className="font-medium text-ink-soft text-sm">
+					{context === undefined ? null : <span className="sr-only">{`${context}: `}</span>}
+					{label}
+				</label>
+				<span id={`${id}-range`} className="figures shrink-0 text-ink-faint text-xs">
+					{min}–{max.toLocaleString("en")}
+				</span>
+			</div>
 			<div
 				className={`flex h-9 items-center rounded-md border bg-card px-2.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 ${
 					fault === undefined ? "border-rule-strong" : "border-bad"
@@ -55,9 +60,6 @@ export function NumberField(props: NumberFieldProps) {
 				/>
 				{unit === undefined ? null : <span className="ml-2 shrink-0 text-ink-faint text-xs">{unit}</span>}
 			</div>
-			<p id={`${id}-range`} className="figures mt-1 text-ink-faint text-xs">
-				{min} to {max.toLocaleString("en")}
-			</p>
 			{fault === undefined ? null : (
 				<p id={`${id}-fault`} className="mt-1 text-bad text-xs">
 					{fault}
