@@ -88,6 +88,8 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 	let phase: Point["phase"] = "warm-up";
 	const publish = () => {
 		const arms = lanes.map(({ ledger }) => ({ interval: ledger.takeInterval(), soFar: ledger.soFar() }));
+		// Before any operation has ended there is nothing to draw.
+		if (arms.every(({ soFar }) => soFar === null)) return;
 		options.publish({ tMs: Math.round(clock.now() - originMs), phase, arms });
 	};
 	const stopPublishing = clock.every(LIMITS.snapshotMs, publish);
