@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
-import { rename, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { rename, rmdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type Account, chooseAccount, commandFor, giveTo } from "./embedded/account.ts";
 import { type Binaries, findBinaries } from "./embedded/binaries.ts";
@@ -14,8 +12,9 @@ import {
 	ensureCluster,
 	SUPERUSER,
 } from "./embedded/cluster.ts";
-import { isStoodIn, type PostmasterFile, readPostmasterFile, standingOf } from "./embedded/postmaster.ts";
-import { faultFromLog } from "./embedded/sentence.ts";
+import { findOrphan } from "./embedded/orphan.ts";
+import { type PostmasterFile, readPostmasterFile, standingOf } from "./embedded/postmaster.ts";
+import { faultFromFiles, faultFromLog } from "./embedded/sentence.ts";
 import { socketFolder } from "./embedded/socket-folder.ts";
 
 /** A running Postgres of our own, reached through a Unix socket only. */
@@ -56,50 +55,28 @@ const LOG_BYTES = 10 * 1024 * 1024;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
 	const binaries = await findBinaries();
 	const paths = clusterPaths(options.dataDir);
+	try {
+		return await startOn(paths, binaries, options);
+	} catch (thrown) {
+		const places = { folder: paths.folder, logPath: paths.log, major: binaries.major };
+		throw faultFromFiles(thrown, places);
+	}
+}
+
+async function startOn(
+	paths: ClusterPaths,
+	binaries: Binaries,
+	options: EmbeddedOptions,
+): Promise<EmbeddedPostgres> {
 	const account = chooseAccount(binaries.postgres, paths.cluster);
-	const throwaway = options.throwaway ?? false;
-	const { made } = await ensureCluster(paths, binaries, account, { throwaway });
+	const { made } = await ensureCluster(paths, binaries, account, { throwaway: options.throwaway ?? false });
 	if (made) options.log(`Made a new Postgres ${binaries.major} cluster in ${paths.folder}.`);
-	const orphan = await examinePidFile(paths);
+	const orphan = await findOrphan(paths, READY_MS);
 	if (orphan !== undefined) {
 		options.log(`Joined the Postgres (pid ${orphan.pid}) that an earlier start left running.`);
 		return adopt(orphan, paths);
 	}
-	return start(options, paths, binaries, account, throwaway);
-}
-
-/** Says which postmaster may be joined; removes a pid file that no longer means anything. */
-async function examinePidFile(paths: ClusterPaths): Promise<PostmasterFile | undefined> {
-	const deadline = performance.now() + READY_MS;
-	for (;;) {
-		const file = readPostmasterFile(paths.cluster);
-		if (file === undefined) return undefined;
-		const standing = standingOf(file.pid, paths.cluster);
-		if (standing === "gone" || standing === "other") {
-			await removePidFile(paths, file.pid);
-			return undefined;
-		}
-		if (standing === "doubtful" || performance.now() > deadline) throw inUse(paths, file.pid);
-		if (file.ready) return file;
-		await sleep(50);
-	}
-}
-
-/** Postgres keeps off while a process has the number in the file, be it a stranger or an unburied dead one. */
-async function removePidFile(paths: ClusterPaths, pid: number): Promise<void> {
-	const deadline = performance.now() + 10_000;
-	while (isStoodIn(paths.cluster)) {
-		if (performance.now() > deadline) throw inUse(paths, pid);
-		await sleep(50);
-	}
-	await rm(join(paths.cluster, "postmaster.pid"), { force: true });
-}
-
-function inUse(paths: ClusterPaths, pid: number): Fault {
-	return new Fault(
-		"database-unavailable",
-		`A Postgres (pid ${pid}) seems to use ${paths.folder} and cannot be joined. Stop it and start again.`,
-	);
+	return start(options, paths, binaries, account);
 }
 
 function adopt(file: PostmasterFile, paths: ClusterPaths): EmbeddedPostgres {
@@ -117,17 +94,15 @@ async function start(
 	paths: ClusterPaths,
 	binaries: Binaries,
 	account: Account,
-	throwaway: boolean,
 ): Promise<EmbeddedPostgres> {
 	const folder = socketFolder(paths.cluster, account);
 	await turnLog(paths.log);
 	const args = [
 		"-D",
 		paths.cluster,
-		...settings(folder, options.maxConnections ?? 300, throwaway).flatMap(([name, value]) => [
-			"-c",
-			`${name}=${value}`,
-		]),
+		...settings(folder, options.maxConnections ?? 300, options.throwaway ?? false).flatMap(
+			([name, value]) => ["-c", `${name}=${value}`],
+		),
 	];
 	for (let attempt = 1; ; attempt++) {
 		const logFrom = sizeOf(paths.log);

@@ -57,9 +57,22 @@ export async function supervise(mode: Mode, options: { reset: boolean }): Promis
 }
 
 function tell(thrown: unknown): number {
-	const fault = toFault(thrown);
+	const fault = toFault(fileFault(thrown) ?? thrown);
 	process.stderr.write(`${fault.message}\n`);
 	return exitCodeOf(fault);
+}
+
+/** What the file system refused in the data folder, in words. */
+function fileFault(thrown: unknown): Fault | undefined {
+	const { code, path } = (thrown ?? {}) as NodeJS.ErrnoException;
+	if (code === "ENOSPC" || code === "EDQUOT") {
+		return new Fault("disk-full", "The disk of the data folder is full. Free some space and start again.");
+	}
+	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return undefined;
+	return new Fault(
+		"io",
+		`${path ?? "The data folder"} may not be written (${code}). Start as the user who owns it, or name another folder with LAB_DATA_DIR.`,
+	);
 }
 
 async function startAll(context: Context, options: { reset: boolean }): Promise<void> {

@@ -3,11 +3,10 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { appendFile, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#server/contract/fault.ts";
 import { type Account, commandFor, giveTo } from "./account.ts";
 import type { Binaries } from "./binaries.ts";
-import { readPostmasterFile, standingOf } from "./postmaster.ts";
+import { endOrphan } from "./orphan.ts";
 import { damaged, faultFromLog, otherMajor, type Places } from "./sentence.ts";
 
 export const SUPERUSER = "postgres";
@@ -53,17 +52,6 @@ export async function moveAside(dataDir: string, now: Date): Promise<string | un
 	return target;
 }
 
-async function endOrphan(cluster: string): Promise<void> {
-	const pid = readPostmasterFile(cluster)?.pid;
-	if (pid === undefined) return;
-	for (let look = 0; standingOf(pid, cluster) === "ours"; look++) {
-		// Fast first; after five seconds at once, which the next start of that data repairs.
-		if (look === 0) process.kill(pid, "SIGINT");
-		if (look === 50) process.kill(pid, "SIGQUIT");
-		await sleep(100);
-	}
-}
-
 /**
  * Makes sure that there is a whole cluster of this major version. A new one is made beside its
  * place and moved there when it is complete, so half an initdb is never used.
@@ -89,13 +77,7 @@ export async function ensureCluster(
 		await rename(making, paths.folder);
 	} catch (thrown) {
 		await rm(making, { recursive: true, force: true });
-		if (thrown instanceof Fault) throw thrown;
-		throw faultFromLog(
-			(thrown as NodeJS.ErrnoException).code === "ENOSPC"
-				? "No space left on device"
-				: `Permission denied: ${thrown}`,
-			places,
-		);
+		throw thrown;
 	}
 	return { made: true };
 }
@@ -106,8 +88,8 @@ function checkCluster(paths: ClusterPaths, places: Places): void {
 		version = readFileSync(join(paths.cluster, "PG_VERSION"), "utf8").trim();
 		readFileSync(paths.password, "utf8");
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === "EACCES") throw faultFromLog("Permission denied", places);
-		throw damaged(places);
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") throw damaged(places);
+		throw error;
 	}
 	if (version !== places.major) throw new Fault("configuration", otherMajor(places));
 	if (!existsSync(join(paths.cluster, "global", "pg_control"))) throw damaged(places);

@@ -86,3 +86,18 @@ export function otherMajor({ folder, major }: Places): string {
 export function damaged(places: Places): Fault {
 	return faultFromLog("is not a database cluster directory", places);
 }
+
+/** A fault for what the file system refused; anything else comes back as it is. */
+export function faultFromFiles(thrown: unknown, places: Places): unknown {
+	switch ((thrown as NodeJS.ErrnoException | null)?.code) {
+		case "ENOSPC":
+		case "EDQUOT":
+			return faultFromLog("No space left on device", places);
+		case "EACCES":
+		case "EPERM":
+		case "EROFS":
+			return faultFromLog("Permission denied", places);
+		default:
+			return thrown;
+	}
+}

@@ -23,10 +23,30 @@ export async function launch(mode, args) {
 		// The servers leave nothing open on purpose; a forgotten timer must not keep the terminal.
 		if (exitCode !== undefined) process.exit(exitCode);
 	} catch (error) {
-		if (!(error instanceof LaunchError)) throw error;
-		say(error.message);
-		process.exit(error.exitCode);
+		const known = error instanceof LaunchError ? error : refusedByFiles(error);
+		if (known === undefined) throw error;
+		say(known.message);
+		process.exit(known.exitCode);
 	}
+}
+
+/**
+ * What the file system refused while installing or building, in words.
+ *
+ * @param {unknown} error
+ */
+function refusedByFiles(error) {
+	const { code, path } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+	if (code === undefined || !["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT"].includes(code))
+		return undefined;
+	const advice =
+		code === "ENOSPC" || code === "EDQUOT"
+			? "The disk is full: free some space"
+			: "Start as the user who owns the folder, or give it to you with chown,";
+	return new LaunchError(
+		`${path ?? "A file"} could not be written (${code}). ${advice} and start again.`,
+		74,
+	);
 }
 
 /**
