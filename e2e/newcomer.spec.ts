@@ -9,6 +9,8 @@ test("a newcomer takes the lesson, runs none against b-tree, reloads during the 
 	await page.getByRole("link", { name: "Begin with indexing" }).click();
 	await expect(page.getByRole("heading", { level: 1, name: "Indexing" })).toBeVisible();
 	await page.getByRole("button", { name: "Set the bench" }).first().click();
+	// The test's data set is small, so a crowd of clients would hide part of what a scan costs.
+	await page.getByLabel("Clients").fill("2");
 	await bench.ready();
 	await bench.run.click();
 
