@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { Fault } from "#server/contract/fault.ts";
 import type { Dataset } from "#server/contract/lab.ts";
-import { customers, dataset, orderItems, orders, products } from "./schema/lab.ts";
+import { dataset } from "./schema/lab.ts";
 import { planDataset } from "./seed/rows.ts";
 import { freeBytesOf } from "./seed/space.ts";
 import { makeDataset } from "./seed/steps.ts";
@@ -104,6 +104,3 @@ function explain(thrown: unknown): unknown {
 	}
 	return thrown;
 }
-
-/** The tables of the set, in the order in which they are made. */
-export const DATASET_TABLES = [customers, products, orders, orderItems] as const;
