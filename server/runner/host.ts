@@ -76,7 +76,11 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 		const sentence = `The run took more than ${Math.round(durationMs / 1000)} s to ${doing} and was stopped. Use fewer clients or arms, or try again.`;
 		timers.overdue = setTimeout(() => settle({ kind: "failed", code: "timeout", sentence }), durationMs);
 	};
-	const writer = new EventWriter(db, claim.lease, (reason) => settle(describeStuck(reason)));
+	let stuck: Outcome | undefined;
+	const writer = new EventWriter(db, claim.lease, (reason) => {
+		stuck = describeStuck(reason);
+		settle(stuck);
+	});
 	const keeper = keepLease(db, claim.lease, {
 		onLost: () => settle({ kind: "lease lost" }),
 		onCancelRequested: () => settle({ kind: "cancelled" }),
@@ -87,7 +91,9 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 	};
 	onAbort(cancelled, { kind: "cancelled" });
 	onAbort(stopped, { kind: "interrupted", why: "The runner that worked on it was stopped" });
-	void trial.exited.then((exit) => settle({ kind: "exited", exit }));
+	let lastWord: Outcome | undefined;
+	// What a trial said last counts for more than how it then ended.
+	void trial.exited.then((exit) => settle(lastWord ?? { kind: "exited", exit }));
 
 	limit(hosting.prepareMs ?? LIMITS.prepareMs, "prepare");
 	trial.start(order, (message) => {
@@ -97,8 +103,8 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 		} else if (message.type === "event") {
 			writer.push(message.body);
 		} else {
-			const outcome = describeLast(message);
-			if (outcome !== undefined) void writer.flush().then(() => settle(outcome));
+			lastWord = describeLast(message);
+			if (lastWord !== undefined) settle(lastWord);
 		}
 	});
 	const outcome = await first;
@@ -106,7 +112,8 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 	keeper.stop();
 	over.abort();
 	await writer.flush();
-	return outcome;
+	// A result without the events before it would be a log with a hole.
+	return outcome.kind === "finished" ? (stuck ?? outcome) : outcome;
 }
 
 function describeLast(message: TrialMessage): Outcome | undefined {
