@@ -82,14 +82,14 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 function SiteHeader() {
-	const link = "rounded px-2 py-1 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
+	const link = "rounded px-1.5 py-1 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
 	return (
 		<header className="border-rule border-b bg-paper">
 			<div className="mx-auto flex h-14 max-w-[92rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">
 				<Link
 					href="/"
 					prefetch={false}
-					className="flex items-center gap-2.5 font-semibold font-serif text-lg"
+					className="flex items-center gap-2 whitespace-nowrap font-semibold font-serif text-base sm:gap-2.5 sm:text-lg"
 				>
 					<svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
 						<rect width="32" height="32" rx="6" fill="var(--accent)" />
@@ -97,7 +97,7 @@ function SiteHeader() {
 					</svg>
 					Latency Lab
 				</Link>
-				<nav aria-label="Main" className="flex items-center gap-1">
+				<nav aria-label="Main" className="flex items-center sm:gap-1">
 					<Link href="/" prefetch={false} className={link}>
 						Course
 					</Link>

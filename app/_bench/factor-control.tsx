@@ -62,7 +62,9 @@ export function FactorControl(props: FactorControlProps) {
 		<div className="min-w-0">
 			<ChoiceControl {...props} factor={row.factor} level={level} fault={faultOf(row.factor.id)} />
 			{shown.length === 0 ? null : (
-				<div className="mt-3 grid grid-cols-2 gap-3 border-rule border-l-2 pl-3">{shown.map(number)}</div>
+				<div className="mt-3 grid grid-cols-[repeat(auto-fit,minmax(8.5rem,1fr))] gap-3 border-rule border-l-2 pl-3">
+					{shown.map(number)}
+				</div>
 			)}
 		</div>
 	);

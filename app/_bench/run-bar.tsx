@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { labStatus, type RunStatus, runStatus } from "./run-status.ts";
 import type { Connection } from "./run-stream.ts";
@@ -26,24 +27,20 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 						onStart();
 					}}
 					className="min-w-32"
-					aria-describedby="run-status"
 				>
 					{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
 				</Button>
 				<Button disabled={!bench.busy || bench.cancelling} onClick={bench.cancel}>
 					{bench.cancelling ? "Cancelling…" : "Cancel"}
 				</Button>
+			</div>
+			<StatusLine status={status} connection={runId === null ? { state: "idle" } : connection}>
 				{runId === null ? null : (
-					<Link
-						href={`/runs/${runId}`}
-						prefetch={false}
-						className="ml-auto text-accent text-sm underline underline-offset-4"
-					>
+					<Link href={`/runs/${runId}`} prefetch={false} className="text-accent underline underline-offset-4">
 						Permalink of this run
 					</Link>
 				)}
-			</div>
-			<StatusLine status={status} connection={runId === null ? { state: "idle" } : connection} />
+			</StatusLine>
 			{runId !== null && notReady !== null ? (
 				<StatusLine status={notReady} connection={{ state: "idle" }} />
 			) : null}
@@ -57,18 +54,19 @@ function idleText({ faults }: Bench): string {
 
 const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", bad: "text-bad" } as const;
 
-/** A line of text over a bar. */
-export function StatusLine({ status, connection }: { status: RunStatus; connection: Connection }) {
+type StatusLineProps = { status: RunStatus; connection: Connection; children?: ReactNode };
+
+/** A line of text over a bar; `children` stand at its end. */
+export function StatusLine({ status, connection, children }: StatusLineProps) {
 	const percent = Math.round((status.share ?? (status.tone === "good" ? 1 : 0)) * 100);
 	return (
 		<div className="mt-3 min-h-12">
 			<div className="flex flex-wrap justify-between gap-x-4 text-sm">
-				<p id="run-status" className={`figures ${TONES[status.tone]}`}>
-					{status.text}
-				</p>
+				<p className={`figures ${TONES[status.tone]}`}>{status.text}</p>
 				{connection.state === "interrupted" ? (
 					<p className="text-warn">Connection lost; reconnecting. The run goes on without this page.</p>
 				) : null}
+				{children}
 			</div>
 			<p role="status" className="sr-only">
 				{connection.state === "interrupted" ? "Connection lost, reconnecting." : status.heard}

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { formatShare, formatUs } from "#app/_lib/format.ts";
+import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
@@ -91,43 +92,45 @@ type SpanTableProps = SpanBarsProps & { all: readonly SpanDeclaration[]; totals:
 
 function SpanTable({ spans, all, labels, arms, totals }: SpanTableProps) {
 	return (
-		<table className="figures mt-3 w-full text-xs">
-			<caption className="sr-only">Mean time per operation by part, per arm</caption>
-			<thead className="sr-only">
-				<tr>
-					<th scope="col">Part</th>
-					{labels.map((label, index) => (
-						<th key={armStyle(index).letter} scope="col">
-							{armStyle(index).letter}: {label}
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody>
-				{spans.map((span) => (
-					<tr key={span.id} className="border-rule border-b last:border-0">
-						<th scope="row" className="py-1 pr-3 text-left font-normal" title={span.help}>
-							<span className="flex items-center gap-2">
-								<span
-									aria-hidden="true"
-									className="size-3 shrink-0 rounded-[2px]"
-									style={{ background: spanColor(all, span.id) }}
-								/>
-								{span.label}
-							</span>
-						</th>
-						{labels.map((_, index) => (
-							<td
-								key={armStyle(index).letter}
-								className="whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
-							>
-								{spanText(arms?.[index], span.id, totals[index] ?? 0)}
-							</td>
+		<ScrollRegion label="Time by part" className="mt-3 overflow-x-auto">
+			<table className="figures w-full text-xs">
+				<caption className="sr-only">Mean time per operation by part, per arm</caption>
+				<thead className="sr-only">
+					<tr>
+						<th scope="col">Part</th>
+						{labels.map((label, index) => (
+							<th key={armStyle(index).letter} scope="col">
+								{armStyle(index).letter}: {label}
+							</th>
 						))}
 					</tr>
-				))}
-			</tbody>
-		</table>
+				</thead>
+				<tbody>
+					{spans.map((span) => (
+						<tr key={span.id} className="border-rule border-b last:border-0">
+							<th scope="row" className="py-1 pr-3 text-left font-normal" title={span.help}>
+								<span className="flex items-center gap-2">
+									<span
+										aria-hidden="true"
+										className="size-3 shrink-0 rounded-[2px]"
+										style={{ background: spanColor(all, span.id) }}
+									/>
+									{span.label}
+								</span>
+							</th>
+							{labels.map((_, index) => (
+								<td
+									key={armStyle(index).letter}
+									className="whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
+								>
+									{spanText(arms?.[index], span.id, totals[index] ?? 0)}
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</ScrollRegion>
 	);
 }
 
