@@ -71,7 +71,8 @@ test("a browser that was offline during the run catches up without a gap or a du
 	await bench.measuring();
 	const id = await bench.runId();
 	await context.setOffline(true);
-	await page.waitForTimeout(6_000);
+	await expect(page.getByText("Connection lost; reconnecting")).toBeVisible({ timeout: 5_000 });
+	await page.waitForTimeout(4_000);
 	await context.setOffline(false);
 	await bench.done();
 	const rows = await bench.latencyRows();
