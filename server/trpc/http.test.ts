@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { formatArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { createLogger } from "#server/observability/logger.ts";
@@ -171,6 +172,12 @@ test("five presses before the first cookie are one run of one session, which may
 	expect(await stranger.runs.get.query({ id })).toMatchObject({ mine: false });
 	await expect(stranger.runs.cancel.mutate({ id })).rejects.toMatchObject({ data: { code: "FORBIDDEN" } });
 	expect(await owner.runs.cancel.mutate({ id })).toMatchObject({ state: "cancelled" });
+});
+
+test("a stored run names its arms as they were asked for", async () => {
+	const cookie = cookieOf(await start(input()));
+	const [run] = await clientWith(cookie).runs.recent.query();
+	expect(run?.request.arms.map(formatArm)).toEqual(declaration.defaultArms.map(formatArm));
 });
 
 test("a session's fifth run is refused with when to come back", async () => {
