@@ -34,7 +34,12 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					{bench.cancelling ? "Cancelling…" : "Cancel"}
 				</Button>
 			</div>
-			<StatusLine status={status} connection={runId === null ? { state: "idle" } : connection}>
+			<StatusLine
+				id="run-status"
+				status={status}
+				connection={runId === null ? { state: "idle" } : connection}
+				restarted={view.restarted}
+			>
 				{runId === null ? null : (
 					<Link href={`/runs/${runId}`} prefetch={false} className="text-accent underline underline-offset-4">
 						Permalink of this run
@@ -54,15 +59,27 @@ function idleText({ faults }: Bench): string {
 
 const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", bad: "text-bad" } as const;
 
-type StatusLineProps = { status: RunStatus; connection: Connection; children?: ReactNode };
+type StatusLineProps = {
+	/** Of the line's text, so that it can be pointed at. */
+	id?: string;
+	status: RunStatus;
+	connection: Connection;
+	restarted?: boolean;
+	children?: ReactNode;
+};
 
 /** A line of text over a bar; `children` stand at its end. */
-export function StatusLine({ status, connection, children }: StatusLineProps) {
+export function StatusLine({ id, status, connection, restarted, children }: StatusLineProps) {
 	const percent = Math.round((status.share ?? (status.tone === "good" ? 1 : 0)) * 100);
 	return (
 		<div className="mt-3 min-h-12">
 			<div className="flex flex-wrap justify-between gap-x-4 text-sm">
-				<p className={`figures ${TONES[status.tone]}`}>{status.text}</p>
+				<p id={id} className={`figures ${TONES[status.tone]}`}>
+					{status.text}
+				</p>
+				{restarted === true && status.tone === "active" ? (
+					<p className="text-warn">Restarted: its runner was lost. What had been measured is dropped.</p>
+				) : null}
 				{connection.state === "interrupted" ? (
 					<p className="text-warn">Connection lost; reconnecting. The run goes on without this page.</p>
 				) : null}

@@ -32,7 +32,7 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 		<div className="@container mt-7">
 			<h2 className="sr-only">Settings and results</h2>
 			<Settings factors={declaration.factors} arms={record.request.arms} />
-			<StatusLine status={status} connection={connection} />
+			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<RunReport declaration={declaration} request={record.request} view={view} stored={record.result} />
 			</div>
