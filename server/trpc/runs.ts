@@ -3,7 +3,13 @@ import { z } from "zod";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequest, checkRequirements, runRequestSchema } from "#server/contract/run.ts";
+import {
+	checkRequest,
+	checkRequirements,
+	type RunRequest,
+	restoreRequest,
+	runRequestSchema,
+} from "#server/contract/run.ts";
 import { EXPERIMENTS, findExperiment } from "#server/experiments/registry.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
