@@ -3,19 +3,20 @@ import { connect } from "#db/client.ts";
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
-import type { Arm } from "#server/contract/arm.ts";
-import { normaliseArm } from "#server/contract/arm.ts";
-import type { ArmClient, Lab, Random } from "#server/contract/lab.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import { type BlockPart, BlockTable, drawResamples, expandedInterval } from "#server/engine/bootstrap.ts";
 import { systemClock } from "#server/engine/clock.ts";
 import { ClosedLoop } from "#server/engine/closed-loop.ts";
 import { createRandom, shuffle } from "#server/engine/random.ts";
 import { Recorder } from "#server/engine/recorder.ts";
-import { SpanBook, Tally } from "#server/engine/tally.ts";
+import { Tally } from "#server/engine/tally.ts";
 import { zipfRanks } from "#server/experiments/lab/popularity.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { copyOf, decodeOrders, lastOrdersSql } from "#server/experiments/switches/orders.ts";
 import { ACCESS_EXPONENT } from "#server/experiments/switches/service.ts";
+import { ownTimeNs } from "./own-time.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
 const CLIENT_COUNTS = [1, 8];
@@ -101,7 +102,8 @@ async function compareWays(lab: Lab, clients: number, context: BenchContext): Pr
 		for (const way of ways) await way.run(WARMUP_MS);
 		const blocks = new Map(ways.map((way) => [way, [] as BlockPart[]]));
 		const random = createRandom(context.seed);
-		for (let block = 0; block < BLOCKS && !context.signal.aborted; block++) {
+		for (let block = 0; block < BLOCKS; block++) {
+			if (context.signal.aborted) throw new Fault("cancelled", "The bench was stopped.");
 			for (const way of shuffle(ways, random)) blocks.get(way)?.push(await way.run(SLICE_MS));
 		}
 		return linesOf(blocks, clients);
@@ -210,46 +212,6 @@ function linesOf(blocks: ReadonlyMap<Way, readonly BlockPart[]>, clients: number
 		};
 	});
 }
-
-/** Nanoseconds per operation of the engine above an await of nothing: clock reads, recording, spans, book-keeping. */
-async function ownTimeNs(): Promise<number> {
-	const nothing: ArmClient = {
-		operation: (_: Random, spans) => {
-			spans.add("query", 0);
-			return NOTHING;
-		},
-		answer: () => NOTHING,
-		counters: () => ({}),
-		resetCounters: () => {},
-		close: () => Promise.resolve(),
-	};
-	const tally = new Tally(1);
-	const random = createRandom(5);
-	const parts = {
-		label: "nothing",
-		client: nothing,
-		clientCount: 1,
-		spans: ["query"],
-		tally,
-		clock: systemClock,
-		random,
-	};
-	const loop = new ClosedLoop(parts);
-	const calm = new AbortController().signal;
-	const book = new SpanBook(new Map([["query", 0]]));
-	const differencesNs: number[] = [];
-	for (let round = 0; round < 20; round++) {
-		tally.reset();
-		const { elapsedMs } = await loop.run(100, calm);
-		const count = tally.operationCount;
-		const startMs = performance.now();
-		for (let turn = 0; turn < count; turn++) await nothing.operation(random, book);
-		differencesNs.push(((elapsedMs - (performance.now() - startMs)) * 1e6) / count);
-	}
-	return differencesNs.sort((left, right) => left - right)[differencesNs.length >> 1] ?? 0;
-}
-
-const NOTHING = Promise.resolve(1);
 
 function rounded(value: number): number {
 	return Number(value.toPrecision(4));

@@ -110,6 +110,17 @@ describe("a closed loop", () => {
 		expect(turn).toBeLessThanOrEqual(1_000);
 	});
 
+	test("gives up with what the operation itself said, when that is a fault", async () => {
+		const clock = createFakeClock();
+		const missing = new Fault("requirement-missing", "Redis does not answer.");
+		const { loop } = loopOf(
+			clock,
+			createMockArm(() => Promise.reject(missing)),
+			2,
+		);
+		expect(await faultOf(clock.runUntil(loop.run(60_000, calm)))).toBe(missing);
+	});
+
 	test("gives up over several slices, too", async () => {
 		const clock = createFakeClock();
 		const client = createMockArm(() => Promise.reject(new Error("no")));

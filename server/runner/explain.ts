@@ -18,7 +18,7 @@ export async function explainTrialFault(thrown: unknown, probe: () => Promise<un
 	if (GONE.test(kind) || !(await answers(probe))) {
 		return new Fault(
 			"database-unavailable",
-			"Postgres went away during the run. Run it again once it is back; the page says when.",
+			"Postgres went away during the run. Run it again once it is back.",
 			{ cause: thrown },
 		);
 	}

@@ -17,7 +17,7 @@ import { takeFingerprint } from "./fingerprint.ts";
 import type { TrialOrder } from "./protocol.ts";
 
 /** Progress finer than this only fills the log. */
-const PROGRESS_MS = 100;
+const PROGRESS_MS = 250;
 /** Giving back connections may not hold up an outcome that is already known. */
 const CLOSE_MS = 2_000;
 
