@@ -42,7 +42,7 @@ export async function withSession<T>(
 	} as unknown as Options<Record<string, never>>;
 	const client = postgres(options);
 	const check = () => {
-		if (signal.aborted) throw new Fault("cancelled", "It was cancelled.");
+		if (signal.aborted) throw cancelled();
 		// A second connection would go on without the locks and the transaction of the first.
 		if (lost) throw unavailable();
 	};
@@ -55,7 +55,9 @@ export async function withSession<T>(
 			try {
 				return await query;
 			} catch (thrown) {
-				if (signal.aborted) check();
+				// Said here and not by `onclose` alone, which may come later: what is sent in between is never answered.
+				lost ||= !outlived(thrown);
+				if (signal.aborted) throw cancelled();
 				throw translate(thrown);
 			} finally {
 				signal.removeEventListener("abort", cancel);
@@ -109,6 +111,15 @@ function watchProgress(admin: Sql, pid: number, onShare: (share: number) => void
 		onShare(share);
 	}, WATCH_MS);
 	return { stop: () => clearInterval(timer) };
+}
+
+/** Whether the connection outlived an error: the statement failed, not the session. */
+export function outlived(thrown: unknown): boolean {
+	return thrown instanceof postgres.PostgresError && thrown.severity === "ERROR";
+}
+
+function cancelled(): Fault {
+	return new Fault("cancelled", "It was cancelled.");
 }
 
 function unavailable(cause?: unknown): Fault {

@@ -1,5 +1,6 @@
-import postgres, { type Sql } from "postgres";
+import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
+import { outlived } from "#db/session.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
 
 /** Lends connections to operations; times what an operation waits for one. */
@@ -102,7 +103,7 @@ export async function openPool(lab: Lab, size: number): Promise<Connections> {
 				return rows as unknown as RawRows;
 			} catch (thrown) {
 				// The driver cannot always use a connection again that broke with something still to be sent.
-				if (!isHealthy(thrown)) client = replace(client);
+				if (!outlived(thrown)) client = replace(client);
 				throw thrown;
 			} finally {
 				release(client);
@@ -110,9 +111,4 @@ export async function openPool(lab: Lab, size: number): Promise<Connections> {
 		},
 		close,
 	};
-}
-
-/** Whether the connection outlived the error: the statement failed, not the session. */
-function isHealthy(thrown: unknown): boolean {
-	return thrown instanceof postgres.PostgresError && thrown.severity === "ERROR";
 }
