@@ -45,7 +45,7 @@ test("the import rules really read the whole tree and follow its # imports", asy
 		);
 	expect(own.length).toBeGreaterThan(80);
 	expect(followed.length).toBeGreaterThan(60);
-}, 60_000);
+}, 180_000);
 
 /** A file that must be refused, what it imports, and the rule that must refuse it. */
 const PLANTED: readonly [file: string, imported: string, rule: string][] = [
@@ -117,4 +117,4 @@ test("a planted bad import of every kind is caught by the rule that explains it"
 	} finally {
 		await rm(folder, { recursive: true });
 	}
-}, 60_000);
+}, 180_000);
