@@ -158,9 +158,9 @@ module.exports = {
 				"start, cli, runner, bench and testing join parts that do not know each other. If a part imports one of them, it knows everybody.",
 			from: {
 				path: "^(app|server|db)/",
-				pathNot: [TEST, "^server/(runner|bench|testing|launch|cli)/", "^server/(start|cli)\\.ts$"],
+				pathNot: [TEST, "^server/(runner|bench|testing|launch|cli|supervisor)/", "^server/(start|cli)\\.ts$"],
 			},
-			to: { path: ["^server/(runner|bench|testing|cli)/", "^server/(start|cli)\\.ts$"] },
+			to: { path: ["^server/(runner|bench|testing|cli|supervisor)/", "^server/(start|cli)\\.ts$"] },
 		},
 		{
 			name: "tests-are-not-imported",
