@@ -145,8 +145,10 @@ describe("comparing arms", () => {
 
 	test("takes a moment for the largest run", () => {
 		const measurement = simulate([1, 1], 300, 400, 3);
-		const startMs = performance.now();
+		// Processor time, for a crowded machine makes anything slow.
+		const before = process.cpuUsage();
 		compareArms(measurement, ARMS, 1);
-		expect(performance.now() - startMs).toBeLessThan(3_000);
-	}, 20_000);
+		const { user, system } = process.cpuUsage(before);
+		expect((user + system) / 1_000).toBeLessThan(3_000);
+	}, 60_000);
 });
