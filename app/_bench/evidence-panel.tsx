@@ -51,7 +51,7 @@ function ArmEvidence({ index, label, evidence }: ArmEvidenceProps) {
 				</p>
 			</header>
 			{evidence === undefined ? (
-				<p className="px-3.5 py-6 text-ink-faint text-sm">The plan comes once the arm is prepared.</p>
+				<p className="px-3.5 py-6 text-ink-faint text-sm">The plan comes towards the end of a run.</p>
 			) : (
 				<>
 					<Listing label={`SQL of ${label}`} text={evidence.sql} />

@@ -23,7 +23,7 @@ const POLL_MS = 2_000;
 /** The runs this browser has started, newest first. */
 export function RecentRuns({ declarations }: { declarations: readonly ExperimentDeclaration[] }) {
 	const api = useTRPC();
-	const { data: runs } = useQuery(
+	const { data: runs, isError } = useQuery(
 		api.runs.recent.queryOptions(undefined, {
 			refetchInterval: ({ state }) => (state.data?.every((run) => isFinal(run.state)) ? false : POLL_MS),
 		}),
@@ -34,11 +34,7 @@ export function RecentRuns({ declarations }: { declarations: readonly Experiment
 				Your recent runs
 			</h2>
 			{runs === undefined || runs.length === 0 ? (
-				<p className="mt-3 text-ink-faint text-sm">
-					{runs === undefined
-						? "Looking for them…"
-						: "None yet. A run stays at its own address once it has started."}
-				</p>
+				<p className="mt-3 text-ink-faint text-sm">{emptyText(runs === undefined, isError)}</p>
 			) : (
 				<ul className="mt-4 border-rule border-t">
 					{runs.map((run) => (
@@ -62,6 +58,11 @@ export function RecentRuns({ declarations }: { declarations: readonly Experiment
 			)}
 		</section>
 	);
+}
+
+function emptyText(unknown: boolean, failed: boolean): string {
+	if (failed) return "The list cannot be had just now; it comes back with the database.";
+	return unknown ? "Looking for them…" : "None yet. A run stays at its own address once it has started.";
 }
 
 type RunHead = Pick<RunRecord, "request">;
