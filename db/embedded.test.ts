@@ -129,6 +129,23 @@ test("a pid file whose number another program has now is removed, and that progr
 	expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
 });
 
+test("a dead server that its parent has not yet buried does not keep the next one off", async () => {
+	await copyPristine();
+	const first = await start();
+	// A program that never asks for the exit code of the child it inherits.
+	const holder = spawn("sh", ["-c", "sleep 0.1 & exec sleep 60"], { stdio: "ignore" });
+	strangers.push(holder);
+	await sleep(500);
+	const children = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, "utf8").trim();
+	expect(readFileSync(`/proc/${children}/stat`, "utf8")).toContain(") Z ");
+	const text = readFileSync(pidFile(), "utf8");
+	await first.stop();
+	writeFileSync(pidFile(), text.replace(/^\d+/, children));
+	await mkdir(first.target("x").host, { mode: 0o700 });
+	writeFileSync(join(first.target("x").host, ".s.PGSQL.5432.lock"), text.replace(/^\d+/, children));
+	expect(await answerOf(await start())).toBe(42);
+});
+
 test("half an initdb left beside the data is cleared away and never used", async () => {
 	dataDir = await mkdtemp(join(tmpdir(), "latency-lab-fault-"));
 	const half = join(dataDir, "postgres.making-0badcafe", "cluster");

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, statSync } from "node:fs";
-import { rename, rmdir } from "node:fs/promises";
+import { rename, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type Account, chooseAccount, commandFor, giveTo } from "./embedded/account.ts";
@@ -96,6 +97,8 @@ async function start(
 	account: Account,
 ): Promise<EmbeddedPostgres> {
 	const folder = socketFolder(paths.cluster, account);
+	// It would keep Postgres off for the same reason as a pid file, and nobody uses the cluster by now.
+	await rm(join(folder, `.s.PGSQL.${PORT}.lock`), { force: true });
 	await turnLog(paths.log);
 	const args = [
 		"-D",

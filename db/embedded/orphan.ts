@@ -7,7 +7,7 @@ import { isStoodIn, type PostmasterFile, readPostmasterFile, standingOf } from "
 
 /**
  * The postmaster that a killed start left running and that may be joined, once it is ready.
- * Removes a pid file that no longer means anything.
+ * Without one nobody uses the cluster any more, and a pid file that means nothing is gone.
  *
  * @throws Fault `database-unavailable` when one seems to run and cannot be proven ours.
  */
@@ -18,32 +18,30 @@ export async function findOrphan(
 	const deadline = performance.now() + patienceMs;
 	for (;;) {
 		const file = readPostmasterFile(paths.cluster);
-		if (file === undefined) return undefined;
-		const standing = standingOf(file.pid, paths.cluster);
-		if (standing === "gone" || standing === "other") {
-			await removePidFile(paths, file.pid);
-			return undefined;
-		}
-		if (standing === "doubtful" || performance.now() > deadline) throw inUse(paths, file.pid);
+		const standing = file === undefined ? "gone" : standingOf(file.pid, paths.cluster);
+		if (file === undefined || standing === "gone" || standing === "other") break;
+		if (standing === "doubtful" || performance.now() > deadline) throw inUse(paths);
 		if (file.ready) return file;
 		await sleep(50);
 	}
+	await untilLeft(paths);
+	// Postgres keeps off while a process has the number in it, be it a stranger or an unburied dead one.
+	await rm(join(paths.cluster, "postmaster.pid"), { force: true });
+	return undefined;
 }
 
-/** Postgres keeps off while a process has the number in the file, be it a stranger or an unburied dead one. */
-async function removePidFile(paths: ClusterPaths, pid: number): Promise<void> {
+async function untilLeft(paths: ClusterPaths): Promise<void> {
 	const deadline = performance.now() + 10_000;
 	while (isStoodIn(paths.cluster)) {
-		if (performance.now() > deadline) throw inUse(paths, pid);
+		if (performance.now() > deadline) throw inUse(paths);
 		await sleep(50);
 	}
-	await rm(join(paths.cluster, "postmaster.pid"), { force: true });
 }
 
-function inUse(paths: ClusterPaths, pid: number): Fault {
+function inUse(paths: ClusterPaths): Fault {
 	return new Fault(
 		"database-unavailable",
-		`A Postgres (pid ${pid}) seems to use ${paths.folder} and cannot be joined. Stop it and start again.`,
+		`Another Postgres seems to use ${paths.folder} and cannot be joined. Stop it and start again.`,
 	);
 }
 
