@@ -26,7 +26,7 @@ export function reportOf(output: RunOutput, declaration: ExperimentDeclaration):
 	const counters = declaration.counters.map((counter) => counter.label.toLowerCase());
 	const verdicts = armVerdicts(declaration, output.comparisons).flatMap(({ headline, rest }) => [
 		headline,
-		...rest,
+		...rest.map(({ name, words }) => `  ${name}: ${words}`),
 	]);
 	const warnings = output.warnings.map(({ sentence, advice }) => `Warning: ${sentence} ${advice}`);
 	const { clients, seconds } = output.load;

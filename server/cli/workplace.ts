@@ -4,6 +4,7 @@ import { Fault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
 import { findInstance, instanceFiles } from "#server/launch/instance.mjs";
 import { tryLock } from "#server/launch/lock.mjs";
+import { createLogger } from "#server/observability/logger.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { runRunner } from "#server/runner/runner.ts";
@@ -44,7 +45,7 @@ async function joinServer(env: Env, effects: Effects): Promise<Workplace> {
 	const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
 	const status = await readLabStatus(workbench.db);
 	if (status.state === "ready" || status.state === "starting") return join(workbench, null);
-	return withRunner(env, databases, workbench, effects, async () => {});
+	return withRunner(env, databases, workbench, async () => {});
 }
 
 function join(workbench: Workbench, url: string | null): Workplace {
@@ -62,7 +63,7 @@ async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
 	try {
 		const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
 		const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
-		return await withRunner(env, databases, workbench, effects, async () => {
+		return await withRunner(env, databases, workbench, async () => {
 			await databases.stop();
 			lock.release();
 		});
@@ -76,7 +77,6 @@ async function withRunner(
 	env: Env,
 	databases: Awaited<ReturnType<typeof openDatabases>>,
 	workbench: Workbench,
-	_effects: Effects,
 	closeStores: () => Promise<void>,
 ): Promise<Workplace> {
 	const redis = env.redisUrl === undefined ? await startRedis(env) : { url: env.redisUrl };
@@ -90,6 +90,8 @@ async function withRunner(
 			redisMissing: "missing" in redis ? redis.missing : undefined,
 		},
 		signal: stop.signal,
+		// A person reads this terminal; the command tells what goes on in its own words.
+		log: createLogger("runner", process.env.LOG_LEVEL ? env.logLevel : "error"),
 	});
 	const runnerEnded = runner.then(() => {
 		throw new Fault("internal", "The runner ended before the run did. Start the command again.");
