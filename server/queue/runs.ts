@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { desc, eq, inArray, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
 import { runs } from "#db/schema/workbench.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
@@ -12,9 +12,6 @@ import type { Database } from "./workbench.ts";
 /** Held while a run is added, so that the limits hold however many ask at once. */
 const ENQUEUE_LOCK = 7_236_451_011;
 
-const RUNNING: RunState[] = ["preparing", "measuring"];
-const ACTIVE: RunState[] = ["queued", ...RUNNING];
-
 export type Enqueue = { session: string; idempotencyKey: string; request: RunRequest };
 
 /**
@@ -27,44 +24,53 @@ export async function enqueue(db: Database, { session, idempotencyKey, request }
 	return db.transaction(async (tx) => {
 		await tx.execute(sql`select pg_advisory_xact_lock(${ENQUEUE_LOCK})`);
 		const body = JSON.stringify(request);
-		const [known] = await tx
-			.select({ id: runs.id, same: sql<boolean>`${runs.request} = ${body}::text::jsonb` })
-			.from(runs)
-			.where(and(eq(runs.session, session), eq(runs.idempotencyKey, idempotencyKey)));
-		if (known?.same === false) {
+		const [found] = await tx.execute<Found>(sql`
+			select known.id as "knownId", known.request = ${body}::text::jsonb as "sameRequest",
+				active.all_count as "allCount", active.own_count as "ownCount"
+			from (
+				select count(*)::int as all_count, count(*) filter (where session = ${session})::int as own_count
+				from workbench.runs where state in ('queued', 'preparing', 'measuring')
+			) as active
+			left join workbench.runs as known
+				on known.session = ${session} and known.idempotency_key = ${idempotencyKey}`);
+		if (found?.sameRequest === false) {
 			throw new Fault(
 				"bad-request",
 				"idempotencyKey: used before for another request. Send a new key with each new request.",
 				{ field: "idempotencyKey" },
 			);
 		}
-		if (known !== undefined) return known.id;
-		await checkRoom(tx, session);
+		if (typeof found?.knownId === "string") return found.knownId;
+		checkRoom(found?.ownCount ?? 0, found?.allCount ?? 0);
 		const id = nanoid();
 		const queued: RunEventBody = { kind: "state", state: "queued", restarted: false };
-		await tx.insert(runs).values({ id, session, idempotencyKey, request, lastSeq: 1 });
+		// The event's foreign key is checked when the statement ends, so one statement can add both.
 		await tx.execute(sql`
-			with fence as (select id, attempt, last_seq from workbench.runs where id = ${id}), ${insertion([queued])}
+			with fence as (
+				insert into workbench.runs (id, session, idempotency_key, request, last_seq)
+				values (${id}, ${session}, ${idempotencyKey}, ${body}::text::jsonb, 1)
+				returning id, attempt, last_seq
+			), ${insertion([queued])}
 			select ${tell(CHANNELS.queued, "")}`);
 		return id;
 	});
 }
 
-async function checkRoom(db: Pick<Database, "select">, session: string): Promise<void> {
-	const [count] = await db
-		.select({
-			all: sql<number>`count(*)::int`,
-			own: sql<number>`count(*) filter (where ${runs.session} = ${session})::int`,
-		})
-		.from(runs)
-		.where(inArray(runs.state, ACTIVE));
-	if ((count?.own ?? 0) > LIMITS.waitingPerSession) {
+type Found = {
+	knownId: string | null;
+	sameRequest: boolean | null;
+	allCount: number;
+	ownCount: number;
+};
+
+function checkRoom(ownCount: number, allCount: number): void {
+	if (ownCount > LIMITS.waitingPerSession) {
 		throw new Fault(
 			"too-many-runs",
 			`You have a run going and ${LIMITS.waitingPerSession} waiting. Wait for one to end, or cancel one.`,
 		);
 	}
-	if ((count?.all ?? 0) >= LIMITS.activeRuns) {
+	if (allCount >= LIMITS.activeRuns) {
 		throw new Fault("too-many-runs", `${LIMITS.activeRuns} runs are waiting already. Try again in a minute.`);
 	}
 }

@@ -152,13 +152,13 @@ async function tidy({ trial, admin, order, log }: Hosting, graceMs: number): Pro
 async function conclude(hosting: Hosting, outcome: Outcome): Promise<void> {
 	const { runId } = hosting.order;
 	const deadlineMs = performance.now() + LIMITS.leaseMs;
-	while (performance.now() < deadlineMs) {
+	for (let tries = 1; performance.now() < deadlineMs; tries++) {
 		try {
 			const written = await writeEnd(hosting, outcome);
 			if (!written) hosting.log.warn({ runId }, "the run's end was not written: the lease is gone");
 			return;
 		} catch (error) {
-			hosting.log.warn({ runId, err: error }, "the run's end could not be written");
+			if (tries === 1) hosting.log.warn({ runId, err: error }, "the run's end could not be written");
 			if (!isConnectionLost(error)) {
 				// A result that cannot be stored must not leave its run hanging.
 				if (outcome.kind === "finished") await conclude(hosting, describeStuck(toFault(error)));

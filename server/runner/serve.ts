@@ -76,6 +76,10 @@ export async function serveRuns(serving: Serving): Promise<void> {
 async function host(serving: Serving, found: Claim, cancelled: AbortSignal): Promise<void> {
 	const { workbench, admin, stopped, log, standby } = serving;
 	const trial = await standby.take();
+	// The next one loads while this run's end is written.
+	void trial.exited.then(() => {
+		if (!stopped.aborted) standby.replenish();
+	});
 	const order = orderOf(serving, found);
 	await hostRun({ db: workbench.db, admin, claim: found, order, trial, cancelled, stopped, log });
 }
