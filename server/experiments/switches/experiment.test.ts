@@ -44,11 +44,12 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+	// First, for dropping the database fails when a test has left a connection.
+	if ("url" in redis) await redis.stop();
+	await rm(folder, { recursive: true, force: true });
 	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
 	await database.sql.unsafe(`drop role "${lab.service.user}"`);
 	await database.drop();
-	if ("url" in redis) await redis.stop();
-	await rm(folder, { recursive: true, force: true });
 });
 
 /** Backends of the run's name, when those that hang up have done so. */
