@@ -35,7 +35,7 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 	const proposal = texts.length < LIMITS.arms.max ? proposeArm(factors, texts, isUsable) : undefined;
 	return (
 		<div>
-			<div className="grid gap-4 @lg:grid-cols-2 @5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none">
+			<div className="grid grid-cols-1 gap-4 @lg:grid-cols-2 @5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none">
 				{texts.map((text, index) => (
 					<ArmCard
 						key={armStyle(index).letter}

@@ -23,7 +23,7 @@ export function EvidencePanel({ factors, arms, labels, evidence }: EvidencePanel
 			<p className="text-ink-faint text-xs">
 				the statement of a typical operation and its plan, EXPLAIN (ANALYZE, BUFFERS)
 			</p>
-			<div className="mt-3 grid gap-5 @3xl:grid-cols-2">
+			<div className="mt-3 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
 				{arms.map((arm, index) => (
 					<ArmEvidence
 						key={arm}
@@ -77,7 +77,7 @@ function ArmEvidence({ index, label, evidence }: ArmEvidenceProps) {
 
 function Listing({ label, text }: { label: string; text: string }) {
 	return (
-		<ScrollRegion label={label} className="max-h-80 overflow-auto px-3.5 py-2.5">
+		<ScrollRegion label={label} className="max-h-[28rem] overflow-auto px-3.5 py-2.5">
 			<pre className="font-mono text-[0.75rem] leading-[1.55]">{text.trim()}</pre>
 		</ScrollRegion>
 	);

@@ -42,13 +42,13 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 	return (
 		<div className="space-y-8">
 			<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
-			<div className="grid gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
+			<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
 				<LatencyChart {...charts} />
 				<ThroughputChart {...charts} />
 			</div>
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<Warnings warnings={result?.warnings ?? view.warnings} />
-			<div className="grid gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
+			<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
 				<ResultTable labels={labels} counters={declaration.counters} summaries={summaries} result={result} />
 				<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
 			</div>

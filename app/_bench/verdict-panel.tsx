@@ -23,7 +23,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 			{verdicts.length === 0 ? (
 				<p className="max-w-[46ch] font-serif text-ink-faint text-xl leading-snug">{waiting}</p>
 			) : (
-				<div className={`grid gap-x-10 gap-y-7 ${COLUMNS[verdicts.length] ?? ""}`}>
+				<div className={`grid grid-cols-1 gap-x-10 gap-y-7 ${COLUMNS[verdicts.length] ?? ""}`}>
 					{verdicts.map((verdict) => (
 						<div key={verdict.arm} className={alone ? "@3xl:flex @3xl:justify-between @3xl:gap-10" : ""}>
 							<div>
