@@ -1,8 +1,8 @@
+import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
 import type { Result } from "#server/contract/result.ts";
 import type { RunRequest } from "#server/contract/run.ts";
-import type { StoredSlice } from "#db/schema/workbench.ts";
 
 /** What a trial needs to know; all of it plain data, for it crosses a process border. */
 export type TrialOrder = {
