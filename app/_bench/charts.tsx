@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useEffect, useId, useState } from "react";
 import { formatRate, formatRateTick, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
@@ -13,7 +13,8 @@ import { chooseScale } from "./scale.ts";
 import { type SeriesMetric, type SeriesRow, seriesRows, warmupEndMs } from "./series.ts";
 
 // Recharts is two thirds of the page's weight: it comes after the page can be read.
-const TimeChart = dynamic(() => import("./time-chart.tsx"), { ssr: false });
+const loadTimeChart = () => import("./time-chart.tsx");
+const TimeChart = dynamic(loadTimeChart, { ssr: false });
 
 const LATENCY_METRICS = [
 	{ value: "p50Us", label: "p50", words: "median (p50)" },
@@ -121,6 +122,8 @@ type ChartFigureProps = {
 function ChartFigure(props: ChartFigureProps) {
 	const { title, unit, controls, rows, labels, summary, formatValue, children } = props;
 	const id = useId();
+	// Fetched before there is anything to draw, so that a run's first point does not wait for it.
+	useEffect(() => void loadTimeChart(), []);
 	return (
 		<figure aria-labelledby={`${id}-title`} className="min-w-0">
 			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
