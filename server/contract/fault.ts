@@ -18,6 +18,9 @@ export type FaultCode =
 	| "trial-crashed"
 	| "internal";
 
+/** Next may load this module more than once in a process; a fault of one copy is a fault for the others. */
+const BRAND = Symbol.for("latency-lab.fault");
+
 /**
  * The one error this product throws on purpose. `message` is one or two sentences for a person:
  * what was wrong and what to do. `field` names the input at fault, as in `load.clients` or
@@ -27,11 +30,16 @@ export class Fault extends Error {
 	readonly code: FaultCode;
 	readonly field: string | undefined;
 
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return typeof value === "object" && value !== null && BRAND in value;
+	}
+
 	constructor(code: FaultCode, message: string, options: { field?: string; cause?: unknown } = {}) {
 		super(message, options.cause === undefined ? undefined : { cause: options.cause });
 		this.name = "Fault";
 		this.code = code;
 		this.field = options.field;
+		Object.defineProperty(this, BRAND, { value: true });
 	}
 }
 
