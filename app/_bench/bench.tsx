@@ -101,7 +101,13 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 			seconds: String(defaults.seconds),
 		});
 	return (
-		<Notice tone="bad" role="alert" title="This cannot run as it is set">
+		<Notice
+			tone="bad"
+			role="alert"
+			title={
+				bench.faults.length > 0 ? "This cannot run as it is set" : "The run of this address cannot be shown"
+			}
+		>
 			<ul className="list-disc space-y-1 pl-4">
 				{bench.faults.map((fault) => (
 					<li key={`${fault.field} ${fault.sentence}`}>{faultInWords(declaration, fault)}</li>

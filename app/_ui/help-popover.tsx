@@ -15,9 +15,10 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 			</Popover.Trigger>
 			<Popover.Portal>
 				<Popover.Content
+					aria-label={`About ${about}`}
 					sideOffset={6}
 					collisionPadding={12}
-					className="z-50 w-80 max-w-[calc(100vw-24px)] rounded-md border border-rule-strong bg-card p-4 text-ink-soft text-sm leading-relaxed shadow-lg"
+					className="z-50 w-80 max-w-[calc(100vw-24px)] rounded-md border border-rule-strong bg-card p-4 text-ink-soft text-sm leading-relaxed shadow-lg outline-none"
 				>
 					{children}
 					<Popover.Arrow className="fill-rule-strong" />
