@@ -70,6 +70,8 @@ export function connect(
 		password: target.password,
 		ssl: target.ssl,
 		onnotice: () => {},
+		// A server lost during the driver's query for its types would end the process; arrays go as text instead.
+		fetch_types: false,
 		...rest,
 		connection: { application_name: applicationName, ...rest.connection },
 	}) as Sql;

@@ -36,8 +36,6 @@ export async function withSession<T>(
 		...admin.options,
 		max: 1,
 		max_lifetime: null,
-		// A server that goes away while the driver asks for types ends the process: nobody awaits that query.
-		fetch_types: false,
 		onclose: () => {
 			lost = true;
 		},

@@ -45,13 +45,17 @@ async function run(experiment: string, options: RunOptions & { json?: boolean })
 	const env = readEnv(process.env);
 	const output = await runToEnd(request, env, terminal, interrupted.signal);
 	const { declaration } = findExperiment(experiment);
-	process.stdout.write(`${options.json ? JSON.stringify(output) : reportOf(output, declaration)}\n`);
+	await print(options.json ? JSON.stringify(output) : reportOf(output, declaration));
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
 	const checks = await examine(readEnv(process.env));
-	process.stdout.write(`${options.json ? JSON.stringify({ checks }) : reportChecks(checks)}\n`);
+	await print(options.json ? JSON.stringify({ checks }) : reportChecks(checks));
 	if (checks.some((check) => check.state === "missing")) process.exitCode = EXIT.failed;
+}
+
+function print(text: string): Promise<void> {
+	return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
 }
 
 function exitCodeFor(thrown: unknown): number {
@@ -82,4 +86,6 @@ buildProgram()
 	.parseAsync(process.argv)
 	.catch((thrown: unknown) => {
 		process.exitCode = exitCodeFor(thrown);
-	});
+	})
+	// A database that is gone may keep a query waiting; what was asked for is done.
+	.finally(() => process.exit());

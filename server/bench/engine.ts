@@ -91,7 +91,7 @@ async function compareWays(lab: Lab, clients: number, context: BenchContext): Pr
 	await switches.prepare(arm, lab);
 	const service = await switches.client(arm, lab);
 	const connections = Array.from({ length: clients }, () =>
-		connect(lab.service, { applicationName: NAME, max: 1, fetch_types: false }),
+		connect(lab.service, { applicationName: NAME, max: 1 }),
 	);
 	try {
 		const ways = [

@@ -19,6 +19,9 @@ import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
+/** A run ends within three seconds of being cancelled. */
+const CANCEL_MS = 5_000;
+
 /** What the command line was given; numbers still as text. */
 export type RunOptions = { arm: string[]; clients?: string; seconds?: string };
 
@@ -70,8 +73,10 @@ export async function runToEnd(
 		checkRequirements(request, findExperiment(request.experiment).declaration, await readLabStatus(db));
 		const session = `cli:${nanoid()}`;
 		const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
-		const forget = cancelOnAbort(workplace, id, session, signal);
-		await Promise.race([follow(workplace, id, request, terminal), workplace.runnerEnded]).finally(forget);
+		const ended = new AbortController();
+		const following = follow(workplace, id, request, terminal, ended.signal);
+		const cancelling = cancelOnAbort(workplace, id, session, signal);
+		await Promise.race([following, workplace.gone, cancelling]).finally(() => ended.abort());
 		const run = await getRun(db, id, session);
 		if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
 		if (run.result === null) {
@@ -83,11 +88,18 @@ export async function runToEnd(
 	}
 }
 
-function cancelOnAbort(workplace: Workplace, id: string, session: string, signal: AbortSignal): () => void {
-	const cancel = () => void cancelRun(workplace.workbench.db, id, session).catch(() => {});
-	if (signal.aborted) cancel();
-	signal.addEventListener("abort", cancel, { once: true });
-	return () => signal.removeEventListener("abort", cancel);
+/** Once the signal is aborted the run is cancelled; rejects when its end does not come within the time given to it. */
+async function cancelOnAbort(
+	workplace: Workplace,
+	id: string,
+	session: string,
+	signal: AbortSignal,
+): Promise<never> {
+	if (!signal.aborted)
+		await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+	cancelRun(workplace.workbench.db, id, session).catch(() => {});
+	await sleep(CANCEL_MS);
+	throw new Fault("cancelled", "The run was asked to stop and has not said that it did.");
 }
 
 async function follow(
@@ -95,15 +107,13 @@ async function follow(
 	id: string,
 	request: RunRequest,
 	terminal: Terminal,
+	ended: AbortSignal,
 ): Promise<void> {
-	const ended = new AbortController();
 	const feed = new Feed(workplace.workbench);
-	const waiting = sayWhileQueued(workplace, id, terminal, ended.signal);
+	void sayWhileQueued(workplace, id, terminal, ended);
 	try {
-		for await (const event of feed.watch(id, 0, ended.signal)) tell(event, request, terminal);
+		for await (const event of feed.watch(id, 0, ended)) tell(event, request, terminal);
 	} finally {
-		ended.abort();
-		await waiting;
 		await feed.close();
 	}
 }

@@ -2,7 +2,7 @@ import { formatDatabaseUrl, parseDatabaseUrl } from "#db/client.ts";
 import { startRedis } from "#db/redis.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
-import { findInstance, instanceFiles } from "#server/launch/instance.mjs";
+import { findInstance, type Instance, instanceFiles } from "#server/launch/instance.mjs";
 import { tryLock } from "#server/launch/lock.mjs";
 import { createLogger } from "#server/observability/logger.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
@@ -15,10 +15,12 @@ export type Workplace = {
 	workbench: Workbench;
 	/** Pages of the instance it joined; null when the command works alone. */
 	url: string | null;
-	/** Rejects when the command's own runner ends; never settles when another's does the work. */
-	runnerEnded: Promise<never>;
+	/** Rejects when whoever does the work is gone: the command's own runner, or the instance it joined. */
+	gone: Promise<never>;
 	close(): Promise<void>;
 };
+
+const LOOK_MS = 1_000;
 
 type Effects = { say(line: string): void; signal: AbortSignal };
 
@@ -34,7 +36,8 @@ export async function openWorkplace(env: Env, effects: Effects): Promise<Workpla
 		const target = parseDatabaseUrl(instance.databaseUrl, "DATABASE_URL");
 		await checkServer(target, "DATABASE_URL");
 		effects.say(`Joined the lab at ${instance.url}; the run waits its turn there.`);
-		return join(openWorkbench(target, { applicationName: "lab:cli", maxConnections: 2 }), instance.url);
+		const workbench = openWorkbench(target, { applicationName: "lab:cli", maxConnections: 2 });
+		return joinInstance(workbench, env.dataDir, instance);
 	}
 	return env.databaseUrl === undefined ? startAlone(env, effects) : joinServer(env, effects);
 }
@@ -44,12 +47,37 @@ async function joinServer(env: Env, effects: Effects): Promise<Workplace> {
 	const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
 	const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
 	const status = await readLabStatus(workbench.db);
-	if (status.state === "ready" || status.state === "starting") return join(workbench, null);
+	if (status.state === "ready" || status.state === "starting") {
+		// Its runners come and go on their own machines; the run waits for one.
+		return { workbench, url: null, gone: new Promise(() => {}), close: () => workbench.close() };
+	}
 	return withRunner(env, databases, workbench, async () => {});
 }
 
-function join(workbench: Workbench, url: string | null): Workplace {
-	return { workbench, url, runnerEnded: new Promise(() => {}), close: () => workbench.close() };
+/** An instance that stops takes its database along, so whoever waits for an answer must look for itself. */
+function joinInstance(workbench: Workbench, dataDir: string, { url, pid }: Instance): Workplace {
+	let timer: NodeJS.Timeout | undefined;
+	const gone = new Promise<never>((_, reject) => {
+		timer = setInterval(() => {
+			if (findInstance(dataDir)?.pid === pid) return;
+			reject(
+				new Fault(
+					"lost",
+					`The lab at ${url} stopped before the run was done. It goes on when the lab is started again; its page is in the list of runs.`,
+				),
+			);
+		}, LOOK_MS);
+	});
+	gone.catch(() => {});
+	return {
+		workbench,
+		url,
+		gone,
+		async close() {
+			clearInterval(timer);
+			await workbench.close();
+		},
+	};
 }
 
 async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
@@ -93,14 +121,14 @@ async function withRunner(
 		// A person reads this terminal; the command tells what goes on in its own words.
 		log: createLogger("runner", process.env.LOG_LEVEL ? env.logLevel : "error"),
 	});
-	const runnerEnded = runner.then(() => {
+	const gone = runner.then(() => {
 		throw new Fault("internal", "The runner ended before the run did. Start the command again.");
 	});
-	runnerEnded.catch(() => {});
+	gone.catch(() => {});
 	return {
 		workbench,
 		url: null,
-		runnerEnded,
+		gone,
 		async close() {
 			stop.abort();
 			await runner.catch(() => {});

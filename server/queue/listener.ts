@@ -52,7 +52,6 @@ async function listenOnce(options: ListenerOptions, signal: AbortSignal): Promis
 		max: 1,
 		connect_timeout: 5,
 		max_lifetime: null,
-		fetch_types: false,
 		onclose: () => lost.abort(),
 		...undeclared,
 	});

@@ -34,8 +34,6 @@ export function openWorkbench(
 		max: options.maxConnections,
 		connect_timeout: 5,
 		idle_timeout: 600,
-		// Asked for on every new connection otherwise, and only arrays need it.
-		fetch_types: false,
 		// Wait at most a second between tries, so that a restarted server is found at once.
 		backoff: (retries: number) => Math.min(1, 0.05 * 2 ** retries),
 	});

@@ -22,9 +22,10 @@ const SETTINGS = [
 
 /** The facts of this machine and its Postgres on which a number depends. */
 export async function takeFingerprint(admin: Sql, dataset: Dataset): Promise<Fingerprint> {
+	const names: string[] = [...SETTINGS, "server_version"];
 	const rows = await admin<{ name: string; value: string }[]>`
 		select name, current_setting(name) as value
-		from pg_settings where name = any(${[...SETTINGS, "server_version"]}) order by name`;
+		from pg_settings where name in ${admin(names)} order by name`;
 	const settings = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 	const { server_version: postgres = "unknown", ...others } = settings;
 	const cpus = os.cpus();

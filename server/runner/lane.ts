@@ -33,7 +33,6 @@ export async function takeLane(
 		max: 1,
 		connect_timeout: 5,
 		max_lifetime: null,
-		fetch_types: false,
 		onclose: () => lost.abort(),
 	});
 	const close = () => client.end({ timeout: 1 }).catch(() => {});

@@ -20,8 +20,6 @@ function openOne(lab: Lab, onParameter?: () => void): Sql {
 	return connect(lab.service, {
 		applicationName: lab.applicationName,
 		max: 1,
-		// The driver's query for array types, of which the service has none.
-		fetch_types: false,
 		connect_timeout: CONNECT_TIMEOUT_S,
 		connection: { TimeZone: "UTC", DateStyle: "ISO" },
 		...(onParameter === undefined ? {} : { onparameter: onParameter }),

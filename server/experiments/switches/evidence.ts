@@ -46,7 +46,7 @@ async function sizesOf(copy: Copy, lab: Lab): Promise<Evidence["relations"]> {
 	const relations = relationsOf(copy);
 	const rows = await lab.admin<{ name: string; bytes: number }[]>`
 		select name, pg_relation_size(to_regclass(name))::float8 as bytes
-		from unnest(${relations.map(({ name }) => name)}::text[]) as name`;
+		from unnest(string_to_array(${relations.map(({ name }) => name).join()}, ',')) as name`;
 	return relations.map((relation) => ({
 		...relation,
 		bytes: rows.find((row) => row.name === relation.name)?.bytes ?? 0,
