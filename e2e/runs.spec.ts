@@ -58,7 +58,8 @@ test("a second tab shows the same run as it goes on", async ({ page, context }) 
 	const second = new BenchPage(await context.newPage());
 	await second.page.goto(page.url());
 	await Promise.all([bench.done(), second.done()]);
-	expect(await second.latencyRows()).toEqual(await bench.latencyRows());
+	const rows = await bench.latencyRows();
+	await expect.poll(() => second.latencyRows()).toEqual(rows);
 });
 
 test("a browser that was offline during the run catches up without a gap or a duplicate", async ({
@@ -81,7 +82,7 @@ test("a browser that was offline during the run catches up without a gap or a du
 	const replay = new BenchPage(await context.newPage());
 	await replay.page.goto(`/runs/${id}`);
 	await replay.done();
-	expect(rows).toEqual(await replay.latencyRows());
+	await expect.poll(() => replay.latencyRows()).toEqual(rows);
 });
 
 test("a run whose runner is killed starts again, is marked so, and ends", async ({ page }) => {
