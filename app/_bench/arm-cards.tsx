@@ -2,12 +2,12 @@
 
 import { useId } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { differingFactors } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
-import { differingFactors } from "./arm-text.ts";
 import { type CheckedDraft, type FieldFault, proposeArm, withLevel } from "./draft.ts";
 import { FactorControl, factorRows } from "./factor-control.tsx";
 

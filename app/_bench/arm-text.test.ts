@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Factor } from "#server/contract/experiment.ts";
-import { armLabels, canonicalArm, canonicalText, differenceInWords } from "./arm-text.ts";
+import { differenceInWords } from "./arm-text.ts";
 
 const factors: readonly Factor[] = [
 	{
@@ -39,32 +39,6 @@ const factors: readonly Factor[] = [
 	},
 ];
 const plain = { cache: "none", index: "none" };
-
-describe("an arm as text", () => {
-	it("is the same whatever order its levels come in", () => {
-		expect(Object.keys(canonicalArm(factors, { index: "btree", cache: "none" }))).toEqual(["cache", "index"]);
-		expect(canonicalText(factors, "index=btree,cache=none")).toBe("cache=none,index=btree");
-	});
-
-	it("stays as it was when the experiment no longer knows it", () => {
-		expect(canonicalText(factors, "index=gone")).toBe("index=gone");
-		expect(canonicalArm(factors, { index: "gone" })).toEqual({ index: "gone" });
-	});
-
-	it("is called by the levels at which it differs", () => {
-		expect(armLabels(factors, [plain, { ...plain, index: "btree" }])).toEqual(["No index", "B-tree"]);
-	});
-
-	it("leaves out a number that only comes along with a choice", () => {
-		const redis = { cache: "redis", index: "none", ttlMs: 500 };
-		expect(armLabels(factors, [plain, redis])).toEqual(["No cache", "Redis"]);
-		expect(armLabels(factors, [plain, redis, { ...redis, ttlMs: 50 }])).toEqual([
-			"No cache",
-			"Redis, time to live 500",
-			"Redis, time to live 50",
-		]);
-	});
-});
 
 describe("how an arm differs, in words", () => {
 	it("names the factor and the level, as within a sentence", () => {

@@ -10,7 +10,6 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { ArmCards } from "./arm-cards.tsx";
-import { canonicalArm } from "./arm-text.ts";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { RunBar } from "./run-bar.tsx";
@@ -53,7 +52,7 @@ export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 			</div>
 			<div className="rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<h2 className="sr-only">The run</h2>
-				{isStale(bench, declaration) ? (
+				{isStale(bench) ? (
 					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">
 						The settings above have changed since this run.
 					</p>
@@ -135,10 +134,9 @@ function preview({ checked, draft }: BenchState, declaration: ExperimentDeclarat
 }
 
 /** Whether the run shown is of other settings than the controls. */
-function isStale({ record, checked }: BenchState, declaration: ExperimentDeclaration): boolean {
+function isStale({ record, checked }: BenchState): boolean {
 	if (record === undefined || checked.request === null) return false;
-	const texts = (arms: readonly Arm[]) =>
-		arms.map((arm) => formatArm(canonicalArm(declaration.factors, arm))).join(" ");
+	const texts = (arms: readonly Arm[]) => arms.map(formatArm).join(" ");
 	const { arms, load } = record.request;
 	return (
 		texts(arms) !== texts(checked.request.arms) ||

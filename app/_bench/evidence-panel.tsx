@@ -1,12 +1,9 @@
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-import type { Factor } from "#server/contract/experiment.ts";
 import { ArmMark } from "./arm-mark.tsx";
-import { canonicalText } from "./arm-text.ts";
 
 type EvidencePanelProps = {
-	factors: readonly Factor[];
 	/** Canonical texts of the arms, in the order of the request. */
 	arms: readonly string[];
 	labels: readonly string[];
@@ -16,7 +13,7 @@ type EvidencePanelProps = {
 const BLOCK_BYTES = 8_192;
 
 /** What Postgres did for a typical operation of each arm: the statement, its plan, its cost in blocks. */
-export function EvidencePanel({ factors, arms, labels, evidence }: EvidencePanelProps) {
+export function EvidencePanel({ arms, labels, evidence }: EvidencePanelProps) {
 	return (
 		<div>
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
@@ -29,7 +26,7 @@ export function EvidencePanel({ factors, arms, labels, evidence }: EvidencePanel
 						key={arm}
 						index={index}
 						label={labels[index] ?? arm}
-						evidence={evidence.find((one) => canonicalText(factors, one.arm) === arm)}
+						evidence={evidence.find((one) => one.arm === arm)}
 					/>
 				))}
 			</div>

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { formatMoment } from "#app/_lib/format.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
+import { armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
-import { armLabels } from "./arm-text.ts";
 
 const STATES: Record<RunRecord["state"], string> = {
 	queued: "waiting",

@@ -3,11 +3,10 @@
 import { formatBytes, formatPlural } from "#app/_lib/format.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import { type Arm, formatArm } from "#server/contract/arm.ts";
+import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ClosedLoad } from "#server/contract/load.ts";
 import type { Result, Warning } from "#server/contract/result.ts";
-import { armLabels, canonicalArm } from "./arm-text.ts";
 import { expectedEndMs, LatencyChart, ThroughputChart } from "./charts.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { ResultTable } from "./result-table.tsx";
@@ -28,7 +27,7 @@ type RunReportProps = {
 export function RunReport({ declaration, request, view, stored }: RunReportProps) {
 	const { factors } = declaration;
 	const { load } = request;
-	const arms = request.arms.map((arm) => canonicalArm(factors, arm));
+	const { arms } = request;
 	const result = view.result ?? stored;
 	const labels = armLabels(factors, arms);
 	const texts = arms.map(formatArm);
@@ -53,7 +52,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 				<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
 			</div>
 			<div className="border-rule border-t pt-7">
-				<EvidencePanel factors={factors} arms={texts} labels={labels} evidence={view.evidence} />
+				<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} />
 			</div>
 			<Provenance experiment={declaration.id} texts={texts} load={load} result={result} />
 		</div>

@@ -2,7 +2,7 @@ import { formatNumber } from "#app/_lib/format.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Comparison } from "#server/contract/result.ts";
-import { canonicalText, differenceInWords } from "./arm-text.ts";
+import { differenceInWords } from "./arm-text.ts";
 
 /** A metric within a sentence and by its name; the first is what the headline speaks of. */
 const METRICS = [
@@ -97,7 +97,7 @@ export function armVerdicts(
 		);
 		return [
 			{
-				arm: canonicalText(factors, arm),
+				arm: arm,
 				headline: verdictSentence(first, words),
 				rest: rest.map((one) => ({ name: metricOf(one).name, words: verdictWords(one) })),
 			},

@@ -1,4 +1,4 @@
-/** A drawing of what the course is about: the same work, two arms, a wide gap on a log axis. */
+/** A drawing of what the course is about: the same work, two arms, a gap to be measured. No figures, for none was measured. */
 export function CourseFigure() {
 	const slow =
 		"M44 62 68 58 92 66 116 55 140 63 164 60 188 51 212 64 236 58 260 61 284 56 308 63 332 59 356 62";
@@ -17,12 +17,9 @@ export function CourseFigure() {
 			<path d="M44 26V240H372" fill="none" stroke="var(--rule-strong)" />
 			<path d={slow} fill="none" stroke="var(--arm-0)" strokeWidth="2.25" />
 			<path d={fast} fill="none" stroke="var(--arm-1)" strokeWidth="2.25" strokeDasharray="7 3" />
-			<g fontSize="12" fill="var(--ink-faint)" className="figures">
-				<text x="38" y="44" textAnchor="end">
-					1 s
-				</text>
-				<text x="38" y="244" textAnchor="end">
-					0
+			<g fontSize="12" fill="var(--ink-faint)">
+				<text x="44" y="18">
+					time a request takes
 				</text>
 			</g>
 			<g fontSize="13" fontWeight="600">

@@ -1,9 +1,8 @@
 import { toJsxRuntime } from "hast-util-to-jsx-runtime";
 import { Fragment, type ReactNode } from "react";
 import { jsx, jsxs } from "react/jsx-runtime";
-import { armLabels } from "#app/_bench/arm-text.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import { parseArm } from "#server/contract/arm.ts";
+import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { BenchPreset, Lesson } from "#server/contract/lesson.ts";
 import { PresetCard } from "./preset-card.tsx";

@@ -2,7 +2,7 @@ CREATE SCHEMA "workbench";
 --> statement-breakpoint
 CREATE TABLE "workbench"."labs" (
 	"lane" text PRIMARY KEY NOT NULL,
-	"status" jsonb NOT NULL,
+	"status" json NOT NULL,
 	"renewed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
@@ -11,7 +11,7 @@ CREATE TABLE "workbench"."run_events" (
 	"seq" integer NOT NULL,
 	"attempt" integer NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
-	"body" jsonb NOT NULL,
+	"body" json NOT NULL,
 	CONSTRAINT "run_events_run_id_seq_pk" PRIMARY KEY("run_id","seq")
 );
 --> statement-breakpoint
@@ -19,7 +19,7 @@ CREATE TABLE "workbench"."runs" (
 	"id" text PRIMARY KEY NOT NULL,
 	"session" text NOT NULL,
 	"idempotency_key" text NOT NULL,
-	"request" jsonb NOT NULL,
+	"request" json NOT NULL,
 	"state" text DEFAULT 'queued' NOT NULL,
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"cancel_requested" boolean DEFAULT false NOT NULL,
@@ -31,9 +31,9 @@ CREATE TABLE "workbench"."runs" (
 	"queued_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"started_at" timestamp with time zone,
 	"finished_at" timestamp with time zone,
-	"failure" jsonb,
-	"result" jsonb,
-	"slices" jsonb
+	"failure" json,
+	"result" json,
+	"slices" json
 );
 --> statement-breakpoint
 CREATE TABLE "workbench"."settings" (

@@ -4,7 +4,7 @@ import {
 	boolean,
 	index,
 	integer,
-	jsonb,
+	json,
 	pgSchema,
 	primaryKey,
 	text,
@@ -30,7 +30,8 @@ export const runs = workbench.table(
 		session: text("session").notNull(),
 		/** One press of the button, however often it arrives. */
 		idempotencyKey: text("idempotency_key").notNull(),
-		request: jsonb("request").$type<RunRequest>().notNull(),
+		/** `json`, not `jsonb`: an arm is named by its levels in their declared order, which `jsonb` would lose. */
+		request: json("request").$type<RunRequest>().notNull(),
 		state: text("state").$type<RunState>().notNull().default("queued"),
 		attempt: integer("attempt").notNull().default(0),
 		cancelRequested: boolean("cancel_requested").notNull().default(false),
@@ -45,10 +46,10 @@ export const runs = workbench.table(
 		queuedAt: moment("queued_at").notNull().defaultNow(),
 		startedAt: moment("started_at"),
 		finishedAt: moment("finished_at"),
-		failure: jsonb("failure").$type<{ code: string; sentence: string }>(),
-		result: jsonb("result").$type<Result>(),
+		failure: json("failure").$type<{ code: string; sentence: string }>(),
+		result: json("result").$type<Result>(),
 		/** Serialised histogram of every slice, so that any figure can be computed again. */
-		slices: jsonb("slices").$type<StoredSlice[]>(),
+		slices: json("slices").$type<StoredSlice[]>(),
 	},
 	(table) => [
 		uniqueIndex("runs_session_key").on(table.session, table.idempotencyKey),
@@ -80,7 +81,7 @@ export const runEvents = workbench.table(
 		seq: integer("seq").notNull(),
 		attempt: integer("attempt").notNull(),
 		at: moment("at").notNull().defaultNow(),
-		body: jsonb("body").$type<RunEventBody>().notNull(),
+		body: json("body").$type<RunEventBody>().notNull(),
 	},
 	(table) => [primaryKey({ columns: [table.runId, table.seq] })],
 );
@@ -88,7 +89,7 @@ export const runEvents = workbench.table(
 /** What each lab says of itself; a row not renewed is a lab that is gone. */
 export const labs = workbench.table("labs", {
 	lane: text("lane").primaryKey(),
-	status: jsonb("status").$type<LabStatus>().notNull(),
+	status: json("status").$type<LabStatus>().notNull(),
 	renewedAt: moment("renewed_at").notNull().defaultNow(),
 });
 

@@ -1,6 +1,6 @@
 import { armVerdicts } from "#app/_bench/verdict.ts";
 import { formatCount, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
-import { labelArm, parseArm } from "#server/contract/arm.ts";
+import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { RunOutput } from "./run.ts";
 
@@ -8,8 +8,9 @@ import type { RunOutput } from "./run.ts";
 export function reportOf(output: RunOutput, declaration: ExperimentDeclaration): string {
 	const { factors } = declaration;
 	const arms = output.arms.map((arm) => parseArm(factors, arm.arm, "arm"));
+	const labels = armLabels(factors, arms);
 	const rows = output.arms.map((arm, index) => [
-		labelArm(factors, arms[index] ?? {}, arms),
+		labels[index] ?? arm.arm,
 		formatUs(arm.p50Us),
 		formatUs(arm.p95Us),
 		formatUs(arm.p99Us),

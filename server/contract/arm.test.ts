@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatArm, labelArm, normaliseArm, parseArm } from "./arm.ts";
+import { armLabels, formatArm, normaliseArm, parseArm } from "./arm.ts";
 import type { Factor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 
@@ -111,7 +111,11 @@ describe("an arm", () => {
 	test("is labelled by what tells it from the others", () => {
 		const none = normaliseArm(FACTORS, {}, "arm");
 		const btree = normaliseArm(FACTORS, { index: "btree", poolSize: 4 }, "arm");
-		expect(labelArm(FACTORS, btree, [none, btree])).toBe("b-tree, pool size 4");
-		expect(labelArm(FACTORS, none, [none, btree])).toBe("no index, pool size 8");
+		expect(armLabels(FACTORS, [none, btree])).toEqual(["no index, pool size 8", "b-tree, pool size 4"]);
+	});
+
+	test("leaves out of its label a number that only comes along with a choice", () => {
+		const arms = ["pool=connect", "pool=pool"].map((text) => parseArm(FACTORS, text, "arm"));
+		expect(armLabels(FACTORS, arms)).toEqual(["connect per request", "pool"]);
 	});
 });

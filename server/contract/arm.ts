@@ -105,16 +105,35 @@ export function parseArm(factors: readonly Factor[], text: string, field: string
 	return normaliseArm(factors, Object.fromEntries(raw), field);
 }
 
-/** What a person reads: the labels of the levels at which these arms differ. */
-export function labelArm(factors: readonly Factor[], arm: Arm, among: readonly Arm[]): string {
-	const differing = factors.filter((factor) => among.some((other) => other[factor.id] !== arm[factor.id]));
-	const shown = differing.filter((factor) => arm[factor.id] !== undefined);
-	const chosen = shown.length > 0 ? shown : factors.filter((factor) => factor.kind === "choice");
-	return chosen.map((factor) => labelLevel(factor, arm)).join(", ");
+/**
+ * The factors at which these arms differ, as a person would tell it: a number that only comes along
+ * with a choice says nothing beside that choice.
+ */
+export function differingFactors(factors: readonly Factor[], arms: readonly Arm[]): Factor[] {
+	return factors.filter((factor) => {
+		const values = arms.map((arm) => arm[factor.id]);
+		const given = factor.kind === "number" ? values.filter((value) => value !== undefined) : values;
+		return new Set(given).size > 1;
+	});
 }
 
-function labelLevel(factor: Factor, arm: Arm): string {
-	const value = arm[factor.id];
-	if (factor.kind === "number") return `${factor.label.toLowerCase()} ${value}`;
-	return factor.levels.find((level) => level.id === value)?.label ?? String(value);
+/** What each arm is called among the others: its levels where they differ, "B-tree, pool size 16". */
+export function armLabels(factors: readonly Factor[], arms: readonly Arm[]): string[] {
+	const differing = differingFactors(factors, arms);
+	const told = differing.length > 0 ? differing : factors.filter((factor) => factor.kind === "choice");
+	return arms.map((arm) =>
+		told
+			.filter((factor) => arm[factor.id] !== undefined)
+			.map((factor) =>
+				factor.kind === "number"
+					? `${factor.label.toLowerCase()} ${arm[factor.id]}`
+					: levelLabel(factor, arm),
+			)
+			.join(", "),
+	);
+}
+
+/** The label of an arm's level. */
+export function levelLabel(factor: ChoiceFactor, arm: Arm): string {
+	return factor.levels.find((level) => level.id === arm[factor.id])?.label ?? String(arm[factor.id]);
 }

@@ -100,21 +100,6 @@ export function checkRequirements(
 	}
 }
 
-/**
- * A stored request with its arms in canonical form again: Postgres keeps the keys of a JSON object in an
- * order of its own, and an arm's text is the name it goes by.
- */
-export function restoreRequest(stored: RunRequest, experiments: readonly Experiment[]): RunRequest {
-	const experiment = experiments.find((one) => one.declaration.id === stored.experiment);
-	const order = experiment?.declaration.factors.map((factor) => factor.id) ?? [];
-	// A factor that the experiment no longer has goes last, for the run was measured with it.
-	const place = (id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
-	const arms = stored.arms.map((arm) =>
-		Object.fromEntries(Object.entries(arm).sort(([a], [b]) => place(a) - place(b))),
-	);
-	return { ...stored, arms };
-}
-
 export const RUN_STATES = ["queued", "preparing", "measuring", "done", "failed", "cancelled"] as const;
 export type RunState = (typeof RUN_STATES)[number];
 

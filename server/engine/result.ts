@@ -1,4 +1,4 @@
-import { type Arm, formatArm, labelArm } from "#server/contract/arm.ts";
+import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ClosedLoad } from "#server/contract/load.ts";
@@ -23,7 +23,7 @@ export type ResultParts = {
 export function buildResult(measurement: Measurement, parts: ResultParts): Result {
 	const { declaration, load, fingerprint, seed } = parts;
 	const arms = parts.arms.map(formatArm);
-	const labels = parts.arms.map((arm) => labelArm(declaration.factors, arm, parts.arms));
+	const labels = armLabels(declaration.factors, parts.arms);
 	return {
 		schema: 1,
 		experiment: declaration.id,

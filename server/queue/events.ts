@@ -49,13 +49,13 @@ export function insertion(bodies: readonly RunEventBody[]) {
 		insert into workbench.run_events (run_id, seq, attempt, at, body)
 		select fence.id, fence.last_seq - ${bodies.length}::int + part.place::int, fence.attempt,
 			clock_timestamp(), part.body
-		from fence, jsonb_array_elements(${serialised}::text::jsonb) with ordinality as part (body, place)
+		from fence, json_array_elements(${serialised}::text::json) with ordinality as part (body, place)
 		returning 1
 	)`;
 }
 
 function serialise(body: RunEventBody): string {
-	// Postgres refuses U+0000 in jsonb, and a plan or an error's text may hold one.
+	// Postgres cannot read U+0000 in JSON, and a plan or an error's text may hold one.
 	const text = JSON.stringify(body).replaceAll("\\u0000", "\\ufffd");
 	if (Buffer.byteLength(text) > LIMITS.eventBytes) {
 		throw new Fault(

@@ -39,7 +39,7 @@ export async function claim(db: Database, runner: string, lane: string): Promise
 				returning runs.id, runs.attempt, runs.last_seq, runs.request
 			), inserted as (
 				insert into workbench.run_events (run_id, seq, attempt, at, body)
-				select id, last_seq, attempt, clock_timestamp(), jsonb_build_object(
+				select id, last_seq, attempt, clock_timestamp(), json_build_object(
 					'kind', 'state', 'state', 'preparing', 'restarted', attempt > 1) from fence
 			)
 			select id, attempt, request, ${tell(CHANNELS.events, sql`id || ' ' || last_seq`)} from fence`);
@@ -83,9 +83,9 @@ export async function finish(db: Database, lease: Lease, ending: Ending): Promis
 		with fence as (
 			update workbench.runs set state = ${ending.state}, finished_at = clock_timestamp(), lease_until = null,
 				last_seq = last_seq + ${bodies.length}::int,
-				failure = ${json(ending.state === "failed" ? ending.failure : undefined)}::text::jsonb,
-				result = ${json(ending.state === "done" ? ending.result : undefined)}::text::jsonb,
-				slices = ${json(ending.state === "done" ? ending.slices : undefined)}::text::jsonb
+				failure = ${json(ending.state === "failed" ? ending.failure : undefined)}::text::json,
+				result = ${json(ending.state === "done" ? ending.result : undefined)}::text::json,
+				slices = ${json(ending.state === "done" ? ending.slices : undefined)}::text::json
 			where ${holds(lease)}
 			returning id, attempt, last_seq
 		), ${insertion(bodies)}
@@ -146,14 +146,14 @@ async function release(
 				finished_at = case when cancel_requested or attempt >= ${LIMITS.attempts}::int
 					then clock_timestamp() end,
 				failure = case when not cancel_requested and attempt >= ${LIMITS.attempts}::int
-					then ${lost}::text::jsonb end,
+					then ${lost}::text::json end,
 				runner = null, lane = null, lease_until = null, last_seq = last_seq + 1
 			where id = ${lease.runId} and attempt = ${lease.attempt}::int and runner = ${lease.runner}
 				and state in ('preparing', 'measuring') and ${condition}
 			returning id, attempt, last_seq, state, failure
 		), inserted as (
 			insert into workbench.run_events (run_id, seq, attempt, at, body)
-			select id, last_seq, attempt, clock_timestamp(), jsonb_strip_nulls(jsonb_build_object(
+			select id, last_seq, attempt, clock_timestamp(), json_strip_nulls(json_build_object(
 				'kind', 'state', 'state', state, 'restarted', state = 'queued', 'failure', failure)) from fence
 		)
 		select ${tell(CHANNELS.events, sql`id || ' ' || last_seq`)}, ${tell(CHANNELS.queued, "")} from fence`);

@@ -25,7 +25,7 @@ export async function enqueue(db: Database, { session, idempotencyKey, request }
 		await tx.execute(sql`select pg_advisory_xact_lock(${ENQUEUE_LOCK})`);
 		const body = JSON.stringify(request);
 		const [found] = await tx.execute<Found>(sql`
-			select known.id as "knownId", known.request = ${body}::text::jsonb as "sameRequest",
+			select known.id as "knownId", known.request::jsonb = ${body}::text::jsonb as "sameRequest",
 				active.all_count as "allCount", active.own_count as "ownCount"
 			from (
 				select count(*)::int as all_count, count(*) filter (where session = ${session})::int as own_count
@@ -48,7 +48,7 @@ export async function enqueue(db: Database, { session, idempotencyKey, request }
 		await tx.execute(sql`
 			with fence as (
 				insert into workbench.runs (id, session, idempotency_key, request, last_seq)
-				values (${id}, ${session}, ${idempotencyKey}, ${body}::text::jsonb, 1)
+				values (${id}, ${session}, ${idempotencyKey}, ${body}::text::json, 1)
 				returning id, attempt, last_seq
 			), ${insertion([queued])}
 			select ${tell(CHANNELS.queued, "")}`);

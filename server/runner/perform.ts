@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import { labelArm } from "#server/contract/arm.ts";
+import { armLabels } from "#server/contract/arm.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
@@ -92,8 +92,9 @@ function measureArms(
 ): Promise<Measurement> {
 	const { arms, load } = order.request;
 	const { factors, spans } = experiment.declaration;
+	const labels = armLabels(factors, arms);
 	return measure({
-		arms: clients.map((client, place) => ({ client, label: labelArm(factors, arms[place] ?? {}, arms) })),
+		arms: clients.map((client, place) => ({ client, label: labels[place] ?? "" })),
 		load,
 		spans: spans.map(({ id }) => id),
 		seed: order.seed,

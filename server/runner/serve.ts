@@ -1,8 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
-import { restoreRequest } from "#server/contract/run.ts";
-import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { CHANNELS } from "#server/queue/channels.ts";
 import { type Claim, claim } from "#server/queue/lease.ts";
@@ -90,7 +88,7 @@ function orderOf({ target, lab, redisUrl }: Serving, { lease, request }: Claim):
 		attempt: lease.attempt,
 		// From the run's id: drawn by chance, and yet the same when it is looked at again.
 		seed: createHash("sha256").update(lease.runId).digest().readUInt32BE(),
-		request: restoreRequest(request, EXPERIMENTS),
+		request,
 		admin: target,
 		service: lab.service,
 		applicationName: applicationNameOf(lease),

@@ -3,14 +3,8 @@ import { z } from "zod";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import {
-	checkRequest,
-	checkRequirements,
-	type RunRequest,
-	restoreRequest,
-	runRequestSchema,
-} from "#server/contract/run.ts";
-import { EXPERIMENTS, findExperiment } from "#server/experiments/registry.ts";
+import { checkRequest, checkRequirements, runRequestSchema } from "#server/contract/run.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
@@ -53,21 +47,18 @@ export const runsRouter = router({
 
 	get: procedure
 		.input(byId)
-		.query(async ({ ctx, input }) =>
-			restore(await getRun(ctx.services.workbench.db, input.id, await ctx.session())),
-		),
+		.query(async ({ ctx, input }) => getRun(ctx.services.workbench.db, input.id, await ctx.session())),
 
 	/** The caller's last runs, newest first, without their figures. */
 	recent: procedure.query(async ({ ctx }) => {
 		const session = await ctx.session();
-		if (session === null) return [];
-		return (await recentRuns(ctx.services.workbench.db, session)).map(restore);
+		return session === null ? [] : recentRuns(ctx.services.workbench.db, session);
 	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
 		const session = await ctx.session();
 		await cancelRun(ctx.services.workbench.db, input.id, session);
-		return restore(await getRun(ctx.services.workbench.db, input.id, session));
+		return getRun(ctx.services.workbench.db, input.id, session);
 	}),
 
 	/** The run's events, those of the past first; ends after the last one. */
@@ -84,10 +75,6 @@ export const runsRouter = router({
 		}
 	}),
 });
-
-function restore<Stored extends { request: RunRequest }>(run: Stored): Stored {
-	return { ...run, request: restoreRequest(run.request, EXPERIMENTS) };
-}
 
 /** @throws Fault `too-busy` when the process has as many streams as it may. */
 function follow(feed: Feed, id: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {

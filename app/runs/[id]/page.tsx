@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { canonicalArm } from "#app/_bench/arm-text.ts";
 import { StoredRun } from "#app/_bench/stored-run.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
@@ -22,7 +21,7 @@ export default async function RunPage({ params }: RunPageProps) {
 	const { arms, load } = record.request;
 	const query = new URLSearchParams([
 		["experiment", declaration.id],
-		...arms.map((arm) => ["arm", formatArm(canonicalArm(declaration.factors, arm))]),
+		...arms.map((arm) => ["arm", formatArm(arm)]),
 		["clients", String(load.clients)],
 		["seconds", String(load.seconds)],
 	]);
