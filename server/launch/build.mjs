@@ -14,8 +14,10 @@ export const ENTRIES = {
 };
 
 // Lessons are read while running, so a changed lesson needs no build.
-const BUNDLE_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
-const PAGE_SOURCES = [...BUNDLE_SOURCES, "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
+const SHARED_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
+// The command line says figures and verdicts in the page's words.
+const BUNDLE_SOURCES = [...SHARED_SOURCES, "app/_lib", "app/_bench"];
+const PAGE_SOURCES = [...SHARED_SOURCES, "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
 
 /** Bundles the runner, the trial and the commands when a source has changed; takes a moment. */
 export function buildBundles() {
