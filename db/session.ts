@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres, { type Options, type ParameterOrJSON, type Row, type Sql } from "postgres";
 import { Fault } from "#server/contract/fault.ts";
+import { isConnectionLost } from "./connection-lost.ts";
 
 /** One connection for work in many statements, all of which end when the signal does. */
 export type Session = {
@@ -139,9 +140,5 @@ function translate(thrown: unknown): unknown {
 			{ cause: thrown },
 		);
 	}
-	const gone =
-		code.startsWith("CONNECTION_") ||
-		code.startsWith("57P") ||
-		["ECONNREFUSED", "ECONNRESET", "ENOENT", "EPIPE"].includes(code);
-	return gone ? unavailable(thrown) : thrown;
+	return isConnectionLost(thrown) ? unavailable(thrown) : thrown;
 }

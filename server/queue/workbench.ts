@@ -1,23 +1,12 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import { connect } from "#db/client.ts";
-import { Fault } from "#server/contract/fault.ts";
+import { isConnectionLost, isOutOfConnections } from "#db/connection-lost.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 
 export type Database = PostgresJsDatabase<Record<string, never>>;
 
 /** A way to the workbench's tables. */
 export type Workbench = { target: ConnectionTarget; db: Database; close(): Promise<void> };
-
-const LOST_CODES = [
-	"ECONNREFUSED",
-	"ECONNRESET",
-	"ENOENT",
-	"EPIPE",
-	"ETIMEDOUT",
-	"EHOSTUNREACH",
-	"ENOTFOUND",
-	"EAI_AGAIN",
-];
 
 /**
  * Opens a pool; nothing connects until the first query.
@@ -44,14 +33,7 @@ export function openWorkbench(
 	};
 }
 
-/** Whether an error says that the server cannot be reached or went away, and not that a query was wrong. */
-export function isConnectionLost(error: unknown): boolean {
-	for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-		if (cause instanceof Fault && cause.code === "database-unavailable") return true;
-		const code = "code" in cause ? String(cause.code) : "";
-		// Class 57P: the server is shut down, crashed or starting; 53300: no connection is free.
-		if (code.startsWith("CONNECT") || code.startsWith("57P") || code.startsWith("08")) return true;
-		if (code === "53300" || LOST_CODES.includes(code)) return true;
-	}
-	return false;
+/** Whether the workbench cannot be asked just now, lost or without a free connection: it is worth another try. */
+export function isUnavailable(error: unknown): boolean {
+	return isConnectionLost(error) || isOutOfConnections(error);
 }

@@ -1,9 +1,7 @@
+import { isConnectionLost } from "#db/connection-lost.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { errorKind } from "#server/engine/tally.ts";
 
-/** Errors of the driver, of Node and of Postgres (classes 08 and 57P) that mean: there is nobody at the other end. */
-const GONE =
-	/^(08\w{3}|57P0[0-9]|ECONN\w+|ENOENT|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|CONNECTION_\w+|CONNECT_TIMEOUT)$/;
 /** How long a Postgres may take to say that it is there. */
 const PROBE_MS = 2_000;
 
@@ -15,7 +13,7 @@ const PROBE_MS = 2_000;
 export async function explainTrialFault(thrown: unknown, probe: () => Promise<unknown>): Promise<Fault> {
 	if (thrown instanceof Fault && thrown.code !== "internal" && thrown.code !== "timeout") return thrown;
 	const kind = errorKind(thrown);
-	if (GONE.test(kind) || !(await answers(probe))) {
+	if (isConnectionLost(thrown) || !(await answers(probe))) {
 		return new Fault(
 			"database-unavailable",
 			"Postgres went away during the run. Run it again once it is back.",

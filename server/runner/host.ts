@@ -5,7 +5,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import type { Result } from "#server/contract/result.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { type Claim, type Ending, finish, giveBack } from "#server/queue/lease.ts";
-import { type Database, isConnectionLost } from "#server/queue/workbench.ts";
+import { type Database, isUnavailable } from "#server/queue/workbench.ts";
 import { endBackends } from "./backends.ts";
 import { EventWriter } from "./event-writer.ts";
 import { keepLease } from "./lease-keeper.ts";
@@ -129,7 +129,7 @@ function describeLast(message: TrialMessage): Outcome | undefined {
 
 function describeStuck(reason: "lost" | Error): Outcome {
 	if (reason === "lost") return { kind: "lease lost" };
-	if (isConnectionLost(reason)) return { kind: "interrupted", why: "The database went away" };
+	if (isUnavailable(reason)) return { kind: "interrupted", why: "The database went away" };
 	const fault = toFault(reason);
 	const sentence =
 		fault.code === "internal" ? "The run's events could not be stored. Run it again." : fault.message;
@@ -159,7 +159,7 @@ async function conclude(hosting: Hosting, outcome: Outcome): Promise<void> {
 			return;
 		} catch (error) {
 			if (tries === 1) hosting.log.warn({ runId, err: error }, "the run's end could not be written");
-			if (!isConnectionLost(error)) {
+			if (!isUnavailable(error)) {
 				// A result that cannot be stored must not leave its run hanging.
 				if (outcome.kind === "finished") await conclude(hosting, describeStuck(toFault(error)));
 				return;

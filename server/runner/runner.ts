@@ -5,7 +5,7 @@ import { Fault, toFault } from "#server/contract/fault.ts";
 import type { ConnectionTarget, LabStatus } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
 import { createLogger, type Logger } from "#server/observability/logger.ts";
-import { isConnectionLost, openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { isUnavailable, openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { LabPublisher } from "./lab-publisher.ts";
 import { type Lane, takeLane } from "./lane.ts";
 import { pause } from "./pause.ts";
@@ -162,7 +162,7 @@ async function makeReady(
 			});
 		} catch (error) {
 			if (stopped.aborted) return undefined;
-			if (isConnectionLost(error)) throw error;
+			if (isUnavailable(error)) throw error;
 			log.error({ err: error }, "the lab could not be made ready");
 			publisher.set({ state: "failed", sentence: sentenceOf(error) });
 			await pause(REPAIR_MS, stopped);

@@ -2,7 +2,7 @@ import { TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import { Fault, type FaultCode } from "#server/contract/fault.ts";
-import { isConnectionLost } from "#server/queue/workbench.ts";
+import { isUnavailable } from "#server/queue/workbench.ts";
 
 /** The one place where fault codes become tRPC codes. */
 const CODES: Record<FaultCode, TRPC_ERROR_CODE_KEY> = {
@@ -40,7 +40,7 @@ export function describeError(error: unknown): Fault {
 	const cause = error instanceof TRPCError ? error.cause : error;
 	if (cause instanceof Fault) return cause;
 	if (cause instanceof z.ZodError) return describeInput(cause);
-	if (isConnectionLost(cause)) {
+	if (isUnavailable(cause)) {
 		return new Fault(
 			"database-unavailable",
 			"The database does not answer just now. It is tried again; nothing that was stored is lost.",
