@@ -104,7 +104,11 @@ module.exports = {
 		only(
 			"experiments-stand-alone",
 			"^server/experiments/([^/]+)/",
-			["^server/experiments/($1|lab)/", "^server/contract/", "^db/(schema/lab|client|session)\\.ts$"],
+			[
+				"^server/experiments/($1|lab)/",
+				"^server/contract/",
+				"^db/(schema/lab|client|session|own-schema)\\.ts$",
+			],
 			"An experiment is a folder that can be copied or deleted: contract, the lab's tables and its own files. What two of them share belongs in experiments/lab.",
 		),
 		only(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { connect } from "./client.ts";
+import { SCHEMA_MARK } from "./own-schema.ts";
 import { idOfRank, popularityOrder } from "./schema/lab.ts";
 import { type EnsureDataset, ensureDataset } from "./seed.ts";
 
@@ -137,12 +138,34 @@ describe("making the data set", () => {
 
 	it("drops what a killed attempt left and begins again", async () => {
 		await lab.sql`create schema lab_building`;
+		await lab.sql.unsafe(`comment on schema lab_building is '${SCHEMA_MARK}'`);
 		await lab.sql`create table lab_building.orders (id integer)`;
 		await ensure(lab, { seed: 4 });
 		expect(await schemas(lab)).toEqual(["lab"]);
 		const [row] =
 			await lab.sql`select seed::int, (select count(*)::int from lab.orders) as orders from lab.dataset`;
 		expect({ ...row }).toEqual({ seed: 4, orders: 10_000 });
+	});
+
+	it.each(["lab", "lab_building"])("leaves alone a schema %s that somebody else made", async (schema) => {
+		const own = await createWorkbench();
+		try {
+			await own.sql.unsafe(`create schema ${schema}; create table ${schema}.dataset (precious integer)`);
+			await expect(ensure(own)).rejects.toMatchObject({
+				code: "configuration",
+				field: "LAB_DATABASE_URL",
+				message: expect.stringContaining(`The database ${own.target.database} holds a schema ${schema} `),
+			});
+			expect(await schemas(own)).toEqual([schema]);
+			expect(await own.sql.unsafe(`select precious from ${schema}.dataset`)).toEqual([]);
+			await own.sql.unsafe(`comment on schema ${schema} is '${SCHEMA_MARK}'; drop table ${schema}.dataset`);
+			await ensure(own);
+			// The mark went with the renaming, or the set would not be replaced.
+			await ensure(own, { seed: 2 });
+			expect(await schemas(own)).toEqual(["lab"]);
+		} finally {
+			await own.drop();
+		}
 	});
 
 	it("refuses a disk without three times the space, in one sentence, before anything is made", async () => {

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { Fault } from "#server/contract/fault.ts";
 import type { Dataset } from "#server/contract/lab.ts";
+import { dropOwnSchema, ensureOwnSchema, isOwnSchema, SCHEMA_MARK } from "./own-schema.ts";
 import { dataset } from "./schema/lab.ts";
 import { planDataset } from "./seed/rows.ts";
 import { freeBytesOf } from "./seed/space.ts";
@@ -33,7 +34,8 @@ export type EnsureDataset = {
  * one in a single step. A half-made set is never seen; it is dropped here or by the next call.
  *
  * @throws Fault `disk-full` (before anything is made, when less than three times the need is free),
- * `cancelled`, `database-unavailable`, `configuration` for an owner who may not make a schema.
+ * `cancelled`, `database-unavailable`, `configuration` for an owner who may not make a schema, and for a schema
+ * of one of our names that is somebody else's.
  */
 export async function ensureDataset(request: EnsureDataset): Promise<Dataset> {
 	const plan = planDataset(request.scale, request.seed);
@@ -43,20 +45,28 @@ export async function ensureDataset(request: EnsureDataset): Promise<Dataset> {
 			request.onProgress("Waiting for another runner that makes the data set", 0),
 		);
 		if (await isThere(request.admin, plan)) return;
+		// Asked now, for the set that will take its place takes a while to make.
+		await isOwnSchema(session, "lab");
 		// What an interrupted attempt left would count as used space.
-		await session.run(`drop schema if exists ${BUILDING} cascade`);
+		await dropOwnSchema(session, BUILDING);
 		await checkSpace(request, plan);
-		try {
-			await session.run(`create schema ${BUILDING}`);
-			await makeDataset({ ...request, session, plan, schema: BUILDING });
-			await putInPlace(session, plan);
-		} catch (thrown) {
-			await session.tidy(`rollback; drop schema if exists ${BUILDING} cascade`);
+		await make(session, request, plan).catch((thrown: unknown) => {
 			throw explain(thrown);
-		}
+		});
 	});
 	request.onProgress("The data set is ready", 1);
 	return plan;
+}
+
+async function make(session: Session, request: EnsureDataset, plan: Dataset): Promise<void> {
+	await ensureOwnSchema(session, BUILDING);
+	try {
+		await makeDataset({ ...request, session, plan, schema: BUILDING });
+		await putInPlace(session, plan);
+	} catch (thrown) {
+		await session.tidy(`rollback; drop schema if exists ${BUILDING} cascade`);
+		throw thrown;
+	}
 }
 
 /** One transaction, so that `lab` is always whole. */
@@ -68,12 +78,14 @@ async function putInPlace(session: Session, plan: Dataset): Promise<void> {
 			(true, ${scale}, ${seed}, ${DATASET_VERSION}, ${customerCount}, ${productCount}, ${orderCount}, ${orderItemCount}, now())`,
 	);
 	await session.run(`alter table ${BUILDING}.dataset add constraint dataset_pkey primary key (single)`);
-	await session.run(`begin; set local lock_timeout = '30s'; drop schema if exists lab cascade;
-		alter schema ${BUILDING} rename to lab; commit`);
+	await session.run("begin; set local lock_timeout = '30s'");
+	await dropOwnSchema(session, "lab");
+	await session.run(`alter schema ${BUILDING} rename to lab; commit`);
 }
 
 async function isThere(admin: Sql, plan: Dataset): Promise<boolean> {
-	const [table] = await admin`select to_regclass('lab.dataset') is not null as found`;
+	const [table] = await admin`select to_regclass('lab.dataset') is not null
+		and obj_description(to_regnamespace('lab'), 'pg_namespace') = ${SCHEMA_MARK} as found`;
 	if (table?.found !== true) return false;
 	const rows = await admin`select from lab.dataset
 		where scale = ${plan.scale} and seed = ${plan.seed} and version = ${DATASET_VERSION}`;

@@ -79,6 +79,19 @@ describe("the service role", () => {
 		await asService((sql) => sql`select 1`);
 	});
 
+	it("keeps no password in a schema that somebody else made", async () => {
+		const other = await createLab();
+		try {
+			await other.sql`create schema lab_private`;
+			await expect(ensureServiceRole(other.sql, other.target)).rejects.toMatchObject({
+				code: "configuration",
+				message: expect.stringContaining("a schema lab_private "),
+			});
+		} finally {
+			await other.drop();
+		}
+	});
+
 	it("asks for the right to make roles in one sentence", async () => {
 		await lab.sql`create role lab_owner login password 'x'`;
 		const owner = { ...lab.target, user: "lab_owner", password: "x" };

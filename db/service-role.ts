@@ -3,6 +3,7 @@ import type { Sql } from "postgres";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { ensureOwnSchema } from "./own-schema.ts";
 import { type Session, withSession } from "./session.ts";
 
 const LOCK_OBJECT = 2;
@@ -15,7 +16,7 @@ const TEMP_FILE_LIMIT = "256MB";
  * that a restart leaves running connections and other runners alone. Experiments grant their own schemas.
  *
  * @param target how `admin` connects; returned with the role's name and password.
- * @throws Fault `configuration` when the owner may not make roles.
+ * @throws Fault `configuration` when the owner may not make roles, and when schema `lab_private` is somebody else's.
  */
 export async function ensureServiceRole(admin: Sql, target: ConnectionTarget): Promise<ConnectionTarget> {
 	const user = roleName(target.database);
@@ -41,8 +42,10 @@ function roleName(database: string): string {
 }
 
 async function ensurePassword(session: Session, user: string): Promise<string> {
-	await session.run(`create schema if not exists lab_private;
-		create table if not exists lab_private.service (role text primary key, password text not null)`);
+	await ensureOwnSchema(session, "lab_private");
+	await session.run(
+		`create table if not exists lab_private.service (role text primary key, password text not null)`,
+	);
 	await session.run(
 		"insert into lab_private.service (role, password) values ($1, $2) on conflict (role) do nothing",
 		[user, randomBytes(24).toString("base64url")],

@@ -102,6 +102,16 @@ describe("preparing a copy", () => {
 		await prepareCopy(COVERING, lab);
 	});
 
+	it("leaves alone a schema of that name that somebody else made", async () => {
+		await database.sql`create schema switches`;
+		await database.sql`create table switches.orders_btree as select 1 as precious`;
+		await expect(prepareCopy(BTREE, lab)).rejects.toMatchObject({
+			code: "configuration",
+			message: expect.stringContaining("a schema switches "),
+		});
+		expect(await database.sql`select precious from switches.orders_btree`).toHaveLength(1);
+	});
+
 	it("makes the copy again after the data set has changed", async () => {
 		await prepareCopy(BTREE, lab);
 		const changed = { ...lab, dataset: await dataset(2) };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ensureOwnSchema, SCHEMA_MARK } from "#db/own-schema.ts";
 import { type Session, withSession } from "#db/session.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
@@ -16,7 +17,8 @@ const SECONDS = { rows: 1.4, key: 0.4, index: 0.6, vacuum: 0.3 };
  * made in one transaction, so an attempt that is cancelled or killed leaves nothing, and it is marked as
  * ready, by its comment, only after the vacuum without which an index-only scan would read the table.
  *
- * @throws Fault `cancelled`, `disk-full`, `database-unavailable`.
+ * @throws Fault `cancelled`, `disk-full`, `database-unavailable`, `configuration` when schema `switches` is
+ * somebody else's.
  */
 export async function prepareCopy(arm: Arm, lab: Lab): Promise<void> {
 	const copy = copyOf(arm);
@@ -39,9 +41,9 @@ async function makeCopy(copy: Copy, session: Session, lab: Lab): Promise<void> {
 	const step = steps(copy, session, lab);
 	const { orderCount } = lab.dataset;
 	const table = `switches.${copy.table}`;
-	await session.run(`begin; set local maintenance_work_mem = '256MB'; set local synchronous_commit = on;
-		create schema if not exists switches;
-		drop table if exists ${table};
+	await session.run(`begin; set local maintenance_work_mem = '256MB'; set local synchronous_commit = on`);
+	await ensureOwnSchema(session, "switches");
+	await session.run(`drop table if exists ${table};
 		create table ${table} (like lab.orders)`);
 	for (let from = 1; from <= orderCount; from += CHUNK_ORDERS) {
 		const to = Math.min(orderCount, from + CHUNK_ORDERS - 1);
@@ -114,6 +116,7 @@ async function identityOf(lab: Lab): Promise<string> {
 async function isReady(copy: Copy, identity: string, lab: Lab): Promise<boolean> {
 	const [row] = await lab.admin<{ ready: boolean | null }[]>`
 		select obj_description(oid, 'pg_class') = ${identity}
+			and obj_description(relnamespace, 'pg_namespace') = ${SCHEMA_MARK}
 			and has_schema_privilege(${lab.service.user}, relnamespace, 'usage')
 			and has_table_privilege(${lab.service.user}, oid, 'select') as ready
 		from pg_class where oid = to_regclass(${`switches.${copy.table}`})`;
