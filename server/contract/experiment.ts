@@ -33,6 +33,7 @@ export type NumberFactor = {
 	unit: string;
 	min: number;
 	max: number;
+	/** How far an arrow key moves it; every whole number of the range is allowed. */
 	step: number;
 	initial: number;
 	/** The factor has a meaning only where this choice factor is at one of these levels. */
@@ -46,7 +47,6 @@ export type CounterDeclaration = {
 	id: string;
 	label: string;
 	unit: "share" | "count";
-	better: "higher" | "lower";
 };
 
 /** A part of an operation's time, in the order in which it happens. */

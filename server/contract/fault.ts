@@ -58,7 +58,6 @@ export const EXIT = {
 	databaseUnavailable: 69,
 	io: 74,
 	configuration: 78,
-	threshold: 99,
 	interrupted: 130,
 	terminated: 143,
 } as const;

@@ -1,7 +1,7 @@
 /**
- * Every limit of the product, in one place. A value outside a limit is refused with the field
- * named; a queue at its limit refuses with `too-many-runs`; a buffer at its limit drops the
- * oldest and says so in a warning.
+ * The limits that more than one stage needs to know; a limit of one part alone stands beside that
+ * part. Input outside a limit is refused with the field named, a full queue refuses with
+ * `too-many-runs`, and a run that goes beyond its own limits ends with a sentence that says which.
  */
 export const LIMITS = {
 	/** Arms compared in one run. */

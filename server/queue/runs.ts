@@ -196,5 +196,8 @@ export async function cancelRun(db: Database, id: string, session: string | null
 }
 
 function noRun(): Fault {
-	return new Fault("not-found", "There is no run of this id. It may have been deleted.");
+	return new Fault(
+		"not-found",
+		"There is no run of this id in this lab. Check the address, or start a run of your own.",
+	);
 }

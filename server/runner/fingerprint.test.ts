@@ -12,6 +12,7 @@ let git: string;
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), "fingerprint-"));
 	git = join(folder, ".git");
+	writeFileSync(join(folder, "package.json"), '{ "name": "latency-lab" }');
 	mkdirSync(join(git, "refs", "heads"), { recursive: true });
 	mkdirSync(join(folder, "deep", "down"), { recursive: true });
 });
@@ -26,6 +27,14 @@ test("the commit is found from a folder below, by branch, packed branch or detac
 	expect(readCommit(folder)).toBe(COMMIT);
 	writeFileSync(join(git, "HEAD"), `${COMMIT}\n`);
 	expect(readCommit(folder)).toBe(COMMIT);
+});
+
+test("the commit of a repository that the project's folder lies in is not the project's", () => {
+	writeFileSync(join(git, "HEAD"), `${COMMIT}\n`);
+	writeFileSync(join(folder, "package.json"), '{ "name": "another" }');
+	expect(readCommit(join(folder, "deep"))).toBe("unknown");
+	writeFileSync(join(folder, "deep", "package.json"), '{ "name": "latency-lab" }');
+	expect(readCommit(join(folder, "deep", "down"))).toBe("unknown");
 });
 
 test("the commit is unknown without git, and when git's files are not what they should be", () => {

@@ -43,13 +43,16 @@ export async function takeFingerprint(admin: Sql, dataset: Dataset): Promise<Fin
 	};
 }
 
-/** The commit checked out in the nearest git folder at or above `folder`, or "unknown". Reads files: git may be absent. */
+/**
+ * The commit of the project that `folder` lies in, or "unknown": a repository further up is somebody
+ * else's. Reads files, for git may be absent.
+ */
 export function readCommit(folder: string): string {
-	const git = path.join(folder, ".git");
-	if (!existsSync(git)) {
+	if (!isProject(folder)) {
 		const parent = path.dirname(folder);
 		return parent === folder ? "unknown" : readCommit(parent);
 	}
+	const git = path.join(folder, ".git");
 	try {
 		const head = readFileSync(path.join(git, "HEAD"), "utf8").trim();
 		const ref = /^ref: (.+)$/.exec(head)?.[1];
@@ -60,6 +63,14 @@ export function readCommit(folder: string): string {
 		return asCommit(packed.find((line) => line.endsWith(` ${ref}`))?.split(" ")[0] ?? "");
 	} catch {
 		return "unknown";
+	}
+}
+
+function isProject(folder: string): boolean {
+	try {
+		return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")).name === "latency-lab";
+	} catch {
+		return false;
 	}
 }
 

@@ -131,7 +131,7 @@ const declaration: ExperimentDeclaration = {
 		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
 		{ id: "close", label: "Close", help: "Hanging up." },
 	],
-	counters: [{ id: "hitRatio", label: "Hit ratio", unit: "share", better: "higher" }],
+	counters: [{ id: "hitRatio", label: "Hit ratio", unit: "share" }],
 };
 
 /** Caching, indexing and pooling on one service over the same data. */
