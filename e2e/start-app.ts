@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { OWN_SERVERS } from "./own-servers.ts";
 
 const START_MS = 180_000;
 const STOP_MS = 15_000;
@@ -19,6 +20,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
 	const app = spawn(process.execPath, ["server/launch/main.mjs", "start"], {
 		env: {
 			...process.env,
+			...OWN_SERVERS,
 			LAB_DATA_DIR: dataDir,
 			LAB_SCALE: "0.1",
 			HOST: "127.0.0.1",
