@@ -16,7 +16,7 @@ describe("what ended a trial", () => {
 		["CONNECTION_CLOSED", "database-unavailable"],
 		["57P01", "database-unavailable"],
 		["08006", "database-unavailable"],
-		["53300", "database-unavailable"],
+		["53300", "too-busy"],
 		["53100", "disk-full"],
 		["42P01", "internal"],
 	])("with code %s is called %s, without the text of the error", async (code, expected) => {
@@ -31,6 +31,20 @@ describe("what ended a trial", () => {
 		expect((await explainTrialFault(gaveUp, refusing)).code).toBe("database-unavailable");
 		expect((await explainTrialFault(coded("42P01"), refusing)).code).toBe("database-unavailable");
 		expect(await explainTrialFault(gaveUp, answering)).toBe(gaveUp);
+	});
+
+	test("is a Postgres without a free connection, also when it cannot be asked for that very reason", async () => {
+		const full = () => Promise.reject(coded("53300", "sorry, too many clients already"));
+		const gaveUp = new Fault("internal", "The last 64 operations all failed.", { cause: coded("53300") });
+		for (const fault of [
+			await explainTrialFault(coded("53300"), full),
+			await explainTrialFault(coded("42P01"), full),
+			await explainTrialFault(gaveUp, answering),
+		]) {
+			expect(fault.code).toBe("too-busy");
+			expect(fault.message).toContain("fewer clients or arms");
+			expect(fault.message).toContain("max_connections");
+		}
 	});
 
 	test("is Postgres when it takes too long to answer", async () => {

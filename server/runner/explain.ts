@@ -1,4 +1,4 @@
-import { isConnectionLost } from "#db/connection-lost.ts";
+import { isConnectionLost, isOutOfConnections } from "#db/connection-lost.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { errorKind } from "#server/engine/tally.ts";
 
@@ -8,12 +8,16 @@ const PROBE_MS = 2_000;
 /**
  * Turns whatever ended a trial into a fault for the person who pressed Run, without SQL, paths or passwords; the
  * thrown thing is its cause, for the log. `probe` asks the lab's Postgres anything: when it does not answer, that
- * is the reason, whatever was thrown.
+ * is the reason, whatever was thrown. One without a free connection does not answer either, and yet it is there: that
+ * is `too-busy`, which is not tried again, for a second attempt would need as many.
  */
 export async function explainTrialFault(thrown: unknown, probe: () => Promise<unknown>): Promise<Fault> {
 	if (thrown instanceof Fault && thrown.code !== "internal" && thrown.code !== "timeout") return thrown;
 	const kind = errorKind(thrown);
-	if (isConnectionLost(thrown) || !(await answers(probe))) {
+	if (isOutOfConnections(thrown)) return tooBusy(thrown);
+	const silence = isConnectionLost(thrown) ? "gone" : await silenceOf(probe);
+	if (silence === "full") return tooBusy(thrown);
+	if (silence === "gone") {
 		return new Fault(
 			"database-unavailable",
 			"Postgres went away during the run. Run it again once it is back.",
@@ -30,13 +34,6 @@ export async function explainTrialFault(thrown: unknown, probe: () => Promise<un
 			},
 		);
 	}
-	if (kind === "53300") {
-		return new Fault(
-			"database-unavailable",
-			"Postgres has no connection left for this run. Close other programs that use it, or use fewer clients or smaller pools.",
-			{ cause: thrown },
-		);
-	}
 	return new Fault(
 		"internal",
 		`The run stopped at something unexpected (${kind}). The runner's log has more.`,
@@ -46,14 +43,23 @@ export async function explainTrialFault(thrown: unknown, probe: () => Promise<un
 	);
 }
 
-async function answers(probe: () => Promise<unknown>): Promise<boolean> {
+function tooBusy(cause: unknown): Fault {
+	return new Fault(
+		"too-busy",
+		"Postgres has no connection left for this run. Use fewer clients or arms, close other programs that use it, or raise its max_connections or the role's CONNECTION LIMIT.",
+		{ cause },
+	);
+}
+
+/** Why Postgres does not answer; undefined when it does. */
+async function silenceOf(probe: () => Promise<unknown>): Promise<"gone" | "full" | undefined> {
 	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<false>((resolve) => {
-		timer = setTimeout(() => resolve(false), PROBE_MS);
+	const late = new Promise<"gone">((resolve) => {
+		timer = setTimeout(() => resolve("gone"), PROBE_MS);
 	});
 	const asked = probe().then(
-		() => true,
-		() => false,
+		() => undefined,
+		(error: unknown) => (isOutOfConnections(error) ? "full" : "gone"),
 	);
 	const answer = await Promise.race([asked, late]);
 	clearTimeout(timer);
