@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,6 +46,15 @@ test("without a server on the PATH it says so and how to get one", async () => {
 	vi.stubEnv("PATH", dataDir);
 	const redis = await startRedis({ dataDir });
 	expect(redis).toEqual({ missing: expect.stringMatching(/apt-get install redis-server.*REDIS_URL/) });
+});
+
+test("one that does not start is told without a path of this machine, for the page shows the sentence", async () => {
+	await writeFile(join(dataDir, "redis-server"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+	vi.stubEnv("PATH", `${dataDir}:/bin`);
+	const redis = await startRedis({ dataDir });
+	const missing = "missing" in redis ? redis.missing : "";
+	expect(missing).toContain("redis-server did not start; redis.log in the data folder says why");
+	expect(missing).not.toContain("/");
 });
 
 test.runIf(isHere)("it answers on a socket, listens on no port, and goes without a trace", async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { socketFolder } from "./embedded/socket-folder.ts";
 
@@ -36,7 +36,10 @@ export async function startRedis({ dataDir }: { dataDir: string }): Promise<Redi
 	let child = await launch(program, socket, files);
 	if (!(await answers(socket, child))) {
 		await end(child);
-		return { missing: `${program} did not start; ${files.log} says why. Mend that or set REDIS_URL.` };
+		// The page shows this sentence: no path of this machine in it.
+		return {
+			missing: `${basename(program)} did not start; redis.log in the data folder says why. Mend that or set REDIS_URL, and start again.`,
+		};
 	}
 	let stopping = false;
 	const watch = (restarts: number) => {
