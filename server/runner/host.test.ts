@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
 import type { RunEvent } from "#server/contract/event.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { readEvents } from "#server/queue/events.ts";
 import { type Claim, claim } from "#server/queue/lease.ts";
@@ -9,6 +11,7 @@ import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { applicationNameOf } from "./backends.ts";
 import { hostRun } from "./host.ts";
+import { pause } from "./pause.ts";
 import type { TrialOrder } from "./protocol.ts";
 import { TrialProcess } from "./trial-process.ts";
 
@@ -30,11 +33,19 @@ afterAll(async () => {
 
 let keys = 0;
 
-async function begin(experiment: string, options: { prepareMs?: number } = {}) {
+type Options = { between?: (claim: Claim) => Promise<unknown>; prepareMs?: number };
+
+/** `between` happens after the claim and before the hosting. */
+async function begin(experiment: string, { between, ...options }: Options = {}) {
 	const request = { experiment, arms: [], load: { clients: 1, seconds: 2 } };
-	await enqueue(workbench.db, { session: `session ${keys}`, idempotencyKey: `key-${keys++}`, request });
+	await enqueue(workbench.db, {
+		session: `session ${keys}`,
+		idempotencyKey: `key-${keys++}`,
+		request,
+	});
 	const found = await claim(workbench.db, "r1", `lane ${keys}`);
 	if (found === undefined) throw new Error("nothing was claimed");
+	await between?.(found);
 	const trial = new TrialProcess(entry);
 	await trial.ready;
 	const [cancel, stop] = [new AbortController(), new AbortController()];
@@ -139,6 +150,50 @@ test("a cancelled run is cancelled at once, with process and backends gone", asy
 	expect((await endOf(begun)).run.state).toBe("cancelled");
 	expect(isAlive(begun.trial.pid)).toBe(false);
 	expect(await backendsOf(begun)).toBe(0);
+});
+
+test("a cancel that came between the claim and the hosting is seen at once", async () => {
+	const begun = await begin("sleep", {
+		between: ({ lease }) =>
+			database.sql`update workbench.runs set cancel_requested = true where id = ${lease.runId}`,
+	});
+	const startedMs = performance.now();
+	await begun.ended;
+	expect(performance.now() - startedMs).toBeLessThan(LIMITS.heartbeatMs);
+	expect((await endOf(begun)).run.state).toBe("cancelled");
+});
+
+test("a workbench that hangs does not keep a trial at work that must end", async () => {
+	const begun = await begin("talk");
+	await untilItSleeps(begun);
+	const hung = connect(database.target, { applicationName: "test:hung", max: 1 });
+	try {
+		await hung.unsafe("begin; lock table workbench.run_events in access exclusive mode");
+		await pause(200);
+		begun.cancel.abort();
+		await expect.poll(() => isAlive(begun.trial.pid), { timeout: 1_500 }).toBe(false);
+		await expect.poll(() => backendsOf(begun), { timeout: 1_500 }).toBe(0);
+		await hung.unsafe("rollback");
+	} finally {
+		await hung.end();
+	}
+	await begun.ended;
+	expect((await endOf(begun)).run.state).toBe("cancelled");
+});
+
+test("a run whose lane was lost says so when it fails for that", async () => {
+	const begun = await begin("sleep", {
+		between: async ({ lease }) => {
+			lease.attempt = LIMITS.attempts;
+			await database.sql`update workbench.runs set attempt = ${lease.attempt} where id = ${lease.runId}`;
+		},
+	});
+	await untilItSleeps(begun);
+	begun.stop.abort("The runner lost its connection to the lab's Postgres");
+	await begun.ended;
+	expect((await endOf(begun)).run.failure?.sentence).toBe(
+		"The runner lost its connection to the lab's Postgres on each of 2 attempts. Start the run again.",
+	);
 });
 
 test("a runner that stops gives its run back", async () => {

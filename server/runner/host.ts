@@ -17,6 +17,8 @@ import { formatExit, type TrialExit, type TrialProcess } from "./trial-process.t
 const EXIT_GRACE_MS = 2_000;
 const END_BACKENDS_MS = 2_000;
 const RETRY_MS = 200;
+/** A workbench that hangs may keep the last events from being stored, and not the end from being told. */
+const FLUSH_MS = 3_000;
 
 export type Hosting = {
 	db: Database;
@@ -27,7 +29,7 @@ export type Hosting = {
 	trial: TrialProcess;
 	/** Aborted when the person who started the run wants it stopped. */
 	cancelled: AbortSignal;
-	/** Aborted when the runner must end or has lost its lane. */
+	/** Aborted when the runner must end or has lost its lane; the reason says which, in words, if it is a text. */
 	stopped: AbortSignal;
 	log: Logger;
 	/** Longest the trial may prepare; shorter in tests. */
@@ -46,24 +48,41 @@ type Outcome =
 /** Sees one claimed run to its end: starts its trial, writes its events, stops it when it must be stopped. */
 export async function hostRun(hosting: Hosting): Promise<void> {
 	const { trial, log, order } = hosting;
-	const outcome = await watchTrial(hosting);
+	const watched = await watchTrial(hosting);
+	const { outcome } = watched;
 	const { runId, attempt } = order;
 	log.info({ runId, attempt, outcome: outcome.kind }, "trial over");
 	if (outcome.kind === "exited" || outcome.kind === "failed") {
 		log.warn({ runId, attempt, outcome, stderr: trial.stderrTail }, "trial did not finish");
 	}
-	if (outcome.kind === "finished") {
-		// Whoever waits sees the result before the processes are tidied away.
-		await conclude(hosting, outcome);
-		await tidy(hosting, EXIT_GRACE_MS);
-	} else {
-		await tidy(hosting, 0);
-		await conclude(hosting, outcome);
+	try {
+		if (outcome.kind === "finished") {
+			// A result without the events before it would be a log with a hole.
+			const hole = await watched.flush(LIMITS.leaseMs);
+			// Whoever waits sees the result before the processes are tidied away.
+			await conclude(hosting, hole ?? outcome);
+			await tidy(hosting, EXIT_GRACE_MS);
+		} else {
+			// First of all the load ends: the workbench may hang, and the lane may be another runner's by now.
+			await tidy(hosting, 0);
+			await watched.flush(FLUSH_MS);
+			await conclude(hosting, outcome);
+		}
+	} finally {
+		watched.letGo();
 	}
 }
 
-/** Resolves with the first reason to end; every event up to then has been written, or cannot be. */
-async function watchTrial(hosting: Hosting): Promise<Outcome> {
+type Watched = {
+	outcome: Outcome;
+	/** Waits until the events up to the end are stored; if they cannot be, says how the run ends for that reason. */
+	flush(withinMs: number): Promise<Outcome | undefined>;
+	/** Ends the renewing of the lease, without which the end could not be written. */
+	letGo(): void;
+};
+
+/** Resolves with the first reason to end. */
+async function watchTrial(hosting: Hosting): Promise<Watched> {
 	const { db, trial, claim, order, cancelled, stopped } = hosting;
 	const over = new AbortController();
 	const timers: { overdue?: NodeJS.Timeout } = {};
@@ -85,12 +104,15 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 		onLost: () => settle({ kind: "lease lost" }),
 		onCancelRequested: () => settle({ kind: "cancelled" }),
 	});
-	const onAbort = (signal: AbortSignal, outcome: Outcome) => {
-		if (signal.aborted) settle(outcome);
-		else signal.addEventListener("abort", () => settle(outcome), { signal: over.signal });
+	const onAbort = (signal: AbortSignal, outcomeOf: () => Outcome) => {
+		if (signal.aborted) settle(outcomeOf());
+		else signal.addEventListener("abort", () => settle(outcomeOf()), { signal: over.signal });
 	};
-	onAbort(cancelled, { kind: "cancelled" });
-	onAbort(stopped, { kind: "interrupted", why: "The runner that worked on it was stopped" });
+	onAbort(cancelled, () => ({ kind: "cancelled" }));
+	onAbort(stopped, () => ({
+		kind: "interrupted",
+		why: typeof stopped.reason === "string" ? stopped.reason : "The runner that worked on it was stopped",
+	}));
 	let lastWord: Outcome | undefined;
 	// What a trial said last counts for more than how it then ended.
 	void trial.exited.then((exit) => settle(lastWord ?? { kind: "exited", exit }));
@@ -109,11 +131,18 @@ async function watchTrial(hosting: Hosting): Promise<Outcome> {
 	});
 	const outcome = await first;
 	clearTimeout(timers.overdue);
-	keeper.stop();
 	over.abort();
-	await writer.flush();
-	// A result without the events before it would be a log with a hole.
-	return outcome.kind === "finished" ? (stuck ?? outcome) : outcome;
+	return {
+		outcome,
+		async flush(withinMs) {
+			const done = new AbortController();
+			const late = pause(withinMs, done.signal).then(() => false);
+			const flushed = await Promise.race([writer.flush().then(() => true), late]);
+			done.abort();
+			return flushed ? stuck : { kind: "interrupted", why: "The database did not answer" };
+		},
+		letGo: () => keeper.stop(),
+	};
 }
 
 function describeLast(message: TrialMessage): Outcome | undefined {

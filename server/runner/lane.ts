@@ -6,12 +6,16 @@ import { pause } from "./pause.ts";
 const LANE_LOCK = 7_236_451_021;
 const ASK_AGAIN_MS = 500;
 const PING_MS = 2_000;
+/** So many pings in a row without an answer: a server may well be busy for a moment with what is measured. */
+const MISSES = 3;
+/** What becomes of a run in a lane that is lost, in words. */
+const LOST = "The runner lost its connection to the lab's Postgres";
 
 /** The right to measure in a lab database: no other runner has it at the same time. */
 export type Lane = {
 	/** `<system identifier>/<database>`: the same however the database is reached. */
 	id: string;
-	/** Aborted when the connection that holds the lock is gone, and the lock with it. */
+	/** Aborted when the connection that holds the lock is gone, and the lock with it; its reason says so in words. */
 	lost: AbortSignal;
 	release(): Promise<void>;
 };
@@ -19,6 +23,7 @@ export type Lane = {
 /**
  * Waits for the lab database's lock and holds it on a connection of its own until it is released.
  *
+ * @param pingMs between two looks at the connection; shorter in tests.
  * @param onWaiting called once when another runner holds the lock.
  * @throws what the driver throws when the server cannot be reached; returns undefined when the signal ends the wait.
  */
@@ -26,6 +31,7 @@ export async function takeLane(
 	target: ConnectionTarget,
 	signal: AbortSignal,
 	onWaiting: () => void,
+	pingMs = PING_MS,
 ): Promise<Lane | undefined> {
 	const lost = new AbortController();
 	const client = connect(target, {
@@ -33,7 +39,7 @@ export async function takeLane(
 		max: 1,
 		connect_timeout: 5,
 		max_lifetime: null,
-		onclose: () => lost.abort(),
+		onclose: () => lost.abort(LOST),
 	});
 	const close = () => client.end({ timeout: 1 }).catch(() => {});
 	try {
@@ -46,7 +52,7 @@ export async function takeLane(
 				return undefined;
 			}
 		}
-		const pinging = keepPinging(client, lost);
+		const pinging = keepPinging(client, lost, pingMs);
 		return {
 			id,
 			lost: lost.signal,
@@ -81,14 +87,17 @@ async function identify(client: Sql, target: ConnectionTarget): Promise<string> 
 }
 
 /** A connection that died without a word, or was made anew without the lock, counts as lost. */
-function keepPinging(client: Sql, lost: AbortController): NodeJS.Timeout {
+function keepPinging(client: Sql, lost: AbortController, pingMs: number): NodeJS.Timeout {
 	let waiting = false;
+	let misses = 0;
 	const timer = setInterval(async () => {
-		if (waiting) lost.abort();
+		misses = waiting ? misses + 1 : 0;
+		if (misses === MISSES) lost.abort(LOST);
 		if (lost.signal.aborted) return clearInterval(timer);
+		if (waiting) return;
 		waiting = true;
-		await client`select 1`.catch(() => lost.abort());
+		await client`select 1`.catch(() => lost.abort(LOST));
 		waiting = false;
-	}, PING_MS);
+	}, pingMs);
 	return timer;
 }

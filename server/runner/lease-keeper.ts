@@ -3,7 +3,7 @@ import { type Lease, renew } from "#server/queue/lease.ts";
 import type { Database } from "#server/queue/workbench.ts";
 
 /**
- * Renews a lease until it is stopped. A renewal that fails is tried again until the lease must have run
+ * Renews a lease until it is stopped, for the first time at once: a cancel may have come since the claim. A renewal that fails is tried again until the lease must have run
  * out, counted from before the last one that went through.
  */
 export function keepLease(
@@ -13,7 +13,7 @@ export function keepLease(
 ): { stop(): void } {
 	let renewedMs = performance.now();
 	let renewing = false;
-	const timer = setInterval(async () => {
+	const beat = async () => {
 		const nowMs = performance.now();
 		if (nowMs - renewedMs > LIMITS.leaseMs) effects.onLost();
 		if (renewing) return;
@@ -28,6 +28,8 @@ export function keepLease(
 		} finally {
 			renewing = false;
 		}
-	}, LIMITS.heartbeatMs);
+	};
+	void beat();
+	const timer = setInterval(beat, LIMITS.heartbeatMs);
 	return { stop: () => clearInterval(timer) };
 }

@@ -37,7 +37,9 @@ process.on("message", async (/** @type {HostMessage} */ { order }) => {
 			return process.exit(3);
 		case "flood":
 			return progress(5_000);
+		case "talk":
 		case "sleep": {
+			if (order.request.experiment === "talk") setInterval(() => progress(1), 50);
 			const path = `${host}/.s.PGSQL.${port}`;
 			const connection = { application_name: order.applicationName };
 			const sql = postgres({ path, database, user, password, connection, max: 2 });

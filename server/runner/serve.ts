@@ -8,6 +8,7 @@ import { listen } from "#server/queue/listener.ts";
 import type { Workbench } from "#server/queue/workbench.ts";
 import { applicationNameOf } from "./backends.ts";
 import { hostRun } from "./host.ts";
+import { pause } from "./pause.ts";
 import type { PreparedLab } from "./prepare-lab.ts";
 import type { TrialOrder } from "./protocol.ts";
 import type { Standby } from "./standby.ts";
@@ -50,7 +51,12 @@ export async function serveRuns(serving: Serving): Promise<void> {
 	stopped.addEventListener("abort", onStop);
 	try {
 		while (!stopped.aborted) {
-			standby.replenish();
+			// Before the claim: a fork that is slow would eat the lease, and one that fails would lose the run.
+			if (!(await standby.untilReady())) {
+				await pause(LOOK_MS, stopped);
+				continue;
+			}
+			if (stopped.aborted) break;
 			// Armed before looking, so that a run that comes in between is not slept through.
 			const woken = new Promise<void>((resolve) => {
 				wake = resolve;

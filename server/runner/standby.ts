@@ -22,6 +22,17 @@ export class Standby {
 		});
 	}
 
+	/** Waits until the next one is ready to be taken; false when it could not be started. */
+	async untilReady(): Promise<boolean> {
+		this.replenish();
+		try {
+			await this.#spare?.ready;
+			return true;
+		} catch {
+			return false;
+		}
+	}
+
 	/** A trial that is ready. @throws when none can be started. */
 	async take(): Promise<TrialProcess> {
 		this.replenish();

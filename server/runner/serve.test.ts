@@ -1,0 +1,59 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLogger } from "#server/observability/logger.ts";
+import { enqueue, getRun } from "#server/queue/runs.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { serveRuns } from "./serve.ts";
+import { Standby } from "./standby.ts";
+
+const log = createLogger("test", "silent");
+const FORK_MS = 1_500;
+const slow = `data:text/javascript,await new Promise((resolve) => setTimeout(resolve, ${FORK_MS}))`;
+const path = fileURLToPath(new URL("scripted-trial.mjs", import.meta.url));
+
+let database: TestDatabase;
+let workbench: Workbench;
+
+beforeAll(async () => {
+	database = await createWorkbench();
+	workbench = openWorkbench(database.target, { applicationName: "test:serve", maxConnections: 4 });
+});
+afterAll(async () => {
+	await workbench.close();
+	await database.drop();
+});
+
+test("a run is claimed only when a trial is ready for it, however long that takes", async () => {
+	const standby = new Standby({ path, execArgv: ["--import", slow] }, log);
+	const stop = new AbortController();
+	const request = { experiment: "finish", arms: [], load: { clients: 1, seconds: 2 } };
+	const id = await enqueue(workbench.db, { session: "ada", idempotencyKey: "key", request });
+	const startedMs = performance.now();
+	const serving = serveRuns({
+		workbench,
+		admin: database.sql,
+		target: database.target,
+		lab: {
+			dataset: { scale: 1, seed: 1, customerCount: 0, productCount: 0, orderCount: 0, orderItemCount: 0 },
+			service: database.target,
+		},
+		lane: "lane",
+		runner: "r1",
+		redisUrl: null,
+		standby,
+		stopped: stop.signal,
+		log,
+	});
+	const stateOf = async () => (await getRun(workbench.db, id, null)).state;
+	try {
+		let queuedMs = 0;
+		while ((await stateOf()) === "queued") queuedMs = performance.now() - startedMs;
+		expect(queuedMs).toBeGreaterThan(FORK_MS - 200);
+		await expect.poll(stateOf, { timeout: 5_000 }).toBe("done");
+	} finally {
+		stop.abort();
+		await serving;
+		await standby.close();
+	}
+});
