@@ -18,6 +18,7 @@ import {
 } from "./supervisor/processes.ts";
 import { stopOnSignals, untilAborted } from "./supervisor/stop.ts";
 import { createTerminal, type Terminal } from "./supervisor/terminal.ts";
+import { type UndoStep, undoAll } from "./supervisor/undo.ts";
 
 type Context = {
 	mode: Mode;
@@ -25,8 +26,8 @@ type Context = {
 	terminal: Terminal;
 	/** Aborted by whoever wants an end: a signal, or with a fault by a part that does not stay up. */
 	controller: AbortController;
-	/** Cleaning up, in the order of starting. */
-	undo: (() => Promise<void> | void)[];
+	/** Cleaning up, in the order of starting; the steps of a list at the same time. */
+	undo: (UndoStep | UndoStep[])[];
 };
 
 /**
@@ -51,7 +52,7 @@ export async function supervise(mode: Mode, options: { reset: boolean }): Promis
 		const cause = controller.signal.aborted ? controller.signal.reason : thrown;
 		if (cause instanceof Fault || !controller.signal.aborted) exitCode = tell(cause);
 	}
-	for (const step of undo.reverse()) await step();
+	await undoAll(undo, terminal.line);
 	forget();
 	return exitCode;
 }
@@ -132,14 +133,16 @@ async function startOne(context: Context, mode: "web" | "runner"): Promise<void>
 
 async function openParts(context: Context, options: { withRedis: boolean }): Promise<Parts> {
 	const { env, undo } = context;
+	const servers: UndoStep[] = [];
+	undo.push(servers);
 	const redis = await openRedis(env, options.withRedis);
-	if ("stop" in redis) undo.push(redis.stop);
+	if ("stop" in redis) servers.push(redis.stop);
 	const databases = await openDatabases(env, {
 		say: context.terminal.line,
-		giveUp: (sentence) => giveUp(context, sentence),
+		giveUp: (fault) => context.controller.abort(fault),
 		signal: context.controller.signal,
 	});
-	undo.push(databases.stop);
+	servers.push(databases.stop);
 	return { workbench: databases.workbench, lab: databases.lab, redis };
 }
 
@@ -153,12 +156,8 @@ function keep(context: Context, spec: ChildSpec): Keeper {
 	return keepRunning(
 		{ ...spec, onMessage: (message) => showLabStatus(context.terminal, message) },
 		context.terminal.line,
-		(sentence) => giveUp(context, sentence),
+		(sentence) => context.controller.abort(new Fault("internal", sentence)),
 	);
-}
-
-function giveUp(context: Context, sentence: string): void {
-	context.controller.abort(new Fault("internal", sentence));
 }
 
 function showLabStatus(terminal: Terminal, message: unknown): void {

@@ -44,7 +44,7 @@ export async function openWorkplace(env: Env, effects: Effects): Promise<Workpla
 
 /** A shared server: its own runners do the work if there are any, else this command brings one. */
 async function joinServer(env: Env, effects: Effects): Promise<Workplace> {
-	const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
+	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
 	const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
 	const status = await readLabStatus(workbench.db);
 	if (status.state === "ready" || status.state === "starting") {
@@ -89,7 +89,7 @@ async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
 		);
 	}
 	try {
-		const databases = await openDatabases(env, { ...effects, giveUp: effects.say });
+		const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
 		const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
 		return await withRunner(env, databases, workbench, async () => {
 			await databases.stop();

@@ -16,7 +16,8 @@ export type Databases = {
 
 type Effects = {
 	say(line: string): void;
-	giveUp(sentence: string): void;
+	/** The embedded server does not stay up. */
+	giveUp(fault: Fault): void;
 	signal: AbortSignal;
 };
 
@@ -60,10 +61,14 @@ async function keepEmbedded(
 	let stopping = false;
 	let restarting: Promise<void> = Promise.resolve();
 
+	const giveUp = (what: string) => {
+		const sentence = `${what}; its log is in the data folder, postgres/server.log.`;
+		effects.giveUp(new Fault("database-unavailable", sentence));
+	};
 	const restart = async () => {
 		for (const delayMs of DELAYS_MS) {
-			await sleep(delayMs);
-			if (stopping) return;
+			await sleep(delayMs, undefined, { signal: effects.signal }).catch(() => {});
+			if (stopping || effects.signal.aborted) return;
 			try {
 				server = await startEmbedded({ dataDir, log: effects.say, signal: effects.signal });
 				effects.say("Postgres runs again.");
@@ -73,7 +78,7 @@ async function keepEmbedded(
 				effects.say(thrown instanceof Error ? thrown.message : String(thrown));
 			}
 		}
-		effects.giveUp("Postgres does not stay up.");
+		giveUp("Postgres does not stay up");
 	};
 	let recentMs: number[] = [];
 	const watch = () => {
@@ -82,7 +87,7 @@ async function keepEmbedded(
 			const nowMs = performance.now();
 			recentMs = [...recentMs.filter((atMs) => nowMs - atMs < STEADY_MS), nowMs];
 			if (recentMs.length > DELAYS_MS.length) {
-				effects.giveUp("Postgres keeps ending; its log is in the data folder, postgres/server.log.");
+				giveUp("Postgres keeps ending");
 				return;
 			}
 			effects.say("Postgres ended unasked; starting it again.");
