@@ -48,7 +48,7 @@ export const runs = workbench.table(
 		finishedAt: moment("finished_at"),
 		failure: json("failure").$type<{ code: string; sentence: string }>(),
 		result: json("result").$type<Result>(),
-		/** Serialised histogram of every slice, so that any figure can be computed again. */
+		/** Histogram of every slice, in whole microseconds: enough for every percentile; ratios come from finer bins. */
 		slices: json("slices").$type<StoredSlice[]>(),
 	},
 	(table) => [
@@ -60,7 +60,7 @@ export const runs = workbench.table(
 	],
 );
 
-/** One slice of one arm as stored: its place, its time under load, and its samples. */
+/** One slice of one arm as stored: its place, its time under load that counts, and its samples. */
 export type StoredSlice = {
 	arm: number;
 	block: number;

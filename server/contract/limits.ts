@@ -25,7 +25,7 @@ export const LIMITS = {
 	heartbeatMs: 1_500,
 	/** Longest a trial may prepare its arms before it is stopped. */
 	prepareMs: 300_000,
-	/** What a trial may take beyond its measured seconds once it measures, before it is stopped. */
+	/** What a trial may take for evidence and conclusions after it has measured, before it is stopped. */
 	trialOverheadMs: 60_000,
 	/** One operation may take this long; then it is an error of kind `timeout`. */
 	operationMs: 10_000,
@@ -48,3 +48,11 @@ export const LIMITS = {
 	/** Runs shown in the history of a session. */
 	recentRuns: 20,
 } as const;
+
+/**
+ * How long a trial may take from its first operation on before it is stopped: its seconds, and for each arm a warm-up
+ * and one slice of the first block, whose first, counting and last operations may each take as long as one may.
+ */
+export function longestMeasuringMs(armCount: number, seconds: number): number {
+	return seconds * 1_000 + armCount * 5 * LIMITS.operationMs + LIMITS.trialOverheadMs;
+}

@@ -16,6 +16,8 @@ export type Summary = z.infer<typeof summarySchema>;
 
 export const WARNING_CODES = [
 	"few-operations",
+	"short-slices",
+	"not-settled",
 	"errors",
 	"row-counts-differ",
 	"generator-busy",
@@ -50,7 +52,7 @@ export const armResultSchema = summarySchema.extend({
 	/** Canonical text of the arm. */
 	arm: z.string(),
 	levels: z.record(z.string(), z.union([z.string(), z.number()])),
-	/** Time the arm was under load, its slices added up. */
+	/** Time under load that counts, its slices added up: without each client's first operation of a slice. */
 	measuredMs: z.number(),
 	sliceCount: z.int(),
 	/** Errors by kind: a Postgres code, `timeout`, or the error's name. */
@@ -59,7 +61,10 @@ export const armResultSchema = summarySchema.extend({
 	/** Mean microseconds per operation, in declared order; `other` is what no span covers. */
 	spans: z.array(z.object({ span: z.string(), meanUs: z.number() })),
 	counters: z.record(z.string(), z.number()),
-	/** All samples: HdrHistogram V2, compressed, base64; microseconds. */
+	/**
+	 * All samples: HdrHistogram V2, compressed, base64; whole microseconds, as the percentiles above. Ratios are taken
+	 * from bins of 1/32 µs, so that below some 100 µs they differ from those of these figures by rounding.
+	 */
 	histogram: z.string(),
 });
 export type ArmResult = z.infer<typeof armResultSchema>;

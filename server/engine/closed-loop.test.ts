@@ -4,6 +4,7 @@ import type { ArmClient } from "#server/contract/lab.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createMockArm } from "./mock-arm.ts";
+import { createRandom } from "./random.ts";
 import { Tally } from "./tally.ts";
 
 const calm = new AbortController().signal;
@@ -31,6 +32,21 @@ function lasting(clock: FakeClock, ...durationsMs: number[]): ArmClient {
 	});
 }
 
+/** A service with this many servers and one queue, as a pool of connections is. */
+function queueing(clock: FakeClock, servers: number, serviceMs: number): ArmClient {
+	const waiting: (() => void)[] = [];
+	let busyCount = 0;
+	return createMockArm(async () => {
+		if (busyCount === servers) await new Promise<void>((resolve) => void waiting.push(resolve));
+		else busyCount++;
+		await clock.wait(serviceMs);
+		const next = waiting.shift();
+		if (next === undefined) busyCount--;
+		else next();
+		return 1;
+	});
+}
+
 async function faultOf(promise: Promise<unknown>): Promise<Fault> {
 	const thrown = await promise.then(
 		() => undefined,
@@ -45,10 +61,11 @@ describe("a closed loop", () => {
 		const clock = createFakeClock();
 		const { loop, tally } = loopOf(clock, lasting(clock, 10), 4);
 		const stretch = await clock.runUntil(loop.run(95, calm));
-		// Each client starts at 0, 10, … 90; the last ones end at 100.
-		expect(tally.operationCount).toBe(40);
-		expect(stretch).toEqual({ startMs: 0, elapsedMs: 100 });
-		expect(loop.loadMs()).toBe(100);
+		// Each client starts at 0, 10, … 90; the first is not recorded, and the last ones end at 100.
+		expect(tally.operationCount).toBe(36);
+		expect(stretch).toEqual({ startMs: 0, elapsedMs: 90 });
+		expect(loop.loadMs()).toBe(90);
+		expect(loop.cycleMs).toBeCloseTo(10, 9);
 		expect(tally.latest.quantileUs(0.5)).toBe(tally.latest.maxUs);
 		expect(Math.abs(tally.latest.meanUs - 10_000)).toBeLessThan(1);
 	});
@@ -59,6 +76,54 @@ describe("a closed loop", () => {
 		const { elapsedMs } = await clock.runUntil(loop.run(100, calm));
 		expect(tally.operationCount).toBe(3);
 		expect(elapsedMs).toBe(700);
+		expect(loop.loadMs()).toBe(700);
+	});
+
+	test.each([500, 1_000, 2_100])(
+		"of %i ms finds the steady state of a queue, not its filling or draining",
+		async (durationMs) => {
+			const clock = createFakeClock();
+			const { loop, tally } = loopOf(clock, queueing(clock, 2, 100), 6);
+			for (let slice = 0; slice < 3; slice++) await clock.runUntil(loop.run(durationMs, calm));
+			// Little 1961: 6 clients at 2 servers of 10 a second each are 20 a second, and 300 ms for each.
+			expect(tally.operationsMs / tally.operationCount).toBeCloseTo(300, 6);
+			expect(tally.latest.quantileUs(0.01)).toBe(tally.latest.maxUs);
+			expect((tally.operationCount * 1_000) / loop.loadMs()).toBeCloseTo(20, 6);
+			expect(loop.cycleMs).toBeCloseTo(300, 6);
+		},
+	);
+
+	test("keeps up the load of all clients until the last operation that counts has ended", async () => {
+		const clock = createFakeClock();
+		const random = createRandom(3);
+		let atWork = 0;
+		const counted: { operations: number; atWork: number }[] = [];
+		const { loop, tally } = loopOf(
+			clock,
+			createMockArm(async () => {
+				atWork++;
+				await clock.wait(20 + 200 * random());
+				counted.push({ operations: tally.operationCount, atWork });
+				atWork--;
+				return 1;
+			}),
+			8,
+		);
+		await clock.runUntil(loop.run(1_000, calm));
+		const untilLast = counted.filter(({ operations }) => operations < tally.operationCount);
+		expect(untilLast.every((one) => one.atWork >= 7)).toBe(true);
+		expect(counted.length).toBeGreaterThan(tally.operationCount + 8);
+		expect(atWork).toBe(0);
+	});
+
+	test("counts all operations of a warm-up, and ends it with the last that began in it", async () => {
+		const clock = createFakeClock();
+		const { loop, tally } = loopOf(clock, queueing(clock, 2, 100), 6);
+		const { elapsedMs } = await clock.runUntil(loop.run(250, calm, true));
+		expect(tally.operationCount).toBe(10);
+		expect(clock.now()).toBe(500);
+		expect(elapsedMs).toBeLessThanOrEqual(500);
+		expect(loop.cycleMs).toBeCloseTo(300, 6);
 	});
 
 	test("books spans of operations that succeed, and refuses a span nobody declared", async () => {
@@ -91,7 +156,9 @@ describe("a closed loop", () => {
 		const { loop, tally } = loopOf(clock, client, 2);
 		await clock.runUntil(loop.run(300, calm));
 		expect([...tally.errors.keys()].sort()).toEqual(["40001", "RangeError"]);
-		expect(tally.errorCount + tally.operationCount).toBe(turn);
+		// But for what only fills and keeps up the queue: an operation of each client before, one after.
+		expect(turn - tally.errorCount - tally.operationCount).toBeGreaterThanOrEqual(2);
+		expect(turn - tally.errorCount - tally.operationCount).toBeLessThanOrEqual(4);
 		expect(tally.operationCount).toBeGreaterThan(300);
 	});
 
@@ -138,16 +205,18 @@ describe("a closed loop", () => {
 		let turn = 0;
 		const client = createMockArm(async () => {
 			turn++;
-			if (turn === 2) return new Promise<number>(() => {});
+			if (turn === 4) return new Promise<number>(() => {});
 			await clock.wait(5);
 			return 1;
 		});
 		const { loop, tally } = loopOf(clock, client, 2);
 		const { elapsedMs } = await clock.runUntil(loop.run(100, calm));
 		expect([...tally.errors]).toEqual([["timeout", 1]]);
-		expect(elapsedMs).toBeGreaterThan(10_000);
-		expect(elapsedMs).toBeLessThanOrEqual(10_500);
-		expect(tally.operationCount).toBe(20);
+		expect(clock.now()).toBeGreaterThan(10_000);
+		expect(clock.now()).toBeLessThanOrEqual(10_500);
+		// The mean of a client that waited all the time and one that was done at the end.
+		expect(elapsedMs).toBeGreaterThan(5_000);
+		expect(tally.operationCount).toBe(19);
 	});
 
 	test("ignores an answer that comes after its timeout", async () => {

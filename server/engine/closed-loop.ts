@@ -3,6 +3,7 @@ import type { ArmClient, Random } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Clock } from "./clock.ts";
 import { errorKind, SpanBook, type Tally } from "./tally.ts";
+import { type Turn, Window } from "./window.ts";
 
 /** How often operations are looked at for having taken too long. */
 const WATCH_MS = 250;
@@ -28,11 +29,11 @@ export type LoopParts = {
 	random: Random;
 };
 
-/** A stretch of load: clock time at its start, and time until its last operation had ended. */
+/** A stretch of load: clock time at its start, and the time in it that counts, the mean of all clients. */
 export type Stretch = { startMs: number; elapsedMs: number };
 
 /** One client of the loop. Its callbacks are made once, so that an operation allocates nothing of ours. */
-type Seat = { busy: boolean; abandoned: boolean; startedMs: number; begin(): void };
+type Seat = { readonly turn: Turn; busy: boolean; abandoned: boolean; startedMs: number; begin(): void };
 
 /** Closed loop: each client starts its next operation when its last has ended (Schroeder et al., NSDI 2006). */
 export class ClosedLoop {
@@ -44,9 +45,11 @@ export class ClosedLoop {
 	#activeCount = 0;
 	#startMs = 0;
 	#endMs = 0;
-	#lastEndMs = 0;
+	#window: Window | undefined;
+	#isWarmUp = false;
+	#cycleMs = 0;
 	#loadBeforeMs = 0;
-	#running = false;
+	#busyBeforeMs = 0;
 	#failuresInRow = 0;
 	#failingSinceMs = 0;
 	#quickSumMs = 0;
@@ -60,25 +63,36 @@ export class ClosedLoop {
 		this.#quickMs = 0.025 + 0.001 * parts.clientCount;
 	}
 
-	/** Milliseconds the arm has been under load in all, the stretch under way included. */
+	/** Milliseconds of load that count (see `Window`) in all, the stretch under way included. */
 	loadMs(): number {
-		return this.#loadBeforeMs + (this.#running ? this.#parts.clock.now() - this.#startMs : 0);
+		return this.#loadBeforeMs + (this.#window?.countedMs(this.#parts.clock.now()) ?? 0);
+	}
+
+	/** Mean milliseconds of an operation under full load in the last stretch, 0 when none succeeded. */
+	get cycleMs(): number {
+		return this.#cycleMs;
+	}
+
+	#busyMs(): number {
+		return this.#busyBeforeMs + (this.#window === undefined ? 0 : this.#parts.clock.now() - this.#startMs);
 	}
 
 	/**
-	 * Runs all clients for `durationMs`, then waits for what they have started: it counts.
+	 * Runs all clients for `durationMs`, then until each has ended what counts. The others go on meanwhile, or the
+	 * last operations would have the service to themselves. In a warm-up everything counts and nobody goes on.
 	 *
 	 * @throws Fault `cancelled` as soon as the signal aborts; `timeout` or `internal`, naming the kind, when the
 	 * arm does nothing but fail; the operation's own fault, when it threw one.
 	 */
-	async run(durationMs: number, signal: AbortSignal): Promise<Stretch> {
+	async run(durationMs: number, signal: AbortSignal, isWarmUp = false): Promise<Stretch> {
 		if (signal.aborted) throw cancelled();
-		const { clock, clientCount } = this.#parts;
+		const { clock, clientCount, tally } = this.#parts;
 		this.#startMs = clock.now();
 		this.#endMs = this.#startMs + durationMs;
-		this.#lastEndMs = this.#startMs;
 		this.#breathAtMs = this.#startMs;
-		this.#running = true;
+		this.#isWarmUp = isWarmUp;
+		const window = new Window({ tally, clientCount, startMs: this.#startMs, countRamp: isWarmUp });
+		this.#window = window;
 		const cancelWatch = clock.every(WATCH_MS, () => this.#watch());
 		const onAbort = () => this.#settle?.reject(cancelled());
 		signal.addEventListener("abort", onAbort, { once: true });
@@ -86,37 +100,41 @@ export class ClosedLoop {
 			await new Promise<void>((resolve, reject) => {
 				this.#settle = { resolve, reject };
 				this.#activeCount = clientCount;
-				this.#seats = Array.from({ length: clientCount }, () => this.#seat());
+				this.#seats = Array.from({ length: clientCount }, () => this.#seat(window, window.enter()));
 				for (const seat of [...this.#seats]) seat.begin();
 			});
+			window.conclude();
+			this.#cycleMs = window.cycleMs;
+			return { startMs: this.#startMs, elapsedMs: window.countedMs(clock.now()) };
 		} finally {
 			signal.removeEventListener("abort", onAbort);
 			cancelWatch();
 			for (const seat of this.#seats) seat.abandoned = true;
 			this.#settle = undefined;
 			this.#held = undefined;
-			this.#running = false;
-			this.#loadBeforeMs += this.#lastEndMs - this.#startMs;
+			this.#loadBeforeMs = this.loadMs();
+			this.#busyBeforeMs = this.#busyMs();
+			this.#window = undefined;
 		}
-		return { startMs: this.#startMs, elapsedMs: this.#lastEndMs - this.#startMs };
 	}
 
-	#seat(): Seat {
-		const { client, clock, random, tally } = this.#parts;
+	#seat(window: Window, turn: Turn): Seat {
+		const { client, clock, random } = this.#parts;
 		const book = new SpanBook(this.#places);
 		let backoffMs = 0;
-		const seat: Seat = { busy: false, abandoned: false, startedMs: 0, begin };
+		const seat: Seat = { turn, busy: false, abandoned: false, startedMs: 0, begin };
 		const succeed = (rows: number): void => {
 			const nowMs = clock.now();
 			if (seat.abandoned) return;
 			const durationMs = nowMs - seat.startedMs;
 			if (durationMs > LIMITS.operationMs) {
-				this.#timeOut(seat);
+				this.#timeOut(seat, window);
 				return;
 			}
 			seat.busy = false;
 			backoffMs = 0;
-			tally.succeed(durationMs, rows, book);
+			window.succeed(turn, durationMs, rows, book);
+			window.ended(turn, nowMs);
 			this.#failuresInRow = 0;
 			this.#next(seat, nowMs, durationMs);
 		};
@@ -124,6 +142,7 @@ export class ClosedLoop {
 			if (seat.abandoned) return;
 			seat.busy = false;
 			backoffMs = backoffMs === 0 ? BACKOFF_MS.first : Math.min(BACKOFF_MS.most, backoffMs * 2);
+			window.ended(turn, clock.now());
 			this.#failed(errorKind(thrown), seat, thrown);
 			this.#nextAfter(seat, backoffMs);
 		};
@@ -142,10 +161,7 @@ export class ClosedLoop {
 	}
 
 	#next(seat: Seat, nowMs: number, durationMs: number): void {
-		if (nowMs >= this.#endMs) {
-			this.#leave(nowMs);
-			return;
-		}
+		if (nowMs >= this.#endMs && !this.#goesOn(seat, nowMs)) return;
 		if (this.#held !== undefined) {
 			this.#held.push(seat);
 			return;
@@ -166,9 +182,7 @@ export class ClosedLoop {
 		this.#breathAtMs = this.#parts.clock.now();
 		for (const seat of held) {
 			if (seat.abandoned) continue;
-			// An operation that begins after the end would belong to no slice.
-			if (this.#breathAtMs >= this.#endMs) this.#leave(this.#breathAtMs);
-			else seat.begin();
+			if (this.#breathAtMs < this.#endMs || this.#goesOn(seat, this.#breathAtMs)) seat.begin();
 		}
 	}
 
@@ -176,7 +190,7 @@ export class ClosedLoop {
 		const { clock } = this.#parts;
 		const nowMs = clock.now();
 		if (nowMs + delayMs >= this.#endMs) {
-			this.#leave(nowMs);
+			this.#leave(seat, nowMs);
 			return;
 		}
 		clock.after(delayMs, () => {
@@ -184,24 +198,36 @@ export class ClosedLoop {
 		});
 	}
 
-	#leave(nowMs: number): void {
-		this.#lastEndMs = nowMs;
+	/** After the end of the stretch: a client whose part is over keeps up the load while another's still counts. */
+	#goesOn(seat: Seat, nowMs: number): boolean {
+		this.#window?.close(seat.turn, nowMs);
+		if (this.#window?.isOpen && !this.#isWarmUp) return true;
+		this.#leave(seat, nowMs);
+		return false;
+	}
+
+	#leave(seat: Seat, nowMs: number): void {
+		this.#window?.close(seat.turn, nowMs);
 		this.#activeCount--;
 		if (this.#activeCount === 0) this.#settle?.resolve();
 	}
 
 	#watch(): void {
 		const nowMs = this.#parts.clock.now();
+		const window = this.#window;
+		if (window === undefined) return;
 		for (const seat of [...this.#seats]) {
-			if (seat.busy && !seat.abandoned && nowMs - seat.startedMs > LIMITS.operationMs) this.#timeOut(seat);
+			const isLate = seat.busy && !seat.abandoned && nowMs - seat.startedMs > LIMITS.operationMs;
+			if (isLate) this.#timeOut(seat, window);
 		}
 	}
 
 	/** The operation may still end one day, so its seat is left to it and another takes its place. */
-	#timeOut(seat: Seat): void {
+	#timeOut(seat: Seat, window: Window): void {
 		seat.abandoned = true;
+		window.ended(seat.turn, this.#parts.clock.now());
 		this.#failed("timeout", seat, undefined);
-		const fresh = this.#seat();
+		const fresh = this.#seat(window, seat.turn);
 		this.#seats[this.#seats.indexOf(seat)] = fresh;
 		this.#nextAfter(fresh, BACKOFF_MS.first);
 	}
@@ -209,9 +235,9 @@ export class ClosedLoop {
 	#failed(kind: string, seat: Seat, cause: unknown): void {
 		const { label, tally, clock, clientCount } = this.#parts;
 		tally.fail(kind);
-		if (this.#failuresInRow === 0) this.#failingSinceMs = this.loadMs() - (clock.now() - seat.startedMs);
+		if (this.#failuresInRow === 0) this.#failingSinceMs = this.#busyMs() - (clock.now() - seat.startedMs);
 		this.#failuresInRow++;
-		const failingMs = this.loadMs() - this.#failingSinceMs;
+		const failingMs = this.#busyMs() - this.#failingSinceMs;
 		const allFail = this.#failuresInRow >= Math.max(GIVE_UP.fewest, clientCount);
 		if (this.#failuresInRow < GIVE_UP.errors && !(allFail && failingMs >= GIVE_UP.afterMs)) return;
 		this.#settle?.reject(

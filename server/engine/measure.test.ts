@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
+import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { type MeasureOptions, measure } from "./measure.ts";
 import { createMockArm } from "./mock-arm.ts";
@@ -69,9 +70,12 @@ describe("measuring", () => {
 		const { sliceMs, blockCount, arms } = await clock.runUntil(
 			measure(optionsOf(clock, [arm(clock, 200), arm(clock, 1)])),
 		);
-		expect(sliceMs).toBe(500);
+		// A quarter of 6 s for a block, less twice 201 ms that may outlast the slices.
+		expect(sliceMs).toBe(549);
 		expect(blockCount).toBe(6);
-		expect(arms[0]?.summary.operations).toBe(6 * 3 * 4);
+		expect(arms[0]?.summary.operations).toBe(6 * 2 * 4);
+		expect(arms[0]?.summary.achievedPerSec).toBe(20);
+		expect(arms[0]?.operationsPerTurn).toBe(2);
 	});
 
 	test("publishes a point every 250 ms, the first with the first arm, and a last one that equals the result", async () => {
@@ -122,8 +126,12 @@ describe("measuring", () => {
 
 	test("counts nothing of the warm-up", async () => {
 		const clock = createFakeClock();
-		const { arms } = await clock.runUntil(measure(optionsOf(clock, [arm(clock, 3), arm(clock, 3)])));
-		for (const one of arms) expect(one.counters.operations).toBe(one.summary.operations);
+		const { arms, slices } = await clock.runUntil(measure(optionsOf(clock, [arm(clock, 3), arm(clock, 3)])));
+		// Of all that was done since, only the first operation of each client and slice is not recorded.
+		for (const [place, one] of arms.entries()) {
+			const sliceCount = slices.filter((slice) => slice.arm === place).length;
+			expect(one.counters.operations).toBe(one.summary.operations + 4 * sliceCount);
+		}
 	});
 
 	test("repeats itself for one seed", async () => {
@@ -144,5 +152,45 @@ describe("measuring", () => {
 		);
 		expect(blockCount).toBe(1);
 		expect(clock.now()).toBeLessThan(40_000);
+	});
+
+	test("looks at its time after every slice, and keeps only whole pairs of blocks", async () => {
+		const clock = createFakeClock();
+		const points: Point[] = [];
+		const order: number[] = [];
+		const clients = [0, 1, 2].map((place) => arm(clock, 1_900, () => order.push(place)));
+		const { slices, blockCount, arms } = await clock.runUntil(measure(optionsOf(clock, clients, points)));
+		// The third block would begin at 11.4 s of 14 s and end at 17.1 s.
+		expect(order.length).toBe(4 * (3 + 8));
+		expect(blockCount).toBe(2);
+		expect(slices.map((slice) => slice.arm).slice(3)).toEqual(
+			slices
+				.map((slice) => slice.arm)
+				.slice(0, 3)
+				.toReversed(),
+		);
+		for (const [place, one] of arms.entries()) {
+			const own = slices.filter((slice) => slice.arm === place);
+			expect(own.reduce((sum, { samples }) => sum + samples.count, 0)).toBe(one.summary.operations);
+			expect(one.elapsedMs).toBeCloseTo(
+				own.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0),
+				6,
+			);
+			expect(one.counters.operations).toBe(one.summary.operations);
+		}
+		expect(points.at(-1)?.arms.map(({ soFar }) => soFar)).toEqual(arms.map(({ summary }) => summary));
+	});
+
+	test("with four arms as slow as they may be ends before the trial is stopped from outside", async () => {
+		const clock = createFakeClock();
+		let turn = 0;
+		// Just within the limit, but for first operations that leave all to the second ones.
+		const slow = () =>
+			createMockArm(async () => {
+				await clock.wait(turn++ % 8 < 4 ? 50 : LIMITS.operationMs - 1);
+				return 1;
+			});
+		await clock.runUntil(measure(optionsOf(clock, [slow(), slow(), slow(), slow()])));
+		expect(clock.now()).toBeLessThan(longestMeasuringMs(4, 6) - LIMITS.trialOverheadMs);
 	});
 });

@@ -3,16 +3,15 @@ import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { ClosedLoad } from "#server/contract/load.ts";
-import type { Summary } from "#server/contract/result.ts";
 import type { Clock, Utilisation } from "./clock.ts";
 import { ClosedLoop } from "./closed-loop.ts";
+import { type ArmMeasurement, type ArmTotals, conclude, type Lane, type Slice, total } from "./lane.ts";
 import { Ledger } from "./ledger.ts";
 import { createRandom } from "./random.ts";
-import type { Samples } from "./recorder.ts";
 import { chooseSliceMs, FEWEST_BLOCKS, nextBlocks, warmupMsPerArm } from "./slices.ts";
 import { Tally } from "./tally.ts";
 
-/** Past the measured time by this much no further slice begins, however few there were. */
+/** Past the measured time by this much no further slice begins, but for the first block's. */
 const LATEST_MS = 8_000;
 
 /** What the engine is given; all effects come through here. */
@@ -30,49 +29,13 @@ export type MeasureOptions = {
 	signal: AbortSignal;
 };
 
-/** One slice as it was; times in milliseconds, `startMs` from the first operation, warm-up included. */
-export type Slice = {
-	arm: number;
-	block: number;
-	startMs: number;
-	elapsedMs: number;
-	errors: number;
-	samples: Samples;
-};
-
-/** What one arm came to over all its slices. */
-export type ArmMeasurement = {
-	summary: Summary;
-	samples: Samples;
-	elapsedMs: number;
-	errorKinds: Record<string, number>;
-	rowMean: number;
-	/** Standard error of `rowMean`. */
-	rowMeanError: number;
-	/** Mean microseconds per operation, in declared order, `other` last. */
-	spans: { span: string; meanUs: number }[];
-	counters: Record<string, number>;
-	/** Share of its slices in which the event loop was at work, 0…1. */
-	utilisation: number;
-};
-
 export type Measurement = {
 	warmupMs: number;
 	sliceMs: number;
-	/** Complete blocks; each holds one slice of every arm. */
+	/** Complete blocks, in pairs; each holds one slice of every arm. Just one when a pair would have taken far too long. */
 	blockCount: number;
 	slices: Slice[];
 	arms: ArmMeasurement[];
-};
-
-type Lane = {
-	client: ArmClient;
-	tally: Tally;
-	loop: ClosedLoop;
-	ledger: Ledger;
-	elapsedMs: number;
-	activeMs: number;
-	idleMs: number;
 };
 
 /**
@@ -96,28 +59,39 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 	try {
 		const measuredMs = load.seconds * 1_000;
 		const warmupMs = warmupMsPerArm(measuredMs, lanes.length);
-		for (const lane of lanes) await lane.loop.run(warmupMs, signal);
+		for (const lane of lanes) await lane.loop.run(warmupMs, signal, true);
 		publish();
-		const medianMs = lanes.map(({ ledger }) => ledger.all.quantileUs(0.5) / 1_000);
 		for (const lane of lanes) {
 			lane.ledger.reset();
 			lane.client.resetCounters();
 		}
 		phase = "measure";
-		const sliceMs = chooseSliceMs(measuredMs, medianMs);
-		const slices = await measureBlocks(lanes, { ...options, measuredMs, sliceMs, originMs });
-		publish();
+		const sliceMs = chooseSliceMs(
+			measuredMs,
+			lanes.map(({ loop }) => loop.cycleMs),
+		);
+		const { slices, arms } = await measureBlocks(lanes, { ...options, measuredMs, sliceMs, originMs });
+		options.publish({
+			tMs: Math.round(clock.now() - originMs),
+			phase,
+			arms: lanes.map(({ ledger }, place) => ({
+				interval: ledger.takeInterval(),
+				soFar: arms[place]?.summary ?? null,
+			})),
+		});
 		return {
 			warmupMs: warmupMs * lanes.length,
 			sliceMs,
 			blockCount: slices.length / lanes.length,
 			slices,
-			arms: lanes.map((lane, place) => conclude(lane, options, place)),
+			arms,
 		};
 	} finally {
 		stopPublishing();
 	}
 }
+
+type Stage = MeasureOptions & { measuredMs: number; sliceMs: number; originMs: number };
 
 function openLane(arm: MeasureOptions["arms"][number], place: number, options: MeasureOptions): Lane {
 	const tally = new Tally(options.spans.length);
@@ -135,23 +109,66 @@ function openLane(arm: MeasureOptions["arms"][number], place: number, options: M
 	return { client: arm.client, tally, loop, ledger, elapsedMs: 0, activeMs: 0, idleMs: 0 };
 }
 
-type Stage = MeasureOptions & { measuredMs: number; sliceMs: number; originMs: number };
-
-async function measureBlocks(lanes: readonly Lane[], stage: Stage): Promise<Slice[]> {
+async function measureBlocks(
+	lanes: readonly Lane[],
+	stage: Stage,
+): Promise<Pick<Measurement, "slices" | "arms">> {
 	const random = createRandom(stage.seed);
 	const { clock, measuredMs } = stage;
-	const slices: Slice[] = [];
 	const startMs = clock.now();
+	const slices: Slice[] = [];
+	const isLate = () => clock.now() - startMs > measuredMs + LATEST_MS;
+	let totals: (ArmTotals | undefined)[] = [];
+	let keptCount = 0;
 	for (let block = 0; ; ) {
 		for (const order of nextBlocks(lanes.length, random)) {
-			for (const arm of order) slices.push(await measureSlice(lanes, arm, block, stage));
+			const done = await measureBlock(lanes, order, block, { ...stage, isLate: () => block > 0 && isLate() });
+			slices.push(...done);
+			if (done.length < lanes.length) break;
 			block++;
-			if (clock.now() - startMs > measuredMs + LATEST_MS) return slices;
+			// Only pairs are balanced; a first block alone, which supports no verdict, is better than no answer.
+			if (block === 1 || block % 2 === 0) {
+				totals = lanes.map(total);
+				keptCount = slices.length;
+			}
 		}
 		// Pairs of blocks take their time; another one begins when most of it still fits.
 		const spentMs = clock.now() - startMs;
-		if (block >= FEWEST_BLOCKS && spentMs + spentMs / block > measuredMs) return slices;
+		if (isLate() || (block >= FEWEST_BLOCKS && spentMs + spentMs / block > measuredMs)) break;
 	}
+	const kept = slices.slice(0, keptCount);
+	return { slices: kept, arms: totals.map((one, place) => concludeArm(one, place, kept, stage)) };
+}
+
+function concludeArm(
+	totals: ArmTotals | undefined,
+	place: number,
+	slices: readonly Slice[],
+	{ arms, spans, load }: Stage,
+): ArmMeasurement {
+	if (totals === undefined) {
+		throw new Fault(
+			"internal",
+			`No operation of the arm "${arms[place]?.label}" succeeded, so there is nothing to compare.`,
+		);
+	}
+	const own = slices.filter(({ arm }) => arm === place);
+	return conclude(totals, own, spans, load.clients);
+}
+
+/** One slice of each arm, or fewer when it gets too late. */
+async function measureBlock(
+	lanes: readonly Lane[],
+	order: readonly number[],
+	block: number,
+	stage: Stage & { isLate(): boolean },
+): Promise<Slice[]> {
+	const slices: Slice[] = [];
+	for (const arm of order) {
+		if (stage.isLate()) break;
+		slices.push(await measureSlice(lanes, arm, block, stage));
+	}
+	return slices;
 }
 
 async function measureSlice(
@@ -176,35 +193,5 @@ async function measureSlice(
 		elapsedMs,
 		errors: lane.tally.errorCount - errorsBefore,
 		samples: lane.ledger.takeSlice(),
-	};
-}
-
-function conclude(lane: Lane, options: MeasureOptions, place: number): ArmMeasurement {
-	const { tally, ledger, elapsedMs } = lane;
-	const { operationCount: count } = tally;
-	const summary = ledger.soFar();
-	if (summary === null) {
-		throw new Fault(
-			"internal",
-			`No operation of the arm "${options.arms[place]?.label}" succeeded, so there is nothing to compare.`,
-		);
-	}
-	const rowMean = tally.rowCount / count;
-	const rowVariance = Math.max(0, tally.rowSquares / count - rowMean ** 2);
-	const perOperation = (totalMs: number) => Math.max(0, (totalMs * 1_000) / count);
-	const spannedMs = tally.spansMs.reduce((sum, one) => sum + one, 0);
-	return {
-		summary,
-		samples: ledger.all.samples(),
-		elapsedMs,
-		errorKinds: Object.fromEntries(tally.errors),
-		rowMean,
-		rowMeanError: Math.sqrt(rowVariance / count),
-		spans: [
-			...options.spans.map((span, at) => ({ span, meanUs: perOperation(tally.spansMs[at] ?? 0) })),
-			{ span: "other", meanUs: perOperation(tally.operationsMs - spannedMs) },
-		],
-		counters: lane.client.counters(),
-		utilisation: lane.activeMs / Math.max(1e-9, lane.activeMs + lane.idleMs),
 	};
 }

@@ -4,7 +4,8 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ClosedLoad } from "#server/contract/load.ts";
 import type { ArmResult, Fingerprint, Result } from "#server/contract/result.ts";
 import { encodeSamples } from "./encoding.ts";
-import type { ArmMeasurement, Measurement } from "./measure.ts";
+import type { ArmMeasurement } from "./lane.ts";
+import type { Measurement } from "./measure.ts";
 import { compareArms } from "./statistics.ts";
 import { findWarnings } from "./warnings.ts";
 

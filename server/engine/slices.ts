@@ -2,11 +2,13 @@ import type { Random } from "#server/contract/lab.ts";
 import { shuffle } from "./random.ts";
 
 /** Measured on a drifting machine: shorter slices, balanced, tell equal arms apart least; slow operations need longer ones. */
-const SLICE_MS = { min: 100, max: 500 };
+const SLICE_MS = { min: 100, max: 2_000 };
 /** An interval from fewer blocks says nothing. */
 export const FEWEST_BLOCKS = 4;
-/** A slice should hold some operations of every client. */
-const OPERATIONS_PER_SLICE = 4;
+/** A slice should hold this many operations of every client, beside the first, which is not recorded. */
+export const OPERATIONS_PER_TURN = 4;
+/** After its end a slice lasts until what counts has ended, and then what was begun meanwhile. */
+const OVERTIME_OPERATIONS = 2;
 /** About a tenth of the run, but the first point of the chart has to come soon. */
 const WARMUP_MS = { share: 0.1, min: 250, max: 1_000, perArm: 100 };
 
@@ -17,13 +19,13 @@ export function warmupMsPerArm(measuredMs: number, armCount: number): number {
 }
 
 /**
- * Length of a slice in milliseconds, from the medians of the warm-up: some operations of the slowest arm, and at
- * least `FEWEST_BLOCKS` blocks in the time there is, waiting for the last operations of each slice included.
+ * Length of a slice in milliseconds, from each arm's mean operation under load in the warm-up: some operations of
+ * the slowest arm, and at least `FEWEST_BLOCKS` blocks in the time there is, what outlasts each slice included.
  */
-export function chooseSliceMs(measuredMs: number, medianMs: readonly number[]): number {
-	const wantedMs = OPERATIONS_PER_SLICE * Math.max(...medianMs);
-	const drainMs = medianMs.reduce((sum, one) => sum + one, 0);
-	const affordableMs = (measuredMs / FEWEST_BLOCKS - drainMs) / medianMs.length;
+export function chooseSliceMs(measuredMs: number, cycleMs: readonly number[]): number {
+	const wantedMs = (OPERATIONS_PER_TURN + 1) * Math.max(...cycleMs);
+	const overtimeMs = OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
+	const affordableMs = (measuredMs / FEWEST_BLOCKS - overtimeMs) / cycleMs.length;
 	const longestMs = Math.max(SLICE_MS.min, Math.min(SLICE_MS.max, affordableMs));
 	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedMs)));
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BlockTable, drawResamples, expandedInterval } from "./bootstrap.ts";
-import type { Measurement, Slice } from "./measure.ts";
+import type { Slice } from "./lane.ts";
+import type { Measurement } from "./measure.ts";
 import { createRandom } from "./random.ts";
 import { binUs, Recorder } from "./recorder.ts";
 import { compareArms } from "./statistics.ts";
@@ -52,6 +53,8 @@ function simulate(
 		spans: [],
 		counters: {},
 		utilisation: 0,
+		operationsPerTurn: 0,
+		drift: undefined,
 	}));
 	return { warmupMs: 0, sliceMs: 100, blockCount, slices, arms };
 }

@@ -36,7 +36,7 @@ export class Tally {
 		this.spansMs = new Float64Array(spanCount);
 	}
 
-	succeed(durationMs: number, rows: number, book: SpanBook): void {
+	succeed(durationMs: number, rows: number, book: Pick<SpanBook, "totalsMs">): void {
 		this.latest.record(durationMs);
 		this.operationCount++;
 		this.operationsMs += durationMs;

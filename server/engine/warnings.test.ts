@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { WARNING_CODES } from "#server/contract/result.ts";
-import type { ArmMeasurement } from "./measure.ts";
+import type { ArmMeasurement } from "./lane.ts";
 import { Recorder } from "./recorder.ts";
 import { findWarnings } from "./warnings.ts";
 
@@ -24,6 +24,8 @@ const calm: ArmMeasurement = {
 	spans: [],
 	counters: {},
 	utilisation: 0.4,
+	operationsPerTurn: 60,
+	drift: undefined,
 };
 const evidence: Evidence = {
 	arm: "",
@@ -49,6 +51,8 @@ describe("warnings", () => {
 			errorKinds: { "53300": 2, timeout: 1 },
 			rowMean: 2,
 			utilisation: 0.93,
+			operationsPerTurn: 1.5,
+			drift: { metric: "achievedPerSec", first: 40, second: 90 },
 		};
 		const cold = { ...evidence, blocksHit: 100, blocksRead: 9_000 };
 		const warnings = findWarnings([calm, bad], LABELS, [evidence, cold]);

@@ -1,6 +1,8 @@
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Warning } from "#server/contract/result.ts";
-import type { ArmMeasurement } from "./measure.ts";
+import type { Drift } from "./drift.ts";
+import type { ArmMeasurement } from "./lane.ts";
+import { OPERATIONS_PER_TURN } from "./slices.ts";
 
 /** When a result deserves a doubt. */
 const DOUBTFUL = {
@@ -30,7 +32,8 @@ export function findWarnings(
 	];
 }
 
-function warningsOf({ summary, errorKinds, utilisation }: ArmMeasurement, label: string): Warning[] {
+function warningsOf(arm: ArmMeasurement, label: string): Warning[] {
+	const { summary, errorKinds, utilisation, operationsPerTurn, drift } = arm;
 	const warnings: Warning[] = [];
 	const { operations, errors } = summary;
 	if (operations < DOUBTFUL.operations) {
@@ -38,6 +41,21 @@ function warningsOf({ summary, errorKinds, utilisation }: ArmMeasurement, label:
 			code: "few-operations",
 			sentence: `"${label}" finished only ${operations} operations, so its p99 is about its slowest one.`,
 			advice: "Run for longer, or look at p50 only.",
+		});
+	}
+	if (operationsPerTurn < OPERATIONS_PER_TURN) {
+		warnings.push({
+			code: "short-slices",
+			sentence: `Each client finished only ${operationsPerTurn.toFixed(1)} operations of "${label}" per slice, so queues had little time to become what they are under steady load.`,
+			advice: "Run for longer or use fewer clients.",
+		});
+	}
+	if (drift !== undefined) {
+		warnings.push({
+			code: "not-settled",
+			sentence: `"${label}" was still changing while it was measured: ${describeDrift(drift)}.`,
+			advice:
+				"Run for longer, so that it settles, and look at the chart: the figures mix what was before and after.",
 		});
 	}
 	if (errors > DOUBTFUL.errorShare * (operations + errors)) {
@@ -56,6 +74,14 @@ function warningsOf({ summary, errorKinds, utilisation }: ArmMeasurement, label:
 		});
 	}
 	return warnings;
+}
+
+function describeDrift({ metric, first, second }: Drift): string {
+	const say = (value: number) =>
+		metric === "p50Us"
+			? `a p50 of ${(value / 1_000).toPrecision(3)} ms`
+			: `${value.toPrecision(3)} operations/s`;
+	return `${say(first)} in the first half of its slices, ${say(second)} in the second`;
 }
 
 function rowCountWarnings(arms: readonly ArmMeasurement[], labels: readonly string[]): Warning[] {

@@ -73,7 +73,7 @@ const factors: readonly Factor[] = [
 		kind: "number",
 		id: "cacheTtlMs",
 		label: "Time to live",
-		help: "An answer older than this is fetched again. Longer means more hits and older answers.",
+		help: "An answer older than this is fetched again. Longer means more hits and older answers. It runs by the clock, also while other arms have their turn.",
 		unit: "ms",
 		min: 100,
 		max: 60_000,
