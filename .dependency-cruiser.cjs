@@ -11,7 +11,7 @@ const TEST = "\\.test\\.tsx?$";
 const ROUTES = "^app/(api|healthz|readyz|metrics)/";
 
 /** Pure parts of the contract, which the browser may run too. */
-const PURE = "^server/contract/(arm|nearest|limits|fault|run)\\.ts$";
+const PURE = "^server/contract/(arm|nearest|limits|fault|run|requirements|host)\\.ts$";
 
 /** What a folder of the server may import of ours; everything else of ours is refused. */
 function only(name, from, allowed, comment) {
@@ -35,7 +35,7 @@ module.exports = {
 		),
 		only(
 			"app-knows-the-server-by-type",
-			"^app/(?!(api|healthz|readyz|metrics)/)(?!_lib/caller\\.ts$)",
+			"^(proxy\\.ts$|app/(?!(api|healthz|readyz|metrics)/)(?!_lib/caller\\.ts$))",
 			["^app/", PURE],
 			"The browser would be sent this code, or the page would do a route's work. Use `import type`, ask through tRPC, and leave server values to the route files. Only the pure parts of server/contract may be imported as values.",
 		),

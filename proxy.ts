@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { hostNames, refuseHost } from "#server/contract/host.ts";
 
 /**
  * The policy of every page: scripts only with this request's nonce, nothing from another host.
@@ -22,6 +23,8 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
 }
 
 export function proxy(request: NextRequest): NextResponse {
+	const foreign = refuseForeignHost(request);
+	if (foreign !== undefined) return foreign;
 	const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
 	const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
 	const headers = new Headers(request.headers);
@@ -36,6 +39,18 @@ export function proxy(request: NextRequest): NextResponse {
 	response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
 	response.headers.set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
 	return response;
+}
+
+/** A page asked for by a name that is not ours may be another site's that points at us. */
+function refuseForeignHost({ headers, nextUrl }: NextRequest): NextResponse | undefined {
+	const asked = [headers.get("host") ?? nextUrl.host, headers.get("x-forwarded-host")];
+	const known = [...hostNames(process.env.HOST), ...hostNames(process.env.LAB_HOSTS)];
+	const sentence = refuseHost(asked, known);
+	if (sentence === undefined) return undefined;
+	return new NextResponse(`${sentence}\n`, {
+		status: 421,
+		headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+	});
 }
 
 export const config = {

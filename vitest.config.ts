@@ -3,7 +3,7 @@ import { OWN_SERVERS } from "./e2e/own-servers.ts";
 
 export default defineConfig({
 	test: {
-		include: ["app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "server/**/*.test.ts"],
+		include: ["*.test.ts", "app/**/*.test.{ts,tsx}", "db/**/*.test.ts", "server/**/*.test.ts"],
 		env: OWN_SERVERS,
 		globalSetup: ["server/testing/global-setup.ts"],
 		// Real Postgres and real child processes: threads would share what tests must not share.

@@ -53,3 +53,12 @@ test("a socket folder and a password with odd characters are let through", () =>
 test.each(["0.01", "0.1", "1", "5"])("scale %s is allowed", (scale) => {
 	expect(readEnv({ LAB_SCALE: scale }).scale).toBe(Number(scale));
 });
+
+test("names of hosts are read from a list, and a port among them is refused", () => {
+	expect(readEnv({}).hosts).toEqual([]);
+	expect(readEnv({ LAB_HOSTS: "Lab.example, other.example" }).hosts).toEqual([
+		"lab.example",
+		"other.example",
+	]);
+	expect(() => readEnv({ LAB_HOSTS: "lab.example:8443" })).toThrow(/LAB_HOSTS must be names of hosts/);
+});

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { parseDatabaseUrl } from "#db/client.ts";
 import { Fault } from "./contract/fault.ts";
+import { hostNames } from "./contract/host.ts";
 
 /** The data sets that can be made: shares of 100,000 customers, 50,000 products, 1,000,000 orders. 0.01 is for tests. */
 const SCALES = [0.01, 0.1, 1, 5] as const;
@@ -23,6 +24,8 @@ export type Env = {
 	seed: number;
 	logLevel: (typeof LOG_LEVELS)[number];
 	host: string;
+	/** Names that the page may be asked for by, beside `host`, addresses and localhost. */
+	hosts: readonly string[];
 	port: number;
 };
 
@@ -47,6 +50,14 @@ const schema = z.object({
 		.string()
 		.regex(/^[A-Za-z0-9.:_-]+$/, "is not a host name or an address.")
 		.default("127.0.0.1"),
+	LAB_HOSTS: z
+		.string()
+		.regex(
+			/^\s*[a-z0-9_.-]+(\s*,\s*[a-z0-9_.-]+)*\s*$/i,
+			"must be names of hosts with commas between them, without ports.",
+		)
+		.optional()
+		.transform(hostNames),
 	PORT: whole("3000", 1, 65_535),
 });
 
@@ -76,6 +87,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
 		seed: data.LAB_SEED,
 		logLevel: data.LOG_LEVEL,
 		host: data.HOST,
+		hosts: data.LAB_HOSTS,
 		port: data.PORT,
 	};
 }

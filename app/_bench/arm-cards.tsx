@@ -6,6 +6,7 @@ import { differingFactors } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { lackingLevels } from "#server/contract/requirements.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
 import { type CheckedDraft, type FieldFault, proposeArm, withLevel } from "./draft.ts";
@@ -24,14 +25,10 @@ type ArmCardsProps = {
 /** The arms side by side, each with a control per factor, made from the declaration alone. */
 export function ArmCards({ declaration, texts, checked, faults, lab, onChange }: ArmCardsProps) {
 	const { factors } = declaration;
-	const unavailable = lab?.state === "ready" ? lab.capabilities : undefined;
 	const noticeId = useId();
-	const isUsable = (factorId: string, levelId: string) => {
-		const factor = factors.find((one) => one.id === factorId);
-		const level = factor?.kind === "choice" ? factor.levels.find((one) => one.id === levelId) : undefined;
-		return level?.requires === undefined || unavailable?.[level.requires].available !== false;
-	};
-	const missing = missingLevels(declaration, lab);
+	const missing = lackingLevels(declaration, lab);
+	const isUsable = (factor: string, level: string) =>
+		!missing.some((one) => one.factor === factor && one.level === level);
 	const proposal = texts.length < LIMITS.arms.max ? proposeArm(factors, texts, isUsable) : undefined;
 	return (
 		<div>
@@ -72,12 +69,12 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 			</div>
 			<div id={noticeId}>
 				{missing.map((one) => (
-					<details key={one.name} className="mt-3 text-sm">
+					<details key={`${one.factor}=${one.level}`} className="mt-3 text-sm">
 						<summary className="w-fit text-ink-soft">
-							{one.name} is not available here:{" "}
+							{one.label} is not available here:{" "}
 							<span className="underline underline-offset-4">how to get it</span>
 						</summary>
-						<p className="mt-1 max-w-[80ch] border-rule border-l-2 pl-3 text-ink-soft">{one.detail}</p>
+						<p className="mt-1 max-w-[80ch] border-rule border-l-2 pl-3 text-ink-soft">{one.reason}</p>
 					</details>
 				))}
 			</div>
@@ -149,18 +146,4 @@ function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraf
 	const names = differingFactors(declaration.factors, [baseline, arm]).map((one) => one.label.toLowerCase());
 	if (names.length === 0) return "the same as A";
 	return `differs from A in ${names.join(", ")}`;
-}
-
-function missingLevels(
-	declaration: ExperimentDeclaration,
-	lab: LabStatus | undefined,
-): { name: string; detail: string }[] {
-	if (lab?.state !== "ready") return [];
-	const levels = declaration.factors.flatMap((factor) => (factor.kind === "choice" ? factor.levels : []));
-	return levels.flatMap((level) => {
-		const capability = level.requires === undefined ? undefined : lab.capabilities[level.requires];
-		return capability === undefined || capability.available
-			? []
-			: [{ name: level.label, detail: capability.detail }];
-	});
 }

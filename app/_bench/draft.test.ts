@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import {
-	checkDraft,
-	faultInWords,
-	looseLevels,
-	missingRequirements,
-	proposeArm,
-	withLevel,
-} from "./draft.ts";
+import { checkDraft, faultInWords, looseLevels, proposeArm, withLevel } from "./draft.ts";
 
 const declaration: ExperimentDeclaration = {
 	id: "switches",
@@ -138,27 +131,5 @@ describe("an arm to add", () => {
 		const usable = (_: string, level: string) => level !== "redis";
 		expect(proposeArm(factors, ["cache=none,index=none"], usable)).toBe("cache=none,index=btree");
 		expect(proposeArm(factors, good.arms, usable)).toBeUndefined();
-	});
-});
-
-describe("levels that need what is not there", () => {
-	it("are refused with the reason", () => {
-		const dataset = {
-			scale: 1,
-			seed: 1,
-			customerCount: 1,
-			productCount: 1,
-			orderCount: 1,
-			orderItemCount: 1,
-		};
-		const capabilities = { redis: { available: false, detail: "There is no redis-server." } };
-		const faults = missingRequirements(declaration, [{ cache: "redis" }, { cache: "none" }], {
-			state: "ready",
-			dataset,
-			capabilities,
-		});
-		expect(faults).toEqual([
-			{ field: "arms[0].cache", sentence: "arms[0].cache: There is no redis-server." },
-		]);
 	});
 });

@@ -1,7 +1,6 @@
 import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
 
@@ -121,26 +120,6 @@ export function proposeArm(
 		}
 	}
 	return undefined;
-}
-
-/** Levels that this lab cannot serve, one fault each. */
-export function missingRequirements(
-	declaration: ExperimentDeclaration,
-	arms: readonly (Arm | null)[],
-	lab: LabStatus | undefined,
-): FieldFault[] {
-	if (lab?.state !== "ready") return [];
-	return arms.flatMap((arm, index) =>
-		declaration.factors.flatMap((factor) => {
-			const requires =
-				factor.kind === "choice"
-					? factor.levels.find((level) => level.id === arm?.[factor.id])?.requires
-					: undefined;
-			if (requires === undefined || lab.capabilities[requires].available) return [];
-			const field = `arms[${index}].${factor.id}`;
-			return [{ field, sentence: `${field}: ${lab.capabilities[requires].detail}` }];
-		}),
-	);
 }
 
 /** A fault as a person reads it: "Arm B, Indexing (arms[1].index): no level …". */

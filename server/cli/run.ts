@@ -2,15 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { nanoid } from "nanoid";
 import { formatArm, parseArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
-import { Fault } from "#server/contract/fault.ts";
+import { Fault, faultCodeOf } from "#server/contract/fault.ts";
+import { faultOfIssues } from "#server/contract/issue.ts";
+import { checkRequirements } from "#server/contract/requirements.ts";
 import type { Result } from "#server/contract/result.ts";
-import {
-	checkRequest,
-	checkRequirements,
-	isFinal,
-	type RunRequest,
-	runRequestSchema,
-} from "#server/contract/run.ts";
+import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { Feed } from "#server/queue/feed.ts";
@@ -40,19 +36,16 @@ export function readRequest(experimentId: string, options: RunOptions): RunReque
 		options.arm.length === 0
 			? [...defaultArms]
 			: options.arm.map((text, index) => parseArm(factors, text, `arms[${index}]`));
-	const parsed = runRequestSchema.safeParse({
+	const input = {
 		experiment: experimentId,
 		arms,
 		load: {
 			clients: options.clients === undefined ? load.clients : Number(options.clients),
 			seconds: options.seconds === undefined ? load.seconds : Number(options.seconds),
 		},
-	});
-	if (!parsed.success) {
-		const issue = parsed.error.issues[0];
-		const field = issue?.path.join(".") ?? "request";
-		throw new Fault("bad-request", `${field}: ${issue?.message ?? "is wrong"}.`, { field });
-	}
+	};
+	const parsed = runRequestSchema.safeParse(input);
+	if (!parsed.success) throw faultOfIssues(parsed.error, input);
 	return checkRequest(parsed.data, experiment);
 }
 
@@ -70,7 +63,7 @@ export async function runToEnd(
 	const workplace = await openWorkplace(env, { say: terminal.line, signal });
 	try {
 		const { db } = workplace.workbench;
-		checkRequirements(request, findExperiment(request.experiment).declaration, await readLabStatus(db));
+		checkRequirements(request.arms, findExperiment(request.experiment).declaration, await readLabStatus(db));
 		const session = `cli:${nanoid()}`;
 		const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
 		const ended = new AbortController();
@@ -79,9 +72,8 @@ export async function runToEnd(
 		await Promise.race([following, workplace.gone, cancelling]).finally(() => ended.abort());
 		const run = await getRun(db, id, session);
 		if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
-		if (run.result === null) {
-			throw new Fault("internal", run.failure?.sentence ?? "The run ended without a result.");
-		}
+		if (run.failure !== null) throw new Fault(faultCodeOf(run.failure.code), run.failure.sentence);
+		if (run.result === null) throw new Fault("internal", "The run ended without a result.");
 		return { runId: id, url: workplace.url === null ? null : `${workplace.url}/runs/${id}`, ...run.result };
 	} finally {
 		await workplace.close();

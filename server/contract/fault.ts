@@ -1,22 +1,30 @@
 /** What can go wrong, as a closed list. Edges map a code to a tRPC code or to an exit code. */
-export type FaultCode =
-	| "bad-request"
-	| "not-found"
-	| "forbidden"
-	| "too-many-runs"
-	| "too-large"
-	| "too-busy"
-	| "lab-not-ready"
-	| "requirement-missing"
-	| "database-unavailable"
-	| "configuration"
-	| "io"
-	| "disk-full"
-	| "cancelled"
-	| "lost"
-	| "timeout"
-	| "trial-crashed"
-	| "internal";
+const FAULT_CODES = [
+	"bad-request",
+	"not-found",
+	"forbidden",
+	"misdirected",
+	"too-many-runs",
+	"too-large",
+	"too-busy",
+	"lab-not-ready",
+	"requirement-missing",
+	"database-unavailable",
+	"configuration",
+	"io",
+	"disk-full",
+	"cancelled",
+	"lost",
+	"timeout",
+	"trial-crashed",
+	"internal",
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+/** The code of a stored failure; one that this version does not know is `internal`. */
+export function faultCodeOf(text: string): FaultCode {
+	return FAULT_CODES.find((code) => code === text) ?? "internal";
+}
 
 /** Next may load this module more than once in a process; a fault of one copy is a fault for the others. */
 const BRAND = Symbol.for("latency-lab.fault");

@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { type Arm, applies, formatArm, normaliseArm } from "./arm.ts";
-import type { Experiment, ExperimentDeclaration } from "./experiment.ts";
+import { type Arm, formatArm, normaliseArm } from "./arm.ts";
+import type { Experiment } from "./experiment.ts";
 import { Fault } from "./fault.ts";
-import type { LabStatus } from "./lab.ts";
 import { LIMITS } from "./limits.ts";
 import type { ClosedLoad } from "./load.ts";
 import type { Result } from "./result.ts";
@@ -74,30 +73,6 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 		);
 	}
 	return { experiment: experiment.declaration.id, arms, load: input.load };
-}
-
-/**
- * Checks that the lab has what the arms require; a lab still being made is not known to lack anything.
- *
- * @throws Fault `requirement-missing` with the arm's field, when the lab is known not to have a part.
- */
-export function checkRequirements(
-	request: RunRequest,
-	declaration: ExperimentDeclaration,
-	status: LabStatus,
-): void {
-	if (status.state !== "ready") return;
-	for (const [index, arm] of request.arms.entries()) {
-		for (const factor of declaration.factors) {
-			if (factor.kind !== "choice" || !applies(factor, arm)) continue;
-			const requirement = factor.levels.find((level) => level.id === arm[factor.id])?.requires;
-			if (requirement === undefined || status.capabilities[requirement].available) continue;
-			const field = `arms[${index}].${factor.id}`;
-			throw new Fault("requirement-missing", `${field}: ${status.capabilities[requirement].detail}`, {
-				field,
-			});
-		}
-	}
 }
 
 export const RUN_STATES = ["queued", "preparing", "measuring", "done", "failed", "cancelled"] as const;

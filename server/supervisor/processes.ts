@@ -34,6 +34,7 @@ export function environmentFor(env: Env, { workbench, lab, redis }: Parts): Node
 		LAB_SEED: String(env.seed),
 		LOG_LEVEL: env.logLevel,
 		HOST: env.host,
+		LAB_HOSTS: env.hosts.join(","),
 		PORT: String(env.port),
 	};
 }

@@ -21,7 +21,7 @@ const reportSchema = z.object({
 
 function cruise(folder: string): Promise<z.infer<typeof reportSchema>> {
 	const binary = path.join(ROOT, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
-	const args = [binary, "app", "server", "db", "e2e", "lessons"];
+	const args = [binary, "app", "server", "db", "e2e", "lessons", "proxy.ts"];
 	args.push("--config", ".dependency-cruiser.cjs", "--output-type", "json");
 	return new Promise((resolve, reject) => {
 		const options = { cwd: folder, maxBuffer: 256 * 1024 * 1024 };
@@ -53,6 +53,7 @@ const PLANTED: readonly [file: string, imported: string, rule: string][] = [
 	["app/planted-db.ts", "#db/client.ts", "app-knows-the-server-by-type"],
 	["app/_bench/planted-router.ts", "#server/trpc/router.ts", "app-knows-the-server-by-type"],
 	["app/_lib/planted-limits.ts", "#server/contract/result.ts", "app-knows-the-server-by-type"],
+	["proxy.ts", "#server/env.ts", "app-knows-the-server-by-type"],
 	["app/_lib/caller.ts", "#server/queue/runs.ts", "one-door-from-pages-to-the-server"],
 	["app/api/planted.ts", "#server/engine/clock.ts", "routes-are-thin"],
 	["app/_ui/planted.ts", "#app/planted-db.ts", "ui-could-ship-elsewhere"],
@@ -82,6 +83,7 @@ const PRESENT = [
 	"server/contract/fault.ts",
 	"server/contract/result.ts",
 	"server/engine/clock.ts",
+	"server/env.ts",
 	"server/experiments/registry.ts",
 	"server/experiments/two/experiment.ts",
 	"server/queue/runs.test.ts",

@@ -15,6 +15,7 @@ export type Context = {
 
 export type ContextOptions = {
 	services: Services;
+	requestId?: string;
 	cookieHeader: string | null;
 	/** Whether the cookie may only travel encrypted. */
 	secure: boolean;
@@ -22,13 +23,19 @@ export type ContextOptions = {
 	setCookie(header: string): void;
 };
 
-export function createContext({ services, cookieHeader, secure, setCookie }: ContextOptions): Context {
+export function createContext({
+	services,
+	requestId = newRequestId(),
+	cookieHeader,
+	secure,
+	setCookie,
+}: ContextOptions): Context {
 	// The secret is in the database; a call that needs no session must not wait for it.
 	const session = async () =>
 		findCookie(cookieHeader) === undefined ? null : readSession(cookieHeader, await services.secret());
 	return {
 		services,
-		requestId: nanoid(10),
+		requestId,
 		session,
 		async openSession(idempotencyKey) {
 			const known = await session();
@@ -39,4 +46,8 @@ export function createContext({ services, cookieHeader, secure, setCookie }: Con
 			return made;
 		},
 	};
+}
+
+export function newRequestId(): string {
+	return nanoid(10);
 }

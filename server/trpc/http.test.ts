@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { createTRPCClient, httpBatchLink } from "@trpc/client";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { formatArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
@@ -28,7 +28,7 @@ beforeAll(async () => {
 	const log = createLogger("test");
 	log.level = "silent";
 	const workbench = openWorkbench(database.target, { applicationName: "test:trpc", maxConnections: 5 });
-	services = createServices(workbench, log, draining.signal);
+	services = createServices(workbench, log, draining.signal, ["lab.example"]);
 	server = createServer(async (incoming, outgoing) => {
 		const gone = new AbortController();
 		outgoing.on("close", () => gone.abort());
@@ -158,6 +158,13 @@ test("a bound is told in words", async () => {
 	expect(body.error?.message).toBe("load.clients: at most 64 is allowed.");
 });
 
+test.each([
+	[{ clients: "abc", seconds: 4 }, "load.clients: must be a number."],
+	[{ seconds: 4 }, "load.clients: must be given, as a number."],
+])("a load %j is told in words that fit it", async (load, sentence) => {
+	expect((await start(input({ load }))).body.error?.message).toBe(sentence);
+});
+
 test("five presses before the first cookie are one run of one session, which may cancel it", async () => {
 	const pressed = input();
 	const answers = await Promise.all(Array.from({ length: 5 }, () => start(pressed)));
@@ -201,8 +208,6 @@ test("an arm whose part is missing is refused by its factor, once the lab has sa
 	const { status, body } = await start(input({ arms }));
 	expect(status).toBe(412);
 	expect(body.error?.data).toMatchObject({ fault: "requirement-missing", field: "arms[1].cache" });
-	const shown = await clientWith("").experiments.get.query({ id: "switches" });
-	expect(shown.unavailable).toEqual([{ factor: "cache", level: "redis", reason: missing.detail }]);
 	await database.sql`truncate workbench.labs`;
 	expect((await start(input({ arms }))).status).toBe(200);
 });
@@ -222,6 +227,59 @@ test("calls from another site, forms, long bodies and long batches are refused u
 	const unknown = await fetch(`${origin}/api/trpc/runs.nothing`);
 	expect(unknown.status).toBe(404);
 	expect(await unknown.text()).not.toContain("stack");
+});
+
+const ask = (path: string, headers: Record<string, string>, more: RequestInit = {}) =>
+	handleApiRequest(new Request(`${origin}/api/trpc/${path}`, { headers, ...more }), services);
+
+test("a call by a name that is not ours is refused, also where its origin has that name too", async () => {
+	const foreign = "evil.example:3000";
+	for (const headers of [
+		{ host: foreign, origin: `http://${foreign}` },
+		{ host: "127.0.0.1:3000", "x-forwarded-host": foreign },
+	]) {
+		const answer = await ask("runs.recent", headers);
+		expect(answer.status).toBe(421);
+		expect(await answer.text()).toContain("LAB_HOSTS");
+	}
+	for (const host of ["lab.example", "localhost:3000", "[::1]:3000"]) {
+		expect((await ask("runs.recent", { host })).status).toBe(200);
+	}
+});
+
+test("a path with a % that stands for nothing is refused", async () => {
+	const answer = await ask("runs.recent%E0%A4%A", {});
+	expect([answer.status, await answer.json()]).toMatchObject([
+		400,
+		{ error: { data: { fault: "bad-request" } } },
+	]);
+});
+
+test("what nobody expected is logged under the id that the caller is told, in a refusal and in a stream", async () => {
+	const logged = vi.spyOn(services.log, "error");
+	const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("broken")) });
+	const headers = { "content-type": "application/json" };
+	const refusal = await ask("runs.start", headers, { method: "POST", body: broken, ...{ duplex: "half" } });
+	const { error } = (await refusal.json()) as Answer["body"];
+	expect(logged).toHaveBeenLastCalledWith(
+		expect.objectContaining({ requestId: error?.data.requestId, path: "/api/trpc/runs.start" }),
+		"call failed",
+	);
+	const id = (await start(input())).body.result?.data.id ?? "";
+	await database.sql`alter table workbench.run_events rename to away`;
+	try {
+		const text = encodeURIComponent(JSON.stringify({ id }));
+		const stream = await (await ask(`runs.watch?input=${text}`, { accept: "text/event-stream" })).text();
+		const requestId = /"requestId":"([\w-]+)"/.exec(stream)?.[1];
+		expect(requestId).toBeDefined();
+		expect(logged).toHaveBeenLastCalledWith(
+			expect.objectContaining({ requestId, path: "runs.watch" }),
+			"call failed",
+		);
+	} finally {
+		await database.sql`alter table workbench.away rename to run_events`;
+		logged.mockRestore();
+	}
 });
 
 test("a body without a length is counted while it is read", async () => {

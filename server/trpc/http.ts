@@ -2,20 +2,23 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { Fault } from "#server/contract/fault.ts";
+import { refuseHost } from "#server/contract/host.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { createContext } from "./context.ts";
-import { describeError, type ErrorData, toTrpcError } from "./errors.ts";
+import { createContext, newRequestId } from "./context.ts";
+import { type Call, describeError, type ErrorData, reportError } from "./errors.ts";
 import type { Services } from "./process.ts";
 import { appRouter } from "./router.ts";
 
 const ENDPOINT = "/api/trpc";
 
 /**
- * Answers a request to the API. What can be refused without reading it is refused here: a call from
- * another site, a body or a batch over its limit, a body that is not JSON.
+ * Answers a request to the API. What can be refused without reading it is refused here: a call by a
+ * name that is not ours or from another site, a body or a batch over its limit, a body that is not JSON.
  */
 export async function handleApiRequest(request: Request, services: Services): Promise<Response> {
+	const requestId = newRequestId();
 	try {
+		checkHost(request, services.hosts);
 		checkBatch(request);
 		const checked = request.method === "POST" ? await checkPost(request) : request;
 		return await fetchRequestHandler({
@@ -25,6 +28,7 @@ export async function handleApiRequest(request: Request, services: Services): Pr
 			createContext: ({ resHeaders }) =>
 				createContext({
 					services,
+					requestId,
 					cookieHeader: request.headers.get("cookie"),
 					secure: isSecure(request),
 					setCookie: (header) => resHeaders.append("set-cookie", header),
@@ -39,7 +43,7 @@ export async function handleApiRequest(request: Request, services: Services): Pr
 			}),
 		});
 	} catch (error) {
-		return refuse(error);
+		return refuse(error, { log: services.log, requestId, path: new URL(request.url).pathname });
 	}
 }
 
@@ -53,14 +57,28 @@ function isSecure(request: Request): boolean {
 	return (forwarded ?? new URL(request.url).protocol).startsWith("https");
 }
 
+/** @throws Fault `misdirected` for a name that is not ours. */
+function checkHost({ url, headers }: Request, known: readonly string[]): void {
+	const asked = [headers.get("host") ?? new URL(url).host, headers.get("x-forwarded-host")];
+	const sentence = refuseHost(asked, known);
+	if (sentence !== undefined) throw new Fault("misdirected", sentence);
+}
+
 function checkBatch(request: Request): void {
-	const path = new URL(request.url).pathname.slice(ENDPOINT.length);
-	const calls = decodeURIComponent(path).split(",").length;
+	const calls = decodePath(new URL(request.url).pathname.slice(ENDPOINT.length)).split(",").length;
 	if (calls > LIMITS.batchCalls) {
 		throw new Fault(
 			"bad-request",
 			`A batch has at most ${LIMITS.batchCalls} calls, and this one has ${calls}.`,
 		);
+	}
+}
+
+function decodePath(path: string): string {
+	try {
+		return decodeURIComponent(path);
+	} catch {
+		throw new Fault("bad-request", "The request's path holds a % that stands for nothing. Write it as %25.");
 	}
 }
 
@@ -114,16 +132,17 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 /** A refusal in the form in which tRPC's client expects errors. */
-function refuse(thrown: unknown): Response {
-	const error = toTrpcError(thrown);
+function refuse(thrown: unknown, call: Call): Response {
+	const error = reportError(thrown, call);
 	const fault = describeError(error);
-	const httpStatus = getHTTPStatusCodeFromError(error);
+	// tRPC has no code for a request that came to the wrong host.
+	const httpStatus = fault.code === "misdirected" ? 421 : getHTTPStatusCodeFromError(error);
 	const data: ErrorData = {
 		code: error.code,
 		httpStatus,
 		fault: fault.code,
 		field: fault.field ?? null,
-		requestId: null,
+		requestId: call.requestId,
 	};
 	return Response.json(
 		{ error: { message: fault.message, code: TRPC_ERROR_CODES_BY_KEY[error.code], data } },

@@ -1,6 +1,6 @@
 import { initTRPC } from "@trpc/server";
 import type { Context } from "./context.ts";
-import { describeError, type ErrorData, toTrpcError } from "./errors.ts";
+import { describeError, type ErrorData, reportError } from "./errors.ts";
 
 const PING_MS = 15_000;
 /** A client that has heard neither event nor ping for this long opens its stream anew. */
@@ -32,16 +32,9 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 /** Every procedure: errors leave it as a code and a sentence, and what nobody expected is logged. */
-export const procedure = t.procedure.use(async ({ ctx, path, next }) => {
+export const procedure = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
 	const result = await next();
 	if (result.ok) return result;
-	const error = toTrpcError(result.error);
-	const fault = describeError(error);
-	if (fault.code === "internal" || fault.code === "configuration") {
-		ctx.services.log.error(
-			{ requestId: ctx.requestId, path, err: fault.cause ?? result.error },
-			"call failed",
-		);
-	}
-	throw error;
+	const input = await getRawInput().catch(() => undefined);
+	throw reportError(result.error, { log: ctx.services.log, requestId: ctx.requestId, path }, input);
 });

@@ -16,10 +16,17 @@ export type Services = {
 	secret(): Promise<string>;
 	/** Aborted when the process is about to end, for an open stream would keep it alive. */
 	draining: AbortSignal;
+	/** Names that a request may ask for, beside addresses and `localhost`. */
+	hosts: readonly string[];
 };
 
 /** Services for a database; what they hold is given back by closing the feed and the workbench. */
-export function createServices(workbench: Workbench, log: Logger, draining: AbortSignal): Services {
+export function createServices(
+	workbench: Workbench,
+	log: Logger,
+	draining: AbortSignal,
+	hosts: readonly string[],
+): Services {
 	let secret: Promise<string> | undefined;
 	return {
 		workbench,
@@ -34,6 +41,7 @@ export function createServices(workbench: Workbench, log: Logger, draining: Abor
 			return secret;
 		},
 		draining,
+		hosts,
 	};
 }
 
@@ -59,7 +67,10 @@ export function webServices(): Services {
 		const workbench = openWorkbench(target, { applicationName: "lab:web", maxConnections: 10 });
 		const draining = new AbortController();
 		for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => draining.abort());
-		holder.latencyLabServices = createServices(workbench, createLogger("web"), draining.signal);
+		holder.latencyLabServices = createServices(workbench, createLogger("web"), draining.signal, [
+			env.host,
+			...env.hosts,
+		]);
 	}
 	return holder.latencyLabServices;
 }

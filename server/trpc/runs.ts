@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequest, checkRequirements, runRequestSchema } from "#server/contract/run.ts";
+import { checkRequirements } from "#server/contract/requirements.ts";
+import { checkRequest, runRequestSchema } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
-import { toTrpcError } from "./errors.ts";
+import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
 
 const runId = z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run");
@@ -40,7 +41,7 @@ export const runsRouter = router({
 		const experiment = findExperiment(asked.experiment);
 		const request = checkRequest(asked, experiment);
 		const { db } = ctx.services.workbench;
-		checkRequirements(request, experiment.declaration, await readLabStatus(db));
+		checkRequirements(request.arms, experiment.declaration, await readLabStatus(db));
 		const session = await ctx.openSession(idempotencyKey);
 		return { id: await enqueue(db, { session, idempotencyKey, request }) };
 	}),
@@ -62,8 +63,8 @@ export const runsRouter = router({
 	}),
 
 	/** The run's events, those of the past first; ends after the last one. */
-	watch: procedure.input(watchInput).subscription(async function* ({ ctx, input, signal }) {
-		const { feed, draining } = ctx.services;
+	watch: procedure.input(watchInput).subscription(async function* ({ ctx, input, path, signal }) {
+		const { feed, draining, log } = ctx.services;
 		const ending = signal === undefined ? draining : AbortSignal.any([signal, draining]);
 		try {
 			for await (const event of follow(feed, input.id, Number(input.lastEventId ?? 0), ending)) {
@@ -71,7 +72,7 @@ export const runsRouter = router({
 			}
 		} catch (error) {
 			// Errors of a stream do not pass through the procedure's own handling.
-			throw toTrpcError(error);
+			throw reportError(error, { log, requestId: ctx.requestId, path });
 		}
 	}),
 });

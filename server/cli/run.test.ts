@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { formatDatabaseUrl } from "#db/client.ts";
+import { exitCodeOf, Fault } from "#server/contract/fault.ts";
+import { readEnv } from "#server/env.ts";
+import { publishLab } from "#server/queue/labs.ts";
+import { claim, finish } from "#server/queue/lease.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { createTerminal } from "#server/supervisor/terminal.ts";
+import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { readRequest, runToEnd } from "./run.ts";
+
+let database: TestDatabase;
+let workbench: Workbench;
+
+beforeAll(async () => {
+	database = await createWorkbench();
+	workbench = openWorkbench(database.target, { applicationName: "test:cli", maxConnections: 2 });
+	const dataset = { scale: 1, seed: 1, customerCount: 1, productCount: 1, orderCount: 1, orderItemCount: 1 };
+	const capabilities = { redis: { available: false, detail: "There is none." } };
+	await publishLab(workbench.db, "lane", { state: "ready", dataset, capabilities });
+});
+
+afterAll(async () => {
+	await workbench.close();
+	await database.drop();
+});
+
+async function faultOf(work: () => unknown): Promise<Fault> {
+	const thrown = await Promise.resolve()
+		.then(work)
+		.catch((error: unknown) => error);
+	if (!(thrown instanceof Fault)) throw new Error(`A fault was due and this came: ${String(thrown)}`);
+	return thrown;
+}
+
+/** Plays the runner: fails the next run. */
+async function failNextRun(code: string): Promise<void> {
+	for (;;) {
+		const found = await claim(workbench.db, "r1", "lane");
+		if (found !== undefined) {
+			await finish(workbench.db, found.lease, { state: "failed", failure: { code, sentence: "It failed." } });
+			return;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 20));
+	}
+}
+
+describe("a run that failed ends the command with the exit code of its failure", () => {
+	test.each([
+		["database-unavailable", 69],
+		["disk-full", 74],
+		["trial-crashed", 1],
+		["a-code-of-a-later-version", 1],
+	])("%s: %i", async (code, exitCode) => {
+		const env = readEnv({ DATABASE_URL: formatDatabaseUrl(database.target) });
+		const terminal = createTerminal({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
+		const request = readRequest("switches", { arm: [] });
+		const ending = faultOf(() => runToEnd(request, env, terminal, new AbortController().signal));
+		await failNextRun(code);
+		const fault = await ending;
+		expect([exitCodeOf(fault), fault.message]).toEqual([exitCode, "It failed."]);
+	});
+});
+
+test.each([
+	[{ clients: "abc" }, "load.clients: must be a number."],
+	[{ seconds: "1.5" }, "load.seconds: must be a whole number."],
+	[{ clients: "65" }, "load.clients: at most 64 is allowed."],
+	[{ arm: ["index=none"] }, "arms: at least 2 entries are needed."],
+])("the options %j are refused in the words of the page", async (options, sentence) => {
+	const fault = await faultOf(() => readRequest("switches", { arm: [], ...options }));
+	expect([exitCodeOf(fault), fault.message]).toEqual([2, sentence]);
+});
