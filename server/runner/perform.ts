@@ -39,7 +39,7 @@ export type TrialOutcome = { result: Result; slices: StoredSlice[] };
  * happens.
  *
  * @throws Fault with a sentence for the person who pressed Run; `database-unavailable` when Postgres went away or
- * was restarted meanwhile, in which case trying again makes sense.
+ * was restarted meanwhile, in which case trying again makes sense; `too-busy` when it has no connection left.
  */
 export async function performTrial(
 	order: TrialOrder,

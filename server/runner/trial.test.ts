@@ -7,6 +7,7 @@ import { connect } from "#db/client.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, formatArm, normaliseArm } from "#server/contract/arm.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { resultSchema } from "#server/contract/result.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
@@ -156,6 +157,24 @@ describe("a trial", () => {
 		expect(failed).toMatchObject({ type: "failed", code: "database-unavailable" });
 		expect(JSON.stringify(failed)).not.toMatch(/hunter2|nowhere|\bat .*:\d+/);
 		expect(trial.complaint()).not.toContain("hunter2");
+	}, 60_000);
+
+	test("fails for good, saying what to do, when the role has no connection left", async () => {
+		const trial = startTrial();
+		await trial.until(({ type }) => type === "ready");
+		const role = lab.sql(service.user);
+		await lab.sql`alter role ${role} connection limit 1`;
+		try {
+			trial.child.send({ type: "start", order: orderOf() });
+			await trial.exited;
+		} finally {
+			await lab.sql`alter role ${role} connection limit ${lab.sql.unsafe(String(LIMITS.serviceConnections))}`;
+		}
+		expect(trial.messages.at(-1)).toMatchObject({
+			type: "failed",
+			code: "too-busy",
+			sentence: expect.stringContaining("fewer clients or arms"),
+		});
 	}, 60_000);
 
 	test("fails as refused when the arm is wrong about what the lab has", async () => {
