@@ -63,8 +63,7 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 					Add an arm
 				</Button>
 				<p className="hidden text-ink-faint text-xs @2xl:block">
-					{LIMITS.arms.min} to {LIMITS.arms.max} arms are measured against each other, in turns of a fraction
-					of a second.
+					{LIMITS.arms.min} to {LIMITS.arms.max} arms are measured against each other, in short turns.
 				</p>
 			</div>
 			<div id={noticeId}>

@@ -66,6 +66,14 @@ describe("warnings", () => {
 		);
 	});
 
+	test("name the figure that drifted in its unit", () => {
+		const drifting = (metric: "p50Us" | "achievedPerSec") =>
+			findWarnings([calm, { ...calm, drift: { metric, first: 4_000, second: 81.7 } }], LABELS, [])[0]
+				?.sentence;
+		expect(drifting("p50Us")).toContain("a p50 of 4.00 ms in the first half of its slices, a p50 of 81.7 µs");
+		expect(drifting("achievedPerSec")).toContain("4000 operations/s in the first half");
+	});
+
 	test("let one error in ten thousand pass", () => {
 		const one = {
 			...calm,

@@ -77,10 +77,12 @@ function warningsOf(arm: ArmMeasurement, label: string): Warning[] {
 }
 
 function describeDrift({ metric, first, second }: Drift): string {
-	const say = (value: number) =>
-		metric === "p50Us"
-			? `a p50 of ${(value / 1_000).toPrecision(3)} ms`
-			: `${value.toPrecision(3)} operations/s`;
+	const say = (value: number) => {
+		if (metric === "achievedPerSec") return `${Number(value.toPrecision(3))} operations/s`;
+		return value < 1_000
+			? `a p50 of ${value.toPrecision(3)} µs`
+			: `a p50 of ${(value / 1_000).toPrecision(3)} ms`;
+	};
 	return `${say(first)} in the first half of its slices, ${say(second)} in the second`;
 }
 
