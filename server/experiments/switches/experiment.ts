@@ -118,7 +118,7 @@ const declaration: ExperimentDeclaration = {
 		{ cache: "none", index: "none", pool: "pool", poolSize: 8 },
 		{ cache: "none", index: "btree", pool: "pool", poolSize: 8 },
 	],
-	load: { clients: 8, seconds: 6 },
+	load: { clients: 4, seconds: 8 },
 	spans: [
 		{ id: "cache", label: "Cache", help: "Asking the cache, and storing the answer after a miss." },
 		{ id: "connect", label: "Connect", help: "Opening a connection and logging in with a password." },
