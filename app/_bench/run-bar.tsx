@@ -78,7 +78,7 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 					{status.text}
 				</p>
 				{restarted === true && status.tone === "active" ? (
-					<p className="text-warn">Restarted: its runner was lost. What had been measured is dropped.</p>
+					<p className="text-warn">Restarted: it was interrupted. What had been measured is dropped.</p>
 				) : null}
 				{connection.state === "interrupted" ? (
 					<p className="text-warn">Connection lost; reconnecting. The run goes on without this page.</p>

@@ -24,7 +24,7 @@ type StatusInput = {
 export function runStatus({ view, record, connection, seconds }: StatusInput): RunStatus {
 	if (connection.state === "refused") return said("bad", connection.sentence);
 	const state = view.state ?? record?.state ?? null;
-	const again = view.restarted ? " It was restarted after its runner was lost." : "";
+	const again = view.restarted ? " It was interrupted and restarted from the beginning." : "";
 	switch (state) {
 		case null:
 			return said("plain", "Asking for the run…");
@@ -39,7 +39,10 @@ export function runStatus({ view, record, connection, seconds }: StatusInput): R
 		case "done":
 			return said("good", `Done.${again}`);
 		case "cancelled":
-			return said("plain", "Cancelled. What had been measured until then is shown.");
+			return said(
+				"plain",
+				view.points.length > 0 ? "Cancelled. What had been measured until then is shown." : "Cancelled.",
+			);
 		case "failed":
 			return said("bad", view.failure?.sentence ?? record?.failure?.sentence ?? "The run failed.");
 	}

@@ -55,6 +55,18 @@ describe("the stream of a run", () => {
 		expect(view()).toMatchObject({ lastSeq: 2, state: "preparing" });
 	});
 
+	it("says so when the connection of its first stream breaks and is tried again", () => {
+		const { send, handlers, connections } = open();
+		const change = (state: "connecting" | "pending") =>
+			handlers.at(-1)?.onConnectionStateChange({ type: "state", state, error: null } as never);
+		change("pending");
+		send(state(1, "queued"));
+		vi.advanceTimersByTime(60);
+		change("connecting");
+		vi.advanceTimersByTime(1_000);
+		expect(connections.at(-1)).toBe("interrupted");
+	});
+
 	it("resumes from the last event seen after the connection broke", () => {
 		const { send, asked, handlers, connections } = open();
 		send(state(1, "queued"));

@@ -70,7 +70,7 @@ export class RunStream {
 			onConnectionStateChange: ({ state }) => {
 				if (!current()) return;
 				if (state === "pending") this.#ports.onConnection({ state: "live" });
-				if (state === "connecting" && lastSeq > 0) this.interrupted();
+				if (state === "connecting" && this.#view.lastSeq > 0) this.interrupted();
 			},
 		});
 		handle.unsubscribe = () => subscription.unsubscribe();

@@ -12,6 +12,9 @@ const METRICS = [
 	{ id: "achievedPerSec", words: "throughput", name: "Throughput" },
 ] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
+/** A ratio beyond it is no finding. */
+const MOST = 1e12;
+
 /** Below this ratio per cent say more than "1.2 times". */
 const TIMES_FROM = 1.5;
 
@@ -26,7 +29,7 @@ export function verdictSentence(comparison: Comparison, armWords: string): strin
 		return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high))}.`;
 	}
 	if (verdict === "too noisy to say") {
-		return `With ${armWords} ${metric} is too noisy to say: the ratio lies anywhere from ${formatNumber(low)} to ${formatNumber(high)}. Run it for longer.`;
+		return `With ${armWords} the run is too noisy to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
 	}
 	const { middle, from, to } = change(comparison, verdict);
 	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(from, to)}.`;
@@ -35,11 +38,19 @@ export function verdictSentence(comparison: Comparison, armWords: string): strin
 /** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
 export function verdictWords(comparison: Comparison): string {
 	const { low, high, verdict } = comparison;
-	if (verdict === "no detectable difference" || verdict === "too noisy to say") {
+	if (verdict === "too noisy to say") return `${verdict}, ${anywhere(low, high)}`;
+	if (verdict === "no detectable difference") {
 		return `${verdict}, ratio ${formatNumber(low)} to ${formatNumber(high)}`;
 	}
 	const { middle, from, to } = change(comparison, verdict);
 	return `${middle} ${verdict}, ${from} to ${to}`;
+}
+
+/** Too few blocks bound nothing: the interval then has no upper end. */
+function anywhere(low: number, high: number): string {
+	return high > MOST
+		? "there was too little of it to give an interval"
+		: `the ratio lies anywhere from ${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
 type Change = { middle: string; from: string; to: string };

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useBenchUrl } from "#app/_bench/bench-url.ts";
+import { formatPlural } from "#app/_lib/format.ts";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { BenchPreset } from "#server/contract/lesson.ts";
@@ -35,7 +36,7 @@ export function PresetCard({ preset, labels, beside }: PresetCardProps) {
 			<p className="eyebrow">On the bench</p>
 			<p className="mt-1 font-serif text-lg leading-snug">{labels.join(" against ")}</p>
 			<p className="figures text-ink-faint text-xs">
-				{preset.clients} clients, {preset.seconds} seconds
+				{formatPlural(preset.clients, "client")}, {preset.seconds} seconds
 			</p>
 			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
 				{beside ? (

@@ -10,7 +10,10 @@ export async function readLab(caller: ServerCaller): Promise<LabStatus | undefin
 	}
 }
 
+/** An address that cannot be one leads nowhere either. */
+const ABSENT: readonly unknown[] = ["NOT_FOUND", "BAD_REQUEST"];
+
 /** Whether a call failed because there is no such thing. */
 export function isNotFound(error: unknown): boolean {
-	return typeof error === "object" && error !== null && "code" in error && error.code === "NOT_FOUND";
+	return typeof error === "object" && error !== null && "code" in error && ABSENT.includes(error.code);
 }

@@ -6,6 +6,9 @@ import type { Tally } from "./tally.ts";
 /** Counts at the start of a stretch, to be subtracted at its end. */
 type Mark = { loadMs: number; errors: number };
 
+/** An interval of the chart holds at least this much load of its arm. */
+const LEAST_LOAD_MS = 50;
+
 /**
  * Hands each latency of one arm on to where it counts: the interval since the last point, the slice under way,
  * and all so far. Latencies are recorded once and taken over in bulk, so that recording stays cheap.
@@ -58,8 +61,10 @@ export class Ledger {
 	/** The figures since the last call that gave any, null when no operation has ended since. */
 	takeInterval(): Summary | null {
 		this.#takeOver();
-		// Operations longer than an interval: its load counts to the interval in which they end.
-		if (this.#interval.count === 0) return null;
+		// Operations longer than an interval: its load counts to the interval in which they end. A rate over
+		// next to no load would be a spike of its own making: what ended in it counts to the next interval.
+		const loadMs = this.#loop.loadMs() - this.#intervalStart.loadMs;
+		if (this.#interval.count === 0 || loadMs < LEAST_LOAD_MS) return null;
 		const summary = this.#summary(this.#interval, this.#intervalStart);
 		this.#interval.reset();
 		this.#intervalStart = this.#mark();
