@@ -93,6 +93,6 @@ test("a run whose runner is killed starts again, is marked so, and ends", async 
 	const killed = await runnerPid();
 	process.kill(killed, "SIGKILL");
 	await expect(bench.status).toHaveText(/restarted|Warming up|Preparing/, { timeout: 25_000 });
-	await expect(bench.status).toHaveText(/^Done\. It was restarted/, { timeout: 60_000 });
+	await expect(bench.status).toHaveText(/^Done\. It was interrupted and restarted/, { timeout: 60_000 });
 	expect(await runnerPid()).not.toBe(killed);
 });
