@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { accessSync, closeSync, constants, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
-import { basename, delimiter, dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { socketFolder } from "./embedded/socket-folder.ts";
+import { findProgram } from "./program.ts";
 
 /** A Redis of our own, or why there is none. */
 export type RedisStart = { url: string; stop(): Promise<void> } | { missing: string };
@@ -65,21 +66,7 @@ export async function startRedis({ dataDir }: { dataDir: string }): Promise<Redi
 
 /** Path of the `redis-server` or `valkey-server` that would be started. */
 export function findRedis(): string | undefined {
-	return PROGRAMS.map(findOnPath).find((path) => path !== undefined);
-}
-
-function findOnPath(name: string): string | undefined {
-	const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-	return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
+	return PROGRAMS.map((name) => findProgram(name)).find((path) => path !== undefined);
 }
 
 async function launch(

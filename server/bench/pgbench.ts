@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, readdirSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findProgram } from "#db/program.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 
@@ -13,8 +14,7 @@ export const NO_PGBENCH =
 
 /** The pgbench of this machine, or undefined. */
 export function findPgbench(): string | undefined {
-	const onPath = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "");
-	return [...onPath, ...debianFolders()].map((folder) => join(folder, "pgbench")).find(isExecutable);
+	return findProgram("pgbench", debianFolders());
 }
 
 /**
@@ -61,14 +61,5 @@ function debianFolders(): string[] {
 		return majors.map((major) => join(DEBIAN_FOLDER, major, "bin"));
 	} catch {
 		return [];
-	}
-}
-
-function isExecutable(path: string): boolean {
-	try {
-		accessSync(path, constants.X_OK);
-		return true;
-	} catch {
-		return false;
 	}
 }

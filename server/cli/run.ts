@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { nanoid } from "nanoid";
-import { formatArm, parseArm } from "#server/contract/arm.ts";
+import { parseArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
@@ -142,6 +142,6 @@ function tell(event: RunEvent, request: RunRequest, terminal: Terminal): void {
 		terminal.line(`Warning: ${event.warning.sentence} ${event.warning.advice}`);
 	} else if (event.kind === "snapshot" && event.point.phase === "measure") {
 		const share = event.point.tMs / (request.load.seconds * 1_000);
-		terminal.progress(`measuring ${request.arms.map(formatArm).length} arms`, Math.min(1, share));
+		terminal.progress(`measuring ${request.arms.length} arms`, Math.min(1, share));
 	}
 }
