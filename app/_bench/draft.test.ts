@@ -1,3 +1,4 @@
+import { closedLoad } from "#server/contract/load.ts";
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { checkDraft, faultInWords, looseLevels, proposeArm, withLevel } from "./draft.ts";
@@ -44,7 +45,7 @@ const declaration: ExperimentDeclaration = {
 		},
 	],
 	defaultArms: [],
-	load: { clients: 8, seconds: 6 },
+	load: closedLoad(8, 6),
 	spans: [],
 	counters: [],
 };
@@ -67,7 +68,7 @@ describe("the settings of the bench", () => {
 					{ cache: "none", index: "none" },
 					{ cache: "none", index: "btree" },
 				],
-				load: { clients: 8, seconds: 6 },
+				load: closedLoad(8, 6),
 			},
 		});
 	});

@@ -1,3 +1,4 @@
+import { closedLoad } from "#server/contract/load.ts";
 import { describe, expect, it } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import type { RunRecord } from "#server/contract/run.ts";
@@ -10,7 +11,7 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 function record(aheadCount: number): RunRecord {
 	return {
 		id: "r1",
-		request: { experiment: "switches", arms: [], load: { clients: 8, seconds: 6 } },
+		request: { experiment: "switches", arms: [], load: closedLoad(8, 6) },
 		state: "queued",
 		attempt: 0,
 		queuedAtMs: 0,

@@ -1,3 +1,4 @@
+import { closedLoad } from "#server/contract/load.ts";
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import type { Comparison } from "#server/contract/result.ts";
@@ -111,7 +112,7 @@ describe("the verdicts of a run", () => {
 			operation: "",
 			factors,
 			defaultArms: [],
-			load: { clients: 8, seconds: 6 },
+			load: closedLoad(8, 6),
 			spans: [],
 			counters: [],
 		};

@@ -13,7 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
-import type { Result } from "#server/contract/result.ts";
+import type { Disturbance, NoiseFloor, Result } from "#server/contract/result.ts";
 import type { RunRequest, RunState } from "#server/contract/run.ts";
 
 /** Runs, their events and the labs that serve them. The lab's own tables live elsewhere, often in another database. */
@@ -47,6 +47,8 @@ export const runs = workbench.table(
 		startedAt: moment("started_at"),
 		finishedAt: moment("finished_at"),
 		failure: json("failure").$type<{ code: string; sentence: string }>(),
+		/** The last lines that a trial which failed wrote to standard error; for the operator, not for the page. */
+		stderrTail: text("stderr_tail"),
 		result: json("result").$type<Result>(),
 		/** Histogram of every slice, in whole microseconds: enough for every percentile; ratios come from finer bins. */
 		slices: json("slices").$type<StoredSlice[]>(),
@@ -67,8 +69,17 @@ export type StoredSlice = {
 	startMs: number;
 	elapsedMs: number;
 	errors: number;
-	/** HdrHistogram V2, compressed, base64; microseconds. */
+	/** Operations that ended in it, recorded or not. */
+	endedCount: number;
+	/** Response times: HdrHistogram V2, compressed, base64; microseconds. */
 	histogram: string;
+	/** Service times; null in a closed loop, where they are the response times. */
+	serviceHistogram: string | null;
+	/** What disturbed it from outside. */
+	disturbances: Disturbance[];
+	/** Garbage collection of the measuring process in it, and the longest its event loop was held up. */
+	gcMs: number;
+	loopDelayMaxMs: number;
 };
 
 /** The numbered log of a run; the only way back to those who watch. */
@@ -91,6 +102,13 @@ export const labs = workbench.table("labs", {
 	lane: text("lane").primaryKey(),
 	status: json("status").$type<LabStatus>().notNull(),
 	renewedAt: moment("renewed_at").notNull().defaultNow(),
+});
+
+/** How far two equal arms seem apart, per machine and lab as the fingerprint tells them. */
+export const noiseFloors = workbench.table("noise_floors", {
+	fingerprint: text("fingerprint").primaryKey(),
+	floor: json("floor").$type<NoiseFloor>().notNull(),
+	measuredAt: moment("measured_at").notNull().defaultNow(),
 });
 
 /** Facts of the installation, such as the secret that signs session cookies. */

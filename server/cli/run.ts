@@ -40,6 +40,7 @@ export function readRequest(experimentId: string, options: RunOptions): RunReque
 		experiment: experimentId,
 		arms,
 		load: {
+			model: "closed",
 			clients: options.clients === undefined ? load.clients : Number(options.clients),
 			seconds: options.seconds === undefined ? load.seconds : Number(options.seconds),
 		},

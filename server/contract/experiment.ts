@@ -1,7 +1,7 @@
 import type { Arm } from "./arm.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ArmClient, Lab } from "./lab.ts";
-import type { ClosedLoad } from "./load.ts";
+import type { ClosedLoad, Load } from "./load.ts";
 
 /** A part that need not be there; an arm that requires an absent one is greyed with the reason. */
 export type Requirement = "redis";
@@ -73,7 +73,7 @@ export type Cost = { connections: number };
 /** A question with its factors and its operation. Effects come through `lab`. */
 export type Experiment = {
 	declaration: ExperimentDeclaration;
-	cost(arms: readonly Arm[], load: ClosedLoad): Cost;
+	cost(arms: readonly Arm[], load: Load): Cost;
 	/** Makes what the arm needs. Idempotent, atomic, cancellable by `lab.signal`; cheap when all is there. */
 	prepare(arm: Arm, lab: Lab): Promise<void>;
 	/** Opens the service of one arm, as one process of it would run. */

@@ -17,6 +17,10 @@ const FAULT_CODES = [
 	"lost",
 	"timeout",
 	"trial-crashed",
+	"trial-hung",
+	"trial-out-of-memory",
+	"not-comparable",
+	"threshold",
 	"internal",
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
@@ -66,6 +70,8 @@ export const EXIT = {
 	databaseUnavailable: 69,
 	io: 74,
 	configuration: 78,
+	/** What was measured is not as it was demanded. */
+	threshold: 99,
 	interrupted: 130,
 	terminated: 143,
 } as const;
@@ -77,6 +83,7 @@ const EXIT_OF: Partial<Record<FaultCode, number>> = {
 	io: EXIT.io,
 	"disk-full": EXIT.io,
 	cancelled: EXIT.interrupted,
+	threshold: EXIT.threshold,
 };
 
 /** The exit code of a command that ends with this fault. */

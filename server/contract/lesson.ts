@@ -1,4 +1,5 @@
 import type { Root } from "hast";
+import type { Load } from "./load.ts";
 
 /** What the course page shows of a lesson. */
 export type LessonSummary = {
@@ -18,8 +19,7 @@ export type BenchPreset = {
 	experiment: string;
 	/** Canonical arm texts; the first is the baseline. */
 	arms: readonly string[];
-	clients: number;
-	seconds: number;
+	load: Load;
 };
 
 /** A fault of a lesson file, for its author. */

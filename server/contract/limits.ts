@@ -10,6 +10,16 @@ export const LIMITS = {
 	clients: { min: 1, max: 64 },
 	/** Measured seconds of a run, shared by its arms. */
 	seconds: { min: 2, max: 60 },
+	/** Seconds after which a run that goes on until it is decided ends undecided. */
+	budgetSeconds: { min: 2, max: 300 },
+	/** Milliseconds a client of a closed loop thinks between two operations. */
+	thinkMs: { min: 0, max: 10_000 },
+	/** Operations due per second in an open loop. */
+	arrivalRatePerSec: { min: 1, max: 20_000 },
+	/** Operations that are due and wait for a free client; what comes due beyond that is dropped and counted. */
+	waitingArrivals: 10_000,
+	/** After the end of a slice what is due or in progress has this long to end; then it is dropped and counted. */
+	drainMs: 2_000,
 	/** Connections that the arms of one run may hold together; the lab role's own limit is higher. */
 	runConnections: 160,
 	/** Connections Postgres grants the lab's service role. */
@@ -31,6 +41,14 @@ export const LIMITS = {
 	operationMs: 10_000,
 	/** Between two points of the live chart. */
 	snapshotMs: 250,
+	/** A trial that says nothing for this long hangs, and is stopped. */
+	trialSilenceMs: 20_000,
+	/** Resident memory of a trial beyond which it is stopped. */
+	trialBytes: 1_500_000_000,
+	/** Lines of a failed trial's standard error that are kept with its run. */
+	stderrLines: 50,
+	/** Disturbed slices that a result lists one by one; it counts them all. */
+	disturbancesShown: 100,
 	/** Events of one run; the trial stops with a fault beyond it. */
 	eventsPerRun: 4_000,
 	/** One event, serialised. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ExperimentDeclaration } from "./experiment.ts";
 import type { LabStatus } from "./lab.ts";
+import { closedLoad } from "./load.ts";
 import { checkRequirements, lackingLevels, missingRequirements } from "./requirements.ts";
 
 const declaration: ExperimentDeclaration = {
@@ -22,7 +23,7 @@ const declaration: ExperimentDeclaration = {
 		},
 	],
 	defaultArms: [],
-	load: { clients: 8, seconds: 6 },
+	load: closedLoad(8, 6),
 	spans: [],
 	counters: [],
 };

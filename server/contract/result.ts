@@ -1,27 +1,48 @@
 import { z } from "zod";
+import { loadSchema } from "./load.ts";
 
-/** The figures of some operations of one arm. Latencies in microseconds, throughput per second. */
-export const summarySchema = z.object({
-	operations: z.int(),
-	errors: z.int(),
+/** Latencies of some operations, in microseconds. */
+const latenciesSchema = z.object({
 	p50Us: z.int(),
 	p95Us: z.int(),
 	p99Us: z.int(),
 	meanUs: z.int(),
 	maxUs: z.int(),
+});
+export type Latencies = z.infer<typeof latenciesSchema>;
+
+/**
+ * The figures of some operations of one arm. The latencies are response times: from when an operation was due, which
+ * in a closed loop is when it started.
+ */
+export const summarySchema = latenciesSchema.extend({
+	operations: z.int(),
+	errors: z.int(),
 	/** Completed operations, errors aside, per second in which the arm was under load. */
 	achievedPerSec: z.number(),
+	/** Operations due per second; null in a closed loop, which offers what it achieves. */
+	offeredPerSec: z.number().nullable(),
+	/** Operations that were due and never started, or did not end in time to be counted. */
+	droppedCount: z.int(),
+	/** Service times: from the actual start. Null in a closed loop, where they are the response times. */
+	service: latenciesSchema.nullable(),
 });
 export type Summary = z.infer<typeof summarySchema>;
 
+/** A closed list; each code has a sentence and an advice of its own. */
 export const WARNING_CODES = [
 	"few-operations",
 	"short-slices",
 	"not-settled",
 	"errors",
 	"row-counts-differ",
-	"generator-busy",
+	"generator-saturated",
+	"schedule-missed",
+	"dropped",
+	"disturbed-slices",
+	"timer-resolution",
 	"cold-data",
+	"swap",
 ] as const;
 export const warningSchema = z.object({
 	code: z.enum(WARNING_CODES),
@@ -32,21 +53,66 @@ export const warningSchema = z.object({
 });
 export type Warning = z.infer<typeof warningSchema>;
 
-export const VERDICTS = ["lower", "higher", "no detectable difference", "too noisy to say"] as const;
-export const METRICS = ["p50Us", "p95Us", "p99Us", "achievedPerSec"] as const;
+export const VERDICTS = ["lower", "higher", "none", "noisy"] as const;
+export const METRICS = ["p50", "p95", "p99", "throughput"] as const;
+export type Metric = (typeof METRICS)[number];
 
 export const comparisonSchema = z.object({
+	metric: z.enum(METRICS),
 	baseline: z.string(),
 	arm: z.string(),
-	metric: z.enum(METRICS),
 	/** baseline ÷ arm; above 1 the arm's figure is lower than the baseline's. */
 	ratio: z.number(),
-	/** 95 % interval of the ratio. */
+	/** Interval of the ratio, with the result's `confidence`. */
 	low: z.number(),
 	high: z.number(),
+	/** The arm's figure is lower or higher than the baseline's; no difference was detected; too noisy to say. */
 	verdict: z.enum(VERDICTS),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** How far two equal arms seem apart on this machine: 0.04 is 4 %, either way, in 95 of 100 runs. */
+export const noiseFloorSchema = z.object({
+	p50: z.number(),
+	p95: z.number(),
+	p99: z.number(),
+	throughput: z.number(),
+	/** What it was measured with. */
+	clients: z.int(),
+	seconds: z.number(),
+	/** ISO time. */
+	measuredAt: z.string(),
+});
+export type NoiseFloor = z.infer<typeof noiseFloorSchema>;
+
+/** What Postgres did for one operation of an arm, on average; from pg_stat_statements. */
+export const statementsSchema = z.object({
+	calls: z.number(),
+	rows: z.number(),
+	blocksHit: z.number(),
+	blocksRead: z.number(),
+	walBytes: z.number(),
+	/** Microseconds of execution as Postgres timed it. */
+	executionUs: z.number(),
+});
+export type Statements = z.infer<typeof statementsSchema>;
+
+/** What an arm took from the machine while it was under load; null is what could not be read. */
+export const armCostSchema = z.object({
+	/** Processor time per operation, microseconds. */
+	trialCpuUs: z.number(),
+	postgresCpuUs: z.number().nullable(),
+	/** Shares of one core, and of the time in which the event loop was at work, 0…1. */
+	trialCpuShare: z.number(),
+	eventLoopUtilisation: z.number(),
+	/** Milliseconds of garbage collection in all of its slices, and the longest the event loop was held up. */
+	gcMs: z.number(),
+	loopDelayMaxMs: z.number(),
+	statements: statementsSchema.nullable(),
+	/** Connections of the service to Postgres at the end of its last slice. */
+	connections: z.int().nullable(),
+});
+export type ArmCost = z.infer<typeof armCostSchema>;
 
 export const armResultSchema = summarySchema.extend({
 	/** Canonical text of the arm. */
@@ -58,16 +124,54 @@ export const armResultSchema = summarySchema.extend({
 	/** Errors by kind: a Postgres code, `timeout`, or the error's name. */
 	errorKinds: z.record(z.string(), z.int()),
 	rowsPerOperation: z.number(),
-	/** Mean microseconds per operation, in declared order; `other` is what no span covers. */
+	/**
+	 * Mean microseconds per operation, in declared order: `wait`, from due to started, in an open loop; the experiment's
+	 * own spans; `other` is what no span covers. Together they are the mean response time.
+	 */
 	spans: z.array(z.object({ span: z.string(), meanUs: z.number() })),
 	counters: z.record(z.string(), z.number()),
+	/** Actual minus intended start where a client was free: the generator's own error. Null in a closed loop. */
+	scheduleError: latenciesSchema.nullable(),
+	cost: armCostSchema,
 	/**
-	 * All samples: HdrHistogram V2, compressed, base64; whole microseconds, as the percentiles above. Ratios are taken
-	 * from bins of 1/32 µs, so that below some 100 µs they differ from those of these figures by rounding.
+	 * All response times: HdrHistogram V2, compressed, base64; whole microseconds, as the percentiles above. Ratios are
+	 * taken from bins of 1/32 µs, so that below some 100 µs they differ from those of these figures by rounding.
 	 */
 	histogram: z.string(),
+	/** All service times, in the same form; null in a closed loop. */
+	serviceHistogram: z.string().nullable(),
 });
 export type ArmResult = z.infer<typeof armResultSchema>;
+
+/** What disturbed a slice from outside. */
+export const DISTURBANCES = ["steal", "other-load", "timer-gap"] as const;
+export type Disturbance = (typeof DISTURBANCES)[number];
+
+const disturbedSliceSchema = z.object({
+	/** Place of the arm in the request. */
+	arm: z.int(),
+	block: z.int(),
+	/** From the first operation of the run, warm-up included, as the points of the chart. */
+	startMs: z.number(),
+	endMs: z.number(),
+	causes: z.array(z.enum(DISTURBANCES)),
+});
+export type DisturbedSlice = z.infer<typeof disturbedSliceSchema>;
+
+/** What all of Postgres did from the first operation to the last, whoever asked it to: pg_stat_database, pg_stat_io. */
+export const databaseCountsSchema = z.object({
+	blocksHit: z.number(),
+	blocksRead: z.number(),
+	rowsReturned: z.number(),
+	rowsFetched: z.number(),
+	commits: z.number(),
+	tempBytes: z.number(),
+	walBytes: z.number().nullable(),
+	/** Blocks read from and written to files by client backends; null before Postgres 16. */
+	ioReads: z.number().nullable(),
+	ioWrites: z.number().nullable(),
+});
+export type DatabaseCounts = z.infer<typeof databaseCountsSchema>;
 
 /** The facts a number depends on. */
 export const fingerprintSchema = z.object({
@@ -84,21 +188,24 @@ export const fingerprintSchema = z.object({
 });
 export type Fingerprint = z.infer<typeof fingerprintSchema>;
 
-/** What a run found out. Schema 1 only ever gains fields. */
+/** What a run found out. Schema 2 only ever gains fields. */
 export const resultSchema = z.object({
-	schema: z.literal(1),
+	schema: z.literal(2),
 	experiment: z.string(),
-	load: z.object({
-		clients: z.int(),
-		seconds: z.int(),
-		warmupMs: z.int(),
-		sliceMs: z.int(),
-		blocks: z.int(),
-	}),
+	load: loadSchema,
+	/** How the run was laid out. */
+	design: z.object({ warmupMs: z.int(), sliceMs: z.int(), blocks: z.int() }),
 	/** In the order of the request; the first is the baseline. */
 	arms: z.array(armResultSchema),
 	comparisons: z.array(comparisonSchema),
+	/** Of the comparisons' intervals: 0.95, or more where a run looked at its verdicts more than once. */
+	confidence: z.number(),
+	noiseFloor: noiseFloorSchema.nullable(),
 	warnings: z.array(warningSchema),
+	/** At most `LIMITS.disturbancesShown` of them, and how many there are. */
+	disturbedSlices: z.array(disturbedSliceSchema),
+	disturbedCount: z.int(),
+	database: databaseCountsSchema.nullable(),
 	fingerprint: fingerprintSchema,
 });
 export type Result = z.infer<typeof resultSchema>;

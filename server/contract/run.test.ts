@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Experiment } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { LIMITS } from "./limits.ts";
+import { closedLoad } from "./load.ts";
 import { checkRequest, runRequestSchema } from "./run.ts";
 
 const experiment: Experiment = {
@@ -25,7 +26,7 @@ const experiment: Experiment = {
 			},
 		],
 		defaultArms: [],
-		load: { clients: 1, seconds: 2 },
+		load: closedLoad(1, 2),
 		spans: [],
 		counters: [],
 	},
@@ -35,7 +36,7 @@ const experiment: Experiment = {
 	evidence: () => Promise.reject(new Error("not part of checking")),
 };
 
-const load = { clients: 8, seconds: 6 };
+const load = closedLoad(8, 6);
 
 describe("a run request", () => {
 	test("is refused when two arms are the same, with both named", () => {

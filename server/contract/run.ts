@@ -3,7 +3,7 @@ import { type Arm, formatArm, normaliseArm } from "./arm.ts";
 import type { Experiment } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { LIMITS } from "./limits.ts";
-import type { ClosedLoad } from "./load.ts";
+import { type Load, loadSchema } from "./load.ts";
 import type { Result } from "./result.ts";
 
 /**
@@ -30,10 +30,7 @@ const armSchema = z
 export const runRequestSchema = z.strictObject({
 	experiment: z.string().min(1).max(64),
 	arms: z.array(armSchema).min(LIMITS.arms.min).max(LIMITS.arms.max),
-	load: z.strictObject({
-		clients: z.int().min(LIMITS.clients.min).max(LIMITS.clients.max),
-		seconds: z.int().min(LIMITS.seconds.min).max(LIMITS.seconds.max),
-	}),
+	load: loadSchema,
 });
 
 export type RunRequestInput = z.infer<typeof runRequestSchema>;
@@ -42,7 +39,7 @@ export type RunRequestInput = z.infer<typeof runRequestSchema>;
 export type RunRequest = {
 	experiment: string;
 	arms: readonly Arm[];
-	load: ClosedLoad;
+	load: Load;
 };
 
 /**
@@ -64,6 +61,7 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 		}
 		seen.set(formatArm(arm), index);
 	}
+	checkLoad(input.load);
 	const cost = experiment.cost(arms, input.load);
 	if (cost.connections > LIMITS.runConnections) {
 		throw new Fault(
@@ -73,6 +71,30 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 		);
 	}
 	return { experiment: experiment.declaration.id, arms, load: input.load };
+}
+
+/** What one field of a load says about another. */
+function checkLoad(load: Load): void {
+	const refuse = (field: string, sentence: string) => {
+		throw new Fault("bad-request", `load.${field}: ${sentence}`, { field: `load.${field}` });
+	};
+	if (load.budgetSeconds !== null && load.budgetSeconds < load.seconds) {
+		refuse(
+			"budgetSeconds",
+			`a budget of ${load.budgetSeconds} s is less than the ${load.seconds} s of the run.`,
+		);
+	}
+	if (load.model === "closed") return;
+	const { profile, toRatePerSec } = load;
+	if (profile === "constant" && toRatePerSec !== null) {
+		refuse(
+			"toRatePerSec",
+			"has no meaning for a constant profile. Leave it out, or choose ramp, steps or spike.",
+		);
+	}
+	if (profile !== "constant" && toRatePerSec === null) {
+		refuse("toRatePerSec", `must be given for the profile "${profile}", as operations per second.`);
+	}
 }
 
 export const RUN_STATES = ["queued", "preparing", "measuring", "done", "failed", "cancelled"] as const;

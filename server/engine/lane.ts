@@ -1,6 +1,7 @@
 import type { ArmClient } from "#server/contract/lab.ts";
-import type { Summary } from "#server/contract/result.ts";
+import type { ArmCost, Latencies, Summary } from "#server/contract/result.ts";
 import type { ClosedLoop } from "./closed-loop.ts";
+import { type CostedSlice, costOf } from "./cost.ts";
 import { type Drift, findDrift } from "./drift.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Samples } from "./recorder.ts";
@@ -10,19 +11,25 @@ import type { Tally } from "./tally.ts";
  * One slice as it was; times in milliseconds, `startMs` from the first operation, warm-up included, `elapsedMs` the
  * time in it that counts (see `Window`).
  */
-export type Slice = {
+export type Slice = CostedSlice & {
 	arm: number;
 	block: number;
 	startMs: number;
 	elapsedMs: number;
 	errors: number;
+	/** Response times. */
 	samples: Samples;
+	/** Service times; null in a closed loop, where they are the response times. */
+	service: Samples | null;
 };
 
 /** What one arm came to over all its slices. */
 export type ArmMeasurement = {
 	summary: Summary;
 	samples: Samples;
+	service: Samples | null;
+	/** Actual minus intended start where a client was free; null in a closed loop. */
+	scheduleError: Latencies | null;
 	elapsedMs: number;
 	errorKinds: Record<string, number>;
 	rowMean: number;
@@ -31,8 +38,7 @@ export type ArmMeasurement = {
 	/** Mean microseconds per operation, in declared order, `other` last. */
 	spans: { span: string; meanUs: number }[];
 	counters: Record<string, number>;
-	/** Share of its slices in which the event loop was at work, 0…1. */
-	utilisation: number;
+	cost: ArmCost;
 	/** Recorded operations of one client in one slice, on average. */
 	operationsPerTurn: number;
 	/** How its blocks changed while it was measured, when they did. */
@@ -51,7 +57,9 @@ export type Lane = {
 };
 
 /** What an arm has come to so far; the spans in milliseconds, in declared order. */
-export type ArmTotals = Omit<ArmMeasurement, "spans" | "operationsPerTurn" | "drift"> & {
+export type ArmTotals = Omit<ArmMeasurement, "spans" | "operationsPerTurn" | "drift" | "cost"> & {
+	/** Share of its slices in which the event loop was at work, 0…1. */
+	utilisation: number;
 	spansMs: Float64Array;
 	operationsMs: number;
 };
@@ -67,6 +75,8 @@ export function total(lane: Lane): ArmTotals | undefined {
 	return {
 		summary,
 		samples: ledger.all.samples(),
+		service: null,
+		scheduleError: null,
 		elapsedMs,
 		errorKinds: Object.fromEntries(tally.errors),
 		rowMean,
@@ -85,7 +95,7 @@ export function conclude(
 	spans: readonly string[],
 	clientCount: number,
 ): ArmMeasurement {
-	const { spansMs, operationsMs, ...rest } = totals;
+	const { spansMs, operationsMs, utilisation, ...rest } = totals;
 	const count = rest.summary.operations;
 	const perOperation = (totalMs: number) => Math.max(0, (totalMs * 1_000) / count);
 	const spannedMs = spansMs.reduce((sum, one) => sum + one, 0);
@@ -95,6 +105,7 @@ export function conclude(
 			...spans.map((span, at) => ({ span, meanUs: perOperation(spansMs[at] ?? 0) })),
 			{ span: "other", meanUs: perOperation(operationsMs - spannedMs) },
 		],
+		cost: costOf(own, utilisation),
 		operationsPerTurn: count / (clientCount * own.length),
 		drift: findDrift(own),
 	};

@@ -94,6 +94,9 @@ export function summarise(recorder: Recorder, errors: number, loadMs: number): S
 		p99Us: recorder.quantileUs(0.99),
 		meanUs: Math.round(recorder.meanUs),
 		maxUs: recorder.maxUs,
+		offeredPerSec: null,
+		droppedCount: 0,
+		service: null,
 		achievedPerSec: loadMs > 0 ? Math.round((recorder.count * 100_000) / loadMs) / 100 : 0,
 	};
 }

@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { type MeasureOptions, measure } from "./measure.ts";
 import { createMockArm } from "./mock-arm.ts";
+import { blindObserver } from "./observer.ts";
 
 /** An arm that notes when it is at work and takes `durationMs`, a third of it in the span `query`. */
 function arm(clock: FakeClock, durationMs: number, note: () => void = () => {}): ArmClient {
@@ -19,11 +21,13 @@ function arm(clock: FakeClock, durationMs: number, note: () => void = () => {}):
 function optionsOf(clock: FakeClock, clients: readonly ArmClient[], points: Point[] = []): MeasureOptions {
 	return {
 		arms: clients.map((client, place) => ({ label: `arm ${place}`, client })),
-		load: { clients: 4, seconds: 6 },
+		load: closedLoad(4, 6),
 		spans: ["query"],
 		seed: 11,
 		clock,
 		utilisation: () => ({ activeMs: clock.now() / 4, idleMs: (clock.now() * 3) / 4 }),
+		observer: blindObserver,
+		isDecided: () => true,
 		publish: (point) => points.push(point),
 		signal: new AbortController().signal,
 	};
@@ -121,7 +125,7 @@ describe("measuring", () => {
 		expect(arms[0]?.spans[1]?.meanUs).toBeCloseTo(2_000, 6);
 		expect(arms[1]?.spans[1]?.meanUs).toBe(0);
 		expect(arms[0]?.rowMean).toBe(20);
-		expect(arms[0]?.utilisation).toBeCloseTo(0.25, 6);
+		expect(arms[0]?.cost.eventLoopUtilisation).toBeCloseTo(0.25, 6);
 	});
 
 	test("counts nothing of the warm-up", async () => {

@@ -2,11 +2,12 @@ import type { Point } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { ClosedLoad } from "#server/contract/load.ts";
+import type { Load } from "#server/contract/load.ts";
 import type { Clock, Utilisation } from "./clock.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { type ArmMeasurement, type ArmTotals, conclude, type Lane, type Slice, total } from "./lane.ts";
 import { Ledger } from "./ledger.ts";
+import type { Observer } from "./observer.ts";
 import { createRandom } from "./random.ts";
 import { chooseSliceMs, FEWEST_BLOCKS, nextBlocks, warmupMsPerArm } from "./slices.ts";
 import { Tally } from "./tally.ts";
@@ -18,13 +19,19 @@ const LATEST_MS = 8_000;
 export type MeasureOptions = {
 	/** In the order of the request; `label` is for people. */
 	arms: readonly { label: string; client: ArmClient }[];
-	load: ClosedLoad;
+	load: Load;
 	/** Span ids as the experiment declares them. */
 	spans: readonly string[];
 	/** Seeds the order of slices and the inputs of each arm. */
 	seed: number;
 	clock: Clock;
 	utilisation(): Utilisation;
+	observer: Observer;
+	/**
+	 * Asked after each pair of blocks once the seconds of the load are over, if it has a budget: whether the slices so
+	 * far are enough. The run then ends; else it goes on until the budget is spent.
+	 */
+	isDecided(slices: readonly Slice[]): boolean;
 	publish(point: Point): void;
 	signal: AbortSignal;
 };
@@ -180,9 +187,13 @@ async function measureSlice(
 	const lane = lanes[arm];
 	if (lane === undefined) throw new Fault("internal", `There is no arm ${arm} to measure.`);
 	const errorsBefore = lane.tally.errorCount;
+	await stage.observer.begin();
+	const endedBefore = lane.tally.endedCount;
 	const before = stage.utilisation();
 	const { startMs, elapsedMs } = await lane.loop.run(stage.sliceMs, stage.signal);
 	const after = stage.utilisation();
+	const spanMs = stage.clock.now() - startMs;
+	const conditions = await stage.observer.end();
 	lane.elapsedMs += elapsedMs;
 	lane.activeMs += after.activeMs - before.activeMs;
 	lane.idleMs += after.idleMs - before.idleMs;
@@ -193,5 +204,9 @@ async function measureSlice(
 		elapsedMs,
 		errors: lane.tally.errorCount - errorsBefore,
 		samples: lane.ledger.takeSlice(),
+		service: null,
+		endedCount: lane.tally.endedCount - endedBefore,
+		spanMs,
+		conditions,
 	};
 }

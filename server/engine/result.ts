@@ -1,8 +1,17 @@
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { ClosedLoad } from "#server/contract/load.ts";
-import type { ArmResult, Fingerprint, Result } from "#server/contract/result.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import type { Load } from "#server/contract/load.ts";
+import type {
+	ArmResult,
+	DatabaseCounts,
+	DisturbedSlice,
+	Fingerprint,
+	NoiseFloor,
+	Result,
+} from "#server/contract/result.ts";
+import { disturbancesOf } from "./disturbance.ts";
 import { encodeSamples } from "./encoding.ts";
 import type { ArmMeasurement } from "./lane.ts";
 import type { Measurement } from "./measure.ts";
@@ -13,11 +22,13 @@ import { findWarnings } from "./warnings.ts";
 export type ResultParts = {
 	declaration: ExperimentDeclaration;
 	arms: readonly Arm[];
-	load: ClosedLoad;
+	load: Load;
 	seed: number;
 	/** One per arm, in order; fewer when an arm has none. */
 	evidence: readonly Evidence[];
 	fingerprint: Fingerprint;
+	noiseFloor: NoiseFloor | null;
+	database: DatabaseCounts | null;
 };
 
 /** What the run found out, as it is stored and shown. */
@@ -25,12 +36,12 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 	const { declaration, load, fingerprint, seed } = parts;
 	const arms = parts.arms.map(formatArm);
 	const labels = armLabels(declaration.factors, parts.arms);
+	const disturbed = findDisturbed(measurement);
 	return {
-		schema: 1,
+		schema: 2,
 		experiment: declaration.id,
-		load: {
-			clients: load.clients,
-			seconds: load.seconds,
+		load,
+		design: {
 			warmupMs: measurement.warmupMs,
 			sliceMs: measurement.sliceMs,
 			blocks: measurement.blockCount,
@@ -41,6 +52,11 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 		}),
 		comparisons: compareArms(measurement, arms, seed),
 		warnings: findWarnings(measurement.arms, labels, parts.evidence),
+		confidence: 0.95,
+		noiseFloor: parts.noiseFloor,
+		disturbedSlices: disturbed.slice(0, LIMITS.disturbancesShown),
+		disturbedCount: disturbed.length,
+		database: parts.database,
 		fingerprint,
 	};
 }
@@ -56,8 +72,19 @@ function armResult(arm: Arm, measured: ArmMeasurement, sliceCount: number): ArmR
 		rowsPerOperation: toHundredths(measured.rowMean),
 		spans: measured.spans.map(({ span, meanUs }) => ({ span, meanUs: toHundredths(meanUs) })),
 		counters: measured.counters,
+		scheduleError: measured.scheduleError,
+		cost: measured.cost,
 		histogram: encodeSamples(measured.samples),
+		serviceHistogram: measured.service === null ? null : encodeSamples(measured.service),
 	};
+}
+
+function findDisturbed({ slices }: Measurement): DisturbedSlice[] {
+	return slices.flatMap(({ arm, block, startMs, spanMs, conditions }) => {
+		const causes = disturbancesOf(conditions);
+		if (causes.length === 0) return [];
+		return [{ arm, block, startMs: Math.round(startMs), endMs: Math.round(startMs + spanMs), causes }];
+	});
 }
 
 function toHundredths(value: number): number {

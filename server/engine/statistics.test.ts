@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BlockTable, drawResamples, expandedInterval } from "./bootstrap.ts";
 import type { Slice } from "./lane.ts";
 import type { Measurement } from "./measure.ts";
+import { mockMeasurement, mockSlice } from "./mock-measurement.ts";
 import { createRandom } from "./random.ts";
 import { binUs, Recorder } from "./recorder.ts";
 import { compareArms } from "./statistics.ts";
@@ -31,31 +32,10 @@ function simulate(
 			const mood = drift * Math.exp(0.05 * normal());
 			const durations = Array.from({ length: perSlice }, () => medianMs * mood * Math.exp(0.4 * normal()));
 			const elapsedMs = durations.reduce((sum, one) => sum + one, 0);
-			slices.push({ arm, block, startMs: 0, elapsedMs, errors: 0, samples: recorded(durations).samples() });
+			slices.push(mockSlice({ arm, block, elapsedMs, samples: recorded(durations).samples() }));
 		});
 	}
-	const arms = mediansMs.map(() => ({
-		summary: {
-			operations: blockCount * perSlice,
-			errors: 0,
-			p50Us: 0,
-			p95Us: 0,
-			p99Us: 0,
-			meanUs: 0,
-			maxUs: 0,
-			achievedPerSec: 0,
-		},
-		samples: recorded([]).samples(),
-		elapsedMs: 0,
-		errorKinds: {},
-		rowMean: 0,
-		rowMeanError: 0,
-		spans: [],
-		counters: {},
-		utilisation: 0,
-		operationsPerTurn: 0,
-		drift: undefined,
-	}));
+	const arms = mediansMs.map(() => mockMeasurement({ summary: { operations: blockCount * perSlice } }));
 	return { warmupMs: 0, sliceMs: 100, blockCount, slices, arms };
 }
 
@@ -103,15 +83,15 @@ describe("a resample", () => {
 describe("comparing arms", () => {
 	test("finds a tenfold difference and which way it goes", () => {
 		const comparisons = compareArms(simulate([10, 1], 10, 200, 5), ARMS, 1);
-		const p50 = comparisons.find(({ metric }) => metric === "p50Us");
+		const p50 = comparisons.find(({ metric }) => metric === "p50");
 		expect(p50).toMatchObject({ baseline: "index=none", arm: "index=btree", verdict: "lower" });
 		expect(p50?.low).toBeGreaterThan(8.5);
 		expect(p50?.high).toBeLessThan(11.5);
-		expect(comparisons.find(({ metric }) => metric === "achievedPerSec")).toMatchObject({
+		expect(comparisons.find(({ metric }) => metric === "throughput")).toMatchObject({
 			verdict: "higher",
 		});
 		const [reversed] = compareArms(simulate([1, 10], 10, 200, 5), ARMS, 1);
-		expect(reversed).toMatchObject({ metric: "p50Us", verdict: "higher" });
+		expect(reversed).toMatchObject({ metric: "p50", verdict: "higher" });
 	});
 
 	test("repeats itself for one seed", () => {

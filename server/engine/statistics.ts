@@ -1,10 +1,17 @@
-import { type Comparison, METRICS } from "#server/contract/result.ts";
-import { BlockTable, drawResamples, expandedInterval } from "./bootstrap.ts";
+import { type Comparison, METRICS, type Metric } from "#server/contract/result.ts";
+import { BlockTable, drawResamples, expandedInterval, type Figures } from "./bootstrap.ts";
 import type { Measurement } from "./measure.ts";
 import { createRandom } from "./random.ts";
 import { judge } from "./verdict.ts";
 
 const RESAMPLES = 1_000;
+/** The figure that a metric compares. */
+const FIGURE_OF: Record<Metric, keyof Figures> = {
+	p50: "p50Us",
+	p95: "p95Us",
+	p99: "p99Us",
+	throughput: "achievedPerSec",
+};
 /** Apart from the streams of the measuring itself, whose draws the bootstrap must not depend on. */
 const STREAM = 1_000;
 
@@ -24,8 +31,9 @@ export function compareArms(measurement: Measurement, arms: readonly string[], s
 	if (baseline === undefined) return [];
 	return others.flatMap((other, place) =>
 		METRICS.map((metric) => {
+			const figure = FIGURE_OF[metric];
 			const ratios = other.resampled.map(
-				(one, at) => (baseline.resampled[at]?.[metric] ?? Number.NaN) / one[metric],
+				(one, at) => (baseline.resampled[at]?.[figure] ?? Number.NaN) / one[figure],
 			);
 			const { low, high } = expandedInterval(ratios, blockCount);
 			const fewestOperations = Math.min(
@@ -33,10 +41,10 @@ export function compareArms(measurement: Measurement, arms: readonly string[], s
 				measurement.arms[place + 1]?.summary.operations ?? 0,
 			);
 			return {
+				metric,
 				baseline: arms[0] ?? "",
 				arm: arms[place + 1] ?? "",
-				metric,
-				ratio: toFourDigits(baseline.measured[metric] / other.measured[metric]),
+				ratio: toFourDigits(baseline.measured[figure] / other.measured[figure]),
 				low: toFourDigits(low),
 				high: toFourDigits(high),
 				verdict: judge({ metric, low, high, blockCount, fewestOperations }),

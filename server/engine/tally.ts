@@ -26,6 +26,8 @@ export class Tally {
 	readonly errors = new Map<string, number>();
 	readonly spansMs: Float64Array;
 	operationCount = 0;
+	/** Never reset: all operations that ended, well or not, recorded or not. */
+	endedCount = 0;
 	operationsMs = 0;
 	errorCount = 0;
 	rowCount = 0;

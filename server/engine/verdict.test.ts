@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
 import { type Finding, judge } from "./verdict.ts";
 
-const plenty = { metric: "p50Us" as const, blockCount: 10, fewestOperations: 10_000 };
+const plenty = { metric: "p50" as const, blockCount: 10, fewestOperations: 10_000 };
 
 test.each<[string, Partial<Finding> & { low: number; high: number }, string]>([
 	["clearly above 1", { low: 190, high: 240 }, "lower"],
 	["clearly below 1", { low: 0.4, high: 0.6 }, "higher"],
 	["just above 1", { low: 1.01, high: 1.05 }, "lower"],
-	["narrow around 1", { low: 0.97, high: 1.04 }, "no detectable difference"],
-	["around 1 with room for a doubling", { low: 0.9, high: 2.1 }, "too noisy to say"],
-	["around 1 with room for a halving", { low: 0.5, high: 1.1 }, "too noisy to say"],
-	["from too few blocks", { low: 5, high: 6, blockCount: 3 }, "too noisy to say"],
-	["from a handful of operations, small", { low: 1.2, high: 1.6, fewestOperations: 10 }, "too noisy to say"],
+	["narrow around 1", { low: 0.97, high: 1.04 }, "none"],
+	["around 1 with room for a doubling", { low: 0.9, high: 2.1 }, "noisy"],
+	["around 1 with room for a halving", { low: 0.5, high: 1.1 }, "noisy"],
+	["from too few blocks", { low: 5, high: 6, blockCount: 3 }, "noisy"],
+	["from a handful of operations, small", { low: 1.2, high: 1.6, fewestOperations: 10 }, "noisy"],
 	["from a handful of operations, huge", { low: 150, high: 300, fewestOperations: 10 }, "lower"],
 	[
 		"of p99 from a hundred operations",
-		{ metric: "p99Us", low: 1.1, high: 1.5, fewestOperations: 100 },
-		"too noisy to say",
+		{ metric: "p99", low: 1.1, high: 1.5, fewestOperations: 100 },
+		"noisy",
 	],
 ])("an interval %s is judged right", (_, finding, verdict) => {
 	expect(judge({ ...plenty, ...finding })).toBe(verdict);

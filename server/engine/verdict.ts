@@ -1,10 +1,8 @@
-import type { Comparison, METRICS } from "#server/contract/result.ts";
+import type { Comparison, Metric } from "#server/contract/result.ts";
 import { FEWEST_BLOCKS } from "./slices.ts";
 
-type Metric = (typeof METRICS)[number];
-
 /** Operations of each arm below which a quantile rests on a handful of samples. */
-const FEWEST_OPERATIONS: Record<Metric, number> = { p50Us: 20, p95Us: 100, p99Us: 500, achievedPerSec: 20 };
+const FEWEST_OPERATIONS: Record<Metric, number> = { p50: 20, p95: 100, p99: 500, throughput: 20 };
 /** A ratio this large, either way, is a finding nobody should overlook. */
 const DOUBLING = 2;
 
@@ -24,10 +22,10 @@ export type Finding = {
  */
 export function judge(finding: Finding): Comparison["verdict"] {
 	const { low, high, metric, blockCount, fewestOperations } = finding;
-	if (blockCount < FEWEST_BLOCKS) return "too noisy to say";
+	if (blockCount < FEWEST_BLOCKS) return "noisy";
 	const margin = fewestOperations < FEWEST_OPERATIONS[metric] ? DOUBLING : 1;
 	if (low > margin) return "lower";
 	if (high < 1 / margin) return "higher";
 	const blind = margin > 1 || high >= DOUBLING || low <= 1 / DOUBLING;
-	return blind ? "too noisy to say" : "no detectable difference";
+	return blind ? "noisy" : "none";
 }

@@ -2,31 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { WARNING_CODES } from "#server/contract/result.ts";
 import type { ArmMeasurement } from "./lane.ts";
-import { Recorder } from "./recorder.ts";
+import { mockMeasurement } from "./mock-measurement.ts";
 import { findWarnings } from "./warnings.ts";
 
-const calm: ArmMeasurement = {
-	summary: {
-		operations: 5_000,
-		errors: 0,
-		p50Us: 100,
-		p95Us: 200,
-		p99Us: 300,
-		meanUs: 120,
-		maxUs: 900,
-		achievedPerSec: 5_000,
-	},
-	samples: new Recorder().samples(),
-	elapsedMs: 1_000,
-	errorKinds: {},
-	rowMean: 19,
-	rowMeanError: 0.05,
-	spans: [],
-	counters: {},
-	utilisation: 0.4,
-	operationsPerTurn: 60,
-	drift: undefined,
-};
+const calm = mockMeasurement();
 const evidence: Evidence = {
 	arm: "",
 	sql: "",
@@ -50,7 +29,7 @@ describe("warnings", () => {
 			summary: { ...calm.summary, operations: 60, errors: 3 },
 			errorKinds: { "53300": 2, timeout: 1 },
 			rowMean: 2,
-			utilisation: 0.93,
+			cost: { ...calm.cost, eventLoopUtilisation: 0.93 },
 			operationsPerTurn: 1.5,
 			drift: { metric: "achievedPerSec", first: 40, second: 90 },
 		};

@@ -33,7 +33,7 @@ export function findWarnings(
 }
 
 function warningsOf(arm: ArmMeasurement, label: string): Warning[] {
-	const { summary, errorKinds, utilisation, operationsPerTurn, drift } = arm;
+	const { summary, errorKinds, cost, operationsPerTurn, drift } = arm;
 	const warnings: Warning[] = [];
 	const { operations, errors } = summary;
 	if (operations < DOUBTFUL.operations) {
@@ -66,9 +66,10 @@ function warningsOf(arm: ArmMeasurement, label: string): Warning[] {
 			advice: "Find out what failed before believing the figures; fewer clients may help.",
 		});
 	}
+	const utilisation = Math.max(cost.eventLoopUtilisation, cost.trialCpuShare);
 	if (utilisation >= DOUBTFUL.utilisation) {
 		warnings.push({
-			code: "generator-busy",
+			code: "generator-saturated",
 			sentence: `The measuring process was at work ${Math.round(utilisation * 100)} % of the time under "${label}", so latencies hold some waiting for itself.`,
 			advice: "Use fewer clients to see the service alone.",
 		});

@@ -76,6 +76,7 @@ export class Window {
 
 	/** An operation has ended, well or not. */
 	ended(turn: Turn, nowMs: number): void {
+		this.#tally.endedCount++;
 		if (turn.state === "waiting") this.#open(turn, nowMs);
 		turn.ramping = false;
 	}

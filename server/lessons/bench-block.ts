@@ -4,6 +4,7 @@ import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { BenchPreset } from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { checkRequest } from "#server/contract/run.ts";
 import type { FaultList, Place } from "./faults.ts";
 import { hint } from "./front-matter.ts";
@@ -38,17 +39,18 @@ export function readBench(block: LeafBlock, id: string, context: BenchContext): 
 	if (experiment === undefined || arms === undefined || clients === undefined || seconds === undefined) {
 		return undefined;
 	}
+	const load = closedLoad(clients, seconds);
 	try {
 		const request = checkRequest(
 			{
 				experiment: experiment.declaration.id,
 				arms: arms.map((arm) => ({ ...arm })),
-				load: { clients, seconds },
+				load,
 			},
 			experiment,
 		);
 		const texts = request.arms.map(formatArm);
-		return { id, experiment: experiment.declaration.id, arms: texts, clients, seconds };
+		return { id, experiment: experiment.declaration.id, arms: texts, load: request.load };
 	} catch (error) {
 		reader.refuse("arms", error);
 		return undefined;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Experiment } from "#server/contract/experiment.ts";
 import type { Lesson, LessonEntry } from "#server/contract/lesson.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { parseLesson } from "./parse.ts";
 
 const experiment: Experiment = {
@@ -23,7 +24,7 @@ const experiment: Experiment = {
 			},
 		],
 		defaultArms: [{ door: "wood" }, { door: "glass" }],
-		load: { clients: 4, seconds: 5 },
+		load: closedLoad(4, 5),
 		spans: [],
 		counters: [],
 	},
@@ -82,7 +83,7 @@ describe("a good lesson", () => {
 			objectives: ["Open a door", "Close a door"],
 			sources: [],
 			benches: [
-				{ id: "bench-1", experiment: "doors", arms: ["door=wood", "door=glass"], clients: 8, seconds: 6 },
+				{ id: "bench-1", experiment: "doors", arms: ["door=wood", "door=glass"], load: closedLoad(8, 6) },
 			],
 		});
 		expect(html(lesson)).toContain('"tagName":"bench-preset","properties":{"id":"bench-1"}');
@@ -90,7 +91,7 @@ describe("a good lesson", () => {
 
 	test("leaves clients and seconds to the experiment when the block does not say them", async () => {
 		const lesson = await lessonOf('::bench{experiment=doors arms="door=wood;door=glass"}');
-		expect(lesson.benches[0]).toMatchObject({ clients: 4, seconds: 5 });
+		expect(lesson.benches[0]).toMatchObject({ load: closedLoad(4, 5) });
 	});
 
 	test("numbers its presets in the order of the text, each with its own id", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RunEvent } from "#server/contract/event.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { appendEvents } from "./events.ts";
 import { Feed } from "./feed.ts";
@@ -27,7 +28,7 @@ let keys = 0;
 
 async function startRun(): Promise<Lease> {
 	const idempotencyKey = `key-${keys++}`;
-	const request = { experiment: "switches", arms: [], load: { clients: 1, seconds: 2 } };
+	const request = { experiment: "switches", arms: [], load: closedLoad(1, 2) };
 	await enqueue(workbench.db, { session: "ada", idempotencyKey, request });
 	const found = await claim(workbench.db, "r1", `lane ${idempotencyKey}`);
 	if (found === undefined) throw new Error("nothing was claimed");

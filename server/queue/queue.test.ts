@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { closedLoad } from "#server/contract/load.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { appendEvents, readEvents } from "./events.ts";
@@ -25,7 +26,7 @@ beforeEach(async () => {
 const request: RunRequest = {
 	experiment: "switches",
 	arms: [{ index: "none" }, { index: "btree" }],
-	load: { clients: 8, seconds: 4 },
+	load: closedLoad(8, 4),
 };
 
 let keys = 0;
@@ -54,7 +55,7 @@ test("the same key of a session gives the same run, five times at once", async (
 test("a key used for another request is refused by its field", async () => {
 	const one = { session: "ada", idempotencyKey: "k", request };
 	await enqueue(workbench.db, one);
-	const changed = { ...request, load: { clients: 1, seconds: 4 } };
+	const changed = { ...request, load: closedLoad(1, 4) };
 	await expect(enqueue(workbench.db, { ...one, request: changed })).rejects.toMatchObject({
 		code: "bad-request",
 		field: "idempotencyKey",

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { readEvents } from "#server/queue/events.ts";
 import { type Claim, claim } from "#server/queue/lease.ts";
@@ -37,7 +38,7 @@ type Options = { between?: (claim: Claim) => Promise<unknown>; prepareMs?: numbe
 
 /** `between` happens after the claim and before the hosting. */
 async function begin(experiment: string, { between, ...options }: Options = {}) {
-	const request = { experiment, arms: [], load: { clients: 1, seconds: 2 } };
+	const request = { experiment, arms: [], load: closedLoad(1, 2) };
 	await enqueue(workbench.db, {
 		session: `session ${keys}`,
 		idempotencyKey: `key-${keys++}`,
@@ -76,6 +77,7 @@ function orderOf({ lease, request }: Claim): TrialOrder {
 		applicationName: applicationNameOf(lease),
 		redisUrl: null,
 		dataset,
+		noiseFloor: null,
 	};
 }
 

@@ -2,6 +2,7 @@ import type { Sql } from "postgres";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { toFault } from "#server/contract/fault.ts";
 import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
+import { longestSeconds } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { type Claim, type Ending, finish, giveBack } from "#server/queue/lease.ts";
@@ -120,7 +121,7 @@ async function watchTrial(hosting: Hosting): Promise<Watched> {
 	limit(hosting.prepareMs ?? LIMITS.prepareMs, "prepare");
 	trial.start(order, (message) => {
 		if (message.type === "measuring") {
-			limit(longestMeasuringMs(order.request.arms.length, order.request.load.seconds), "measure");
+			limit(longestMeasuringMs(order.request.arms.length, longestSeconds(order.request.load)), "measure");
 			writer.push({ kind: "state", state: "measuring", restarted: false }, "measuring");
 		} else if (message.type === "event") {
 			writer.push(message.body);

@@ -9,8 +9,10 @@ import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import type { Result } from "#server/contract/result.ts";
 import { systemClock, systemUtilisation } from "#server/engine/clock.ts";
+import { disturbancesOf } from "#server/engine/disturbance.ts";
 import { encodeSamples } from "#server/engine/encoding.ts";
 import { type Measurement, measure } from "#server/engine/measure.ts";
+import { blindObserver } from "#server/engine/observer.ts";
 import { buildResult } from "#server/engine/result.ts";
 import { explainTrialFault } from "./explain.ts";
 import { takeFingerprint } from "./fingerprint.ts";
@@ -100,6 +102,8 @@ function measureArms(
 		seed: order.seed,
 		clock: systemClock,
 		utilisation: systemUtilisation,
+		observer: blindObserver,
+		isDecided: () => true,
 		publish: (point) => listener.event({ kind: "snapshot", point }),
 		signal,
 	});
@@ -129,14 +133,22 @@ async function conclude(
 		seed: order.seed,
 		evidence,
 		fingerprint,
+		noiseFloor: order.noiseFloor,
+		database: null,
 	});
 	for (const warning of result.warnings) listener.event({ kind: "warning", warning });
-	const slices = measurement.slices.map(({ samples, startMs, elapsedMs, ...slice }) => ({
-		...slice,
-		startMs: Math.round(startMs * 1_000) / 1_000,
-		elapsedMs: Math.round(elapsedMs * 1_000) / 1_000,
-		histogram: encodeSamples(samples),
-	}));
+	const slices = measurement.slices.map(
+		({ samples, service, startMs, elapsedMs, spanMs, conditions, ...slice }) => ({
+			...slice,
+			startMs: Math.round(startMs * 1_000) / 1_000,
+			elapsedMs: Math.round(elapsedMs * 1_000) / 1_000,
+			histogram: encodeSamples(samples),
+			serviceHistogram: service === null ? null : encodeSamples(service),
+			disturbances: disturbancesOf(conditions),
+			gcMs: Math.round(conditions.gcMs * 1_000) / 1_000,
+			loopDelayMaxMs: Math.round(conditions.loopDelayMaxMs * 1_000) / 1_000,
+		}),
+	);
 	return { result, slices };
 }
 

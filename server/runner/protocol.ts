@@ -1,7 +1,7 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
-import type { Result } from "#server/contract/result.ts";
+import type { NoiseFloor, Result } from "#server/contract/result.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 
 /** What a trial needs to know; all of it plain data, for it crosses a process border. */
@@ -16,6 +16,8 @@ export type TrialOrder = {
 	applicationName: string;
 	redisUrl: string | null;
 	dataset: Dataset;
+	/** Of this machine, from an earlier measurement of two equal arms; null while there is none. */
+	noiseFloor: NoiseFloor | null;
 };
 
 /** Host → trial. A cancelled trial is killed, so there is no message for it. */

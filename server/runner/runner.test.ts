@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatDatabaseUrl } from "#db/client.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { readEvents } from "#server/queue/events.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
@@ -59,7 +60,7 @@ let keys = 0;
 
 function add(seconds: number): Promise<string> {
 	const { declaration } = findExperiment("switches");
-	const request = { experiment: "switches", arms: declaration.defaultArms, load: { clients: 4, seconds } };
+	const request = { experiment: "switches", arms: declaration.defaultArms, load: closedLoad(4, seconds) };
 	return enqueue(workbench.db, { session: "ada", idempotencyKey: `key-${keys++}`, request });
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { closedLoad } from "#server/contract/load.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { enqueue, getRun } from "#server/queue/runs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
@@ -27,7 +28,7 @@ afterAll(async () => {
 test("a run is claimed only when a trial is ready for it, however long that takes", async () => {
 	const standby = new Standby({ path, execArgv: ["--import", slow] }, log);
 	const stop = new AbortController();
-	const request = { experiment: "finish", arms: [], load: { clients: 1, seconds: 2 } };
+	const request = { experiment: "finish", arms: [], load: closedLoad(1, 2) };
 	const id = await enqueue(workbench.db, { session: "ada", idempotencyKey: "key", request });
 	const startedMs = performance.now();
 	const serving = serveRuns({

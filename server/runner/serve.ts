@@ -100,6 +100,7 @@ function orderOf({ target, lab, redisUrl }: Serving, { lease, request }: Claim):
 		applicationName: applicationNameOf(lease),
 		redisUrl,
 		dataset: lab.dataset,
+		noiseFloor: null,
 	};
 }
 

@@ -8,6 +8,7 @@ import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, formatArm, normaliseArm } from "#server/contract/arm.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { resultSchema } from "#server/contract/result.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
@@ -51,12 +52,13 @@ function orderOf(changes: Partial<TrialOrder> = {}): TrialOrder {
 		runId: "trial-test",
 		attempt: 1,
 		seed: 4,
-		request: { experiment: "switches", arms: [NONE, BTREE], load: { clients: 2, seconds: 2 } },
+		request: { experiment: "switches", arms: [NONE, BTREE], load: closedLoad(2, 2) },
 		admin: lab.target,
 		service,
 		applicationName: NAME,
 		redisUrl: null,
 		dataset,
+		noiseFloor: null,
 		...changes,
 	};
 }
@@ -135,7 +137,7 @@ describe("a trial", () => {
 	test("exits at once when its channel closes, and Postgres sees its connections go", async () => {
 		const trial = startTrial();
 		await trial.until(({ type }) => type === "ready");
-		const load = { clients: 2, seconds: 60 };
+		const load = closedLoad(2, 60);
 		trial.child.send({
 			type: "start",
 			order: orderOf({ request: { experiment: "switches", arms: [NONE, BTREE], load } }),
@@ -181,7 +183,7 @@ describe("a trial", () => {
 		const trial = startTrial();
 		await trial.until(({ type }) => type === "ready");
 		const arms = [BTREE, armOf({ index: "btree", cache: "redis" })];
-		const request = { experiment: "switches", arms, load: { clients: 2, seconds: 2 } };
+		const request = { experiment: "switches", arms, load: closedLoad(2, 2) };
 		trial.child.send({ type: "start", order: orderOf({ request }) });
 		await trial.exited;
 		expect(trial.messages.at(-1)).toMatchObject({ type: "failed", code: "requirement-missing" });
@@ -191,7 +193,7 @@ describe("a trial", () => {
 	test("that loses its connections in the middle says that trying again makes sense", async () => {
 		const trial = startTrial();
 		await trial.until(({ type }) => type === "ready");
-		const load = { clients: 2, seconds: 60 };
+		const load = closedLoad(2, 60);
 		trial.child.send({
 			type: "start",
 			order: orderOf({ request: { experiment: "switches", arms: [NONE, BTREE], load } }),

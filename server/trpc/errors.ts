@@ -25,6 +25,10 @@ const CODES: Record<FaultCode, TRPC_ERROR_CODE_KEY> = {
 	lost: "INTERNAL_SERVER_ERROR",
 	timeout: "TIMEOUT",
 	"trial-crashed": "INTERNAL_SERVER_ERROR",
+	"trial-hung": "TIMEOUT",
+	"trial-out-of-memory": "INTERNAL_SERVER_ERROR",
+	"not-comparable": "PRECONDITION_FAILED",
+	threshold: "PRECONDITION_FAILED",
 	internal: "INTERNAL_SERVER_ERROR",
 };
 

@@ -5,6 +5,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { formatArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { appendEvents } from "#server/queue/events.ts";
@@ -68,7 +69,7 @@ const newKey = () => `a-press-of-the-button-${keys++}`;
 const input = (changes: object = {}) => ({
 	experiment: "switches",
 	arms: declaration.defaultArms,
-	load: { clients: 8, seconds: 4 },
+	load: closedLoad(8, 4),
 	idempotencyKey: newKey(),
 	...changes,
 });
@@ -110,8 +111,8 @@ function clientWith(cookie: string) {
 }
 
 test.each([
-	["load.clients", { load: { clients: 10_000, seconds: 4 } }],
-	["load.clients", { load: { clients: 1e308, seconds: 4 } }],
+	["load.clients", { load: closedLoad(10_000, 4) }],
+	["load.clients", { load: closedLoad(1e308, 4) }],
 	["load.clients", { load: { clients: 1.5, seconds: 4 } }],
 	["load.clients", { load: { clients: "8", seconds: 4 } }],
 	["load.seconds", { load: { clients: 8, seconds: -1 } }],
@@ -154,7 +155,7 @@ test.each(["arms[0].__proto__", "load.__proto__", "__proto__"])(
 );
 
 test("a bound is told in words", async () => {
-	const { body } = await start(input({ load: { clients: 1e308, seconds: 4 } }));
+	const { body } = await start(input({ load: closedLoad(1e308, 4) }));
 	expect(body.error?.message).toBe("load.clients: at most 64 is allowed.");
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { closedLoad } from "#server/contract/load.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { enqueue } from "#server/queue/runs.ts";
 import { openWorkbench } from "#server/queue/workbench.ts";
@@ -63,7 +64,7 @@ test("what nobody expected is logged under the id that the caller is told, in a 
 	);
 	const { db } = services.workbench;
 	const arms = [{ index: "none" }, { index: "btree" }];
-	const request = { experiment: "switches", arms, load: { clients: 8, seconds: 4 } };
+	const request = { experiment: "switches", arms, load: closedLoad(8, 4) };
 	const id = await enqueue(db, { session: "ada", idempotencyKey: "a press", request });
 	await database.sql`alter table workbench.run_events rename to away`;
 	try {

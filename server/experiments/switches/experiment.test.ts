@@ -9,6 +9,7 @@ import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
 import { switches } from "./experiment.ts";
 
@@ -257,7 +258,7 @@ describe("Redis", () => {
 describe("what a run costs", () => {
 	it("is a connection per client or per place in the pool", () => {
 		const arms = [arm({ pool: "connect" }), arm({ pool: "pool", poolSize: 5 })];
-		expect(switches.cost(arms, { clients: 16, seconds: 4 })).toEqual({ connections: 21 });
+		expect(switches.cost(arms, closedLoad(16, 4))).toEqual({ connections: 21 });
 	});
 
 	it("names default arms that the factors allow", () => {

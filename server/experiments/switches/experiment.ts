@@ -1,5 +1,6 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { prepareCopy } from "./copies.ts";
 import { explainArm } from "./evidence.ts";
 import { openService } from "./service.ts";
@@ -118,7 +119,7 @@ const declaration: ExperimentDeclaration = {
 		{ cache: "none", index: "none", pool: "pool", poolSize: 8 },
 		{ cache: "none", index: "btree", pool: "pool", poolSize: 8 },
 	],
-	load: { clients: 4, seconds: 8 },
+	load: closedLoad(4, 8),
 	spans: [
 		{ id: "cache", label: "Cache", help: "Asking the cache, and storing the answer after a miss." },
 		{ id: "connect", label: "Connect", help: "Opening a connection and logging in with a password." },

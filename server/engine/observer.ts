@@ -1,0 +1,44 @@
+import type { Statements } from "#server/contract/result.ts";
+
+/** What happened in the surroundings during one slice; null is what this machine does not tell. */
+export type SliceConditions = {
+	/** Garbage collection of the measuring process, and the longest its event loop was held up. */
+	gcMs: number;
+	loopDelayMaxMs: number;
+	/** Milliseconds of processor time. */
+	trialCpuMs: number;
+	postgresCpuMs: number | null;
+	/** Shares of the machine's processor time: taken by programs other than the trial and Postgres; by its host. */
+	otherShare: number | null;
+	stealShare: number | null;
+	/** Pages of memory swapped in or out. */
+	swappedPages: number | null;
+	/** In all, not per operation. */
+	statements: Statements | null;
+	connections: number | null;
+};
+
+/** Looks at the surroundings at the borders of each slice, while no operation is under way. */
+export type Observer = {
+	begin(): Promise<void>;
+	end(): Promise<SliceConditions>;
+};
+
+/** Of a slice whose surroundings were not looked at. */
+export const blindConditions: SliceConditions = {
+	gcMs: 0,
+	loopDelayMaxMs: 0,
+	trialCpuMs: 0,
+	postgresCpuMs: null,
+	otherShare: null,
+	stealShare: null,
+	swappedPages: null,
+	statements: null,
+	connections: null,
+};
+
+/** Sees nothing: for measurements whose surroundings do not matter. */
+export const blindObserver: Observer = {
+	begin: () => Promise.resolve(),
+	end: () => Promise.resolve(blindConditions),
+};
