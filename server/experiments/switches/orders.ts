@@ -36,7 +36,7 @@ limit 20`;
 export type Order = { id: number; placedAt: string; status: string; totalCents: number };
 
 /** Rows as Postgres sends them, in text form, to orders. The connection's time zone is UTC. */
-export function decodeOrders(rows: readonly (readonly Uint8Array[])[]): Order[] {
+export function decodeOrders(rows: readonly (readonly (Uint8Array | null)[])[]): Order[] {
 	return rows.map((row) => {
 		const placed = text(row[1]);
 		return {
@@ -49,8 +49,8 @@ export function decodeOrders(rows: readonly (readonly Uint8Array[])[]): Order[] 
 	});
 }
 
-function text(value: Uint8Array | undefined): string {
-	return value === undefined
+function text(value: Uint8Array | null | undefined): string {
+	return value === undefined || value === null
 		? ""
 		: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
 }

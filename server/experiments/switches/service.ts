@@ -1,9 +1,9 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
+import { connectPerRequest, openPool } from "../lab/connections.ts";
 import { zipfRanks } from "../lab/popularity.ts";
 import { type Cache, openCache } from "./caches.ts";
-import { connectPerRequest, openPool } from "./connections.ts";
 import { copyOf, decodeOrders, lastOrdersSql, type Order } from "./orders.ts";
 
 /** How unevenly customers look at their orders; the same customers are popular who ordered most. */
@@ -22,7 +22,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	let misses = 0;
 
 	async function load(customerId: number, spans: SpanSink): Promise<Order[]> {
-		const rows = await connections.use(sql, customerId, spans);
+		const rows = await connections.use(sql, [customerId], spans);
 		const startMs = performance.now();
 		const orders = decodeOrders(rows);
 		spans.add("decode", performance.now() - startMs);

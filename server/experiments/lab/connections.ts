@@ -3,14 +3,18 @@ import { connect } from "#db/client.ts";
 import { outlived } from "#db/session.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
 
-/** Lends connections to operations; times what an operation waits for one. */
+/** How the service of an arm reaches Postgres. */
 export type Connections = {
-	/** Runs `work` on a connection that nothing else uses meanwhile. `work` says when it sent its statement. */
-	use(sql: string, customerId: number, spans: SpanSink): Promise<RawRows>;
+	/**
+	 * Runs one prepared statement on a connection that nothing else uses meanwhile. Books the span `query`, and before
+	 * it `poolWait`, or `connect` and afterwards `close`, by the kind of connections.
+	 */
+	use(sql: string, parameters: readonly (string | number)[], spans: SpanSink): Promise<RawRows>;
 	close(): Promise<void>;
 };
 
-export type RawRows = readonly (readonly Uint8Array[])[];
+/** Rows by columns, each value in Postgres' text form; null is SQL's. Settings: time zone UTC, ISO dates. */
+export type RawRows = readonly (readonly (Uint8Array | null)[])[];
 
 const CONNECT_TIMEOUT_S = 5;
 const CLOSE_TIMEOUT_S = 1;
@@ -30,7 +34,7 @@ function openOne(lab: Lab, onParameter?: () => void): Sql {
 export function connectPerRequest(lab: Lab): Connections {
 	const open = new Set<Sql>();
 	return {
-		async use(sql, customerId, spans) {
+		async use(sql, parameters, spans) {
 			const startMs = performance.now();
 			// The driver connects on its first query. Postgres names its settings as the last step of a login,
 			// so the last of them ends it, and no statement of our own is needed to find out.
@@ -40,7 +44,7 @@ export function connectPerRequest(lab: Lab): Connections {
 			});
 			open.add(client);
 			try {
-				const rows = await client.unsafe(sql, [customerId], { prepare: true }).raw();
+				const rows = await client.unsafe(sql, [...parameters], { prepare: true }).raw();
 				spans.add("connect", connectedMs - startMs);
 				spans.add("query", performance.now() - connectedMs);
 				return rows as unknown as RawRows;
@@ -90,13 +94,13 @@ export async function openPool(lab: Lab, size: number): Promise<Connections> {
 		throw failed.reason;
 	}
 	return {
-		async use(sql, customerId, spans) {
+		async use(sql, parameters, spans) {
 			const startMs = performance.now();
 			let client = idle.pop() ?? (await new Promise<Sql>((resolve) => waiting.push(resolve)));
 			const gotMs = performance.now();
 			spans.add("poolWait", gotMs - startMs);
 			try {
-				const rows = await client.unsafe(sql, [customerId], { prepare: true }).raw();
+				const rows = await client.unsafe(sql, [...parameters], { prepare: true }).raw();
 				spans.add("query", performance.now() - gotMs);
 				return rows as unknown as RawRows;
 			} catch (thrown) {
