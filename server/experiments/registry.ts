@@ -1,10 +1,11 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
+import { lookups } from "./lookups/experiment.ts";
 import { switches } from "./switches/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [switches];
+export const EXPERIMENTS: readonly Experiment[] = [switches, lookups];
 
 /** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
 export function findExperiment(id: string): Experiment {

@@ -1,4 +1,5 @@
 import type { Arm } from "#server/contract/arm.ts";
+import { columnText } from "../lab/column-text.ts";
 
 /** Each index level has a copy of `lab.orders` of its own, so that arms can take turns at once. */
 export const COPIES = {
@@ -38,19 +39,13 @@ export type Order = { id: number; placedAt: string; status: string; totalCents: 
 /** Rows as Postgres sends them, in text form, to orders. The connection's time zone is UTC. */
 export function decodeOrders(rows: readonly (readonly (Uint8Array | null)[])[]): Order[] {
 	return rows.map((row) => {
-		const placed = text(row[1]);
+		const placed = columnText(row[1]);
 		return {
-			id: Number(text(row[0])),
+			id: Number(columnText(row[0])),
 			// From "2025-12-31 23:58:48.456+00".
 			placedAt: `${placed.slice(0, 10)}T${placed.slice(11, -3)}Z`,
-			status: text(row[2]),
-			totalCents: Number(text(row[3])),
+			status: columnText(row[2]),
+			totalCents: Number(columnText(row[3])),
 		};
 	});
-}
-
-function text(value: Uint8Array | null | undefined): string {
-	return value === undefined || value === null
-		? ""
-		: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
 }

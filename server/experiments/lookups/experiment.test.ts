@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ensureDataset } from "#db/seed.ts";
+import { ensureServiceRole } from "#db/service-role.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import type { Lab } from "#server/contract/lab.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { createRandom } from "#server/engine/random.ts";
+import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { lookups } from "./experiment.ts";
+
+const { factors, spans, defaultArms } = lookups.declaration;
+const arm = (queries: number, poolSize = 2): Arm => normaliseArm(factors, { queries, poolSize }, "arm");
+
+let database: TestDatabase;
+let lab: Lab;
+
+beforeAll(async () => {
+	database = await createLab();
+	const { signal } = new AbortController();
+	lab = {
+		admin: database.sql,
+		service: await ensureServiceRole(database.sql, database.target),
+		applicationName: "lab:test:lookups",
+		redisUrl: null,
+		dataset: await ensureDataset({
+			admin: database.sql,
+			scale: 0.01,
+			seed: 1,
+			signal,
+			onProgress: () => {},
+		}),
+		progress: () => {},
+		signal,
+	};
+});
+
+afterAll(async () => {
+	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
+	await database.sql.unsafe(`drop role "${lab.service.user}"`);
+	await database.drop();
+});
+
+/** What an arm's operations book, span by span, and how many of them there were. */
+async function booked(one: Arm, operationCount: number) {
+	const client = await lookups.client(one, lab);
+	const calls: Record<string, number> = {};
+	const sink = {
+		add(span: string) {
+			calls[span] = (calls[span] ?? 0) + 1;
+		},
+	};
+	const random = createRandom(1);
+	const rows: number[] = [];
+	for (let turn = 0; turn < operationCount; turn++) rows.push(await client.operation(random, sink));
+	await client.close();
+	return { calls, rows };
+}
+
+describe("the lookups", () => {
+	it("answer alike however many there are, with the order that was asked for", async () => {
+		const asked = [1, 2, 5_000, lab.dataset.orderCount, lab.dataset.orderCount + 1];
+		const expected = await database.sql`
+			select id, customer_id as "customerId", status, total_cents as "totalCents"
+			from lab.orders where id in ${database.sql(asked)} order by id`;
+		expect(expected).toHaveLength(4);
+		for (const queries of [1, 2, 20, 100]) {
+			const client = await lookups.client(arm(queries), lab);
+			for (const [at, id] of asked.entries()) expect(await client.answer(id)).toEqual(expected[at] ?? null);
+			await client.close();
+		}
+	});
+
+	it("are as many statements for each operation as the arm says, and one row of answer", async () => {
+		for (const queries of [1, 7]) {
+			const { calls, rows } = await booked(arm(queries), 30);
+			expect(calls).toEqual({ poolWait: 30 * queries, query: 30 * queries, decode: 30 });
+			expect(rows).toEqual(Array(30).fill(1));
+			for (const span of Object.keys(calls)) expect(spans.map(({ id }) => id)).toContain(span);
+		}
+	});
+
+	it("read rows that are there, each time by the key", async () => {
+		const before = await indexScans();
+		await booked(arm(100), 20);
+		await expect.poll(async () => (await indexScans()).scans - before.scans, { timeout: 10_000 }).toBe(2_000);
+		expect((await indexScans()).fetched - before.fetched).toBe(2_000);
+	});
+
+	/** What Postgres counts of the key, when the backends have hung up. */
+	async function indexScans(): Promise<{ scans: number; fetched: number }> {
+		const [row] = await database.sql<{ scans: number; fetched: number }[]>`
+			select idx_scan::int as scans, idx_tup_fetch::int as fetched
+			from pg_stat_user_indexes where indexrelname = 'orders_pkey'`;
+		return { scans: row?.scans ?? 0, fetched: row?.fetched ?? 0 };
+	}
+});
+
+describe("the declaration", () => {
+	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
+		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+		expect(lookups.cost([arm(1, 8), arm(100, 5)], closedLoad(16, 4))).toEqual({ connections: 13 });
+	});
+});
+
+describe("the evidence", () => {
+	it("shows the key's plan, and blocks that grow with the lookups", async () => {
+		const [one, ten] = await Promise.all([lookups.evidence(arm(1), lab), lookups.evidence(arm(10), lab)]);
+		expect(one.planText).toContain("Index Scan using orders_pkey");
+		expect(one.blocksHit + one.blocksRead).toBeGreaterThan(0);
+		expect(ten.blocksHit + ten.blocksRead).toBe(10 * (one.blocksHit + one.blocksRead));
+		expect(ten.parameters).toContain("10 times");
+		expect(one.relations.map(({ bytes }) => bytes > 0)).toEqual([true, true]);
+	});
+});

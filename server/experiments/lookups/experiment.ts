@@ -1,0 +1,67 @@
+import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { explainLookup } from "./evidence.ts";
+import { openService } from "./service.ts";
+
+const factors: readonly Factor[] = [
+	{
+		kind: "number",
+		id: "queries",
+		label: "Queries",
+		help: "How many lookups a request makes, one after the other. Each is quick in Postgres, and each is a trip there and back.",
+		unit: "queries",
+		min: 1,
+		max: 100,
+		step: 1,
+		initial: 1,
+	},
+	{
+		kind: "number",
+		id: "poolSize",
+		label: "Pool size",
+		help: "How many connections the pool holds. A request borrows one for each of its lookups.",
+		unit: "connections",
+		min: 1,
+		max: 64,
+		step: 1,
+		initial: 8,
+	},
+];
+
+const declaration: ExperimentDeclaration = {
+	id: "lookups",
+	title: "The price of one more query",
+	question: "What does each further query of a request cost?",
+	operation:
+		"A request asks for one order, any of them. The service looks it up by its primary key, and then, as code does that asks again and again, looks up further orders whose rows it does not need.",
+	factors,
+	defaultArms: [
+		{ queries: 1, poolSize: 8 },
+		{ queries: 10, poolSize: 8 },
+	],
+	load: closedLoad(4, 8),
+	spans: [
+		{
+			id: "poolWait",
+			label: "Pool wait",
+			help: "Waiting until the pool has a free connection, over all lookups of the request.",
+		},
+		{
+			id: "query",
+			label: "Query",
+			help: "From sending a statement until its row is here, over all lookups of the request.",
+		},
+		{ id: "decode", label: "Decode", help: "Turning the bytes of the one row into an object." },
+	],
+	counters: [],
+};
+
+/** What further queries of a request cost, with as much work in each as in the one before. */
+export const lookups: Experiment = {
+	declaration,
+	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	// The data set itself is all that it reads.
+	prepare: () => Promise.resolve(),
+	client: openService,
+	evidence: explainLookup,
+};
