@@ -1,5 +1,5 @@
-/** `npm run bench -- <part> [--json]`: timings of this product on this machine. Report on stdout, progress on stderr. */
-import { mkdtemp, rm } from "node:fs/promises";
+/** `npm run bench -- [part]`: timings of this product on this machine. Report on stdout, progress on stderr. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDatabaseUrl } from "#db/client.ts";
@@ -8,14 +8,21 @@ import { ensureDatabase } from "#db/migrate.ts";
 import { EXIT, exitCodeOf, Fault, toFault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type Env, readEnv } from "#server/env.ts";
+import { type BenchOrder, readArguments } from "./arguments.ts";
 import { benchDataset } from "./dataset.ts";
 import { benchEngine } from "./engine.ts";
-import type { BenchContext, BenchReport } from "./part.ts";
+import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
+import { describeMachine, type Machine, readMachine } from "./machine.ts";
+import type { BenchContext, BenchPart, BenchReport } from "./part.ts";
 
-const PARTS: Record<string, (context: BenchContext) => Promise<BenchReport>> = {
-	dataset: benchDataset,
-	engine: benchEngine,
+/** In the order in which all of them are run: the slowest last. */
+const PARTS: Record<string, BenchPart> = {
+	engine: { about: "what measuring costs, against a bare loop of the same driver call", run: benchEngine },
+	dataset: { about: "time and size of the data set, beside pgbench -i", run: benchDataset },
 };
+
+/** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */
+const stop = new AbortController();
 
 function log(line: string): void {
 	process.stderr.write(`${line}\n`);
@@ -41,10 +48,14 @@ async function withDatabase<T>(env: Env, work: (target: ConnectionTarget) => Pro
 
 function draw(table: BenchReport["table"]): string {
 	const widths = (table[0] ?? []).map((_, column) =>
-		Math.max(...table.map((row) => row[column]?.length ?? 0)),
+		Math.max(...table.map((row) => (row.length === 1 ? 0 : (row[column]?.length ?? 0)))),
 	);
 	return table
-		.map((row) => row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join("  "))
+		.map((row) =>
+			row.length === 1
+				? row[0]
+				: row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join("  "),
+		)
 		.join("\n");
 }
 
@@ -53,33 +64,74 @@ function pad(cell: string, width: number, column: number): string {
 	return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function usage(): Fault {
-	return new Fault(
-		"bad-request",
-		`Say which part: npm run bench -- ${Object.keys(PARTS).join("|")} [--json]`,
-	);
+async function main(args: readonly string[]): Promise<number> {
+	const order = readArguments(args, PARTS);
+	const env = readEnv(process.env);
+	return withDatabase(env, async (target) => {
+		const context = {
+			target,
+			scale: env.scale,
+			seed: env.seed,
+			options: order.options,
+			log,
+			signal: stop.signal,
+		};
+		const part = order.part === undefined ? undefined : PARTS[order.part];
+		if (part === undefined) return runAll(order, context);
+		const report = await part.run(context);
+		if (isApart()) await tellLastWord({ report });
+		else await publish(order, await readMachine(target), report.data, draw(report.table));
+		return exitCode(true);
+	});
 }
 
-async function main(args: readonly string[]): Promise<number> {
-	const [name, ...others] = args.filter((arg) => arg !== "--json");
-	const part = name !== undefined && Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-	if (part === undefined || others.length > 0) throw usage();
-	const env = readEnv(process.env);
-	const stop = new AbortController();
-	for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-	const { scale, seed } = env;
-	const report = await withDatabase(env, (target) => part({ target, scale, seed, log, signal: stop.signal }));
-	process.stdout.write(
-		args.includes("--json") ? `${JSON.stringify(report.data, null, "\t")}\n` : `${draw(report.table)}\n`,
+/** The exit code is that of a failure when a part failed; the others are told all the same. */
+async function runAll(order: BenchOrder, context: BenchContext): Promise<number> {
+	const machine = await readMachine(context.target);
+	const outcomes = await runEveryPart(Object.keys(PARTS), order, context);
+	const data = Object.fromEntries(
+		outcomes.map((one) => [one.part, "report" in one ? one.report.data : { failed: one.failed }]),
 	);
-	return EXIT.ok;
+	const tables = outcomes.map((one) => {
+		const title = `${one.part}: ${PARTS[one.part]?.about}`;
+		return `${title}\n${"report" in one ? draw(one.report.table) : `failed: ${one.failed}`}`;
+	});
+	await publish(order, machine, data, tables.join("\n\n"));
+	return exitCode(outcomes.every((one) => "report" in one));
+}
+
+/** A part that was stopped may have told what it had found by then. */
+function exitCode(allWell: boolean): number {
+	if (stop.signal.aborted) return Number(stop.signal.reason);
+	return allWell ? EXIT.ok : EXIT.failed;
+}
+
+async function publish(order: BenchOrder, machine: Machine, data: object, text: string): Promise<void> {
+	const json = `${JSON.stringify({ machine, ...data }, null, "\t")}\n`;
+	if (order.output !== undefined) {
+		await writeFile(order.output, json).catch((thrown: NodeJS.ErrnoException) => {
+			throw new Fault(
+				"io",
+				`${order.output} could not be written (${thrown.code}). Name another file with --output.`,
+			);
+		});
+	}
+	process.stdout.write(order.json ? json : `${describeMachine(machine)}\n\n${text}\n`);
+}
+
+for (const [name, code] of [
+	["SIGINT", EXIT.interrupted],
+	["SIGTERM", EXIT.terminated],
+] as const) {
+	process.once(name, () => stop.abort(code));
 }
 
 main(process.argv.slice(2)).then(
 	(code) => process.exit(code),
-	(thrown: unknown) => {
+	async (thrown: unknown) => {
 		const fault = toFault(thrown);
-		log(fault.message);
-		process.exit(exitCodeOf(fault));
+		if (isApart()) await tellLastWord({ failed: fault.message });
+		else log(fault.message);
+		process.exit(stop.signal.aborted ? exitCode(false) : exitCodeOf(fault));
 	},
 );
