@@ -58,6 +58,16 @@ export async function ensureDataset(request: EnsureDataset): Promise<Dataset> {
 	return plan;
 }
 
+/** The data set that is there, whatever its scale and seed; undefined when there is none of this version. */
+export async function findDataset(admin: Sql): Promise<Dataset | undefined> {
+	if (!(await isOurs(admin))) return undefined;
+	const [found] = await admin<Dataset[]>`
+		select scale::float8, seed::float8, customer_count as "customerCount", product_count as "productCount",
+			order_count as "orderCount", order_item_count as "orderItemCount"
+		from lab.dataset where version = ${DATASET_VERSION}`;
+	return found && { ...found };
+}
+
 async function make(session: Session, request: EnsureDataset, plan: Dataset): Promise<void> {
 	await ensureOwnSchema(session, BUILDING);
 	try {
@@ -83,10 +93,14 @@ async function putInPlace(session: Session, plan: Dataset): Promise<void> {
 	await session.run(`alter schema ${BUILDING} rename to lab; commit`);
 }
 
-async function isThere(admin: Sql, plan: Dataset): Promise<boolean> {
+async function isOurs(admin: Sql): Promise<boolean> {
 	const [table] = await admin`select to_regclass('lab.dataset') is not null
 		and obj_description(to_regnamespace('lab'), 'pg_namespace') = ${SCHEMA_MARK} as found`;
-	if (table?.found !== true) return false;
+	return table?.found === true;
+}
+
+async function isThere(admin: Sql, plan: Dataset): Promise<boolean> {
+	if (!(await isOurs(admin))) return false;
 	const rows = await admin`select from lab.dataset
 		where scale = ${plan.scale} and seed = ${plan.seed} and version = ${DATASET_VERSION}`;
 	return rows.length > 0;

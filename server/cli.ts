@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { examine, reportChecks } from "./cli/doctor.ts";
 import { reportOf } from "./cli/report.ts";
 import { type RunOptions, readRequest, runToEnd } from "./cli/run.ts";
+import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { EXIT, exitCodeOf, Fault, toFault } from "./contract/fault.ts";
 import { readEnv } from "./env.ts";
 import { findExperiment } from "./experiments/registry.ts";
@@ -33,6 +34,20 @@ function buildProgram(): Command {
 		.option("--json", "print the result as JSON")
 		.action(run);
 	program
+		.command("serve")
+		.description("Serve one arm of an experiment over HTTP, for load from outside")
+		.argument("<experiment>", 'id of the experiment, as in "switches"')
+		.option(
+			"--arm <levels>",
+			"the arm as factor=level,factor=level; what it leaves out takes its default",
+			(text: string, before: string[]) => [...before, text],
+			[] as string[],
+		)
+		.option("--port <number>", "where to listen; 0 takes a free port", "8080")
+		.option("--host <address>", "address to listen on", "127.0.0.1")
+		.option("--json", "print the URL as JSON")
+		.action(serve);
+	program
 		.command("doctor")
 		.description("Say what is there and what is missing")
 		.option("--json", "print the findings as JSON")
@@ -46,6 +61,15 @@ async function run(experiment: string, options: RunOptions & { json?: boolean })
 	const output = await runToEnd(request, env, terminal, interrupted.signal);
 	const { declaration } = findExperiment(experiment);
 	await print(options.json ? JSON.stringify(output) : reportOf(output, declaration));
+}
+
+async function serve(experiment: string, options: ServeOptions & { json?: boolean }): Promise<void> {
+	const order = readServeOrder(experiment, options);
+	const { signal } = interrupted;
+	await serveArm(order, readEnv(process.env), terminal, signal, async (url) => {
+		if (options.json) await print(JSON.stringify({ url }));
+	});
+	process.exitCode = Number(signal.reason);
 }
 
 async function doctor(options: { json?: boolean }): Promise<void> {
@@ -70,7 +94,7 @@ function interruptWith(exitCode: number): () => void {
 	return () => {
 		// The second time the person means it: nothing is waited for.
 		if (interrupted.signal.aborted) process.exit(exitCode);
-		terminal.line("Cancelling …");
+		terminal.line("Stopping …");
 		interrupted.abort(exitCode);
 	};
 }
