@@ -1,17 +1,26 @@
 "use client";
 
 import { parseAsNativeArrayOf, parseAsString, useQueryStates } from "nuqs";
+import type { Load } from "#server/contract/load.ts";
 import type { Draft } from "./draft.ts";
+import { LOAD_PARAMETERS, loadQuery, loadTexts } from "./load-draft.ts";
 
 /** What a bench shows where the URL says nothing. */
-export type BenchDefaults = { arms: readonly string[]; clients: number; seconds: number };
+export type BenchDefaults = { arms: readonly string[]; load: Load };
 
 // All text: what the URL says may be wrong, and is shown as it is with the fault beside it.
 const PARAMETERS = {
 	arm: parseAsNativeArrayOf(parseAsString),
-	clients: parseAsString,
-	seconds: parseAsString,
 	run: parseAsString,
+	model: parseAsString,
+	clients: parseAsString,
+	thinkMs: parseAsString,
+	arrivalRatePerSec: parseAsString,
+	arrivals: parseAsString,
+	profile: parseAsString,
+	toRatePerSec: parseAsString,
+	seconds: parseAsString,
+	budgetSeconds: parseAsString,
 };
 
 export type BenchUrl = {
@@ -26,19 +35,33 @@ export type BenchUrl = {
 
 /** The bench's settings and its run, kept in the URL. */
 export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
-	const [url, setUrl] = useQueryStates(PARAMETERS, { history: "replace", scroll: false });
+	const [{ arm, run, ...url }, setUrl] = useQueryStates(PARAMETERS, {
+		urlKeys: LOAD_PARAMETERS,
+		history: "replace",
+		scroll: false,
+	});
+	const initial = loadTexts(defaults.load);
 	const draft: Draft = {
-		arms: url.arm.length > 0 ? url.arm : defaults.arms,
-		clients: url.clients ?? String(defaults.clients),
-		seconds: url.seconds ?? String(defaults.seconds),
+		arms: arm.length > 0 ? arm : defaults.arms,
+		load: {
+			model: url.model ?? initial.model,
+			clients: url.clients ?? initial.clients,
+			thinkMs: url.thinkMs ?? initial.thinkMs,
+			arrivalRatePerSec: url.arrivalRatePerSec ?? initial.arrivalRatePerSec,
+			arrivals: url.arrivals ?? initial.arrivals,
+			profile: url.profile ?? initial.profile,
+			toRatePerSec: url.toRatePerSec ?? initial.toRatePerSec,
+			seconds: url.seconds ?? initial.seconds,
+			budgetSeconds: url.budgetSeconds ?? initial.budgetSeconds,
+		},
 	};
-	const write = (next: Draft) => ({ arm: [...next.arms], clients: next.clients, seconds: next.seconds });
+	const write = (next: Draft) => ({ arm: [...next.arms], ...loadQuery(next.load, initial) });
 	return {
 		draft,
-		runId: url.run,
+		runId: run,
 		setDraft: (next) => void setUrl(write(next)),
 		// The settings go along, so that a reload shows the run beside the settings it had.
-		setRunId: (run) => void setUrl({ ...write(draft), run }),
+		setRunId: (id) => void setUrl({ ...write(draft), run: id }),
 		setPreset: (next) => void setUrl({ ...write(next), run: null }),
 	};
 }

@@ -4,14 +4,16 @@ import { useRef } from "react";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import { NumberField } from "#app/_ui/number-field.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import type { Load } from "#server/contract/load.ts";
 import { ArmCards } from "./arm-cards.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
+import { LoadControls } from "./load-controls.tsx";
+import { loadTexts, sameLoad } from "./load-draft.ts";
 import { RunBar } from "./run-bar.tsx";
 import { RunReport } from "./run-report.tsx";
 import { type Bench as BenchState, useBench } from "./use-bench.ts";
@@ -40,13 +42,16 @@ export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 					lab={bench.lab}
 					onChange={(arms) => bench.setDraft({ ...draft, arms })}
 				/>
-				<div
-					ref={runBar}
-					className="grid scroll-mt-3 gap-x-8 gap-y-5 rounded-md border border-rule bg-card p-4 @2xl:grid-cols-[18rem_1fr]"
-				>
-					<Load bench={bench} />
-					{/* The settings have done their part; what happens now is below them. */}
-					<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />
+				<div className="rounded-md border border-rule bg-card p-4">
+					<LoadControls
+						draft={draft.load}
+						faults={bench.faults}
+						onChange={(load) => bench.setDraft({ ...draft, load })}
+					/>
+					<div ref={runBar} className="mt-4 scroll-mt-3 border-rule border-t pt-4">
+						{/* The settings have done their part; what happens now is below them. */}
+						<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />
+					</div>
 				</div>
 				<Faults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
@@ -63,42 +68,11 @@ export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 	);
 }
 
-function Load({ bench }: { bench: BenchState }) {
-	const { draft, setDraft, faults } = bench;
-	const faultOf = (field: string) =>
-		faults.find((fault) => fault.field === field)?.sentence.replace(/^[^ ]+: /, "");
-	return (
-		<div className="grid grid-cols-2 gap-4">
-			<NumberField
-				label="Clients"
-				value={draft.clients}
-				onChange={(clients) => setDraft({ ...draft, clients })}
-				{...LIMITS.clients}
-				unit="at once"
-				fault={faultOf("load.clients")}
-			/>
-			<NumberField
-				label="Seconds"
-				value={draft.seconds}
-				onChange={(seconds) => setDraft({ ...draft, seconds })}
-				{...LIMITS.seconds}
-				unit="in all"
-				fault={faultOf("load.seconds")}
-			/>
-		</div>
-	);
-}
-
 type FaultsProps = { bench: BenchState; declaration: ExperimentDeclaration; defaults: BenchDefaults };
 
 function Faults({ bench, declaration, defaults }: FaultsProps) {
 	if (bench.faults.length === 0 && bench.connection.state !== "refused") return null;
-	const reset = () =>
-		bench.setPreset({
-			arms: defaults.arms,
-			clients: String(defaults.clients),
-			seconds: String(defaults.seconds),
-		});
+	const reset = () => bench.setPreset({ arms: defaults.arms, load: loadTexts(defaults.load) });
 	return (
 		<Notice
 			tone="bad"
@@ -123,13 +97,14 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 /** What the charts are laid out for before anything has run. */
 function preview({ checked, draft }: BenchState, declaration: ExperimentDeclaration) {
 	const arms = checked.arms.filter((arm) => arm !== null);
-	const seconds = Number(draft.seconds);
+	const seconds = Number(draft.load.seconds);
+	const load: Load = {
+		...declaration.load,
+		...(seconds > 0 ? { seconds: Math.min(seconds, LIMITS.seconds.max) } : {}),
+	};
 	return {
 		arms: arms.length >= LIMITS.arms.min ? arms : declaration.defaultArms,
-		load: checked.request?.load ?? {
-			clients: declaration.load.clients,
-			seconds: Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, LIMITS.seconds.max) : 6,
-		},
+		load: checked.request?.load ?? load,
 	};
 }
 
@@ -138,9 +113,5 @@ function isStale({ record, checked }: BenchState): boolean {
 	if (record === undefined || checked.request === null) return false;
 	const texts = (arms: readonly Arm[]) => arms.map(formatArm).join(" ");
 	const { arms, load } = record.request;
-	return (
-		texts(arms) !== texts(checked.request.arms) ||
-		load.clients !== checked.request.load.clients ||
-		load.seconds !== checked.request.load.seconds
-	);
+	return texts(arms) !== texts(checked.request.arms) || !sameLoad(load, checked.request.load);
 }

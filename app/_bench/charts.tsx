@@ -1,20 +1,19 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useId, useState } from "react";
+import { useState } from "react";
 import { formatRate, formatRateTick, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { Point } from "#server/contract/event.ts";
-import type { Summary } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
+import type { Result, Summary } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
+import { ChartFigure } from "./chart-figure.tsx";
+import { type Band, disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { chooseScale } from "./scale.ts";
-import { type SeriesMetric, type SeriesRow, seriesRows, warmupEndMs } from "./series.ts";
+import { type Basis, type Figure, latencyOf, type SeriesRow, seriesRows, warmupEndMs } from "./series.ts";
 
 // Recharts is two thirds of the page's weight: it comes after the page can be read.
-const loadTimeChart = () => import("./time-chart.tsx");
-const TimeChart = dynamic(loadTimeChart, { ssr: false });
+const TimeChart = dynamic(() => import("./time-chart.tsx"), { ssr: false });
 
 const LATENCY_METRICS = [
 	{ value: "p50Us", label: "p50", words: "median (p50)" },
@@ -22,6 +21,11 @@ const LATENCY_METRICS = [
 	{ value: "p99Us", label: "p99", words: "99th percentile (p99)" },
 ] as const;
 type LatencyMetric = (typeof LATENCY_METRICS)[number]["value"];
+
+const BASES = [
+	{ value: "response", label: "Response" },
+	{ value: "service", label: "Service" },
+] as const;
 
 export type ChartProps = {
 	points: readonly Point[];
@@ -31,34 +35,63 @@ export type ChartProps = {
 	summaries: readonly (Summary | null)[];
 	/** Right end of the time axis. */
 	endMs: number;
+	/** Null until the run is done. */
+	result: Result | null;
 };
 
-/** Latency over time per arm; the percentile can be chosen. */
-export function LatencyChart({ points, labels, summaries, endMs }: ChartProps) {
+type LatencyChartProps = ChartProps & {
+	/** In an open loop a request may wait before it is started: then both times can be shown. */
+	isOpenLoop: boolean;
+};
+
+/** Latency over time per arm; the percentile can be chosen, and in an open loop from when time counts. */
+export function LatencyChart({ points, labels, summaries, endMs, result, isOpenLoop }: LatencyChartProps) {
 	const [metric, setMetric] = useState<LatencyMetric>("p50Us");
-	const rows = seriesRows(points, labels.length, metric);
-	const scale = chooseScale(valuesOf(rows));
-	const words = LATENCY_METRICS.find((one) => one.value === metric)?.words ?? metric;
+	const [chosenBasis, setBasis] = useState<Basis>("response");
+	const basis = isOpenLoop ? chosenBasis : "response";
+	const figure = latencyOf(metric, basis);
+	const rows = seriesRows(points, labels.length, figure);
+	// One scale for both bases: what changes on the switch is then the lines alone.
+	const onBoth = BASES.flatMap(({ value }) =>
+		valuesOf(seriesRows(points, labels.length, latencyOf(metric, value))),
+	);
+	const scale = chooseScale(onBoth);
+	const percentile = LATENCY_METRICS.find((one) => one.value === metric)?.words ?? metric;
+	const words = isOpenLoop ? `${percentile} ${basis} time` : percentile;
+	const bands = disturbedBands(result?.disturbedSlices ?? []);
 	return (
 		<ChartFigure
 			title="Latency over time"
 			unit={`${words} per quarter second${scale.kind === "log" ? ", log scale" : ""}`}
 			controls={
-				<Segmented
-					label="Percentile shown"
-					size="small"
-					value={metric}
-					items={LATENCY_METRICS}
-					onChange={(value) => {
-						const chosen = LATENCY_METRICS.find((one) => one.value === value);
-						if (chosen !== undefined) setMetric(chosen.value);
-					}}
-				/>
+				<div className="flex flex-wrap gap-2">
+					{isOpenLoop ? (
+						<Segmented
+							label="Time shown"
+							size="small"
+							value={basis}
+							items={BASES}
+							onChange={(value) => setBasis(value === "service" ? "service" : "response")}
+						/>
+					) : null}
+					<Segmented
+						label="Percentile shown"
+						size="small"
+						value={metric}
+						items={LATENCY_METRICS}
+						onChange={(value) => {
+							const chosen = LATENCY_METRICS.find((one) => one.value === value);
+							if (chosen !== undefined) setMetric(chosen.value);
+						}}
+					/>
+				</div>
 			}
 			rows={rows}
 			labels={labels}
-			summary={summarySentence(`The ${words} of all operations`, summaries, metric, formatUs)}
+			isDisturbed={bands.length > 0}
+			summary={summarySentence(`The ${words} of all operations`, summaries, figure, formatUs)}
 			formatValue={formatUs}
+			notes={[isOpenLoop ? BASIS_SENTENCE : "", result === null ? "" : disturbedSentence(result)]}
 		>
 			<TimeChart
 				rows={rows}
@@ -66,6 +99,7 @@ export function LatencyChart({ points, labels, summaries, endMs }: ChartProps) {
 				scale={scale}
 				endMs={endMs}
 				warmupEndMs={warmupEndMs(points)}
+				disturbed={bands}
 				formatValue={formatUs}
 				formatTick={formatUsTick}
 			/>
@@ -73,9 +107,14 @@ export function LatencyChart({ points, labels, summaries, endMs }: ChartProps) {
 	);
 }
 
+const BASIS_SENTENCE =
+	"Response time counts from when a request was due, service time from when it was started; what lies between is waiting that a closed loop never sees.";
+const NO_BANDS: readonly Band[] = [];
+const achievedPerSec: Figure = (summary) => summary.achievedPerSec;
+
 /** Operations per second over time per arm, while the arm was under load. */
-export function ThroughputChart({ points, labels, summaries, endMs }: ChartProps) {
-	const rows = seriesRows(points, labels.length, "achievedPerSec");
+export function ThroughputChart({ points, labels, summaries, endMs }: Omit<ChartProps, "result">) {
+	const rows = seriesRows(points, labels.length, achievedPerSec);
 	const scale = chooseScale(valuesOf(rows));
 	return (
 		<ChartFigure
@@ -83,7 +122,7 @@ export function ThroughputChart({ points, labels, summaries, endMs }: ChartProps
 			unit={`operations per second under load${scale.kind === "log" ? ", log scale" : ""}`}
 			rows={rows}
 			labels={labels}
-			summary={summarySentence("Throughput of the whole run", summaries, "achievedPerSec", formatRate)}
+			summary={summarySentence("Throughput of the whole run", summaries, achievedPerSec, formatRate)}
 			formatValue={formatRate}
 		>
 			<TimeChart
@@ -92,101 +131,11 @@ export function ThroughputChart({ points, labels, summaries, endMs }: ChartProps
 				scale={scale}
 				endMs={endMs}
 				warmupEndMs={warmupEndMs(points)}
+				disturbed={NO_BANDS}
 				formatValue={formatRate}
 				formatTick={formatRateTick}
 			/>
 		</ChartFigure>
-	);
-}
-
-/** The right end of the time axis before the run's own clock is known. */
-export function expectedEndMs(points: readonly Point[], seconds: number): number {
-	const lastMs = points.at(-1)?.tMs ?? 0;
-	const warmup = warmupEndMs(points);
-	const planned = seconds * 1_000 + (warmup > 0 ? warmup : 500);
-	// Whole seconds, so that the axis ends on a tick and moves at most once.
-	return Math.ceil(Math.max(planned, lastMs) / 1_000) * 1_000;
-}
-
-type ChartFigureProps = {
-	title: string;
-	unit: string;
-	controls?: ReactNode;
-	rows: readonly SeriesRow[];
-	labels: readonly string[];
-	summary: string;
-	formatValue(value: number): string;
-	children: ReactNode;
-};
-
-function ChartFigure(props: ChartFigureProps) {
-	const { title, unit, controls, rows, labels, summary, formatValue, children } = props;
-	const id = useId();
-	// Fetched before there is anything to draw, so that a run's first point does not wait for it.
-	useEffect(() => void loadTimeChart(), []);
-	return (
-		<figure aria-labelledby={`${id}-title`} className="min-w-0">
-			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
-					{title}
-				</h3>
-				{controls}
-			</div>
-			<p className="text-ink-faint text-xs">{unit}</p>
-			<ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs">
-				{labels.map((label, index) => (
-					<li key={armStyle(index).letter}>
-						<ArmMark index={index} label={label} />
-					</li>
-				))}
-			</ul>
-			<div aria-hidden="true" className="relative mt-2 h-64">
-				{rows.length === 0 ? (
-					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
-						<span className="bg-card px-3 py-1">The lines appear here during a run.</span>
-					</div>
-				) : (
-					children
-				)}
-			</div>
-			<figcaption className="figures mt-1 min-h-10 text-ink-soft text-sm leading-5">{summary}</figcaption>
-			<TableTwin label={`${title} as a table`}>
-				{() => <SeriesTable rows={rows} labels={labels} formatValue={formatValue} />}
-			</TableTwin>
-		</figure>
-	);
-}
-
-type SeriesTableProps = Pick<ChartFigureProps, "rows" | "labels" | "formatValue">;
-
-function SeriesTable({ rows, labels, formatValue }: SeriesTableProps) {
-	return (
-		<table className="figures w-full text-right text-xs">
-			<thead className="sticky top-0 bg-card">
-				<tr className="border-rule border-b">
-					<th className="px-3 py-1.5 text-left font-semibold">Seconds</th>
-					{labels.map((label, index) => (
-						<th key={armStyle(index).letter} className="px-3 py-1.5 font-semibold">
-							{armStyle(index).letter}: {label}
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody>
-				{rows.map((row) => (
-					<tr key={row.tMs} className="border-rule/60 border-b last:border-0">
-						<th scope="row" className="px-3 py-1 text-left font-normal">
-							{(row.tMs / 1_000).toFixed(2)}
-						</th>
-						{row.values.map((value, index) => (
-							<td key={armStyle(index).letter} className="px-3 py-1">
-								{value === null ? "–" : formatValue(value)}
-							</td>
-						))}
-					</tr>
-				))}
-			</tbody>
-		</table>
 	);
 }
 
@@ -197,11 +146,12 @@ function valuesOf(rows: readonly SeriesRow[]): number[] {
 function summarySentence(
 	what: string,
 	summaries: readonly (Summary | null)[],
-	metric: SeriesMetric,
+	figure: Figure,
 	format: (value: number) => string,
 ): string {
-	const parts = summaries.flatMap((summary, index) =>
-		summary === null ? [] : [`${armStyle(index).letter} ${format(summary[metric])}`],
-	);
+	const parts = summaries.flatMap((summary, index) => {
+		const value = summary === null ? null : figure(summary);
+		return value === null ? [] : [`${armStyle(index).letter} ${format(value)}`];
+	});
 	return parts.length === 0 ? "Nothing measured yet." : `${what}: ${parts.join(", ")}.`;
 }

@@ -3,9 +3,10 @@ import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
+import { checkLoadDraft, LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
 
 /** What the bench is set to, as the URL holds it: text that may be wrong. */
-export type Draft = { arms: readonly string[]; clients: string; seconds: string };
+export type Draft = { arms: readonly string[]; load: LoadDraft };
 
 /** One thing wrong with a draft; `field` as in `load.clients` or `arms[1].index`. */
 export type FieldFault = { field: string; sentence: string };
@@ -31,14 +32,13 @@ export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): Ch
 		return "value" in checked ? checked.value : null;
 	});
 	faults.push(...twins(arms));
-	const clients = wholeNumber(draft.clients, LIMITS.clients, "load.clients", faults);
-	const seconds = wholeNumber(draft.seconds, LIMITS.seconds, "load.seconds", faults);
+	const load = checkLoadDraft(draft.load, faults);
 	const request =
-		faults.length === 0
+		faults.length === 0 && load !== null
 			? {
 					experiment: declaration.id,
 					arms: arms.filter((arm) => arm !== null).map((arm) => ({ ...arm })),
-					load: { clients, seconds },
+					load,
 				}
 			: null;
 	return { arms, faults, request };
@@ -67,20 +67,6 @@ function twins(arms: readonly (Arm | null)[]): FieldFault[] {
 		}
 	}
 	return faults;
-}
-
-function wholeNumber(
-	text: string,
-	limit: { min: number; max: number },
-	field: string,
-	faults: FieldFault[],
-): number {
-	const value = text.trim() === "" ? Number.NaN : Number(text);
-	if (!Number.isInteger(value) || value < limit.min || value > limit.max) {
-		const sentence = `${field}: ${text.slice(0, 64) || "nothing"} is not a whole number from ${limit.min} to ${limit.max}.`;
-		faults.push({ field, sentence });
-	}
-	return value;
 }
 
 /** The parts of an arm's text, right or wrong, so that the controls can show what the URL says. */
@@ -128,17 +114,17 @@ export function faultInWords(declaration: ExperimentDeclaration, fault: FieldFau
 	const sentence = fault.sentence.startsWith(`${fault.field}: `)
 		? fault.sentence.slice(fault.field.length + 2)
 		: fault.sentence;
-	const names: Record<string, string> = {
-		arms: "Arms",
-		"load.clients": "Clients",
-		"load.seconds": "Seconds",
-	};
 	if (place === null) {
-		const name = Object.hasOwn(names, fault.field) ? names[fault.field] : undefined;
+		const name = fault.field === "arms" ? "Arms" : loadLabel(fault.field);
 		return name === undefined ? fault.sentence : `${name} (${fault.field}): ${sentence}`;
 	}
 	const letter = String.fromCharCode(65 + Number(place[1]));
 	const factor = declaration.factors.find((one) => one.id === place[2]);
 	const name = factor === undefined ? `Arm ${letter}` : `Arm ${letter}, ${factor.label}`;
 	return `${name} (${fault.field}): ${sentence}`;
+}
+
+function loadLabel(field: string): string | undefined {
+	const name = field.replace(/^load\./, "");
+	return Object.hasOwn(LOAD_LABELS, name) ? LOAD_LABELS[name as LoadField] : undefined;
 }

@@ -8,12 +8,14 @@ type EvidencePanelProps = {
 	arms: readonly string[];
 	labels: readonly string[];
 	evidence: readonly Evidence[];
+	/** The run ended early: what is not there does not come. */
+	isOver: boolean;
 };
 
 const BLOCK_BYTES = 8_192;
 
 /** What Postgres did for a typical operation of each arm: the statement, its plan, its cost in blocks. */
-export function EvidencePanel({ arms, labels, evidence }: EvidencePanelProps) {
+export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelProps) {
 	return (
 		<div>
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
@@ -21,14 +23,11 @@ export function EvidencePanel({ arms, labels, evidence }: EvidencePanelProps) {
 				the statement of a typical operation and its plan, EXPLAIN (ANALYZE, BUFFERS)
 			</p>
 			<div className="mt-3 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
-				{arms.map((arm, index) => (
-					<ArmEvidence
-						key={arm}
-						index={index}
-						label={labels[index] ?? arm}
-						evidence={evidence.find((one) => one.arm === arm)}
-					/>
-				))}
+				{arms.map((arm, index) => {
+					const own = evidence.find((one) => one.arm === arm);
+					if (own === undefined && isOver) return null;
+					return <ArmEvidence key={arm} index={index} label={labels[index] ?? arm} evidence={own} />;
+				})}
 			</div>
 		</div>
 	);

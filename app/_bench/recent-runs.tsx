@@ -7,6 +7,7 @@ import { useTRPC } from "#app/_lib/trpc.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { loadInBrief } from "./load-text.ts";
 
 const STATES: Record<RunRecord["state"], string> = {
 	queued: "waiting",
@@ -71,5 +72,5 @@ function armsText(declarations: readonly ExperimentDeclaration[], { request }: R
 	const { arms, experiment, load } = request;
 	const factors = declarations.find((one) => one.id === experiment)?.factors ?? [];
 	const labels = armLabels(factors, arms);
-	return `${labels.join(" against ")}, ${load.clients} clients, ${load.seconds} s`;
+	return `${labels.join(" against ")}, ${loadInBrief(load)}`;
 }

@@ -1,9 +1,10 @@
 import { formatCount, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
-import type { Result, Summary } from "#server/contract/result.ts";
+import type { Latencies, Result, Summary } from "#server/contract/result.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
+import { type Figure, latencyOf } from "./series.ts";
 
 type ResultTableProps = {
 	labels: readonly string[];
@@ -11,12 +12,15 @@ type ResultTableProps = {
 	/** So far, or final when there is a result. */
 	summaries: readonly (Summary | null)[];
 	result: Result | null;
+	/** Then response and service times differ, and what was offered and dropped is told. */
+	isOpenLoop: boolean;
 };
 
 type Row = { id: string; name: string; strong?: boolean; cell(arm: number): string };
 
 /** The figures of every arm, arms side by side; live while the run goes on. */
-export function ResultTable({ labels, counters, summaries, result }: ResultTableProps) {
+export function ResultTable(props: ResultTableProps) {
+	const { labels, result } = props;
 	return (
 		<ScrollRegion label="Results" className="overflow-x-auto">
 			<table className="figures w-full text-sm">
@@ -41,7 +45,7 @@ export function ResultTable({ labels, counters, summaries, result }: ResultTable
 					</tr>
 				</thead>
 				<tbody>
-					{rowsOf(counters, summaries, result).map((row) => (
+					{rowsOf(props).map((row) => (
 						<tr key={row.id} data-row={row.id} className="border-rule border-b">
 							<th scope="row" className="py-1.5 pr-4 text-left font-normal text-ink-soft">
 								{row.name}
@@ -62,14 +66,11 @@ export function ResultTable({ labels, counters, summaries, result }: ResultTable
 	);
 }
 
-function rowsOf(
-	counters: readonly CounterDeclaration[],
-	summaries: readonly (Summary | null)[],
-	result: Result | null,
-): Row[] {
-	const figure = (
-		id: keyof Summary,
+function rowsOf({ counters, summaries, result, isOpenLoop }: ResultTableProps): Row[] {
+	const row = (
+		id: string,
 		name: string,
+		figure: Figure,
 		format: (value: number) => string,
 		strong = false,
 	): Row => ({
@@ -78,17 +79,37 @@ function rowsOf(
 		strong,
 		cell: (arm) => {
 			const summary = summaries[arm];
-			return summary == null ? "–" : format(summary[id]);
+			const value = summary == null ? null : figure(summary);
+			return value === null ? "–" : format(value);
 		},
 	});
+	const response = (id: keyof Latencies, name: string, strong = false) =>
+		row(id, isOpenLoop ? `Response ${name}` : name, latencyOf(id, "response"), formatUs, strong);
+	const service = (id: keyof Latencies, name: string) =>
+		row(`service.${id}`, `Service ${name}`, latencyOf(id, "service"), formatUs);
 	return [
-		figure("p50Us", "p50 (median)", formatUs, true),
-		figure("p95Us", "p95", formatUs),
-		figure("p99Us", "p99", formatUs, true),
-		figure("meanUs", "Mean", formatUs),
-		figure("maxUs", "Slowest", formatUs),
-		figure("achievedPerSec", "Throughput", formatRate, true),
-		figure("operations", "Operations", formatCount),
+		response("p50Us", "p50 (median)", true),
+		response("p95Us", "p95"),
+		response("p99Us", "p99", true),
+		response("meanUs", isOpenLoop ? "mean" : "Mean"),
+		response("maxUs", isOpenLoop ? "slowest" : "Slowest"),
+		...(isOpenLoop
+			? [
+					service("p50Us", "p50 (median)"),
+					service("p95Us", "p95"),
+					service("p99Us", "p99"),
+					row("offeredPerSec", "Offered", (summary) => summary.offeredPerSec, formatRate),
+				]
+			: []),
+		row(
+			"achievedPerSec",
+			isOpenLoop ? "Achieved" : "Throughput",
+			(summary) => summary.achievedPerSec,
+			formatRate,
+			true,
+		),
+		...(isOpenLoop ? [row("droppedCount", "Dropped", (summary) => summary.droppedCount, formatCount)] : []),
+		row("operations", "Operations", (summary) => summary.operations, formatCount),
 		{ id: "errors", name: "Errors", cell: (arm) => errorsOf(arm, summaries, result) },
 		...counters.map(
 			(counter): Row => ({

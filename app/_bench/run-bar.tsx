@@ -11,10 +11,10 @@ import type { Bench } from "./use-bench.ts";
 export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
 	const notReady = labStatus(bench.lab);
-	const seconds = record?.request.load.seconds ?? bench.checked.request?.load.seconds ?? 1;
+	const load = record?.request.load ?? bench.checked.request?.load ?? null;
 	const status: RunStatus =
 		runId !== null
-			? runStatus({ view, record, connection, seconds })
+			? runStatus({ view, record, connection, load })
 			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
 	return (
 		<div>

@@ -1,10 +1,11 @@
-import { closedLoad } from "#server/contract/load.ts";
 import { describe, expect, it } from "vitest";
 import type { Point } from "#server/contract/event.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import { labStatus, runStatus } from "./run-status.ts";
 import { EMPTY_VIEW } from "./run-view.ts";
 
+const load = closedLoad(8, 6);
 const live = { state: "live" } as const;
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -29,7 +30,7 @@ describe("the line on a run", () => {
 	it("says a waiting run's place", () => {
 		const view = { ...EMPTY_VIEW, state: "queued" } as const;
 		const at = (aheadCount: number) =>
-			plain(runStatus({ view, record: record(aheadCount), connection: live, seconds: 6 }).text);
+			plain(runStatus({ view, record: record(aheadCount), connection: live, load }).text);
 		expect(at(2)).toBe("Waiting: 2 runs ahead of this one.");
 		expect(at(1)).toBe("Waiting: 1 run ahead of this one.");
 		expect(at(0)).toBe("Queued, next in line.");
@@ -41,22 +42,34 @@ describe("the line on a run", () => {
 			state: "measuring",
 			points: [point(1_000, "warm-up"), point(4_000, "measure")],
 		} as const;
-		const status = runStatus({ view, record: undefined, connection: live, seconds: 6 });
+		const status = runStatus({ view, record: undefined, connection: live, load });
 		expect(plain(status.text)).toBe("Measuring: 3.0 s of 6.0 s");
 		expect(status.share).toBe(0.5);
 		const late = { ...view, points: [...view.points, point(9_000, "measure")] };
-		expect(runStatus({ view: late, record: undefined, connection: live, seconds: 6 }).share).toBe(1);
+		expect(runStatus({ view: late, record: undefined, connection: live, load }).share).toBe(1);
+	});
+
+	it("says how long a run goes on that has no verdict yet", () => {
+		const view = {
+			...EMPTY_VIEW,
+			state: "measuring",
+			points: [point(1_000, "warm-up"), point(16_000, "measure")],
+		} as const;
+		const undecided = { ...load, budgetSeconds: 60 };
+		const status = runStatus({ view, record: undefined, connection: live, load: undecided });
+		expect(plain(status.text)).toBe("Measuring: 15.0 s until decided, 60.0 s at most");
+		expect(status.share).toBe(0.25);
 	});
 
 	it("says that a restarted run was restarted", () => {
 		const view = { ...EMPTY_VIEW, state: "done", restarted: true } as const;
-		expect(runStatus({ view, record: undefined, connection: live, seconds: 6 }).text).toContain("restarted");
+		expect(runStatus({ view, record: undefined, connection: live, load }).text).toContain("restarted");
 	});
 
 	it("gives the reason of a failure", () => {
 		const failure = { code: "disk-full", sentence: "The disk is full." };
 		const view = { ...EMPTY_VIEW, state: "failed", failure } as const;
-		expect(runStatus({ view, record: undefined, connection: live, seconds: 6 })).toMatchObject({
+		expect(runStatus({ view, record: undefined, connection: live, load })).toMatchObject({
 			tone: "bad",
 			text: "The disk is full.",
 		});
@@ -65,7 +78,7 @@ describe("the line on a run", () => {
 	it("does not announce every step of a progress", () => {
 		const at = (share: number) => {
 			const view = { ...EMPTY_VIEW, state: "preparing", progress: { label: "Copying", share } } as const;
-			return runStatus({ view, record: undefined, connection: live, seconds: 6 }).heard;
+			return runStatus({ view, record: undefined, connection: live, load }).heard;
 		};
 		expect(at(0.2)).toBe(at(0.7));
 	});

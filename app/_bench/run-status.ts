@@ -1,5 +1,6 @@
 import { formatPlural, formatSeconds } from "#app/_lib/format.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
+import { type Load, longestSeconds } from "#server/contract/load.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import type { Connection } from "./run-stream.ts";
 import type { RunView } from "./run-view.ts";
@@ -16,12 +17,12 @@ type StatusInput = {
 	view: RunView;
 	record: RunRecord | undefined;
 	connection: Connection;
-	/** Measured seconds asked for. */
-	seconds: number;
+	/** Null while it is not known. */
+	load: Load | null;
 };
 
 /** What to say of a run. */
-export function runStatus({ view, record, connection, seconds }: StatusInput): RunStatus {
+export function runStatus({ view, record, connection, load }: StatusInput): RunStatus {
 	if (connection.state === "refused") return said("bad", connection.sentence);
 	const state = view.state ?? record?.state ?? null;
 	const again = view.restarted ? " It was interrupted and restarted from the beginning." : "";
@@ -35,7 +36,7 @@ export function runStatus({ view, record, connection, seconds }: StatusInput): R
 			return { ...said("active", `${label}…`, "Preparing the arms."), share: view.progress?.share ?? 0 };
 		}
 		case "measuring":
-			return measuring(view, seconds);
+			return measuring(view, load);
 		case "done":
 			return said("good", `Done.${again}`);
 		case "cancelled":
@@ -48,16 +49,22 @@ export function runStatus({ view, record, connection, seconds }: StatusInput): R
 	}
 }
 
-function measuring(view: RunView, seconds: number): RunStatus {
+function measuring(view: RunView, load: Load | null): RunStatus {
 	const last = view.points.at(-1);
 	if (last === undefined) return { ...said("active", "Starting the clients…", "Measuring."), share: 0 };
 	if (last.phase === "warm-up") {
 		return { ...said("active", "Warming up, not recorded…", "Measuring."), share: 0 };
 	}
 	const warmupMs = view.points.findLast((point) => point.phase === "warm-up")?.tMs ?? 0;
-	const measuredMs = Math.min(last.tMs - warmupMs, seconds * 1_000);
-	const text = `Measuring: ${formatSeconds(measuredMs)} of ${formatSeconds(seconds * 1_000)}`;
-	return { ...said("active", text, "Measuring."), share: measuredMs / (seconds * 1_000) };
+	if (load === null) return { ...said("active", "Measuring…", "Measuring."), share: 0 };
+	const longestMs = longestSeconds(load) * 1_000;
+	const measuredMs = Math.min(last.tMs - warmupMs, longestMs);
+	const until =
+		load.budgetSeconds === null
+			? `of ${formatSeconds(longestMs)}`
+			: `until decided, ${formatSeconds(longestMs)} at most`;
+	const text = `Measuring: ${formatSeconds(measuredMs)} ${until}`;
+	return { ...said("active", text, "Measuring."), share: measuredMs / longestMs };
 }
 
 function queueText(aheadCount: number | undefined): string {

@@ -1,19 +1,28 @@
 import type { Point } from "#server/contract/event.ts";
-import type { Result, Summary } from "#server/contract/result.ts";
+import { type Load, longestSeconds } from "#server/contract/load.ts";
+import type { Latencies, Result, Summary } from "#server/contract/result.ts";
 
-/** A latency or rate of a summary that can be drawn over time. */
-export type SeriesMetric = "p50Us" | "p95Us" | "p99Us" | "achievedPerSec";
+/** From when the time of an operation counts: from when it was due, or from when it was started. */
+export type Basis = "response" | "service";
+
+/** A figure of a summary that can be drawn over time; null where there is none. */
+export type Figure = (summary: Summary) => number | null;
+
+/** A latency of a summary, on either basis; in a closed loop they are the same. */
+export function latencyOf(metric: keyof Latencies, basis: Basis): Figure {
+	return (summary) => (basis === "service" ? (summary.service ?? summary)[metric] : summary[metric]);
+}
 
 /** One moment of a chart: a value per arm, null where the arm had no slice in the interval. */
 export type SeriesRow = { tMs: number; values: readonly (number | null)[] };
 
-/** The rows of a chart of one metric, in the order of time. */
-export function seriesRows(points: readonly Point[], armCount: number, metric: SeriesMetric): SeriesRow[] {
+/** The rows of a chart of one figure, in the order of time. */
+export function seriesRows(points: readonly Point[], armCount: number, figure: Figure): SeriesRow[] {
 	return points.map((point) => ({
 		tMs: point.tMs,
 		values: Array.from({ length: armCount }, (_, index) => {
 			const interval = point.arms[index]?.interval;
-			return interval == null || interval.operations === 0 ? null : interval[metric];
+			return interval == null || interval.operations === 0 ? null : figure(interval);
 		}),
 	}));
 }
@@ -21,6 +30,22 @@ export function seriesRows(points: readonly Point[], armCount: number, metric: S
 /** Where the warm-up ends on the run's clock; 0 when there was none. */
 export function warmupEndMs(points: readonly Point[]): number {
 	return points.findLast((point) => point.phase === "warm-up")?.tMs ?? 0;
+}
+
+/**
+ * The right end of the time axis, milliseconds: where the run is planned to end, before its own clock is known.
+ * A run that goes on beyond its plan moves it in quarters of the plan, not with every point.
+ */
+export function expectedEndMs(points: readonly Point[], load: Load): number {
+	const lastMs = points.at(-1)?.tMs ?? 0;
+	const warmup = warmupEndMs(points);
+	const beginMs = warmup > 0 ? warmup : 500;
+	const plannedMs = beginMs + load.seconds * 1_000;
+	const stepMs = Math.ceil(load.seconds / 4) * 1_000;
+	const longestMs = Math.max(beginMs + longestSeconds(load) * 1_000, lastMs);
+	const steps = Math.ceil(Math.max(0, lastMs - plannedMs) / stepMs);
+	// Whole seconds, so that the axis ends on a tick.
+	return Math.ceil(Math.min(plannedMs + steps * stepMs, longestMs) / 1_000) * 1_000;
 }
 
 /**

@@ -21,6 +21,11 @@ const OTHER: SpanDeclaration = {
 	label: "Other",
 	help: "The service's own code and waiting for the processor.",
 };
+const WAIT: SpanDeclaration = {
+	id: "wait",
+	label: "Waiting to start",
+	help: "The request was due, and all who could take it were busy. A closed loop never sees this time.",
+};
 const SCALES = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
@@ -29,8 +34,9 @@ const SCALES = [
 /** Where the time of a mean operation went, per arm: a stacked bar and the figures behind it. */
 export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 	const [scale, setScale] = useState<string>("share");
-	const shown = [...spans, OTHER].filter(
-		(span) => arms === null || arms.some((arm) => timeOf(arm, span.id) > 0),
+	const all = [WAIT, ...spans, OTHER];
+	const shown = all.filter((span) =>
+		arms === null ? span !== WAIT : arms.some((arm) => timeOf(arm, span.id) > 0),
 	);
 	const totals = arms?.map((arm) => arm.spans.reduce((sum, span) => sum + span.meanUs, 0)) ?? [];
 	const longest = Math.max(...totals, 1);
@@ -51,7 +57,7 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 						<div className="h-6 overflow-hidden rounded-sm bg-sunk">
 							<Bar
 								spans={shown}
-								all={[...spans, OTHER]}
+								all={all}
 								arm={arms?.[index]}
 								width={scale === "share" ? 1 : (totals[index] ?? 0) / longest}
 							/>
@@ -59,7 +65,7 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 					</div>
 				))}
 			</div>
-			<SpanTable spans={shown} all={[...spans, OTHER]} labels={labels} arms={arms} totals={totals} />
+			<SpanTable spans={shown} all={all} labels={labels} arms={arms} totals={totals} />
 		</div>
 	);
 }
@@ -144,8 +150,11 @@ function timeOf(arm: ArmResult, span: string): number {
 	return arm.spans.find((one) => one.span === span)?.meanUs ?? 0;
 }
 
-/** A part keeps its colour whichever parts are shown. */
+/** A part keeps its colour whichever parts are shown; waiting is hatched, for nothing is done in it. */
 function spanColor(all: readonly SpanDeclaration[], id: string): string {
-	const index = all.findIndex((span) => span.id === id);
+	if (id === WAIT.id) {
+		return "repeating-linear-gradient(135deg, var(--rule-strong) 0 2px, var(--card) 2px 5px)";
+	}
+	const index = all.filter((span) => span !== WAIT).findIndex((span) => span.id === id);
 	return `var(--span-${id === OTHER.id ? 6 : index % 6})`;
 }

@@ -27,7 +27,7 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000 },
 		),
 	);
-	const status = runStatus({ view, record, connection, seconds: record.request.load.seconds });
+	const status = runStatus({ view, record, connection, load: record.request.load });
 	return (
 		<div className="@container mt-7">
 			<h2 className="sr-only">Settings and results</h2>

@@ -12,6 +12,7 @@ import {
 	YAxis,
 } from "recharts";
 import { armStyle } from "./arm-style.ts";
+import type { Band } from "./disturbed.ts";
 import { type AxisScale, linearScale, spreadLabels } from "./scale.ts";
 import type { SeriesRow } from "./series.ts";
 
@@ -22,6 +23,7 @@ export type TimeChartProps = {
 	/** Right end of the time axis, fixed before the run so that nothing moves while it goes on. */
 	endMs: number;
 	warmupEndMs: number;
+	disturbed: readonly Band[];
 	formatValue(value: number): string;
 	formatTick(value: number): string;
 };
@@ -32,7 +34,7 @@ const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
 
 /** Lines over time, one per arm, each labelled at its end with its last value. */
 export default function TimeChart(props: TimeChartProps) {
-	const { rows, armCount, scale, endMs, warmupEndMs, formatValue, formatTick } = props;
+	const { rows, armCount, scale, endMs, warmupEndMs, disturbed, formatValue, formatTick } = props;
 	const arms = Array.from({ length: armCount }, (_, index) => index);
 	const every = Math.max(1, Math.ceil(rows.length / MARKERS));
 	return (
@@ -47,6 +49,16 @@ export default function TimeChart(props: TimeChartProps) {
 			{warmupEndMs > 0 ? (
 				<ReferenceArea x1={0} x2={warmupEndMs} fill="var(--ink)" fillOpacity={0.06} ifOverflow="hidden" />
 			) : null}
+			{disturbed.map(({ startMs, endMs: bandEndMs }) => (
+				<ReferenceArea
+					key={startMs}
+					x1={startMs}
+					x2={bandEndMs}
+					fill="var(--warn)"
+					fillOpacity={0.12}
+					ifOverflow="hidden"
+				/>
+			))}
 			<XAxis
 				dataKey="tMs"
 				type="number"

@@ -11,7 +11,7 @@ import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { type BenchDefaults, type BenchUrl, useBenchUrl } from "./bench-url.ts";
 import { type CheckedDraft, checkDraft, type FieldFault } from "./draft.ts";
 import type { Connection } from "./run-stream.ts";
-import type { RunView } from "./run-view.ts";
+import { EMPTY_VIEW, type RunView } from "./run-view.ts";
 import { useRun } from "./use-run.ts";
 
 export type Bench = BenchUrl & {
@@ -44,9 +44,10 @@ export function useBench(
 	const queries = useQueryClient();
 	const url = useBenchUrl(defaults);
 	const checked = checkDraft(declaration, url.draft);
-	const { view, connection } = useRun(url.runId);
+	const followed = useRun(url.runId);
+	const stored = useRecord(url.runId, followed.view);
+	const { record, view, connection } = ofExperiment(declaration, { ...followed, record: stored });
 	const lab = useLab(initialLab);
-	const record = useRecord(url.runId, view);
 	const state = view.state ?? record?.state ?? null;
 	const active = url.runId !== null && connection.state !== "refused" && (state === null || !isFinal(state));
 	const busy = active && record?.mine !== false;
@@ -90,6 +91,16 @@ export function useBench(
 			if (url.runId !== null && busy && !cancel.isPending) cancel.mutate({ id: url.runId });
 		},
 	};
+}
+
+type ShownRun = { record: RunRecord | undefined; view: RunView; connection: Connection };
+
+/** An address may name a run of another experiment: its figures have no meaning beside these settings. */
+function ofExperiment({ id, title }: ExperimentDeclaration, run: ShownRun): ShownRun {
+	const { record } = run;
+	if (record === undefined || record.request.experiment === id) return run;
+	const sentence = `run: it is one of the experiment "${record.request.experiment}" and this is the bench of "${title}". Its own address is /runs/${record.id}.`;
+	return { record: undefined, view: EMPTY_VIEW, connection: { state: "refused", sentence } };
 }
 
 /** What the lab says of itself, asked more often until it is ready. */

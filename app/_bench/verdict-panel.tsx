@@ -1,6 +1,8 @@
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { ArmMark } from "./arm-mark.tsx";
+import { armStyle } from "./arm-style.ts";
+import { noiseFloorSentence } from "./noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "./verdict.ts";
 
 type VerdictPanelProps = {
@@ -16,7 +18,8 @@ const COLUMNS = ["", "", "@3xl:grid-cols-2", "@3xl:grid-cols-2 @5xl:grid-cols-3"
 
 /** What the run found out: a sentence on the median of each arm, the other figures beside it. */
 export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPanelProps) {
-	const verdicts = result === null ? [] : armVerdicts(declaration, result.comparisons);
+	const verdicts =
+		result === null ? [] : armVerdicts(declaration, result.comparisons, result.confidence, result.noiseFloor);
 	const alone = verdicts.length === 1;
 	return (
 		<section aria-label="Verdict" aria-live="polite" className="min-h-48 @3xl:min-h-28">
@@ -41,8 +44,20 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 					))}
 				</div>
 			)}
+			{result === null ? null : (
+				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed">
+					{noiseFloorSentence(result.noiseFloor)} {belowFloorText(verdicts, arms)}
+				</p>
+			)}
 		</section>
 	);
+}
+
+function belowFloorText(verdicts: readonly ArmVerdict[], arms: readonly string[]): string {
+	const names = verdicts.flatMap(({ arm, belowFloor }) =>
+		belowFloor.length === 0 ? [] : [`${armStyle(arms.indexOf(arm)).letter} ${belowFloor.join(", ")}`],
+	);
+	return names.length === 0 ? "" : `Smaller than that, and so to be doubted: ${names.join("; ")}.`;
 }
 
 function Rest({ verdict }: { verdict: ArmVerdict }) {

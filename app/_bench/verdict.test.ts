@@ -1,6 +1,6 @@
-import { closedLoad } from "#server/contract/load.ts";
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
 import { armVerdicts, verdictSentence, verdictWords } from "./verdict.ts";
 
@@ -9,7 +9,7 @@ const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const comparison = (part: Partial<Comparison>): Comparison => ({
 	baseline: "index=none,pool=pool,poolSize=8",
 	arm: "index=btree,pool=pool,poolSize=8",
-	metric: "p50Us",
+	metric: "p50",
 	ratio: 212,
 	low: 190,
 	high: 240,
@@ -63,7 +63,7 @@ describe("a verdict in words", () => {
 
 	it("turns the ratio round for what is higher, ends of the interval too", () => {
 		const higher = comparison({
-			metric: "achievedPerSec",
+			metric: "throughput",
 			verdict: "higher",
 			ratio: 0.005,
 			low: 0.004,
@@ -74,6 +74,11 @@ describe("a verdict in words", () => {
 		);
 	});
 
+	it("says how sure the interval is where a run looked more than once", () => {
+		expect(plain(verdictSentence(comparison({}), "x", 0.99375))).toContain("99.3 % interval");
+		expect(plain(verdictSentence(comparison({}), "x", 0.95))).toContain("95 % interval");
+	});
+
 	it("speaks in per cent where the ratio is small", () => {
 		const lower = comparison({ ratio: 1.25, low: 1.1, high: 1.4 });
 		expect(plain(verdictSentence(lower, "x"))).toBe(
@@ -82,9 +87,9 @@ describe("a verdict in words", () => {
 	});
 
 	it("does not claim a difference that cannot be told from chance", () => {
-		const none = comparison({ verdict: "no detectable difference", ratio: 1.02, low: 0.97, high: 1.06 });
+		const none = comparison({ verdict: "none", ratio: 1.02, low: 0.97, high: 1.06 });
 		expect(plain(verdictSentence(none, "x"))).toContain("no detectable difference in the median");
-		const noisy = comparison({ verdict: "too noisy to say", ratio: 1.02, low: 0.4, high: 2.6 });
+		const noisy = comparison({ verdict: "noisy", ratio: 1.02, low: 0.4, high: 2.6 });
 		expect(plain(verdictSentence(noisy, "x"))).toContain("too noisy to say");
 	});
 });
@@ -98,27 +103,42 @@ describe("a verdict in few words", () => {
 	});
 
 	it("says when nothing can be told", () => {
-		const none = comparison({ verdict: "no detectable difference", ratio: 1.02, low: 0.97, high: 1.06 });
+		const none = comparison({ verdict: "none", ratio: 1.02, low: 0.97, high: 1.06 });
 		expect(verdictWords(none)).toBe("no detectable difference, ratio 0.970 to 1.06");
 	});
 });
 
 describe("the verdicts of a run", () => {
+	const declaration: ExperimentDeclaration = {
+		id: "x",
+		title: "",
+		question: "",
+		operation: "",
+		factors,
+		defaultArms: [],
+		load: closedLoad(8, 6),
+		spans: [],
+		counters: [],
+	};
+
 	it("put the median first for every arm", () => {
-		const declaration: ExperimentDeclaration = {
-			id: "x",
-			title: "",
-			question: "",
-			operation: "",
-			factors,
-			defaultArms: [],
-			load: closedLoad(8, 6),
-			spans: [],
-			counters: [],
-		};
-		const verdicts = armVerdicts(declaration, [comparison({ metric: "p99Us" }), comparison({})]);
+		const verdicts = armVerdicts(declaration, [comparison({ metric: "p99" }), comparison({})]);
 		expect(verdicts).toHaveLength(1);
 		expect(verdicts[0]?.headline).toContain("the median");
 		expect(verdicts[0]?.rest[0]?.name).toBe("p99");
+	});
+
+	it("name what is smaller than two equal arms may show, and only what was found", () => {
+		const floor = { p50: 0.04, p95: 0.1, p99: 0.2, throughput: 0.03 };
+		const measured = { clients: 4, seconds: 6, measuredAt: "2026-03-01T14:05:00Z" };
+		const within = { ratio: 1.1, low: 1.05, high: 1.15 };
+		const all = [
+			comparison({ ...within, metric: "p50" }),
+			comparison({ ...within, metric: "p95", verdict: "none" }),
+			comparison({ ...within, metric: "p99" }),
+			comparison({ metric: "throughput", verdict: "higher", ratio: 0.98, low: 0.97, high: 0.99 }),
+		];
+		const [verdict] = armVerdicts(declaration, all, 0.95, { ...floor, ...measured });
+		expect(verdict?.belowFloor).toEqual(["p99", "throughput"]);
 	});
 });

@@ -1,15 +1,16 @@
 import { formatNumber } from "#app/_lib/format.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { Comparison } from "#server/contract/result.ts";
+import type { Comparison, NoiseFloor } from "#server/contract/result.ts";
 import { differenceInWords } from "./arm-text.ts";
+import { isBelowFloor } from "./noise-floor.ts";
 
 /** A metric within a sentence and by its name; the first is what the headline speaks of. */
 const METRICS = [
-	{ id: "p50Us", words: "the median", name: "p50" },
-	{ id: "p95Us", words: "the 95th percentile", name: "p95" },
-	{ id: "p99Us", words: "the 99th percentile", name: "p99" },
-	{ id: "achievedPerSec", words: "throughput", name: "Throughput" },
+	{ id: "p50", words: "the median", name: "p50" },
+	{ id: "p95", words: "the 95th percentile", name: "p95" },
+	{ id: "p99", words: "the 99th percentile", name: "p99" },
+	{ id: "throughput", words: "throughput", name: "Throughput" },
 ] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
 /** A ratio beyond it is no finding. */
@@ -18,29 +19,38 @@ const MOST = 1e12;
 /** Below this ratio per cent say more than "1.2 times". */
 const TIMES_FROM = 1.5;
 
+/** What an interval is of unless a run looked at its verdicts more than once. */
+const CONFIDENCE = 0.95;
+
 /**
  * The verdict on one comparison, as a sentence:
  * "With index: b-tree the median is 212 times lower, 95 % interval 190 to 240."
+ *
+ * @param confidence of the interval, as the result says it
  */
-export function verdictSentence(comparison: Comparison, armWords: string): string {
+export function verdictSentence(
+	comparison: Comparison,
+	armWords: string,
+	confidence: number = CONFIDENCE,
+): string {
 	const metric = metricOf(comparison).words;
 	const { low, high, ratio, verdict } = comparison;
-	if (verdict === "no detectable difference") {
-		return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high))}.`;
+	if (verdict === "none") {
+		return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high), confidence)}.`;
 	}
-	if (verdict === "too noisy to say") {
+	if (verdict === "noisy") {
 		return `With ${armWords} the run is too noisy to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
 	}
 	const { middle, from, to } = change(comparison, verdict);
-	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(from, to)}.`;
+	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(from, to, confidence)}.`;
 }
 
 /** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
 export function verdictWords(comparison: Comparison): string {
 	const { low, high, verdict } = comparison;
-	if (verdict === "too noisy to say") return `${verdict}, ${anywhere(low, high)}`;
-	if (verdict === "no detectable difference") {
-		return `${verdict}, ratio ${formatNumber(low)} to ${formatNumber(high)}`;
+	if (verdict === "noisy") return `too noisy to say, ${anywhere(low, high)}`;
+	if (verdict === "none") {
+		return `no detectable difference, ratio ${formatNumber(low)} to ${formatNumber(high)}`;
 	}
 	const { middle, from, to } = change(comparison, verdict);
 	return `${middle} ${verdict}, ${from} to ${to}`;
@@ -73,8 +83,10 @@ function percentOf(times: number, direction: "lower" | "higher"): string {
 	return formatNumber((direction === "lower" ? 1 - 1 / times : times - 1) * 100);
 }
 
-function interval(low: string, high: string): string {
-	return `95\u00a0% interval ${low} to ${high}`;
+function interval(low: string, high: string, confidence: number): string {
+	// 0.99375 is 99.3 %: never rounded up to a certainty there is not.
+	const percent = Math.floor(confidence * 1_000 + 1e-6) / 10;
+	return `${percent}\u00a0% interval ${low} to ${high}`;
 }
 
 function metricOf(comparison: Comparison): (typeof METRICS)[number] {
@@ -87,12 +99,21 @@ export type ArmVerdict = {
 	arm: string;
 	headline: string;
 	rest: { name: string; words: string }[];
+	/** Names of the figures whose difference is smaller than what two equal arms may show. */
+	belowFloor: string[];
 };
 
-/** The verdicts of a run, one per arm that is not the baseline, in the order of the request. */
+/**
+ * The verdicts of a run, one per arm that is not the baseline, in the order of the request.
+ *
+ * @param confidence of the intervals, as the result says it
+ * @param noiseFloor what two equal arms may show, as the result says it
+ */
 export function armVerdicts(
 	declaration: ExperimentDeclaration,
 	comparisons: readonly Comparison[],
+	confidence: number = CONFIDENCE,
+	noiseFloor: NoiseFloor | null = null,
 ): ArmVerdict[] {
 	const { factors } = declaration;
 	const arms = [...new Set(comparisons.map((comparison) => comparison.arm))];
@@ -108,9 +129,12 @@ export function armVerdicts(
 		);
 		return [
 			{
-				arm: arm,
-				headline: verdictSentence(first, words),
+				arm,
+				headline: verdictSentence(first, words, confidence),
 				rest: rest.map((one) => ({ name: metricOf(one).name, words: verdictWords(one) })),
+				belowFloor: ordered
+					.filter((one) => isBelowFloor(one, noiseFloor))
+					.map((one) => metricOf(one).name.toLowerCase()),
 			},
 		];
 	});

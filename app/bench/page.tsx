@@ -7,6 +7,7 @@ import { readLab } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 
 export const metadata: Metadata = { title: "Bench" };
 
@@ -21,7 +22,10 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 	if (declaration === undefined) return <UnknownExperiment asked={String(asked)} />;
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
-			<p className="eyebrow">Bench</p>
+			<div className="flex flex-wrap items-baseline gap-x-6 gap-y-2">
+				<p className="eyebrow">Bench</p>
+				<ExperimentChoice experiments={experiments} current={declaration.id} />
+			</div>
 			<h1 className="mt-2 text-balance font-serif text-4xl leading-tight tracking-tight">
 				{declaration.title}
 			</h1>
@@ -32,12 +36,38 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 				One operation: {declaration.operation}
 			</p>
 			<Bench
+				key={declaration.id}
 				declaration={declaration}
-				defaults={{ arms: declaration.defaultArms.map(formatArm), ...declaration.load }}
+				defaults={{ arms: declaration.defaultArms.map(formatArm), load: declaration.load }}
 				initialLab={lab}
 			/>
 			<RecentRuns declarations={experiments} />
 		</div>
+	);
+}
+
+type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; current: string };
+
+/** The experiments there are; another begins with its own settings. */
+function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
+	if (experiments.length < 2) return null;
+	return (
+		<nav aria-label="Experiment">
+			<ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+				{experiments.map(({ id, title }) => (
+					<li key={id}>
+						<Link
+							href={`/bench?experiment=${id}`}
+							prefetch={false}
+							{...(id === current ? { "aria-current": "page" } : {})}
+							className="border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+						>
+							{title}
+						</Link>
+					</li>
+				))}
+			</ul>
+		</nav>
 	);
 }
 

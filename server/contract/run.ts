@@ -73,8 +73,12 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 	return { experiment: experiment.declaration.id, arms, load: input.load };
 }
 
-/** What one field of a load says about another. */
-function checkLoad(load: Load): void {
+/**
+ * Checks what one field of a load says about another.
+ *
+ * @throws Fault `bad-request` with the field.
+ */
+export function checkLoad(load: Load): void {
 	const refuse = (field: string, sentence: string) => {
 		throw new Fault("bad-request", `load.${field}: ${sentence}`, { field: `load.${field}` });
 	};

@@ -40,7 +40,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
 					<h2 className="mt-1 mb-5 font-serif text-2xl">{experiment.declaration.title}</h2>
 					<Bench
 						declaration={experiment.declaration}
-						defaults={{ arms: first.arms, clients: first.clients, seconds: first.seconds }}
+						defaults={{ arms: first.arms, load: first.load }}
 						initialLab={lab}
 					/>
 				</section>

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { benchAddress } from "#app/_bench/load-draft.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
 import { StoredRun } from "#app/_bench/stored-run.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
-import { formatMoment, formatPlural } from "#app/_lib/format.ts";
+import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
@@ -19,12 +21,6 @@ export default async function RunPage({ params }: RunPageProps) {
 	const record = await readRun(id);
 	const { declaration } = await caller.experiments.get({ id: record.request.experiment });
 	const { arms, load } = record.request;
-	const query = new URLSearchParams([
-		["experiment", declaration.id],
-		...arms.map((arm) => ["arm", formatArm(arm)]),
-		["clients", String(load.clients)],
-		["seconds", String(load.seconds)],
-	]);
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
 			<div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
@@ -32,11 +28,15 @@ export default async function RunPage({ params }: RunPageProps) {
 					<p className="eyebrow">Run</p>
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
 					<p className="figures mt-2 text-ink-soft text-sm">
-						{formatMoment(record.queuedAtMs)} · {formatPlural(load.clients, "client")} · {load.seconds} s ·{" "}
+						{formatMoment(record.queuedAtMs)} · {loadInWords(load)} ·{" "}
 						<span className="font-mono text-ink-faint text-xs">{record.id}</span>
 					</p>
 				</div>
-				<Link href={`/bench?${query}`} prefetch={false} className={buttonClass()}>
+				<Link
+					href={benchAddress(declaration.id, arms.map(formatArm), load)}
+					prefetch={false}
+					className={buttonClass()}
+				>
 					Open on the bench
 				</Link>
 			</div>

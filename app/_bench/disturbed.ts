@@ -1,0 +1,39 @@
+import { formatCount, formatPlural } from "#app/_lib/format.ts";
+import type { Disturbance, DisturbedSlice, Result } from "#server/contract/result.ts";
+
+const CAUSES: readonly { id: Disturbance; words: string }[] = [
+	{ id: "steal", words: "the machine's host took processor time" },
+	{ id: "other-load", words: "other programs used the processor" },
+	{ id: "timer-gap", words: "the measuring process was held up" },
+];
+
+/** A stretch of the run's clock, milliseconds. */
+export type Band = { startMs: number; endMs: number };
+
+/** The stretches in which slices were disturbed; those that touch are one. */
+export function disturbedBands(slices: readonly DisturbedSlice[]): Band[] {
+	const bands: Band[] = [];
+	for (const { startMs, endMs } of [...slices].sort((one, other) => one.startMs - other.startMs)) {
+		const last = bands.at(-1);
+		if (last !== undefined && startMs <= last.endMs + TOUCHING_MS) last.endMs = Math.max(last.endMs, endMs);
+		else bands.push({ startMs, endMs });
+	}
+	return bands;
+}
+
+/** Between two slices in a row the conditions are read, which takes a few milliseconds. */
+const TOUCHING_MS = 20;
+
+/** How many slices were disturbed and by what, in a sentence; empty when none was. */
+export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
+	if (disturbedCount === 0) return "";
+	const causes = CAUSES.flatMap(({ id, words }) => {
+		const count = disturbedSlices.filter((slice) => slice.causes.includes(id)).length;
+		return count === 0 ? [] : [`${words} in ${formatCount(count)}`];
+	});
+	const sliceCount = arms.reduce((sum, arm) => sum + arm.sliceCount, 0);
+	const listed =
+		disturbedSlices.length < disturbedCount ? `; of the first ${formatCount(disturbedSlices.length)}` : "";
+	const verb = disturbedCount === 1 ? "was" : "were";
+	return `${formatPlural(disturbedCount, "slice")} of ${formatCount(sliceCount)} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
+}

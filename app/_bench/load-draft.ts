@@ -1,0 +1,182 @@
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { ARRIVALS, type Load, PROFILES } from "#server/contract/load.ts";
+import { checkLoad } from "#server/contract/run.ts";
+import type { FieldFault } from "./draft.ts";
+
+/** Every setting of a load and its name in a URL. */
+export const LOAD_PARAMETERS = {
+	model: "load",
+	clients: "clients",
+	thinkMs: "think",
+	arrivalRatePerSec: "rate",
+	arrivals: "arrivals",
+	profile: "profile",
+	toRatePerSec: "toRate",
+	seconds: "seconds",
+	budgetSeconds: "budget",
+} as const;
+
+export type LoadField = keyof typeof LOAD_PARAMETERS;
+
+/**
+ * A load as the URL holds it: text that may be wrong. What only the other model has is kept, so that
+ * a look at it and back loses nothing. No budget is an empty text.
+ */
+export type LoadDraft = Readonly<Record<LoadField, string>>;
+
+/** What a control is called, and a fault of it. */
+export const LOAD_LABELS: Record<LoadField, string> = {
+	model: "Load",
+	clients: "Clients",
+	thinkMs: "Think time",
+	arrivalRatePerSec: "Arrival rate",
+	arrivals: "Arrivals",
+	profile: "Profile",
+	toRatePerSec: "To rate",
+	seconds: "Seconds",
+	budgetSeconds: "At most",
+};
+
+const MODELS = ["closed", "open"] as const;
+
+/** What a setting is where neither the URL nor the load says anything of it. */
+const PLAIN: LoadDraft = {
+	model: "closed",
+	clients: "",
+	thinkMs: "0",
+	arrivalRatePerSec: "100",
+	arrivals: "constant",
+	profile: "constant",
+	toRatePerSec: "",
+	seconds: "",
+	budgetSeconds: "",
+};
+
+/** A load as text. */
+export function loadTexts(load: Load): LoadDraft {
+	const entries = Object.entries(load).map(([field, value]) => [field, value === null ? "" : String(value)]);
+	return { ...PLAIN, ...Object.fromEntries(entries) };
+}
+
+/** Whether a setting has a meaning beside the others. */
+export function applies(field: LoadField, { model, profile }: LoadDraft): boolean {
+	switch (field) {
+		case "thinkMs":
+			return model !== "open";
+		case "arrivalRatePerSec":
+		case "arrivals":
+		case "profile":
+			return model === "open";
+		case "toRatePerSec":
+			return model === "open" && profile !== "constant";
+		default:
+			return true;
+	}
+}
+
+/**
+ * The settings as a URL says them: null for what has no meaning or goes without saying.
+ *
+ * @param initial what is read where the URL says nothing
+ */
+export function loadQuery(draft: LoadDraft, initial: LoadDraft = PLAIN): Record<LoadField, string | null> {
+	const query = (field: LoadField) =>
+		!applies(field, draft) || (draft[field] === PLAIN[field] && initial[field] === PLAIN[field])
+			? null
+			: draft[field];
+	return {
+		model: query("model"),
+		clients: query("clients"),
+		thinkMs: query("thinkMs"),
+		arrivalRatePerSec: query("arrivalRatePerSec"),
+		arrivals: query("arrivals"),
+		profile: query("profile"),
+		toRatePerSec: query("toRatePerSec"),
+		seconds: query("seconds"),
+		budgetSeconds: query("budgetSeconds"),
+	};
+}
+
+/** The address of the bench with these settings. */
+export function benchAddress(experiment: string, arms: readonly string[], load: Load): string {
+	const settings = Object.entries(loadQuery(loadTexts(load))).flatMap(([field, text]) =>
+		text === null ? [] : [[LOAD_PARAMETERS[field as LoadField], text]],
+	);
+	const query = new URLSearchParams([
+		["experiment", experiment],
+		...arms.map((arm) => ["arm", arm]),
+		...settings,
+	]);
+	return `/bench?${query}`;
+}
+
+/** Whether two loads are the same, however their settings are ordered. */
+export function sameLoad(one: Load, other: Load): boolean {
+	const [left, right] = [loadTexts(one), loadTexts(other)];
+	return Object.keys(LOAD_PARAMETERS).every(
+		(field) => left[field as LoadField] === right[field as LoadField],
+	);
+}
+
+/** Checks a load as the server will; what is wrong is added to `faults`, and then there is no load. */
+export function checkLoadDraft(draft: LoadDraft, faults: FieldFault[]): Load | null {
+	const before = faults.length;
+	const number = (field: LoadField, limit: { min: number; max: number }) =>
+		wholeNumber(draft[field], limit, `load.${field}`, faults);
+	const model = choice("model", draft.model, MODELS, faults);
+	const clients = number("clients", LIMITS.clients);
+	const seconds = number("seconds", LIMITS.seconds);
+	const budgetSeconds = draft.budgetSeconds === "" ? null : number("budgetSeconds", LIMITS.budgetSeconds);
+	const common = { clients, seconds, budgetSeconds };
+	let load: Load;
+	if (model === "closed") {
+		load = { model, ...common, thinkMs: number("thinkMs", LIMITS.thinkMs) };
+	} else {
+		const profile = choice("profile", draft.profile, PROFILES, faults);
+		load = {
+			model,
+			...common,
+			arrivalRatePerSec: number("arrivalRatePerSec", LIMITS.arrivalRatePerSec),
+			arrivals: choice("arrivals", draft.arrivals, ARRIVALS, faults),
+			profile,
+			toRatePerSec: profile === "constant" ? null : number("toRatePerSec", LIMITS.arrivalRatePerSec),
+		};
+	}
+	if (faults.length > before) return null;
+	try {
+		checkLoad(load);
+		return load;
+	} catch (thrown) {
+		if (!(thrown instanceof Fault)) throw thrown;
+		faults.push({ field: thrown.field ?? "load", sentence: thrown.message });
+		return null;
+	}
+}
+
+function choice<T extends string>(
+	field: LoadField,
+	text: string,
+	choices: readonly [T, ...T[]],
+	faults: FieldFault[],
+): T {
+	const found = choices.find((one) => one === text);
+	if (found !== undefined) return found;
+	const sentence = `load.${field}: there is no "${text.slice(0, 64)}". Choose one of ${choices.join(", ")}.`;
+	faults.push({ field: `load.${field}`, sentence });
+	return choices[0];
+}
+
+function wholeNumber(
+	text: string,
+	limit: { min: number; max: number },
+	field: string,
+	faults: FieldFault[],
+): number {
+	const value = text.trim() === "" ? Number.NaN : Number(text);
+	if (!Number.isInteger(value) || value < limit.min || value > limit.max) {
+		const sentence = `${field}: ${text.slice(0, 64) || "nothing"} is not a whole number from ${limit.min} to ${limit.max}.`;
+		faults.push({ field, sentence });
+	}
+	return value;
+}

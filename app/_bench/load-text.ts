@@ -1,0 +1,57 @@
+import { formatCount, formatPlural } from "#app/_lib/format.ts";
+import type { Load, OpenLoad } from "#server/contract/load.ts";
+
+/** A load in words: "8 clients in a closed loop, for 6 s". */
+export function loadInWords(load: Load): string {
+	const length =
+		load.budgetSeconds === null
+			? `for ${load.seconds} s`
+			: `for ${load.seconds} s and on until decided, ${load.budgetSeconds} s at most`;
+	if (load.model === "closed") {
+		const thinking = load.thinkMs === 0 ? "" : `, thinking ${load.thinkMs} ms between requests,`;
+		return `${formatPlural(load.clients, "client")} in a closed loop${thinking} ${length}`;
+	}
+	return `an open loop of ${rateInWords(load)}, ${load.clients} in progress at most, ${length}`;
+}
+
+/** A load in the fewest words, for a list: "8 clients, 6 s". */
+export function loadInBrief(load: Load): string {
+	const seconds = `${load.seconds}${load.budgetSeconds === null ? "" : `–${load.budgetSeconds}`} s`;
+	return load.model === "closed"
+		? `${formatPlural(load.clients, "client")}, ${seconds}`
+		: `${rateInWords(load)}, ${seconds}`;
+}
+
+function rateInWords({ arrivalRatePerSec, arrivals, profile, toRatePerSec }: OpenLoad): string {
+	const rate = formatCount(arrivalRatePerSec);
+	const to = toRatePerSec === null ? "" : formatCount(toRatePerSec);
+	const words = {
+		constant: `${rate} requests/s`,
+		ramp: `${rate} to ${to} requests/s in a ramp`,
+		steps: `${rate} to ${to} requests/s in steps`,
+		spike: `${rate} requests/s with a spike to ${to}`,
+	};
+	return `${words[profile]}${arrivals === "poisson" ? " at random" : ""}`;
+}
+
+/** The same run as a command. */
+export function commandText(experiment: string, arms: readonly string[], load: Load): string {
+	return [
+		`npm run lab -- run ${experiment}`,
+		...arms.map((arm) => `--arm ${arm}`),
+		...loadOptions(load),
+		...(load.budgetSeconds === null ? [] : [`--until decided --budget ${load.budgetSeconds}s`]),
+	].join(" ");
+}
+
+function loadOptions(load: Load): string[] {
+	const common = [`--clients ${load.clients}`, `--seconds ${load.seconds}`];
+	if (load.model === "closed") return load.thinkMs === 0 ? common : [...common, `--think ${load.thinkMs}ms`];
+	const { arrivalRatePerSec, arrivals, profile, toRatePerSec } = load;
+	return [
+		`--rate ${arrivalRatePerSec}`,
+		...(arrivals === "constant" ? [] : [`--arrivals ${arrivals}`]),
+		...(profile === "constant" ? [] : [`--profile ${profile}`, `--to-rate ${toRatePerSec}`]),
+		...common,
+	];
+}

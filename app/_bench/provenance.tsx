@@ -1,0 +1,44 @@
+import { formatBytes, formatPlural } from "#app/_lib/format.ts";
+import { CopyButton } from "#app/_ui/copy-button.tsx";
+import type { Load } from "#server/contract/load.ts";
+import type { Result } from "#server/contract/result.ts";
+import { commandText, loadInWords } from "./load-text.ts";
+
+type ProvenanceProps = {
+	experiment: string;
+	/** Canonical texts of the arms, in the order of the request. */
+	arms: readonly string[];
+	load: Load;
+	result: Result | null;
+};
+
+/** What the numbers depend on, and how to make them again. */
+export function Provenance({ experiment, arms, load, result }: ProvenanceProps) {
+	const command = commandText(experiment, arms, load);
+	const words = loadInWords(load);
+	return (
+		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
+			<p className="figures max-w-[110ch]">
+				{`${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${result === null ? "." : `; ${designText(result)} ${fingerprintText(result)}`}`}
+			</p>
+			<div>
+				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>
+				<div className="flex items-start gap-3 rounded-md border border-rule bg-sunk px-3 py-2">
+					<code className="min-w-0 flex-1 self-center break-words font-mono text-[0.75rem] leading-relaxed">
+						{command}
+					</code>
+					<CopyButton text={command} label="Copy the command" />
+				</div>
+			</div>
+		</footer>
+	);
+}
+
+function designText({ design }: Result): string {
+	return `${formatPlural(design.blocks, "block")} of slices of ${design.sliceMs} ms in balanced order, after ${design.warmupMs} ms of warm-up.`;
+}
+
+function fingerprintText({ fingerprint }: Result): string {
+	const { cores, cpu, memoryBytes, platform, node, postgres, scale, seed } = fingerprint;
+	return `Measured on ${formatPlural(cores, "core")} (${cpu}), ${formatBytes(memoryBytes)}, ${platform}, Node ${node}, Postgres ${postgres}; data set at scale ${scale}, seed ${seed}.`;
+}

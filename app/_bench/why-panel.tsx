@@ -1,0 +1,203 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { formatBytes, formatCount, formatNumber, formatShare, formatUs } from "#app/_lib/format.ts";
+import { HelpPopover } from "#app/_ui/help-popover.tsx";
+import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import type { ArmResult, DatabaseCounts, Result } from "#server/contract/result.ts";
+import { ArmMark } from "./arm-mark.tsx";
+import { armStyle } from "./arm-style.ts";
+
+type WhyPanelProps = { labels: readonly string[]; result: Result };
+
+type Row = {
+	id: string;
+	name: string;
+	/** The number to look at. */
+	strong?: boolean;
+	/** Null where it could not be read. */
+	value(arm: ArmResult): string | null;
+};
+
+/** What one operation of each arm cost: blocks, statements, processor time, connections. */
+export function WhyPanel({ labels, result }: WhyPanelProps) {
+	return (
+		<section aria-label="What one operation cost">
+			<h3 className="font-semibold text-[0.9375rem]">What one operation cost</h3>
+			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
+				mean per operation, unless it says otherwise; blocks touched are what does not depend on the machine:
+				this data set asks for as many on any other
+			</p>
+			<div className="mt-3 grid grid-cols-1 gap-x-10 gap-y-6 @4xl:grid-cols-2">
+				<CostTable
+					title="What Postgres counted"
+					help={<p>{STATEMENTS_HELP}</p>}
+					rows={STATEMENT_ROWS}
+					labels={labels}
+					arms={result.arms}
+				/>
+				<CostTable
+					title="What it took from the machine"
+					help={<p>{MACHINE_HELP}</p>}
+					rows={MACHINE_ROWS.filter((row) => row.id !== "late" || result.load.model === "open")}
+					labels={labels}
+					arms={result.arms}
+				/>
+			</div>
+			{result.database === null ? null : (
+				<p className="figures mt-4 max-w-[110ch] text-ink-faint text-xs leading-relaxed">
+					{databaseText(result.database)}
+				</p>
+			)}
+		</section>
+	);
+}
+
+const STATEMENTS_HELP =
+	"Counted by Postgres itself, with the extension pg_stat_statements, while the arm was under load. They are not known where that library is not loaded (shared_preload_libraries) or may not be read.";
+const MACHINE_HELP =
+	"The service is the process that also makes the load. Postgres's processor time is read from the operating system: it is not known where Postgres runs on another machine, and on others than Linux. The event loop is at work when it does not wait for answers; a share near 100 % means that the service itself is the limit.";
+
+const STATEMENT_ROWS: readonly Row[] = [
+	{
+		id: "blocks",
+		name: "Blocks touched (8 KiB each)",
+		strong: true,
+		value: ({ cost: { statements } }) =>
+			statements === null ? null : formatNumber(statements.blocksHit + statements.blocksRead),
+	},
+	{
+		id: "blocksRead",
+		name: "… of these not in its memory",
+		value: ({ cost }) => numberOrNull(cost.statements?.blocksRead),
+	},
+	{ id: "calls", name: "Statements", value: ({ cost }) => numberOrNull(cost.statements?.calls) },
+	{ id: "rows", name: "Rows", value: ({ cost }) => numberOrNull(cost.statements?.rows) },
+	{
+		id: "walBytes",
+		name: "Written to the log (WAL)",
+		value: ({ cost }) => (cost.statements === null ? null : formatBytes(cost.statements.walBytes)),
+	},
+	{
+		id: "executionUs",
+		name: "Execution, as Postgres timed it",
+		value: ({ cost }) => (cost.statements === null ? null : formatUs(cost.statements.executionUs)),
+	},
+];
+
+const MACHINE_ROWS: readonly Row[] = [
+	{
+		id: "postgresCpuUs",
+		name: "Processor time of Postgres",
+		value: ({ cost }) => (cost.postgresCpuUs === null ? null : formatUs(cost.postgresCpuUs)),
+	},
+	{
+		id: "trialCpuUs",
+		name: "Processor time of the service",
+		value: ({ cost }) => formatUs(cost.trialCpuUs),
+	},
+	{
+		id: "trialCpuShare",
+		name: "Service's share of one core",
+		value: ({ cost }) => formatShare(cost.trialCpuShare),
+	},
+	{
+		id: "eventLoopUtilisation",
+		name: "Event loop at work",
+		value: ({ cost }) => formatShare(cost.eventLoopUtilisation),
+	},
+	{
+		id: "loopDelayMaxMs",
+		name: "Event loop held up at most",
+		value: ({ cost }) => formatUs(cost.loopDelayMaxMs * 1_000),
+	},
+	{
+		id: "gcMs",
+		name: "Garbage collection, in all",
+		value: ({ cost }) => formatUs(cost.gcMs * 1_000),
+	},
+	{
+		id: "connections",
+		name: "Connections to Postgres",
+		value: ({ cost }) => (cost.connections === null ? null : formatCount(cost.connections)),
+	},
+	{
+		id: "late",
+		name: "Started late by the generator (p99)",
+		value: ({ scheduleError }) => (scheduleError === null ? null : formatUs(scheduleError.p99Us)),
+	},
+];
+
+function numberOrNull(value: number | undefined): string | null {
+	return value === undefined ? null : formatNumber(value);
+}
+
+type CostTableProps = {
+	title: string;
+	help: ReactNode;
+	rows: readonly Row[];
+	labels: readonly string[];
+	arms: readonly ArmResult[];
+};
+
+function CostTable({ title, help, rows, labels, arms }: CostTableProps) {
+	return (
+		<ScrollRegion label={title} className="overflow-x-auto">
+			<table className="figures w-full text-sm">
+				<caption className="sr-only">{title}, per arm</caption>
+				<thead>
+					<tr className="border-rule-strong border-b align-bottom">
+						<th scope="col" className="py-1.5 pr-4 text-left font-medium text-ink-faint text-xs">
+							<span className="flex items-center gap-2">
+								{title}
+								<HelpPopover about={title.toLowerCase()}>{help}</HelpPopover>
+							</span>
+						</th>
+						{labels.map((label, index) => (
+							<th key={armStyle(index).letter} scope="col" className="py-1.5 pl-4 text-right font-normal">
+								<ArmMark index={index} />
+								<span className="sr-only">{label}</span>
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{rows.map((row) => (
+						<tr
+							key={row.id}
+							data-row={row.id}
+							className={`border-rule border-b ${row.strong === true ? "bg-accent-soft font-semibold" : ""}`}
+						>
+							<th
+								scope="row"
+								className={`py-1.5 pr-4 text-left ${row.strong === true ? "pl-2 font-semibold" : "font-normal text-ink-soft"}`}
+							>
+								{row.name}
+							</th>
+							{arms.map((arm) => (
+								<td key={arm.arm} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
+									{row.value(arm) ?? <span className="text-ink-faint text-xs">not known here</span>}
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</ScrollRegion>
+	);
+}
+
+/** The counts of the whole database, known ones only. */
+function databaseText(counts: DatabaseCounts): string {
+	const { blocksHit, blocksRead, rowsReturned, rowsFetched, commits, tempBytes } = counts;
+	const parts = [
+		`${formatCount(blocksHit)} blocks found in memory and ${formatCount(blocksRead)} read into it`,
+		`${formatCount(rowsReturned)} rows read, ${formatCount(rowsFetched)} of them through an index`,
+		`${formatCount(commits)} transactions`,
+		...(tempBytes === 0 ? [] : [`${formatBytes(tempBytes)} of temporary files`]),
+		...(counts.walBytes === null ? [] : [`${formatBytes(counts.walBytes)} of log`]),
+		...(counts.ioReads === null ? [] : [`${formatCount(counts.ioReads)} reads from files`]),
+		...(counts.ioWrites === null ? [] : [`${formatCount(counts.ioWrites)} writes to files`]),
+	];
+	return `The whole run, whoever asked: ${parts.join("; ")}.`;
+}
