@@ -49,8 +49,8 @@ export const LIMITS = {
 	stderrLines: 50,
 	/** Disturbed slices that a result lists one by one; it counts them all. */
 	disturbancesShown: 100,
-	/** Events of one run; the trial stops with a fault beyond it. */
-	eventsPerRun: 4_000,
+	/** Events of one run, enough for the longest there can be; the trial stops with a fault beyond it. */
+	eventsPerRun: 4_500,
 	/** One event, serialised. */
 	eventBytes: 512 * 1024,
 	/** Events read from the log in one query while replaying. */
@@ -69,8 +69,9 @@ export const LIMITS = {
 
 /**
  * How long a trial may take from its first operation on before it is stopped: its seconds, and for each arm a warm-up
- * and one slice of the first block, whose first, counting and last operations may each take as long as one may.
+ * and one slice of the first block, whose first, counting and last operations may each take as long as one may, with
+ * the client's thinking before the next. An open loop's slices end sooner: what is under way after `drainMs` is dropped.
  */
-export function longestMeasuringMs(armCount: number, seconds: number): number {
-	return seconds * 1_000 + armCount * 5 * LIMITS.operationMs + LIMITS.trialOverheadMs;
+export function longestMeasuringMs(armCount: number, seconds: number, thinkMs = 0): number {
+	return seconds * 1_000 + armCount * 5 * (LIMITS.operationMs + thinkMs) + LIMITS.trialOverheadMs;
 }
