@@ -16,7 +16,8 @@ export type Claim = { lease: Lease; request: RunRequest };
 /** How an attempt ended for good. */
 export type Ending =
 	| { state: "done"; result: Result; slices: StoredSlice[] }
-	| { state: "failed"; failure: { code: string; sentence: string } }
+	/** `stderrTail`: the last lines its trial wrote to standard error. */
+	| { state: "failed"; failure: { code: string; sentence: string }; stderrTail?: string }
 	| { state: "cancelled" };
 
 const leaseEnd = sql`clock_timestamp() + make_interval(secs => ${LIMITS.leaseMs / 1000}::float8)`;
@@ -78,12 +79,15 @@ export async function finish(db: Database, lease: Lease, ending: Ending): Promis
 		restarted: false,
 		...(ending.state === "failed" ? { failure: ending.failure } : {}),
 	});
+	// Postgres' text holds every character but this one, and a crash may write anything.
+	const stderrTail = ending.state === "failed" ? (ending.stderrTail ?? "").replaceAll("\0", "\ufffd") : "";
 	const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 	const rows = await db.execute(sql`
 		with fence as (
 			update workbench.runs set state = ${ending.state}, finished_at = clock_timestamp(), lease_until = null,
 				last_seq = last_seq + ${bodies.length}::int,
 				failure = ${json(ending.state === "failed" ? ending.failure : undefined)}::text::json,
+				stderr_tail = nullif(${stderrTail}::text, ''),
 				result = ${json(ending.state === "done" ? ending.result : undefined)}::text::json,
 				slices = ${json(ending.state === "done" ? ending.slices : undefined)}::text::json
 			where ${holds(lease)}

@@ -142,6 +142,18 @@ export async function getRunHead(db: Database, id: string): Promise<{ state: Run
 	return row;
 }
 
+/**
+ * The last lines that the trial of a failed run wrote to standard error, null when there are none: for whoever runs
+ * the lab. They may name paths and statements, so no page shows them.
+ *
+ * @throws Fault `not-found`.
+ */
+export async function readStderrTail(db: Database, id: string): Promise<string | null> {
+	const [row] = await db.select({ tail: runs.stderrTail }).from(runs).where(eq(runs.id, id));
+	if (row === undefined) throw noRun();
+	return row.tail;
+}
+
 /** The last event numbers of several runs. */
 export async function getLastSeqs(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
 	if (ids.length === 0) return new Map();

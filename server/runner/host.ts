@@ -1,18 +1,18 @@
 import type { Sql } from "postgres";
-import type { StoredSlice } from "#db/schema/workbench.ts";
 import { toFault } from "#server/contract/fault.ts";
 import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
 import { longestSeconds } from "#server/contract/load.ts";
-import type { Result } from "#server/contract/result.ts";
+import type { RunRequest } from "#server/contract/run.ts";
 import type { Logger } from "#server/observability/logger.ts";
-import { type Claim, type Ending, finish, giveBack } from "#server/queue/lease.ts";
+import { type Claim, finish, giveBack } from "#server/queue/lease.ts";
 import { type Database, isUnavailable } from "#server/queue/workbench.ts";
 import { endBackends } from "./backends.ts";
 import { EventWriter } from "./event-writer.ts";
 import { keepLease } from "./lease-keeper.ts";
+import { describeLast, describeStuck, endingOf, type Outcome } from "./outcome.ts";
 import { pause } from "./pause.ts";
-import type { TrialMessage, TrialOrder } from "./protocol.ts";
-import { formatExit, type TrialExit, type TrialProcess } from "./trial-process.ts";
+import type { TrialOrder } from "./protocol.ts";
+import type { TrialProcess } from "./trial-process.ts";
 
 /** A trial that has said its last word ends by itself within this. */
 const EXIT_GRACE_MS = 2_000;
@@ -36,15 +36,6 @@ export type Hosting = {
 	/** Longest the trial may prepare; shorter in tests. */
 	prepareMs?: number;
 };
-
-/** Why a trial is over. */
-type Outcome =
-	| { kind: "finished"; result: Result; slices: StoredSlice[] }
-	| { kind: "failed"; code: string; sentence: string }
-	| { kind: "exited"; exit: TrialExit }
-	| { kind: "cancelled" }
-	| { kind: "interrupted"; why: string }
-	| { kind: "lease lost" };
 
 /** Sees one claimed run to its end: starts its trial, writes its events, stops it when it must be stopped. */
 export async function hostRun(hosting: Hosting): Promise<void> {
@@ -121,7 +112,7 @@ async function watchTrial(hosting: Hosting): Promise<Watched> {
 	limit(hosting.prepareMs ?? LIMITS.prepareMs, "prepare");
 	trial.start(order, (message) => {
 		if (message.type === "measuring") {
-			limit(longestMeasuringMs(order.request.arms.length, longestSeconds(order.request.load)), "measure");
+			limit(longestTrialMs(order.request), "measure");
 			writer.push({ kind: "state", state: "measuring", restarted: false }, "measuring");
 		} else if (message.type === "event") {
 			writer.push(message.body);
@@ -146,24 +137,9 @@ async function watchTrial(hosting: Hosting): Promise<Watched> {
 	};
 }
 
-function describeLast(message: TrialMessage): Outcome | undefined {
-	if (message.type === "finished") {
-		return { kind: "finished", result: message.result, slices: message.slices };
-	}
-	if (message.type !== "failed") return undefined;
-	const { code, sentence } = message;
-	// Not the run's fault: it is tried again when the server is back.
-	if (code === "database-unavailable") return { kind: "interrupted", why: "Postgres went away" };
-	return { kind: "failed", code, sentence };
-}
-
-function describeStuck(reason: "lost" | Error): Outcome {
-	if (reason === "lost") return { kind: "lease lost" };
-	if (isUnavailable(reason)) return { kind: "interrupted", why: "The database went away" };
-	const fault = toFault(reason);
-	const sentence =
-		fault.code === "internal" ? "The run's events could not be stored. Run it again." : fault.message;
-	return { kind: "failed", code: fault.code, sentence };
+function longestTrialMs({ arms, load }: RunRequest): number {
+	const thinkMs = load.model === "closed" ? load.thinkMs : 0;
+	return longestMeasuringMs(arms.length, longestSeconds(load), thinkMs);
 }
 
 /** Leaves no process and no backend of the attempt. */
@@ -199,23 +175,11 @@ async function conclude(hosting: Hosting, outcome: Outcome): Promise<void> {
 	}
 }
 
-async function writeEnd({ db, claim: { lease } }: Hosting, outcome: Outcome): Promise<boolean> {
+async function writeEnd(
+	{ db, claim: { lease }, trial: { stderrTail } }: Hosting,
+	outcome: Outcome,
+): Promise<boolean> {
 	if (outcome.kind === "lease lost") return false;
 	if (outcome.kind === "interrupted") return giveBack(db, lease, outcome.why);
-	return finish(db, lease, endingOf(outcome));
-}
-
-function endingOf(outcome: Exclude<Outcome, { kind: "interrupted" | "lease lost" }>): Ending {
-	switch (outcome.kind) {
-		case "finished":
-			return { state: "done", result: outcome.result, slices: outcome.slices };
-		case "cancelled":
-			return { state: "cancelled" };
-		case "failed":
-			return { state: "failed", failure: { code: outcome.code, sentence: outcome.sentence } };
-		case "exited": {
-			const sentence = `The process that measured ended unexpectedly (${formatExit(outcome.exit)}). Run it again.`;
-			return { state: "failed", failure: { code: "trial-crashed", sentence } };
-		}
-	}
+	return finish(db, lease, endingOf(outcome, stderrTail));
 }

@@ -20,8 +20,11 @@ export type TrialOrder = {
 	noiseFloor: NoiseFloor | null;
 };
 
+/** From the order on, each side tells the other this often that its event loop turns. */
+export const ALIVE_MS = 1_000;
+
 /** Host → trial. A cancelled trial is killed, so there is no message for it. */
-export type HostMessage = { type: "start"; order: TrialOrder };
+export type HostMessage = { type: "start"; order: TrialOrder } | { type: "alive" };
 
 /**
  * Trial → host. After `ready` the trial waits for its order; then events; then exactly one of
@@ -29,6 +32,7 @@ export type HostMessage = { type: "start"; order: TrialOrder };
  */
 export type TrialMessage =
 	| { type: "ready" }
+	| { type: "alive" }
 	| { type: "measuring" }
 	| { type: "event"; body: Extract<RunEventBody, { kind: "progress" | "snapshot" | "evidence" | "warning" }> }
 	| { type: "finished"; result: Result; slices: StoredSlice[] }

@@ -17,7 +17,9 @@ async function progress(count) {
 }
 
 process.on("disconnect", () => process.exit(1));
-process.on("message", async (/** @type {HostMessage} */ { order }) => {
+process.on("message", async (/** @type {HostMessage} */ message) => {
+	if (message.type !== "start") return;
+	const { order } = message;
 	const { host, port, database, user, password } = order.admin;
 	switch (order.request.experiment) {
 		case "finish":
@@ -33,20 +35,29 @@ process.on("message", async (/** @type {HostMessage} */ { order }) => {
 			await send({ type: "failed", code: "database-unavailable", sentence: "Postgres is gone." });
 			return process.exit(0);
 		case "crash":
-			process.stderr.write("about to crash\n");
+			for (let line = 1; line <= 80; line++) process.stderr.write(`line ${line}\n`);
+			process.stderr.write("about to crash \0\n");
 			return process.exit(3);
+		case "loop":
+			for (;;);
+		case "leak-objects":
+			for (const kept = []; ; ) kept.push({ at: kept.length });
+		case "leak-buffers":
+			// Says that it is alive all the while: what gives it away is its size alone.
+			setInterval(() => send({ type: "alive" }), 100);
+			for (const kept = []; ; await new Promise(setImmediate)) kept.push(Buffer.alloc(16 * 2 ** 20, 1));
 		case "flood":
-			return progress(5_000);
+			return progress(10_000);
 		case "talk":
 		case "sleep": {
+			// Stays: only a kill ends it.
+			setInterval(() => send({ type: "alive" }), 500);
 			if (order.request.experiment === "talk") setInterval(() => progress(1), 50);
 			const path = `${host}/.s.PGSQL.${port}`;
 			const connection = { application_name: order.applicationName };
 			const sql = postgres({ path, database, user, password, connection, max: 2 });
 			await progress(1);
 			await Promise.all([sql`select pg_sleep(600)`, sql`select pg_sleep(600)`]).catch(() => {});
-			// Stays: only a kill ends it.
-			setInterval(() => {}, 1_000);
 		}
 	}
 });

@@ -64,9 +64,9 @@ function orderOf(changes: Partial<TrialOrder> = {}): TrialOrder {
 }
 
 /** A trial and all it says; `until` waits for a message that may have come already. */
-function startTrial() {
+function startTrial(execArgv: string[] = []) {
 	const child: ChildProcess = fork(ENTRY, [], {
-		execArgv: ["--import", "tsx"],
+		execArgv: ["--import", "tsx", ...execArgv],
 		stdio: ["ignore", "inherit", "pipe", "ipc"],
 	});
 	children.add(child);
@@ -147,6 +147,21 @@ describe("a trial", () => {
 		trial.child.disconnect();
 		expect(await trial.exited).toEqual({ code: 1, signal: null });
 		await expect.poll(backendCount, { timeout: 5_000 }).toBe(0);
+	}, 60_000);
+
+	test("ends by itself, with its backends, when its host is there and says nothing any more", async () => {
+		const limits = new URL("../contract/limits.ts", import.meta.url);
+		const impatient = `import { LIMITS } from "${limits}"; LIMITS.trialSilenceMs = 3_000;`;
+		const trial = startTrial(["--import", `data:text/javascript,${encodeURIComponent(impatient)}`]);
+		await trial.until(({ type }) => type === "ready");
+		const load = closedLoad(2, 60);
+		const request = { experiment: "switches", arms: [NONE, BTREE], load };
+		trial.child.send({ type: "start", order: orderOf({ request }) });
+		await trial.until(({ type }) => type === "measuring");
+		trial.child.send({ type: "alive" });
+		expect(await trial.exited).toEqual({ code: 1, signal: null });
+		expect(trial.complaint()).toContain("The runner said nothing");
+		await expect.poll(backendCount, { timeout: 3_000 }).toBe(0);
 	}, 60_000);
 
 	test("fails with a sentence, without password or stack, when Postgres refuses it", async () => {
