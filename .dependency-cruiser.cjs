@@ -107,7 +107,7 @@ module.exports = {
 			[
 				"^server/experiments/($1|lab)/",
 				"^server/contract/",
-				"^db/(schema/lab|client|session|own-schema)\\.ts$",
+				"^db/(schema/lab|client|session|own-schema|wire/connection)\\.ts$",
 			],
 			"An experiment is a folder that can be copied or deleted: contract, the lab's tables and its own files. What two of them share belongs in experiments/lab.",
 		),

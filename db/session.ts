@@ -115,7 +115,7 @@ function watchProgress(admin: Sql, pid: number, onShare: (share: number) => void
 }
 
 /** Whether the connection outlived an error: the statement failed, not the session. */
-export function outlived(thrown: unknown): boolean {
+function outlived(thrown: unknown): boolean {
 	return thrown instanceof postgres.PostgresError && thrown.severity === "ERROR";
 }
 

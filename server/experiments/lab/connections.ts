@@ -1,6 +1,6 @@
-import type { Sql } from "postgres";
-import { connect } from "#db/client.ts";
-import { outlived } from "#db/session.ts";
+import { setMaxListeners } from "node:events";
+import { WireConnection, type WireRow } from "#db/wire/connection.ts";
+import { Fault } from "#server/contract/fault.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
 
 /** How the service of an arm reaches Postgres. */
@@ -8,109 +8,143 @@ export type Connections = {
 	/**
 	 * Runs one prepared statement on a connection that nothing else uses meanwhile. Books the span `query`, and before
 	 * it `poolWait`, or `connect` and afterwards `close`, by the kind of connections.
+	 *
+	 * @throws WireError as `WireConnection.open` and `query` do.
 	 */
 	use(sql: string, parameters: readonly (string | number)[], spans: SpanSink): Promise<RawRows>;
+	/** Hangs up; operations in progress, and those that wait, fail. */
 	close(): Promise<void>;
 };
 
 /** Rows by columns, each value in Postgres' text form; null is SQL's. Settings: time zone UTC, ISO dates. */
-export type RawRows = readonly (readonly (Uint8Array | null)[])[];
+export type RawRows = readonly WireRow[];
 
-const CONNECT_TIMEOUT_S = 5;
-const CLOSE_TIMEOUT_S = 1;
+/** Operations that may wait for a connection of a pool. */
+const MOST_WAITING = 10_000;
 
-/** A client of exactly one connection. */
-function openOne(lab: Lab, onParameter?: () => void): Sql {
-	return connect(lab.service, {
-		applicationName: lab.applicationName,
-		max: 1,
-		connect_timeout: CONNECT_TIMEOUT_S,
-		connection: { TimeZone: "UTC", DateStyle: "ISO" },
-		...(onParameter === undefined ? {} : { onparameter: onParameter }),
+function open(lab: Lab, signal: AbortSignal): Promise<WireConnection> {
+	const { service, applicationName } = lab;
+	return WireConnection.open(service, {
+		applicationName,
+		parameters: { TimeZone: "UTC", DateStyle: "ISO" },
+		signal,
 	});
+}
+
+/** Ends what is still connecting; each of those listens to it, which Node takes for a leak beyond ten. */
+function stopper(): AbortController {
+	const stop = new AbortController();
+	setMaxListeners(0, stop.signal);
+	return stop;
 }
 
 /** As a service without a pool does: log in, ask, hang up. */
 export function connectPerRequest(lab: Lab): Connections {
-	const open = new Set<Sql>();
+	const stop = stopper();
+	const connections = new Set<WireConnection>();
 	return {
 		async use(sql, parameters, spans) {
 			const startMs = performance.now();
-			// The driver connects on its first query. Postgres names its settings as the last step of a login,
-			// so the last of them ends it, and no statement of our own is needed to find out.
-			let connectedMs = startMs;
-			const client = openOne(lab, () => {
-				connectedMs = performance.now();
-			});
-			open.add(client);
+			const connection = await open(lab, stop.signal);
+			connections.add(connection);
+			const connectedMs = performance.now();
+			spans.add("connect", connectedMs - startMs);
 			try {
-				const rows = await client.unsafe(sql, [...parameters], { prepare: true }).raw();
-				spans.add("connect", connectedMs - startMs);
+				const rows = await connection.query(sql, parameters);
 				spans.add("query", performance.now() - connectedMs);
-				return rows as unknown as RawRows;
+				return rows;
 			} finally {
 				const closingMs = performance.now();
-				await client.end({ timeout: CLOSE_TIMEOUT_S });
-				open.delete(client);
+				await connection.close();
+				connections.delete(connection);
 				spans.add("close", performance.now() - closingMs);
 			}
 		},
 		async close() {
-			await Promise.all([...open].map((client) => client.end({ timeout: 0 })));
+			stop.abort();
+			await Promise.all([...connections].map((connection) => connection.close()));
 		},
 	};
 }
 
-/**
- * A pool of `size` connections, all opened at once as at the start of a service. First come, first served.
- *
- * It is our own, over clients of one connection each, because `sql.reserve()` of postgres 3.4 cannot be
- * timed safely: with `fetch_types: false` a reserve that has to connect never ends, and after a lost
- * connection those who wait are never served and the next statement crashes the process.
- */
+/** A pool of `size` connections, all opened at once as at the start of a service. First come, first served. */
 export async function openPool(lab: Lab, size: number): Promise<Connections> {
-	const clients = new Set(Array.from({ length: size }, () => openOne(lab)));
-	const idle = [...clients];
-	const waiting: ((client: Sql) => void)[] = [];
-	const release = (client: Sql) => {
-		const next = waiting.shift();
-		if (next === undefined) idle.push(client);
-		else next(client);
-	};
-	const replace = (client: Sql): Sql => {
-		clients.delete(client);
-		void client.end({ timeout: 0 });
-		const fresh = openOne(lab);
-		clients.add(fresh);
-		return fresh;
-	};
-	const close = async () => {
-		await Promise.all([...clients].map((client) => client.end({ timeout: CLOSE_TIMEOUT_S })));
-	};
-	const opened = await Promise.allSettled(idle.map((client) => client.unsafe("select 1")));
-	const failed = opened.find((outcome) => outcome.status === "rejected");
-	if (failed !== undefined) {
-		await close();
-		throw failed.reason;
+	const pool = new Pool(lab, size);
+	try {
+		await pool.fill();
+	} catch (thrown) {
+		await pool.close();
+		throw thrown;
 	}
-	return {
-		async use(sql, parameters, spans) {
-			const startMs = performance.now();
-			let client = idle.pop() ?? (await new Promise<Sql>((resolve) => waiting.push(resolve)));
+	return pool;
+}
+
+/** A place for one connection; without one until it is first used, and again when that has broken. */
+type Place = { connection: WireConnection | undefined };
+
+class Pool implements Connections {
+	readonly #lab: Lab;
+	readonly #stop = stopper();
+	readonly #places: readonly Place[];
+	readonly #free: Place[];
+	readonly #waiting: ((place: Place) => void)[] = [];
+
+	constructor(lab: Lab, size: number) {
+		this.#lab = lab;
+		this.#places = Array.from({ length: size }, () => ({ connection: undefined }));
+		this.#free = [...this.#places];
+	}
+
+	/** Opens all connections; when one cannot be opened, the others are tried to the end nevertheless. */
+	async fill(): Promise<void> {
+		const outcomes = await Promise.allSettled(this.#places.map((place) => this.#connect(place)));
+		const failed = outcomes.find((outcome) => outcome.status === "rejected");
+		if (failed !== undefined) throw failed.reason;
+	}
+
+	async use(sql: string, parameters: readonly (string | number)[], spans: SpanSink): Promise<RawRows> {
+		const startMs = performance.now();
+		const place = this.#free.pop() ?? (await this.#wait());
+		try {
+			let connection = place.connection;
+			// Who finds a broken connection waits for another one; when there is none to be had, it is told why.
+			if (connection === undefined || !connection.isOpen) connection = await this.#connect(place);
 			const gotMs = performance.now();
 			spans.add("poolWait", gotMs - startMs);
-			try {
-				const rows = await client.unsafe(sql, [...parameters], { prepare: true }).raw();
-				spans.add("query", performance.now() - gotMs);
-				return rows as unknown as RawRows;
-			} catch (thrown) {
-				// The driver cannot always use a connection again that broke with something still to be sent.
-				if (!outlived(thrown)) client = replace(client);
-				throw thrown;
-			} finally {
-				release(client);
-			}
-		},
-		close,
-	};
+			const rows = await connection.query(sql, parameters);
+			spans.add("query", performance.now() - gotMs);
+			return rows;
+		} finally {
+			this.#release(place);
+		}
+	}
+
+	/** Those who wait get their place one by one as it becomes free, and with it the news. */
+	async close(): Promise<void> {
+		this.#stop.abort();
+		await Promise.all(this.#places.map(({ connection }) => connection?.close()));
+	}
+
+	async #connect(place: Place): Promise<WireConnection> {
+		place.connection = undefined;
+		const connection = await open(this.#lab, this.#stop.signal);
+		place.connection = connection;
+		return connection;
+	}
+
+	#wait(): Promise<Place> {
+		if (this.#waiting.length >= MOST_WAITING) {
+			throw new Fault(
+				"too-busy",
+				`${MOST_WAITING} operations wait for a connection already. Use a larger pool or less load.`,
+			);
+		}
+		return new Promise((resolve) => this.#waiting.push(resolve));
+	}
+
+	#release(place: Place): void {
+		const next = this.#waiting.shift();
+		if (next === undefined) this.#free.push(place);
+		else next(place);
+	}
 }

@@ -1,0 +1,117 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ensureServiceRole } from "#db/service-role.ts";
+import type { Lab } from "#server/contract/lab.ts";
+import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type Connections, connectPerRequest, openPool } from "./connections.ts";
+
+const NAME = "lab:connections:test";
+const spans = { add: () => {} };
+
+let database: TestDatabase;
+let lab: Lab;
+
+beforeAll(async () => {
+	database = await createLab();
+	lab = {
+		admin: database.sql,
+		service: await ensureServiceRole(database.sql, database.target),
+		applicationName: NAME,
+		redisUrl: null,
+		dataset: { scale: 0.01, seed: 1, customerCount: 1, productCount: 1, orderCount: 1, orderItemCount: 1 },
+		progress: () => {},
+		signal: new AbortController().signal,
+	};
+});
+
+afterAll(async () => {
+	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
+	await database.sql.unsafe(`drop role "${lab.service.user}"`);
+	await database.drop();
+});
+
+const role = () => `"${lab.service.user}"`;
+
+async function ask(connections: Connections, sql: string, ...parameters: (string | number)[]) {
+	const rows = await connections.use(sql, parameters, spans);
+	return rows.map((row) => row.map((value) => (value === null ? null : Buffer.from(value).toString())));
+}
+
+async function backends(): Promise<number> {
+	const rows = await database.sql`select 1 from pg_stat_activity where application_name = ${NAME}`;
+	return rows.length;
+}
+
+async function untilNobody(): Promise<void> {
+	while ((await backends()) > 0) await sleep(20);
+}
+
+it.each([
+	["a pool", () => openPool(lab, 2)],
+	["a connection per request", async () => connectPerRequest(lab)],
+])("%s asks in UTC and with ISO dates, and goes on after a statement that failed", async (_, open) => {
+	const connections = await open();
+	const sql = "select $1::timestamptz, null";
+	expect(await ask(connections, sql, "2025-06-30 12:00:00.5+02")).toEqual([
+		["2025-06-30 10:00:00.5+00", null],
+	]);
+	await expect(ask(connections, "select 1 / $1::int", 0)).rejects.toMatchObject({ code: "22012" });
+	expect(await ask(connections, "select 1 / $1::int", 1)).toEqual([["1"]]);
+	await connections.close();
+	await untilNobody();
+});
+
+it("a pool serves in the order of asking, one operation on a connection at a time", async () => {
+	const pool = await openPool(lab, 1);
+	const served: number[] = [];
+	await Promise.all(
+		Array.from({ length: 20 }, async (_, turn) => {
+			await ask(pool, "select $1::int", turn);
+			served.push(turn);
+		}),
+	);
+	expect(served).toEqual(Array.from({ length: 20 }, (_, turn) => turn));
+	await pool.close();
+});
+
+it("a pool tells everybody who waits when nobody can connect any more, and recovers by itself", async () => {
+	const pool = await openPool(lab, 2);
+	await database.sql.unsafe(`alter role ${role()} nologin`);
+	await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${NAME}`;
+	const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => ask(pool, "select 1")));
+	expect(outcomes.every((outcome) => outcome.status === "rejected")).toBe(true);
+	await expect(ask(pool, "select 1")).rejects.toMatchObject({ code: "28000" });
+	await database.sql.unsafe(`alter role ${role()} login`);
+	expect(await Promise.all(Array.from({ length: 12 }, () => ask(pool, "select 1")))).toEqual(
+		Array(12).fill([["1"]]),
+	);
+	expect(await backends()).toBe(2);
+	await pool.close();
+	await untilNobody();
+});
+
+it("a pool that is closed fails what is in progress and what waits, and takes nothing more", async () => {
+	const pool = await openPool(lab, 1);
+	const pending = Array.from({ length: 3 }, () => ask(pool, "select pg_sleep(20)"));
+	const settled = Promise.allSettled(pending);
+	await sleep(50);
+	await pool.close();
+	for (const outcome of await settled) {
+		expect(outcome).toMatchObject({ status: "rejected", reason: { code: "CONNECTION_ENDED" } });
+	}
+	await expect(ask(pool, "select 1")).rejects.toMatchObject({ code: "CONNECTION_ENDED" });
+	await untilNobody();
+});
+
+it("connections per request that are closed fail what connects and what asks", async () => {
+	const connections = connectPerRequest(lab);
+	const asking = Promise.allSettled([ask(connections, "select pg_sleep(20)")]);
+	while ((await backends()) === 0) await sleep(5);
+	await sleep(50);
+	const connecting = Promise.allSettled([ask(connections, "select 1")]);
+	await connections.close();
+	for (const outcome of [...(await asking), ...(await connecting)]) {
+		expect(outcome).toMatchObject({ status: "rejected", reason: { code: "CONNECTION_ENDED" } });
+	}
+	await untilNobody();
+});
