@@ -2,35 +2,34 @@ import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
+import { explainSent } from "../lab/explained.ts";
 import { zipfRanks } from "../lab/popularity.ts";
+import { sizesOf } from "../lab/relation-sizes.ts";
 import { relationsOf } from "./copies.ts";
-import { type Copy, copyOf, lastOrdersSql } from "./orders.ts";
+import { copyOf, lastOrdersSql } from "./orders.ts";
 import { ACCESS_EXPONENT } from "./service.ts";
 
-type PlanNode = { "Shared Hit Blocks"?: number; "Shared Read Blocks"?: number };
+/** Operations, from those that ask for the most popular customer to those that ask for the least. */
+const TYPICAL = [1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12];
 
 /** The plan for the customer in the middle: half of all operations ask for a more popular one. */
 export async function explainArm(arm: Arm, lab: Lab): Promise<Evidence> {
-	const { admin, dataset } = lab;
+	const { customerCount, seed } = lab.dataset;
 	const copy = copyOf(arm);
-	const rank = zipfRanks(dataset.customerCount, ACCESS_EXPONENT)(0.5);
-	const customer = idOfRank(popularityOrder(dataset.customerCount, dataset.seed), rank);
-	const statement = lastOrdersSql(copy, customer);
-	const lines = await admin.unsafe<{ "QUERY PLAN": string }[]>(`explain (analyze, buffers) ${statement}`);
-	const [json] = await admin.unsafe<{ "QUERY PLAN": { Plan: PlanNode }[] }[]>(
-		`explain (analyze, buffers, format json) ${statement}`,
-	);
-	const plan = json?.["QUERY PLAN"];
-	const root = plan?.[0]?.Plan;
+	const rankOf = zipfRanks(customerCount, ACCESS_EXPONENT);
+	const popularity = popularityOrder(customerCount, seed);
+	const customerAt = (share: number) => idOfRank(popularity, rankOf(share));
+	const customer = customerAt(0.5);
+	const sql = lastOrdersSql(copy, "$1");
+	const earlier = arm.pool === "pool" ? TYPICAL.map(customerAt) : [];
+	const { planning, ...plan } = await explainSent({ sql, value: customer, earlier }, lab);
+	const who = await describeCustomer(customer, rankOf(0.5), arm, lab);
 	return {
 		arm: formatArm(arm),
-		sql: lastOrdersSql(copy, "$1"),
-		planText: lines.map((line) => line["QUERY PLAN"]).join("\n"),
-		planJson: plan,
-		parameters: await describeCustomer(customer, rank, arm, lab),
-		blocksHit: root?.["Shared Hit Blocks"] ?? 0,
-		blocksRead: root?.["Shared Read Blocks"] ?? 0,
-		relations: await sizesOf(copy, lab),
+		sql,
+		...plan,
+		parameters: `${who} ${planning}`,
+		relations: await sizesOf(relationsOf(copy), lab),
 	};
 }
 
@@ -40,15 +39,4 @@ async function describeCustomer(customer: number, rank: number, arm: Arm, lab: L
 	);
 	const who = `$1 = ${customer}, a customer with ${row?.count ?? 0} orders, number ${rank} in popularity: half of all operations ask for a more popular one.`;
 	return arm.cache === "none" ? who : `${who} This is what happens on a miss; a hit asks Postgres nothing.`;
-}
-
-async function sizesOf(copy: Copy, lab: Lab): Promise<Evidence["relations"]> {
-	const relations = relationsOf(copy);
-	const rows = await lab.admin<{ name: string; bytes: number }[]>`
-		select name, pg_relation_size(to_regclass(name))::float8 as bytes
-		from unnest(string_to_array(${relations.map(({ name }) => name).join()}, ',')) as name`;
-	return relations.map((relation) => ({
-		...relation,
-		bytes: rows.find((row) => row.name === relation.name)?.bytes ?? 0,
-	}));
 }

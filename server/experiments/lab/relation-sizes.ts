@@ -1,0 +1,19 @@
+import type { Evidence } from "#server/contract/evidence.ts";
+import type { Lab } from "#server/contract/lab.ts";
+
+type Relation = Omit<Evidence["relations"][number], "bytes">;
+
+/** The relations with their sizes in bytes; 0 where there is none of that name. Names are schema-qualified. */
+export async function sizesOf(
+	relations: readonly Relation[],
+	{ admin }: Lab,
+): Promise<Evidence["relations"]> {
+	const rows = await admin<{ name: string; bytes: number }[]>`
+		select name, pg_relation_size(to_regclass(name))::float8 as bytes
+		from unnest(string_to_array(${relations.map(({ name }) => name).join()}, ',')) as name`;
+	return relations.map(({ name, kind }) => ({
+		name,
+		kind,
+		bytes: rows.find((row) => row.name === name)?.bytes ?? 0,
+	}));
+}
