@@ -109,7 +109,7 @@ export const armCostSchema = z.object({
 	gcMs: z.number(),
 	loopDelayMaxMs: z.number(),
 	statements: statementsSchema.nullable(),
-	/** Connections of the service to Postgres at the end of its last slice. */
+	/** Connections of the service to Postgres that its last slice used and that were open at its end. */
 	connections: z.int().nullable(),
 });
 export type ArmCost = z.infer<typeof armCostSchema>;

@@ -29,6 +29,8 @@ export type ResultParts = {
 	fingerprint: Fingerprint;
 	noiseFloor: NoiseFloor | null;
 	database: DatabaseCounts | null;
+	/** As `clockStepUs` gives it. */
+	clockStepUs: number;
 };
 
 /** What the run found out, as it is stored and shown. */
@@ -51,7 +53,7 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 			return measured === undefined ? [] : armResult(arm, measured, measurement.blockCount);
 		}),
 		comparisons: compareArms(measurement, arms, seed),
-		warnings: findWarnings(measurement.arms, labels, parts.evidence),
+		warnings: findWarnings({ ...parts, measurement, labels }),
 		confidence: 0.95,
 		noiseFloor: parts.noiseFloor,
 		disturbedSlices: disturbed.slice(0, LIMITS.disturbancesShown),

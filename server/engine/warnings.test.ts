@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { WARNING_CODES } from "#server/contract/result.ts";
-import type { ArmMeasurement } from "./lane.ts";
-import { mockMeasurement } from "./mock-measurement.ts";
-import { findWarnings } from "./warnings.ts";
+import { closedLoad, loadSchema } from "#server/contract/load.ts";
+import { WARNING_CODES, type Warning } from "#server/contract/result.ts";
+import { clockStepUs } from "./clock-step.ts";
+import { createFakeClock } from "./fake-clock.ts";
+import { mockMeasurement, mockSlice } from "./mock-measurement.ts";
+import { blindConditions, type SliceConditions } from "./observer.ts";
+import { findWarnings, type Judged } from "./warnings.ts";
 
-const calm = mockMeasurement();
 const evidence: Evidence = {
 	arm: "",
 	sql: "",
@@ -16,49 +18,151 @@ const evidence: Evidence = {
 	blocksRead: 0,
 	relations: [],
 };
-const LABELS = ["no index", "b-tree"];
+const calm = mockMeasurement();
+
+function judged(given: Partial<Judged> = {}): Judged {
+	return {
+		measurement: { arms: [calm, calm], slices: slicesWith(0, {}) },
+		load: closedLoad(8, 6),
+		labels: ["no index", "b-tree"],
+		evidence: [evidence, evidence],
+		clockStepUs: 0.05,
+		...given,
+	};
+}
+
+type Given = Parameters<typeof mockMeasurement>[0];
+
+/** The second arm gives reason for doubt. */
+function withArm(given: Given, load = closedLoad(8, 6) as Judged["load"]): Judged {
+	return judged({ load, measurement: { arms: [calm, mockMeasurement(given)], slices: [] } });
+}
+
+/** Forty slices, so many of them under these conditions. */
+function slicesWith(count: number, conditions: Partial<SliceConditions>) {
+	return Array.from({ length: 40 }, (_, at) =>
+		mockSlice({
+			arm: at % 2,
+			block: at >> 1,
+			conditions: { ...blindConditions, ...(at < count ? conditions : {}) },
+		}),
+	);
+}
+
+function withSlices(count: number, conditions: Partial<SliceConditions>): Judged {
+	return judged({ measurement: { arms: [calm, calm], slices: slicesWith(count, conditions) } });
+}
+
+const OPEN = loadSchema.parse({ model: "open", clients: 8, arrivalRatePerSec: 500, seconds: 6 });
+
+/** A clock that moves by a tenth of a microsecond whenever it is looked at, and tells of whole tenths of a millisecond. */
+function coarseClock() {
+	let nowMs = 0;
+	const now = () => {
+		nowMs += 0.0001;
+		return Math.floor(nowMs * 10) / 10;
+	};
+	return { ...createFakeClock(), now };
+}
+
+const late = (meanUs: number) => ({ p50Us: 1, p95Us: 20, p99Us: 90, meanUs, maxUs: 400 });
+
+/** For each code what provokes it, what just does not, and what the sentence says. */
+const PROVOKED: Record<Warning["code"], { by: Judged; notBy: Judged; saying: string }> = {
+	"few-operations": {
+		by: withArm({ summary: { operations: 60 } }),
+		notBy: withArm({ summary: { operations: 100 } }),
+		saying: '60 of "b-tree"',
+	},
+	"short-slices": {
+		by: withArm({ operationsPerTurn: 1.5 }),
+		notBy: withArm({ operationsPerTurn: 1.5 }, OPEN),
+		saying: '1.5 operations of "b-tree"',
+	},
+	"not-settled": {
+		by: withArm({ drift: { metric: "achievedPerSec", first: 4_000, second: 90 } }),
+		notBy: judged(),
+		saying: '"b-tree", with 4000 operations/s in the first half of its slices and 90 operations/s',
+	},
+	errors: {
+		by: withArm({ summary: { operations: 60_000, errors: 63 }, errorKinds: { "53300": 62, timeout: 1 } }),
+		notBy: withArm({ summary: { operations: 60_000, errors: 60 }, errorKinds: { "53300": 60 } }),
+		saying: '63 of 60063 operations of "b-tree" failed (53300 62 times, timeout once)',
+	},
+	"row-counts-differ": {
+		by: withArm({ rowMean: 2 }),
+		notBy: withArm({ rowMean: 19.1 }),
+		saying: '19.00 rows of "no index", but 2.00 of "b-tree"',
+	},
+	"generator-saturated": {
+		by: withArm({ cost: { trialCpuShare: 0.83 } }),
+		notBy: withArm({ cost: { trialCpuShare: 0.79, eventLoopUtilisation: 0.79 } }),
+		saying: '83 % of the time under "b-tree"',
+	},
+	"schedule-missed": {
+		by: withArm({ summary: { p50Us: 100 }, scheduleError: late(6) }, OPEN),
+		notBy: withArm({ summary: { p50Us: 100 }, scheduleError: late(5) }, OPEN),
+		saying: '6 µs late on average under "b-tree", with a p50 of 100 µs',
+	},
+	dropped: {
+		by: withArm({ summary: { operations: 9_989, errors: 1, droppedCount: 10 } }, OPEN),
+		notBy: withArm({ summary: { operations: 9_990, errors: 1, droppedCount: 9 } }, OPEN),
+		saying: '10 of 10000 of "b-tree"',
+	},
+	"disturbed-slices": {
+		by: withSlices(4, { stealShare: 0.03, otherShare: 0.4 }),
+		notBy: withSlices(3, { stealShare: 0.03 }),
+		saying: "4 of 40 slices were disturbed from outside: the machine's host took processor time in 4 and",
+	},
+	"timer-resolution": {
+		by: judged({ clockStepUs: clockStepUs(coarseClock()) }),
+		notBy: judged({ clockStepUs: 1 }),
+		saying: 'steps of 100 µs, which is coarse beside a p50 of 100 µs of "no index" and 100 µs of "b-tree"',
+	},
+	"cold-data": {
+		by: judged({ evidence: [evidence, { ...evidence, blocksHit: 500, blocksRead: 64 }] }),
+		notBy: judged({ evidence: [evidence, { ...evidence, blocksHit: 4, blocksRead: 63 }] }),
+		saying: '64 blocks of "b-tree"',
+	},
+	swap: {
+		by: withSlices(2, { swappedPages: 128 }),
+		notBy: withSlices(2, { swappedPages: 127 }),
+		saying: "swapped 256 pages",
+	},
+};
 
 describe("warnings", () => {
-	test("are none when all is well", () => {
-		expect(findWarnings([calm, { ...calm, rowMean: 19.1 }], LABELS, [evidence, evidence])).toEqual([]);
+	test("are none when all is well, or when the surroundings cannot be seen", () => {
+		expect(findWarnings(judged())).toEqual([]);
 	});
 
-	test("come from the closed list, each with what was seen and what to do", () => {
-		const bad: ArmMeasurement = {
-			...calm,
-			summary: { ...calm.summary, operations: 60, errors: 3 },
-			errorKinds: { "53300": 2, timeout: 1 },
-			rowMean: 2,
-			cost: { ...calm.cost, eventLoopUtilisation: 0.93 },
-			operationsPerTurn: 1.5,
-			drift: { metric: "achievedPerSec", first: 40, second: 90 },
-		};
-		const cold = { ...evidence, blocksHit: 100, blocksRead: 9_000 };
-		const warnings = findWarnings([calm, bad], LABELS, [evidence, cold]);
-		expect(warnings.map(({ code }) => code).toSorted()).toEqual([...WARNING_CODES].sort());
-		for (const { sentence, advice } of warnings) {
-			expect(sentence).toMatch(/"b-tree".*\.$/);
-			expect(advice).toMatch(/\.$/);
-		}
-		expect(warnings.find(({ code }) => code === "errors")?.sentence).toContain(
-			"3 of 63 operations (53300 2 times",
+	test.each(WARNING_CODES)("say %s when it is so, and not short of it", (code) => {
+		const { by, notBy, saying } = PROVOKED[code];
+		const warnings = findWarnings(by);
+		expect(warnings.map((warning) => warning.code)).toEqual([code]);
+		expect(warnings[0]?.sentence).toContain(saying);
+		expect(warnings[0]?.sentence).toMatch(/\.$/);
+		expect(warnings[0]?.advice).toMatch(/\.$/);
+		expect(findWarnings(notBy)).toEqual([]);
+	});
+
+	test("come once for each kind, however many arms it is about", () => {
+		const few = mockMeasurement({ summary: { operations: 60 }, operationsPerTurn: 2 });
+		const warnings = findWarnings(
+			judged({
+				measurement: { arms: [few, few, calm, few], slices: [] },
+				labels: ["no index", "b-tree", "covering", "cached"],
+			}),
 		);
+		expect(warnings.map(({ code }) => code)).toEqual(["few-operations", "short-slices"]);
+		expect(warnings[0]?.sentence).toContain('60 of "no index", 60 of "b-tree" and 60 of "cached"');
 	});
 
 	test("name the figure that drifted in its unit", () => {
-		const drifting = (metric: "p50Us" | "achievedPerSec") =>
-			findWarnings([calm, { ...calm, drift: { metric, first: 4_000, second: 81.7 } }], LABELS, [])[0]
-				?.sentence;
-		expect(drifting("p50Us")).toContain("a p50 of 4.00 ms in the first half of its slices, a p50 of 81.7 µs");
-		expect(drifting("achievedPerSec")).toContain("4000 operations/s in the first half");
-	});
-
-	test("let one error in ten thousand pass", () => {
-		const one = {
-			...calm,
-			summary: { ...calm.summary, operations: 9_999, errors: 1 },
-			errorKinds: { timeout: 1 },
-		};
-		expect(findWarnings([calm, one], LABELS, [])).toEqual([]);
+		const sentence = (first: number) =>
+			findWarnings(withArm({ drift: { metric: "p50Us", first, second: 81.7 } }))[0]?.sentence;
+		expect(sentence(4_000)).toContain(
+			"a p50 of 4.00 ms in the first half of its slices and a p50 of 81.7 µs",
+		);
 	});
 });

@@ -13,6 +13,7 @@ const SETTINGS = [
 	"jit",
 	"max_connections",
 	"max_parallel_workers_per_gather",
+	"plan_cache_mode",
 	"random_page_cost",
 	"shared_buffers",
 	"synchronous_commit",

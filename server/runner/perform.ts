@@ -7,21 +7,23 @@ import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
-import type { Result } from "#server/contract/result.ts";
+import type { DatabaseCounts, Result } from "#server/contract/result.ts";
 import { systemClock, systemUtilisation } from "#server/engine/clock.ts";
+import { clockStepUs } from "#server/engine/clock-step.ts";
 import { disturbancesOf } from "#server/engine/disturbance.ts";
 import { encodeSamples } from "#server/engine/encoding.ts";
 import { type Measurement, measure } from "#server/engine/measure.ts";
-import { blindObserver } from "#server/engine/observer.ts";
+import type { Observer } from "#server/engine/observer.ts";
 import { buildResult } from "#server/engine/result.ts";
 import { explainTrialFault } from "./explain.ts";
 import { takeFingerprint } from "./fingerprint.ts";
+import { countsBetween, readDatabaseCounts, untilClosed } from "./observer/database-counts.ts";
+import { TrialObserver } from "./observer/trial-observer.ts";
+import { OpenParts } from "./open-parts.ts";
 import type { TrialOrder } from "./protocol.ts";
 
 /** Progress finer than this only fills the log. */
 const PROGRESS_MS = 250;
-/** Giving back connections may not hold up an outcome that is already known. */
-const CLOSE_MS = 2_000;
 
 /** Events a trial publishes while it goes on. */
 export type TrialEvent = Extract<RunEventBody, { kind: "progress" | "snapshot" | "evidence" | "warning" }>;
@@ -50,20 +52,19 @@ export async function performTrial(
 	signal: AbortSignal,
 ): Promise<TrialOutcome> {
 	const admin = connect(order.admin, { applicationName: order.applicationName, max: 2, connect_timeout: 5 });
-	const clients: ArmClient[] = [];
+	const open = new OpenParts();
 	try {
 		const startedAt = await serverStart(admin);
 		const lab = openLab(order, admin, listener, signal);
 		for (const arm of order.request.arms) await experiment.prepare(arm, lab);
-		for (const arm of order.request.arms) clients.push(await experiment.client(arm, lab));
-		listener.measuring();
-		const measurement = await measureArms(order, experiment, clients, listener, signal);
+		const { measurement, database } = await measureArms({ order, experiment, lab, listener }, open);
 		if ((await serverStart(admin)) !== startedAt) throw restarted();
-		return await conclude(order, experiment, lab, measurement, listener);
+		return await conclude({ order, experiment, lab, listener }, measurement, database);
 	} catch (thrown) {
 		throw await explainTrialFault(thrown, () => serverStart(admin));
 	} finally {
-		await closeAll(clients, admin);
+		open.add(() => admin.end({ timeout: 1 }));
+		await open.closeAll();
 	}
 }
 
@@ -85,12 +86,53 @@ function openLab(order: TrialOrder, admin: Sql, listener: TrialListener, signal:
 	};
 }
 
-function measureArms(
-	order: TrialOrder,
-	experiment: Experiment,
+type Trial = { order: TrialOrder; experiment: Experiment; lab: Lab; listener: TrialListener };
+
+/** Opens the arms, measures them, closes them, and says what Postgres has counted meanwhile. */
+async function measureArms(
+	trial: Trial,
+	open: OpenParts,
+): Promise<{ measurement: Measurement; database: DatabaseCounts | null }> {
+	const { order, experiment, lab, listener } = trial;
+	const clients: ArmClient[] = [];
+	for (const arm of order.request.arms) {
+		const client = await experiment.client(arm, lab);
+		clients.push(client);
+		open.add(() => client.close());
+	}
+	const observer = await openObserver(order, experiment);
+	open.add(() => observer.close());
+	const before = await readDatabaseCounts(lab.admin);
+	listener.measuring();
+	const measurement = await measureClients(trial, clients, observer);
+	// A backend hands in what it has counted when it ends.
+	await open.closeAll();
+	await untilClosed(lab.admin, order.service.user, order.applicationName);
+	const after = await readDatabaseCounts(lab.admin);
+	return { measurement, database: countsBetween(before, after) };
+}
+
+function openObserver(order: TrialOrder, { declaration }: Experiment): Promise<TrialObserver> {
+	const usesRedis = declaration.factors.some(
+		(factor) =>
+			factor.kind === "choice" &&
+			factor.levels.some(
+				({ id, requires }) => requires === "redis" && order.request.arms.some((arm) => arm[factor.id] === id),
+			),
+	);
+	return TrialObserver.open({
+		admin: order.admin,
+		service: order.service,
+		applicationName: order.applicationName,
+		redisUrl: usesRedis ? order.redisUrl : null,
+		complain: (line) => process.stderr.write(`${line}\n`),
+	});
+}
+
+function measureClients(
+	{ order, experiment, lab, listener }: Trial,
 	clients: readonly ArmClient[],
-	listener: TrialListener,
-	signal: AbortSignal,
+	observer: Observer,
 ): Promise<Measurement> {
 	const { arms, load } = order.request;
 	const { factors, spans } = experiment.declaration;
@@ -102,19 +144,17 @@ function measureArms(
 		seed: order.seed,
 		clock: systemClock,
 		utilisation: systemUtilisation,
-		observer: blindObserver,
+		observer,
 		isDecided: () => true,
 		publish: (point) => listener.event({ kind: "snapshot", point }),
-		signal,
+		signal: lab.signal,
 	});
 }
 
 async function conclude(
-	order: TrialOrder,
-	experiment: Experiment,
-	lab: Lab,
+	{ order, experiment, lab, listener }: Trial,
 	measurement: Measurement,
-	listener: TrialListener,
+	database: DatabaseCounts | null,
 ): Promise<TrialOutcome> {
 	const evidence: Evidence[] = [];
 	// After the measuring: explaining a slow arm takes seconds that the first point should not wait for.
@@ -134,7 +174,8 @@ async function conclude(
 		evidence,
 		fingerprint,
 		noiseFloor: order.noiseFloor,
-		database: null,
+		database,
+		clockStepUs: clockStepUs(systemClock),
 	});
 	for (const warning of result.warnings) listener.event({ kind: "warning", warning });
 	const slices = measurement.slices.map(
@@ -162,14 +203,4 @@ function restarted(): Fault {
 		"database-unavailable",
 		"Postgres was restarted during the run, so its figures were thrown away. Run it again.",
 	);
-}
-
-async function closeAll(clients: readonly ArmClient[], admin: Sql): Promise<void> {
-	const closing = Promise.allSettled([...clients.map((client) => client.close()), admin.end({ timeout: 1 })]);
-	let cancel = () => {};
-	const late = new Promise<void>((resolve) => {
-		cancel = systemClock.after(CLOSE_MS, resolve);
-	});
-	await Promise.race([closing, late]);
-	cancel();
 }

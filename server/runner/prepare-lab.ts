@@ -3,6 +3,7 @@ import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import type { ConnectionTarget, Dataset, LabStatus } from "#server/contract/lab.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
+import { ensureStatements } from "./observer/statements.ts";
 
 /** What a trial is told of its lab. */
 export type PreparedLab = { dataset: Dataset; service: ConnectionTarget };
@@ -37,6 +38,7 @@ export async function prepareLab(request: PrepareLab): Promise<PreparedLab> {
 		onProgress: (label, share) => report(label, share * DATASET_SHARE),
 	});
 	const service = await ensureServiceRole(admin, target);
+	await ensureStatements(admin);
 	const steps = EXPERIMENTS.flatMap((experiment) =>
 		experiment.declaration.defaultArms.map((arm) => ({ experiment, arm })),
 	);

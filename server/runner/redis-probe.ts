@@ -10,6 +10,23 @@ export async function probeRedis(url: string | null, missing: string | undefined
 	if (url === null) {
 		return { available: false, detail: missing ?? `There is no Redis here. ${HOW_TO_GET}` };
 	}
+	try {
+		await withRedis(url, (client) => client.ping());
+		return { available: true, detail: "Redis answers." };
+	} catch {
+		return {
+			available: false,
+			detail:
+				"Redis does not answer. Start it again, or check REDIS_URL; this is looked at every few seconds.",
+		};
+	}
+}
+
+/** Asks a Redis something over a connection of its own. @throws Error when it does not answer within a second. */
+export async function withRedis<Answer>(
+	url: string,
+	ask: (client: Redis) => Promise<Answer>,
+): Promise<Answer> {
 	const options = {
 		lazyConnect: true,
 		connectTimeout: TIMEOUT_MS,
@@ -24,14 +41,7 @@ export async function probeRedis(url: string | null, missing: string | undefined
 	client.on("error", () => {});
 	try {
 		await client.connect();
-		await client.ping();
-		return { available: true, detail: "Redis answers." };
-	} catch {
-		return {
-			available: false,
-			detail:
-				"Redis does not answer. Start it again, or check REDIS_URL; this is looked at every few seconds.",
-		};
+		return await ask(client);
 	} finally {
 		client.disconnect();
 	}

@@ -1,0 +1,186 @@
+import type { Sql } from "postgres";
+import { connect } from "#db/client.ts";
+import type { ConnectionTarget } from "#server/contract/lab.ts";
+import type { Statements } from "#server/contract/result.ts";
+import { systemClock } from "#server/engine/clock.ts";
+import type { Observer, SliceConditions } from "#server/engine/observer.ts";
+import { GarbageWatch } from "./garbage.ts";
+import { LoopDelay } from "./loop-delay.ts";
+import { type MachineMark, markMachine, readSwappedPages, sharesBetween } from "./machine.ts";
+import { type ReadProc, readProc } from "./proc.ts";
+import { treeCpuMs } from "./process-tree.ts";
+import { findPostmaster, findRedis } from "./servers.ts";
+import { openStatements, type StatementsReader, statementsBetween } from "./statements.ts";
+import { Tolerance } from "./tolerance.ts";
+
+/** A Postgres or Redis that takes longer for such a question is asked no more. */
+const ANSWER_MS = 1_000;
+
+/** Where and what a trial measures. */
+export type Surroundings = {
+	admin: ConnectionTarget;
+	/** As which the service connects. */
+	service: ConnectionTarget;
+	applicationName: string;
+	/** Of the Redis that some arm uses; null when none does. */
+	redisUrl: string | null;
+	/** Hears once of each figure that cannot be read here. */
+	complain(line: string): void;
+	read?: ReadProc;
+};
+
+type Servers = { postmaster: number | null; redis: number | null; usesRedis: boolean };
+
+/** Readings at the start of a slice; null is what could not be read. */
+type Start = {
+	trialCpuMs: number;
+	postgresMs: number | null;
+	redisMs: number | null;
+	machine: MachineMark | null;
+	swapped: number | null;
+	statements: Statements | null;
+	at: string | null;
+};
+
+/**
+ * Looks at the trial's own process, at the machine through Linux's proc file system, and at Postgres over a connection
+ * of its own. What a machine or a server does not tell is null.
+ *
+ * Of the machine's time the trial, Postgres and, when an arm uses it, Redis are the measured thing; all else is other
+ * load, our own page and runner included: they take time from what is measured like anybody. Where Postgres cannot be
+ * told from the others, as in a container, other load is not known.
+ */
+export class TrialObserver implements Observer {
+	readonly #parts: Surroundings;
+	readonly #read: ReadProc;
+	readonly #sql: Sql;
+	readonly #servers: Servers;
+	readonly #statements: StatementsReader | null;
+	readonly #tolerance: Tolerance;
+	readonly #garbage = new GarbageWatch();
+	readonly #loop = new LoopDelay(systemClock);
+	#start: Start | undefined;
+
+	private constructor(
+		parts: Surroundings,
+		sql: Sql,
+		found: { servers: Servers; statements: StatementsReader | null; tolerance: Tolerance },
+	) {
+		this.#parts = parts;
+		this.#read = parts.read ?? readProc;
+		this.#sql = sql;
+		this.#servers = found.servers;
+		this.#statements = found.statements;
+		this.#tolerance = found.tolerance;
+	}
+
+	/** Finds what there is to look at. Never fails: without a Postgres the run will say so itself. */
+	static async open(parts: Surroundings): Promise<TrialObserver> {
+		const { admin, service, redisUrl, read = readProc } = parts;
+		const tolerance = new Tolerance(parts.complain);
+		const sql = connect(admin, { applicationName: parts.applicationName, max: 1, connect_timeout: 5 });
+		const redis =
+			redisUrl === null
+				? null
+				: tolerance.soon("the processor time of Redis", ANSWER_MS, () => findRedis(redisUrl, read));
+		const postmaster = tolerance.soon("the processor time of Postgres", ANSWER_MS, async () => {
+			const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+			return findPostmaster(admin, row?.pid ?? 0, read);
+		});
+		const statements = tolerance.soon("Postgres's counts of statements", ANSWER_MS, () =>
+			openStatements(sql, service.user),
+		);
+		const servers = { postmaster: await postmaster, redis: await redis, usesRedis: redisUrl !== null };
+		return new TrialObserver(parts, sql, { servers, statements: await statements, tolerance });
+	}
+
+	async begin(): Promise<void> {
+		const [statements, server] = await Promise.all([this.#readStatements(), this.#readBackends("infinity")]);
+		// What follows takes a moment of our own time, so the narrowest look comes last here and first at the end.
+		const servers = this.#readServers();
+		this.#start = { ...servers, ...this.#readMachine(), statements, at: server?.at ?? null };
+		this.#loop.begin();
+		this.#garbage.begin(performance.now());
+	}
+
+	async end(): Promise<SliceConditions> {
+		const start = this.#start;
+		if (start === undefined) throw new Error("A slice ended that did not begin.");
+		const loopDelayMaxMs = this.#loop.end();
+		const now = { ...this.#readMachine(), ...this.#readServers() };
+		const gcMs = await this.#garbage.end(performance.now());
+		const [statements, server] = await Promise.all([
+			this.#readStatements(),
+			start.at === null ? null : this.#readBackends(start.at),
+		]);
+		const trialCpuMs = now.trialCpuMs - start.trialCpuMs;
+		const postgresCpuMs = difference(start.postgresMs, now.postgresMs);
+		const redisMs = this.#servers.usesRedis ? difference(start.redisMs, now.redisMs) : 0;
+		const ownMs = postgresCpuMs === null || redisMs === null ? null : trialCpuMs + postgresCpuMs + redisMs;
+		const shares =
+			start.machine === null || now.machine === null
+				? { otherShare: null, stealShare: null }
+				: sharesBetween(start.machine, now.machine, ownMs);
+		return {
+			gcMs,
+			loopDelayMaxMs,
+			trialCpuMs,
+			postgresCpuMs,
+			...shares,
+			swappedPages: difference(start.swapped, now.swapped),
+			statements: this.#between(start.statements, statements),
+			connections: server?.used ?? null,
+		};
+	}
+
+	async close(): Promise<void> {
+		this.#loop.close();
+		this.#garbage.close();
+		await this.#sql.end({ timeout: 1 });
+	}
+
+	#readMachine(): Pick<Start, "trialCpuMs" | "machine"> {
+		const { user, system } = process.cpuUsage();
+		const machine = this.#tolerance.now("the load of the machine", () =>
+			markMachine(this.#read, performance.now()),
+		);
+		return { trialCpuMs: (user + system) / 1_000, machine };
+	}
+
+	#readServers(): Pick<Start, "postgresMs" | "redisMs" | "swapped"> {
+		const { postmaster, redis } = this.#servers;
+		const cpuOf = (figure: string, pid: number | null) =>
+			pid === null ? null : this.#tolerance.now(figure, () => treeCpuMs(pid, this.#read));
+		return {
+			postgresMs: cpuOf("the processor time of Postgres", postmaster),
+			redisMs: cpuOf("the processor time of Redis", redis),
+			swapped: this.#tolerance.now("the count of swapped pages", () => readSwappedPages(this.#read)),
+		};
+	}
+
+	async #readStatements(): Promise<Statements | null> {
+		const read = this.#statements;
+		return read === null ? null : this.#tolerance.soon("Postgres's counts of statements", ANSWER_MS, read);
+	}
+
+	/** The server's time, and how many of the service's connections have been used since a time before. */
+	#readBackends(since: string): Promise<{ at: string; used: number } | null> {
+		const { service, applicationName } = this.#parts;
+		return this.#tolerance.soon("the number of connections", ANSWER_MS, async () => {
+			const [row] = await this.#sql<{ at: string; used: number }[]>`
+				select clock_timestamp()::text as at, (count(*) filter (where state_change >= ${since}::text::timestamptz))::int as used
+				from pg_stat_activity where usename = ${service.user} and application_name = ${applicationName}`;
+			if (row === undefined) throw new Error("pg_stat_activity gave no row");
+			return row;
+		});
+	}
+
+	#between(before: Statements | null, after: Statements | null): Statements | null {
+		if (before === null || after === null) return null;
+		return this.#tolerance.now("Postgres's counts of statements", () => statementsBetween(before, after));
+	}
+}
+
+function difference(before: number | null, after: number | null): number | null {
+	return before === null || after === null ? null : after - before;
+}
