@@ -7,15 +7,17 @@ export type CostedSlice = {
 	endedCount: number;
 	/** From the first operation's start to the last one's end, milliseconds. */
 	spanMs: number;
+	/** Processor time in it that an open loop spent on nothing but being on time, milliseconds. */
+	spunMs: number;
 	conditions: SliceConditions;
 };
 
-/** What an arm took from the machine, per operation and as shares. */
+/** What an arm took from the machine, per operation and as shares; being on time is the loop's own, and left out. */
 export function costOf(slices: readonly CostedSlice[], eventLoopUtilisation: number): ArmCost {
 	const conditions = slices.map((slice) => slice.conditions);
 	const count = Math.max(1, sum(slices.map(({ endedCount }) => endedCount)));
 	const spanMs = Math.max(1e-9, sum(slices.map((slice) => slice.spanMs)));
-	const trialCpuMs = sum(conditions.map((one) => one.trialCpuMs));
+	const trialCpuMs = sum(slices.map((slice) => Math.max(0, slice.conditions.trialCpuMs - slice.spunMs)));
 	const postgresCpuMs = sumKnown(conditions.map((one) => one.postgresCpuMs));
 	return {
 		trialCpuUs: (trialCpuMs * 1_000) / count,

@@ -1,5 +1,8 @@
 import type { Clock } from "./clock.ts";
 
+/** How long a turn of the event loop takes that follows another, so that time passes for one who waits by turning it. */
+const TURN_MS = 0.01;
+
 type Timer = { atMs: number; order: number; everyMs: number | undefined; action: () => void };
 
 /** A clock for tests whose time moves only as far as its timers ask. */
@@ -16,6 +19,7 @@ export type FakeClock = Clock & {
 export function createFakeClock(): FakeClock {
 	let nowMs = 0;
 	let order = 0;
+	let isTurning = false;
 	const timers = new Set<Timer>();
 	const add = (delayMs: number, everyMs: number | undefined, action: () => void) => {
 		const timer = { atMs: nowMs + delayMs, order: order++, everyMs, action };
@@ -23,7 +27,11 @@ export function createFakeClock(): FakeClock {
 		return () => void timers.delete(timer);
 	};
 	const fireNext = () => {
-		const [timer] = [...timers].sort((left, right) => left.atMs - right.atMs || left.order - right.order);
+		let timer: Timer | undefined;
+		for (const one of timers) {
+			const isSooner = timer === undefined || one.atMs < timer.atMs;
+			if (isSooner || (one.atMs === timer?.atMs && one.order < timer.order)) timer = one;
+		}
 		if (timer === undefined) throw new Error("The fake clock has nothing left to wait for.");
 		nowMs = Math.max(nowMs, timer.atMs);
 		if (timer.everyMs === undefined) timers.delete(timer);
@@ -34,7 +42,13 @@ export function createFakeClock(): FakeClock {
 		now: () => nowMs,
 		after: (delayMs, action) => add(delayMs, undefined, action),
 		every: (intervalMs, action) => add(intervalMs, intervalMs, action),
-		soon: (action) => void add(0, undefined, action),
+		soon(action) {
+			add(isTurning ? TURN_MS : 0, undefined, () => {
+				isTurning = true;
+				action();
+				isTurning = false;
+			});
+		},
 		wait: (delayMs) => new Promise((resolve) => void add(delayMs, undefined, resolve)),
 		work: (durationMs) => {
 			nowMs += durationMs;

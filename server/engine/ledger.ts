@@ -1,61 +1,64 @@
 import type { Summary } from "#server/contract/result.ts";
-import type { ClosedLoop } from "./closed-loop.ts";
-import { Recorder, type Samples } from "./recorder.ts";
+import { latenciesOf } from "./latencies.ts";
+import type { Recorder, Samples } from "./recorder.ts";
+import { StagedRecorder } from "./staged-recorder.ts";
+import type { LoadLoop } from "./stretch.ts";
 import type { Tally } from "./tally.ts";
 
-/** Counts at the start of a stretch, to be subtracted at its end. */
-type Mark = { loadMs: number; errors: number };
+/** Counts at the start of an interval, to be subtracted at its end. */
+type Mark = { loadMs: number; offeringMs: number; errors: number; due: number; dropped: number };
 
 /** An interval of the chart holds at least this much load of its arm. */
 const LEAST_LOAD_MS = 50;
 
-/**
- * Hands each latency of one arm on to where it counts: the interval since the last point, the slice under way,
- * and all so far. Latencies are recorded once and taken over in bulk, so that recording stays cheap.
- */
+/** What one arm's load has come to: in the interval since the last point, in the slice under way, and so far. */
 export class Ledger {
 	readonly #tally: Tally;
-	readonly #loop: ClosedLoop;
-	readonly #interval = new Recorder();
-	readonly #slice = new Recorder();
-	readonly all = new Recorder();
+	readonly #loop: Pick<LoadLoop, "loadMs" | "offeringMs">;
+	readonly #response = new StagedRecorder();
+	/** Null in a closed loop, where service times are the response times. */
+	readonly #service: StagedRecorder | null;
 	#intervalStart: Mark;
 	#allStart: Mark;
 
-	constructor(tally: Tally, loop: ClosedLoop) {
+	constructor(tally: Tally, loop: Pick<LoadLoop, "loadMs" | "offeringMs">) {
 		this.#tally = tally;
 		this.#loop = loop;
+		this.#service = tally.latestService === null ? null : new StagedRecorder();
 		this.#intervalStart = this.#mark();
 		this.#allStart = this.#intervalStart;
 	}
 
 	#mark(): Mark {
-		return { loadMs: this.#loop.loadMs(), errors: this.#tally.errorCount };
+		const { errorCount: errors, dueCount: due, droppedCount: dropped } = this.#tally;
+		return { loadMs: this.#loop.loadMs(), offeringMs: this.#loop.offeringMs(), errors, due, dropped };
 	}
 
 	#takeOver(): void {
-		const { latest } = this.#tally;
-		if (latest.count === 0) return;
-		this.#interval.merge(latest);
-		this.#slice.merge(latest);
-		this.all.merge(latest);
-		latest.reset();
+		const { latest, latestService } = this.#tally;
+		this.#response.takeOver(latest);
+		if (latestService !== null) this.#service?.takeOver(latestService);
 	}
 
 	/** Forgets all, for the measured part to begin. */
 	reset(): void {
 		this.#tally.reset();
-		for (const recorder of [this.#interval, this.#slice, this.all]) recorder.reset();
+		this.#response.reset();
+		this.#service?.reset();
 		this.#intervalStart = this.#mark();
 		this.#allStart = this.#intervalStart;
 	}
 
-	/** The samples of the slice that has just ended. */
-	takeSlice(): Samples {
+	/** The samples of the slice that has just ended: response times, and service times in an open loop. */
+	takeSlice(): { samples: Samples; service: Samples | null } {
 		this.#takeOver();
-		const samples = this.#slice.samples();
-		this.#slice.reset();
-		return samples;
+		return { samples: this.#response.takeSlice(), service: this.#service?.takeSlice() ?? null };
+	}
+
+	/** All samples since the last reset. */
+	samples(): { samples: Samples; service: Samples | null } {
+		this.#takeOver();
+		return { samples: this.#response.all.samples(), service: this.#service?.all.samples() ?? null };
 	}
 
 	/** The figures since the last call that gave any, null when no operation has ended since. */
@@ -64,9 +67,11 @@ export class Ledger {
 		// Operations longer than an interval: its load counts to the interval in which they end. A rate over
 		// next to no load would be a spike of its own making: what ended in it counts to the next interval.
 		const loadMs = this.#loop.loadMs() - this.#intervalStart.loadMs;
-		if (this.#interval.count === 0 || loadMs < LEAST_LOAD_MS) return null;
-		const summary = this.#summary(this.#interval, this.#intervalStart);
-		this.#interval.reset();
+		if (this.#response.interval.count === 0 || loadMs < LEAST_LOAD_MS) return null;
+		const service = this.#service?.interval ?? null;
+		const summary = this.#summary(this.#response.interval, service, this.#intervalStart);
+		this.#response.interval.reset();
+		service?.reset();
 		this.#intervalStart = this.#mark();
 		return summary;
 	}
@@ -74,29 +79,26 @@ export class Ledger {
 	/** The figures since the last reset, null when no operation has ended yet. */
 	soFar(): Summary | null {
 		this.#takeOver();
-		return this.#summary(this.all, this.#allStart);
+		return this.#summary(this.#response.all, this.#service?.all ?? null, this.#allStart);
 	}
 
-	#summary(recorder: Recorder, start: Mark): Summary | null {
-		if (recorder.count === 0) return null;
-		const loadMs = this.#loop.loadMs() - start.loadMs;
-		return summarise(recorder, this.#tally.errorCount - start.errors, loadMs);
+	#summary(response: Recorder, service: Recorder | null, start: Mark): Summary | null {
+		if (response.count === 0) return null;
+		const now = this.#mark();
+		const offeringMs = now.offeringMs - start.offeringMs;
+		return {
+			operations: response.count,
+			errors: now.errors - start.errors,
+			...latenciesOf(response),
+			achievedPerSec: perSec(response.count, now.loadMs - start.loadMs),
+			offeredPerSec: offeringMs > 0 ? perSec(now.due - start.due, offeringMs) : null,
+			droppedCount: now.dropped - start.dropped,
+			service: service === null ? null : latenciesOf(service),
+		};
 	}
 }
 
-/** The figures of some operations that took `loadMs` milliseconds of load. */
-export function summarise(recorder: Recorder, errors: number, loadMs: number): Summary {
-	return {
-		operations: recorder.count,
-		errors,
-		p50Us: recorder.quantileUs(0.5),
-		p95Us: recorder.quantileUs(0.95),
-		p99Us: recorder.quantileUs(0.99),
-		meanUs: Math.round(recorder.meanUs),
-		maxUs: recorder.maxUs,
-		offeredPerSec: null,
-		droppedCount: 0,
-		service: null,
-		achievedPerSec: loadMs > 0 ? Math.round((recorder.count * 100_000) / loadMs) / 100 : 0,
-	};
+/** To hundredths; 0 where there was no time. */
+function perSec(count: number, durationMs: number): number {
+	return durationMs > 0 ? Math.round((count * 100_000) / durationMs) / 100 : 0;
 }

@@ -17,6 +17,7 @@ export function mockSlice(given: Partial<Slice>): Slice {
 		service: null,
 		endedCount: 0,
 		spanMs: 100,
+		spunMs: 0,
 		conditions: blindConditions,
 		...given,
 	};

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIMITS } from "#server/contract/limits.ts";
+import { closedLoad } from "#server/contract/load.ts";
 import { chooseSliceMs, warmupMsPerArm } from "./slices.ts";
 
 test("slices are 100 to 2,000 ms, and four blocks of them fit when the operations allow it", () => {
@@ -9,7 +10,7 @@ test("slices are 100 to 2,000 ms, and four blocks of them fit when the operation
 			fc.integer({ min: LIMITS.seconds.min, max: LIMITS.seconds.max }),
 			fc.array(fc.double({ min: 0.001, max: 2_000, noNaN: true }), { minLength: 2, maxLength: 4 }),
 			(seconds, cycleMs) => {
-				const sliceMs = chooseSliceMs(seconds * 1_000, cycleMs);
+				const sliceMs = chooseSliceMs(closedLoad(4, seconds), cycleMs);
 				expect(sliceMs).toBeGreaterThanOrEqual(100);
 				expect(sliceMs).toBeLessThanOrEqual(2_000);
 				const overtimeMs = 2 * cycleMs.reduce((sum, one) => sum + one, 0);
@@ -21,8 +22,8 @@ test("slices are 100 to 2,000 ms, and four blocks of them fit when the operation
 });
 
 test("a slice holds five operations of the slowest arm, the first of which fills the queue", () => {
-	expect(chooseSliceMs(30_000, [0.2, 240])).toBe(1_200);
-	expect(chooseSliceMs(60_000, [0.2, 800])).toBe(2_000);
+	expect(chooseSliceMs(closedLoad(4, 30), [0.2, 240])).toBe(1_200);
+	expect(chooseSliceMs(closedLoad(4, 60), [0.2, 800])).toBe(2_000);
 });
 
 test("the warm-up is a tenth of the run within bounds", () => {

@@ -1,8 +1,14 @@
 import type { Random } from "#server/contract/lab.ts";
+import type { Load } from "#server/contract/load.ts";
 import { shuffle } from "./random.ts";
+import { meanRatePerSec } from "./schedule.ts";
 
 /** Measured on a drifting machine: shorter slices, balanced, tell equal arms apart least; slow operations need longer ones. */
 const SLICE_MS = { min: 100, max: 2_000 };
+/** An open loop begins empty, so a slice has to last until queues live, and longer for a profile to play out in it. */
+const OPEN_SLICE_MS = { min: 500, shaped: 2_000, max: 5_000 };
+/** And it should hold this many arrivals. */
+const ARRIVALS_PER_SLICE = 50;
 /** An interval from fewer blocks says nothing. */
 export const FEWEST_BLOCKS = 4;
 /** A slice should hold this many operations of every client, beside the first, which is not recorded. */
@@ -19,15 +25,22 @@ export function warmupMsPerArm(measuredMs: number, armCount: number): number {
 }
 
 /**
- * Length of a slice in milliseconds, from each arm's mean operation under load in the warm-up: some operations of
- * the slowest arm, and at least `FEWEST_BLOCKS` blocks in the time there is, what outlasts each slice included.
+ * Length of a slice in milliseconds, from each arm's mean operation in the warm-up: as long as the load wants it, and
+ * at least `FEWEST_BLOCKS` blocks in the time there is, what outlasts each slice included. A closed loop wants some
+ * operations of the slowest arm; an open loop some arrivals, and its whole profile in every slice.
  */
-export function chooseSliceMs(measuredMs: number, cycleMs: readonly number[]): number {
-	const wantedMs = (OPERATIONS_PER_TURN + 1) * Math.max(...cycleMs);
+export function chooseSliceMs(load: Load, cycleMs: readonly number[]): number {
 	const overtimeMs = OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
-	const affordableMs = (measuredMs / FEWEST_BLOCKS - overtimeMs) / cycleMs.length;
-	const longestMs = Math.max(SLICE_MS.min, Math.min(SLICE_MS.max, affordableMs));
-	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedMs)));
+	const affordableMs = ((load.seconds * 1_000) / FEWEST_BLOCKS - overtimeMs) / cycleMs.length;
+	const mostMs = load.model === "open" ? OPEN_SLICE_MS.max : SLICE_MS.max;
+	const longestMs = Math.max(SLICE_MS.min, Math.min(mostMs, affordableMs));
+	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedSliceMs(load, cycleMs))));
+}
+
+function wantedSliceMs(load: Load, cycleMs: readonly number[]): number {
+	if (load.model === "closed") return (OPERATIONS_PER_TURN + 1) * Math.max(...cycleMs);
+	const leastMs = load.profile === "constant" ? OPEN_SLICE_MS.min : OPEN_SLICE_MS.shaped;
+	return Math.max(leastMs, (ARRIVALS_PER_SLICE * 1_000) / meanRatePerSec(load));
 }
 
 /**

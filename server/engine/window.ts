@@ -10,7 +10,8 @@ type Held = { durationMs: number; rows: number; book: Pick<SpanBook, "totalsMs">
  * only fills its queues and is not recorded. A client's time counts from the end of that operation to the end of
  * its first operation that ends after the stretch. An operation is thus never left out for being long, and where
  * to stop depends only on what has ended: means over such a stretch are unbiased (Wald 1944), and the rate is
- * clients × operations ÷ their added times, which is Little's law (1961).
+ * clients × operations ÷ their added times, which is Little's law (1961). Those times are the clients' own: what a
+ * client thinks between two operations is part of them, as in the interactive response time law (Denning and Buzen 1978).
  */
 export class Window {
 	readonly #tally: Tally;
@@ -68,7 +69,7 @@ export class Window {
 		}
 		if (turn.state === "open") {
 			this.#recordedCount++;
-			this.#tally.succeed(durationMs, rows, book);
+			this.#tally.succeed(durationMs, durationMs, rows, book);
 		} else if (turn.state === "waiting") {
 			this.#ramp.push({ durationMs, rows, book: { totalsMs: book.totalsMs.slice() } });
 		}
@@ -103,7 +104,8 @@ export class Window {
 	/** At the end: when operations were so long that none was recorded, the first ones count after all, with all the time. */
 	conclude(): void {
 		if (this.#recordedCount > 0) return;
-		for (const { durationMs, rows, book } of this.#ramp) this.#tally.succeed(durationMs, rows, book);
+		for (const { durationMs, rows, book } of this.#ramp)
+			this.#tally.succeed(durationMs, durationMs, rows, book);
 		this.#closedMs = this.#wholeMs;
 	}
 }
