@@ -1,5 +1,6 @@
 import type { Random } from "#server/contract/lab.ts";
 import { binUs, rankOf, type Samples } from "./recorder.ts";
+import { studentT } from "./student.ts";
 
 /** What one arm did in one block. */
 export type BlockPart = { samples: Samples; elapsedMs: number };
@@ -9,106 +10,121 @@ export type Figures = { p50Us: number; p95Us: number; p99Us: number; achievedPer
 
 const SHARES = [0.5, 0.95, 0.99];
 
-/** One arm's blocks over the bins that it uses at all, so that merging many resamples stays cheap. */
+/**
+ * One arm's blocks, so laid out that the figures of many resamples are cheap: for each bin that the arm uses, the
+ * samples up to it, block by block. A quantile of a resample is then found by bisection, each step of which adds up
+ * one row.
+ */
 export class BlockTable {
-	readonly #bins: readonly number[];
-	readonly #blocks: readonly { places: Uint32Array; counts: Uint32Array; count: number; elapsedMs: number }[];
-	readonly #merged: Uint32Array;
+	readonly #bins: Uint16Array;
+	readonly #blockCount: number;
+	/** Row by bin, column by block: how many samples of the block lie in that bin or below. */
+	readonly #upTo: Uint32Array;
+	readonly #counts: Uint32Array;
+	readonly #elapsedMs: Float64Array;
+	/** Where the last resample's quantiles were found: the next one's are near. */
+	readonly #found = new Int32Array(SHARES.length);
 
 	constructor(blocks: readonly BlockPart[]) {
 		const used = new Set(blocks.flatMap(({ samples }) => [...samples.bins]));
-		this.#bins = [...used].sort((left, right) => left - right);
-		const placeOf = new Map(this.#bins.map((bin, place) => [bin, place]));
-		this.#blocks = blocks.map(({ samples, elapsedMs }) => ({
-			places: Uint32Array.from(samples.bins, (bin) => placeOf.get(bin) ?? 0),
-			counts: samples.counts,
-			count: samples.count,
-			elapsedMs,
-		}));
-		this.#merged = new Uint32Array(this.#bins.length);
+		this.#bins = Uint16Array.from(used).sort();
+		this.#blockCount = blocks.length;
+		this.#counts = Uint32Array.from(blocks, ({ samples }) => samples.count);
+		this.#elapsedMs = Float64Array.from(blocks, ({ elapsedMs }) => elapsedMs);
+		this.#upTo = new Uint32Array(this.#bins.length * blocks.length);
+		for (const [block, { samples }] of blocks.entries()) this.#fill(samples, block);
+	}
+
+	#fill({ bins, counts }: Samples, block: number): void {
+		let next = 0;
+		let seen = 0;
+		this.#bins.forEach((bin, place) => {
+			if (bins[next] === bin) seen += counts[next++] ?? 0;
+			this.#upTo[place * this.#blockCount + block] = seen;
+		});
 	}
 
 	/** The figures of all blocks together, each counted `times[block]` times. */
 	figures(times: ArrayLike<number>): Figures {
-		const merged = this.#merged.fill(0);
-		let count = 0;
-		let elapsedMs = 0;
-		this.#blocks.forEach((block, index) => {
-			const weight = times[index] ?? 0;
-			if (weight === 0) return;
-			count += block.count * weight;
-			elapsedMs += block.elapsedMs * weight;
-			for (let at = 0; at < block.places.length; at++) {
-				const place = block.places[at] ?? 0;
-				merged[place] = (merged[place] ?? 0) + (block.counts[at] ?? 0) * weight;
-			}
-		});
-		const [p50Us = Number.NaN, p95Us = Number.NaN, p99Us = Number.NaN] = this.#quantilesUs(count);
-		return { p50Us, p95Us, p99Us, achievedPerSec: (count * 1_000) / elapsedMs };
+		const count = weightedSum(this.#counts, 0, times);
+		const elapsedMs = weightedSum(this.#elapsedMs, 0, times);
+		const quantileUs = (at: number) => {
+			if (count === 0) return Number.NaN;
+			const place = this.#search(rankOf(SHARES[at] ?? 1, count), times, this.#found[at] ?? 0);
+			this.#found[at] = place;
+			return binUs(this.#bins[place] ?? 0);
+		};
+		return {
+			p50Us: quantileUs(0),
+			p95Us: quantileUs(1),
+			p99Us: quantileUs(2),
+			achievedPerSec: (count * 1_000) / elapsedMs,
+		};
 	}
 
-	#quantilesUs(count: number): number[] {
-		const found: number[] = [];
-		let seen = 0;
-		for (let place = 0; place < this.#bins.length && found.length < SHARES.length; place++) {
-			seen += this.#merged[place] ?? 0;
-			while (found.length < SHARES.length && seen > 0 && seen >= rankOf(SHARES[found.length] ?? 1, count)) {
-				found.push(binUs(this.#bins[place] ?? 0));
-			}
+	/** The lowest place up to which there are at least `rank` samples, looked for from `near` in growing steps. */
+	#search(rank: number, times: ArrayLike<number>, near: number): number {
+		const reaches = (place: number) => weightedSum(this.#upTo, place * this.#blockCount, times) >= rank;
+		let [low, high] = [-1, this.#bins.length - 1];
+		for (let at = near, step = 1; high - low > 1; step *= 2) {
+			const found = reaches(at);
+			if (found) high = at;
+			else low = at;
+			const middle = (low + high) >> 1;
+			at = found ? Math.max(middle, high - step) : Math.min(middle, low + step);
 		}
-		return found;
+		return high;
 	}
 }
 
+/** The values from `from` on, each times its weight, added up. */
+function weightedSum(values: ArrayLike<number>, from: number, weights: ArrayLike<number>): number {
+	let sum = 0;
+	for (let at = 0; at < weights.length; at++) sum += (values[from + at] ?? 0) * (weights[at] ?? 0);
+	return sum;
+}
+
 /**
- * How often each block is drawn in each resample: as many draws as there are blocks, with replacement. A block,
- * not an operation, is what is drawn, because neighbouring operations share the machine's mood (Efron 1979 for the
- * bootstrap, Künsch 1989 for blocks); all arms get the same draw, so that what they share cancels in the ratio.
+ * How often each block is drawn in each resample: as many draws as there are units of `blocksPerUnit` successive
+ * blocks, with replacement. Blocks, not operations, are what is drawn, because neighbouring operations share the
+ * machine's mood (Efron 1979 for the bootstrap, Künsch 1989 for blocks); arms of one run get the same draws, so that
+ * what they share cancels in the ratio. Blocks left over by the division into units are never drawn.
  */
-export function drawResamples(blockCount: number, resampleCount: number, random: Random): Uint16Array[] {
+export function drawResamples(
+	blockCount: number,
+	resampleCount: number,
+	random: Random,
+	blocksPerUnit = 1,
+): Uint16Array[] {
+	const unitCount = Math.floor(blockCount / blocksPerUnit);
 	return Array.from({ length: resampleCount }, () => {
 		const times = new Uint16Array(blockCount);
-		for (let draw = 0; draw < blockCount; draw++) {
-			const block = Math.floor(random() * blockCount);
-			times[block] = (times[block] ?? 0) + 1;
+		for (let draw = 0; draw < unitCount; draw++) {
+			const first = Math.floor(random() * unitCount) * blocksPerUnit;
+			for (let block = first; block < first + blocksPerUnit; block++) times[block] = (times[block] ?? 0) + 1;
 		}
 		return times;
 	});
 }
 
 /**
- * The 95 % percentile interval of resampled values, expanded for few blocks: the plain one is too narrow there
- * (Hesterberg 2015, "What Teachers Should Know About the Bootstrap", section 5.1). Values that are not finite are left out.
+ * The interval of a ratio, from its resampled values: on the scale of logarithms, on which a ratio and its inverse
+ * are equally far from 1, their mean plus and minus their standard deviation times Student's t, expanded by
+ * √(n / (n − 1)), for resamples of n units vary too little by that much (Hesterberg 2015, "What Teachers Should Know
+ * About the Bootstrap", sections 4 and 5). Unlike the percentiles of the resamples it holds for a handful of units
+ * and for small tails. Values that are no ratio are left out; without any, or of a single unit, all is possible.
+ *
+ * @param tailShare above the interval, and below it: 0.025 for 95 %.
  */
 export function expandedInterval(
 	values: readonly number[],
-	blockCount: number,
+	unitCount: number,
+	tailShare = 0.025,
 ): { low: number; high: number } {
-	const sorted = values.filter(Number.isFinite).sort((left, right) => left - right);
-	if (sorted.length === 0 || blockCount < 2) return { low: 0, high: Number.MAX_VALUE };
-	const reach = Math.sqrt(blockCount / (blockCount - 1)) * studentT975(blockCount - 1);
-	const tail = normalTail(reach);
-	const last = sorted.length - 1;
-	const lowAt = Math.floor(tail * last);
-	return { low: sorted[lowAt] ?? 0, high: sorted[last - lowAt] ?? 0 };
-}
-
-/** The 97.5 % point of Student's t (Abramowitz and Stegun 26.7.5), off by at most 1 % from 3 degrees of freedom on. */
-function studentT975(degrees: number): number {
-	const z = 1.959964;
-	const n = degrees;
-	return (
-		z +
-		(z ** 3 + z) / (4 * n) +
-		(5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * n ** 2) +
-		(3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * n ** 3)
-	);
-}
-
-/** The share of the normal distribution above z ≥ 0 (Abramowitz and Stegun 26.2.17). */
-function normalTail(z: number): number {
-	const t = 1 / (1 + 0.2316419 * z);
-	const series =
-		t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-	return (Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI)) * series;
+	const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log);
+	if (logs.length === 0 || unitCount < 2) return { low: 0, high: Number.MAX_VALUE };
+	const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
+	const variance = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / logs.length;
+	const reach = studentT(unitCount - 1, tailShare) * Math.sqrt((variance * unitCount) / (unitCount - 1));
+	return { low: Math.exp(mean - reach), high: Math.min(Number.MAX_VALUE, Math.exp(mean + reach)) };
 }

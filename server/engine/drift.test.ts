@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findDrift } from "./drift.ts";
 import { createRandom } from "./random.ts";
@@ -43,3 +44,47 @@ test("one odd block, a figure missing or too few blocks are no drift", () => {
 	expect(findDrift([block(), block(), block(1), block(1)])).toBeUndefined();
 	expect(findDrift([block(9), block(1)])).toBeUndefined();
 });
+
+test("a drift is what sorting all durations by hand shows, and the reverse order drifts the other way", () => {
+	// Eighths of a millisecond, which add up exactly; no two of them are half as much again as the other.
+	const duration = fc.constantFrom(8, 9, 10, 11, 13, 17, 19, 23, 29, 37, 41).map((eighths) => eighths / 8);
+	const blocks = fc.array(fc.array(duration, { minLength: 1, maxLength: 9 }), {
+		minLength: 2,
+		maxLength: 12,
+	});
+	fc.assert(
+		fc.property(blocks, (all) => {
+			const found = findDrift(all.map((durations) => block(...durations)));
+			expect(found?.metric).toBe(driftByHand(all));
+			const backwards = findDrift(all.toReversed().map((durations) => block(...durations)));
+			expect(backwards?.metric).toBe(found?.metric);
+			expect(backwards?.first).toBe(found?.second);
+			expect(backwards?.second).toBe(found?.first);
+		}),
+		{ numRuns: 2_000 },
+	);
+});
+
+function medianUs(durationsMs: readonly number[]): number {
+	const sorted = durationsMs.toSorted((left, right) => left - right);
+	return (sorted[Math.ceil(sorted.length / 2) - 1] ?? 0) * 1_000;
+}
+
+function perSec(durationsMs: readonly number[]): number {
+	return (durationsMs.length * 1_000) / durationsMs.reduce((sum, one) => sum + one, 0);
+}
+
+/** Halves more than half as much again apart, with three quarters of the blocks of each beyond the other half's figure. */
+function driftByHand(blocks: readonly (readonly number[])[]): string | undefined {
+	if (blocks.length < 4) return undefined;
+	const half = blocks.length >> 1;
+	const [early, late] = [blocks.slice(0, half), blocks.slice(blocks.length - half)];
+	const figures = { p50Us: medianUs, achievedPerSec: perSec };
+	return Object.entries(figures).find(([, figureOf]) => {
+		const [first, second] = [figureOf(early.flat()), figureOf(late.flat())];
+		if (Math.max(first, second) <= 1.5 * Math.min(first, second)) return false;
+		const beyond = (own: typeof early, edge: number, isHigh: boolean) =>
+			own.filter((one) => (isHigh ? figureOf(one) > edge : figureOf(one) < edge)).length / own.length;
+		return beyond(late, first, second > first) >= 0.75 && beyond(early, second, first > second) >= 0.75;
+	})?.[0];
+}

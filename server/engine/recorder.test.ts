@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { describe, expect, test } from "vitest";
 import { encodeSamples } from "./encoding.ts";
-import { binUs, Recorder } from "./recorder.ts";
+import { binUs, Recorder, rankOf, resolutionOf } from "./recorder.ts";
 
 const SHARES = [0, 0.01, 0.07, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 /** Durations over the whole range, as dense at a microsecond as at a minute. */
@@ -40,6 +40,46 @@ describe("a recorder", () => {
 		);
 	});
 
+	test("gives the mean, the count and the longest of a plain array", () => {
+		fc.assert(
+			fc.property(durations, (values) => {
+				const recorder = recorded(values);
+				const exactUs = (values.reduce((sum, one) => sum + one, 0) * 1_000) / values.length;
+				expect(Math.abs(recorder.meanUs / exactUs - 1)).toBeLessThan(1e-9);
+				expect(recorder.count).toBe(values.length);
+				const longestUs = Math.max(...values) * 1_000;
+				expect(Math.abs(recorder.maxUs - longestUs)).toBeLessThanOrEqual(Math.max(1, longestUs * 0.001));
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
+	test("ranks a share of a count as whole numbers do", () => {
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 0, max: 1_000 }),
+				fc.integer({ min: 1, max: 2 ** 31 }),
+				(permille, count) => {
+					const exact = (BigInt(permille) * BigInt(count) + 999n) / 1_000n;
+					expect(rankOf(permille / 1_000, count)).toBe(Math.max(1, Number(exact)));
+				},
+			),
+			{ numRuns: 10_000 },
+		);
+	});
+
+	test("puts no sample further from the middle of its bin than the resolution says", () => {
+		fc.assert(
+			fc.property(durationMs, (value) => {
+				const middleUs = binUs(recorded([value]).quantileBin(0.5) ?? 0);
+				expect(Math.abs(middleUs - value * 1_000) / middleUs).toBeLessThanOrEqual(
+					resolutionOf(middleUs) * (1 + 1e-9),
+				);
+			}),
+			{ numRuns: 1_000 },
+		);
+	});
+
 	test("merges as if all had been recorded in one", () => {
 		fc.assert(
 			fc.property(durations, durations, (left, right) => {
@@ -51,6 +91,7 @@ describe("a recorder", () => {
 				expect(merged.maxUs).toBe(both.maxUs);
 				expect(merged.meanUs).toBeCloseTo(both.meanUs, 3);
 			}),
+			{ numRuns: 1_000 },
 		);
 	});
 
@@ -81,7 +122,7 @@ describe("a recorder", () => {
 					expect(stored.getValueAtPercentile(share * 100)).toBe(recorder.quantileUs(share));
 				}
 			}),
-			{ numRuns: 200 },
+			{ numRuns: 1_000 },
 		);
 	});
 });

@@ -28,6 +28,12 @@ export function binUs(bin: number): number {
 	return (low + 2 ** shift / 2) / TICKS_PER_US;
 }
 
+/** How far a sample may lie from the middle of its bin, as a share of it: 0.0005, and more below some 32 µs. */
+export function resolutionOf(us: number): number {
+	const ticks = us * TICKS_PER_US;
+	return Math.max(0.5 / ticks, 0.5 / HALF);
+}
+
 /**
  * A bin as whole microseconds, at least 1: for results. It is the value HdrHistogram with three digits reports
  * for the same sample, so that a stored histogram gives the very same percentiles.

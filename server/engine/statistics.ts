@@ -2,6 +2,7 @@ import { type Comparison, METRICS, type Metric } from "#server/contract/result.t
 import { BlockTable, drawResamples, expandedInterval, type Figures } from "./bootstrap.ts";
 import type { Measurement } from "./measure.ts";
 import { createRandom } from "./random.ts";
+import { resolutionOf } from "./recorder.ts";
 import { judge } from "./verdict.ts";
 
 const RESAMPLES = 1_000;
@@ -14,43 +15,83 @@ const FIGURE_OF: Record<Metric, keyof Figures> = {
 };
 /** Apart from the streams of the measuring itself, whose draws the bootstrap must not depend on. */
 const STREAM = 1_000;
+/** A block and the one in reverse order. */
+const BLOCKS_PER_UNIT = 2;
 
 /**
- * Compares every arm with the first in every metric: ratio baseline ÷ arm over all blocks, its 95 % interval by
- * bootstrap over blocks, and a verdict. `arms` are canonical texts in the order of the measurement.
+ * Compares every arm with the first in every metric: ratio baseline ÷ arm over all blocks, its interval, and a
+ * verdict. The interval comes from a bootstrap over pairs of blocks, `drawResamples` and `expandedInterval` say how
+ * and after whom: a pair, for its second block has the reverse order of its first, so that what the order of arms
+ * does cancels within it. It is widened by what a histogram's bins leave open, which matters below some 10 µs.
+ *
+ * @param measured slices of complete blocks.
+ * @param arms canonical texts, in the order of the measurement.
+ * @param lookCount how many times in all the run looks at its verdicts; see `confidenceOf`.
  */
-export function compareArms(measurement: Measurement, arms: readonly string[], seed: number): Comparison[] {
-	const { blockCount } = measurement;
-	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM));
-	const once = new Uint16Array(blockCount).fill(1);
-	const figures = arms.map((_, arm) => {
-		const table = new BlockTable(measurement.slices.filter((slice) => slice.arm === arm).sort(byBlock));
-		return { measured: table.figures(once), resampled: resamples.map((times) => table.figures(times)) };
-	});
-	const [baseline, ...others] = figures;
+export function compareArms(
+	measured: Pick<Measurement, "slices">,
+	arms: readonly string[],
+	seed: number,
+	lookCount = 1,
+): Comparison[] {
+	const blockCount = measured.slices.length / arms.length;
+	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM), BLOCKS_PER_UNIT);
+	const [baseline, ...others] = arms.map((_, arm) => describeArm(measured.slices, arm, resamples));
 	if (baseline === undefined) return [];
+	const tailShare = (1 - confidenceOf(lookCount)) / 2;
 	return others.flatMap((other, place) =>
 		METRICS.map((metric) => {
 			const figure = FIGURE_OF[metric];
 			const ratios = other.resampled.map(
 				(one, at) => (baseline.resampled[at]?.[figure] ?? Number.NaN) / one[figure],
 			);
-			const { low, high } = expandedInterval(ratios, blockCount);
-			const fewestOperations = Math.min(
-				measurement.arms[0]?.summary.operations ?? 0,
-				measurement.arms[place + 1]?.summary.operations ?? 0,
-			);
+			const drawn = expandedInterval(ratios, Math.floor(blockCount / BLOCKS_PER_UNIT), tailShare);
+			const [left, right] = [doubtOf(baseline.whole, metric), doubtOf(other.whole, metric)];
+			const low = toFourDigits((drawn.low * (1 - left)) / (1 + right));
+			const high = toFourDigits(Math.min(Number.MAX_VALUE, (drawn.high * (1 + left)) / (1 - right)));
+			const fewestOperations = Math.min(baseline.operationCount, other.operationCount);
 			return {
 				metric,
 				baseline: arms[0] ?? "",
 				arm: arms[place + 1] ?? "",
-				ratio: toFourDigits(baseline.measured[figure] / other.measured[figure]),
-				low: toFourDigits(low),
-				high: toFourDigits(high),
+				ratio: toFourDigits(baseline.whole[figure] / other.whole[figure]),
+				low,
+				high,
 				verdict: judge({ metric, low, high, blockCount, fewestOperations }),
 			};
 		}),
 	);
+}
+
+/**
+ * The confidence of each interval of a run that looks at its verdicts so often. Each look is a chance to be wrong,
+ * so that each gets an equal part of the 5 % there are in all (Bonferroni's inequality; Dunn 1961).
+ */
+export function confidenceOf(lookCount: number): number {
+	return 1 - 0.05 / lookCount;
+}
+
+type ArmFigures = { whole: Figures; resampled: Figures[]; operationCount: number };
+
+function describeArm(
+	slices: Measurement["slices"],
+	arm: number,
+	resamples: readonly Uint16Array[],
+): ArmFigures {
+	const own = slices.filter((slice) => slice.arm === arm).sort(byBlock);
+	const table = new BlockTable(own);
+	return {
+		whole: table.figures(new Uint16Array(own.length).fill(1)),
+		resampled: resamples.map((times) => table.figures(times)),
+		operationCount: own.reduce((sum, { samples }) => sum + samples.count, 0),
+	};
+}
+
+/** Share by which a figure may be off although no resample says so: a quantile may lie anywhere in its bin. */
+function doubtOf(figures: Figures, metric: Metric): number {
+	const figure = FIGURE_OF[metric];
+	// Operations are counted, not binned. The figure is NaN where there is none.
+	return figure === "achievedPerSec" ? 0 : Math.min(1, resolutionOf(figures[figure]) || 0);
 }
 
 function byBlock(left: { block: number }, right: { block: number }): number {
