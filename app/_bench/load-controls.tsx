@@ -96,7 +96,7 @@ export function LoadControls({ draft, faults, onChange }: LoadControlsProps) {
 					</div>
 					<LoadHelp draft={draft} />
 				</div>
-				<p className="max-w-[64ch] text-ink-faint text-xs leading-relaxed">
+				<p className="text-ink-faint text-xs leading-relaxed">
 					{isOpen ? MODEL_HELP.open : MODEL_HELP.closed}
 				</p>
 				{faultOf("model") === undefined ? null : <p className="text-bad text-xs">{faultOf("model")}</p>}
@@ -183,6 +183,7 @@ function ChoiceField({ label, value, items, fault, onChange }: ChoiceFieldProps)
 			</p>
 			<Segmented
 				labelledBy={id}
+				size="field"
 				value={value}
 				items={items}
 				invalid={fault !== undefined}

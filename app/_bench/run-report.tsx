@@ -72,9 +72,9 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 					)}
 				</div>
 			) : null}
-			{result === null ? null : (
+			{isBroken ? null : (
 				<div className="border-rule border-t pt-7">
-					<WhyPanel labels={labels} result={result} />
+					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
 				</div>
 			)}
 			{isBroken && view.evidence.length === 0 ? null : (

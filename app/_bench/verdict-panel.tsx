@@ -22,7 +22,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 		result === null ? [] : armVerdicts(declaration, result.comparisons, result.confidence, result.noiseFloor);
 	const alone = verdicts.length === 1;
 	return (
-		<section aria-label="Verdict" aria-live="polite" className="min-h-48 @3xl:min-h-28">
+		<section aria-label="Verdict" aria-live="polite" className="min-h-56 @3xl:min-h-36">
 			{verdicts.length === 0 ? (
 				<p className="max-w-[46ch] font-serif text-ink-faint text-xl leading-snug">{waiting}</p>
 			) : (

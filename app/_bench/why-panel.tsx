@@ -1,6 +1,5 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { formatBytes, formatCount, formatNumber, formatShare, formatUs } from "#app/_lib/format.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
@@ -8,7 +7,12 @@ import type { ArmResult, DatabaseCounts, Result } from "#server/contract/result.
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
 
-type WhyPanelProps = { labels: readonly string[]; result: Result };
+type WhyPanelProps = {
+	labels: readonly string[];
+	/** Null until the run is done. */
+	result: Result | null;
+	isOpenLoop: boolean;
+};
 
 type Row = {
 	id: string;
@@ -20,33 +24,36 @@ type Row = {
 };
 
 /** What one operation of each arm cost: blocks, statements, processor time, connections. */
-export function WhyPanel({ labels, result }: WhyPanelProps) {
+export function WhyPanel({ labels, result, isOpenLoop }: WhyPanelProps) {
+	const arms = result?.arms ?? null;
+	const database = result?.database ?? null;
 	return (
 		<section aria-label="What one operation cost">
 			<h3 className="font-semibold text-[0.9375rem]">What one operation cost</h3>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-				mean per operation, unless it says otherwise; blocks touched are what does not depend on the machine:
-				this data set asks for as many on any other
+				mean per operation; the blocks touched do not depend on the machine: they are as many on any other
 			</p>
 			<div className="mt-3 grid grid-cols-1 gap-x-10 gap-y-6 @4xl:grid-cols-2">
 				<CostTable
 					title="What Postgres counted"
-					help={<p>{STATEMENTS_HELP}</p>}
+					about="a count by Postgres"
+					help={STATEMENTS_HELP}
 					rows={STATEMENT_ROWS}
 					labels={labels}
-					arms={result.arms}
+					arms={arms}
 				/>
 				<CostTable
 					title="What it took from the machine"
-					help={<p>{MACHINE_HELP}</p>}
-					rows={MACHINE_ROWS.filter((row) => row.id !== "late" || result.load.model === "open")}
+					about="a cost to the machine"
+					help={MACHINE_HELP}
+					rows={MACHINE_ROWS.filter((row) => row.id !== "late" || isOpenLoop)}
 					labels={labels}
-					arms={result.arms}
+					arms={arms}
 				/>
 			</div>
-			{result.database === null ? null : (
+			{database === null ? null : (
 				<p className="figures mt-4 max-w-[110ch] text-ink-faint text-xs leading-relaxed">
-					{databaseText(result.database)}
+					{databaseText(database)}
 				</p>
 			)}
 		</section>
@@ -134,13 +141,14 @@ function numberOrNull(value: number | undefined): string | null {
 
 type CostTableProps = {
 	title: string;
-	help: ReactNode;
+	about: string;
+	help: string;
 	rows: readonly Row[];
 	labels: readonly string[];
-	arms: readonly ArmResult[];
+	arms: readonly ArmResult[] | null;
 };
 
-function CostTable({ title, help, rows, labels, arms }: CostTableProps) {
+function CostTable({ title, about, help, rows, labels, arms }: CostTableProps) {
 	return (
 		<ScrollRegion label={title} className="overflow-x-auto">
 			<table className="figures w-full text-sm">
@@ -150,7 +158,9 @@ function CostTable({ title, help, rows, labels, arms }: CostTableProps) {
 						<th scope="col" className="py-1.5 pr-4 text-left font-medium text-ink-faint text-xs">
 							<span className="flex items-center gap-2">
 								{title}
-								<HelpPopover about={title.toLowerCase()}>{help}</HelpPopover>
+								<HelpPopover about={about}>
+									<p>{help}</p>
+								</HelpPopover>
 							</span>
 						</th>
 						{labels.map((label, index) => (
@@ -174,9 +184,9 @@ function CostTable({ title, help, rows, labels, arms }: CostTableProps) {
 							>
 								{row.name}
 							</th>
-							{arms.map((arm) => (
-								<td key={arm.arm} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
-									{row.value(arm) ?? <span className="text-ink-faint text-xs">not known here</span>}
+							{labels.map((_, index) => (
+								<td key={armStyle(index).letter} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
+									{arms === null ? "–" : <CostCell text={textIn(row, arms[index])} />}
 								</td>
 							))}
 						</tr>
@@ -185,6 +195,14 @@ function CostTable({ title, help, rows, labels, arms }: CostTableProps) {
 			</table>
 		</ScrollRegion>
 	);
+}
+
+function textIn(row: Row, arm: ArmResult | undefined): string | null {
+	return arm === undefined ? null : row.value(arm);
+}
+
+function CostCell({ text }: { text: string | null }) {
+	return text ?? <span className="font-normal text-ink-faint text-xs">not known here</span>;
 }
 
 /** The counts of the whole database, known ones only. */

@@ -30,7 +30,7 @@ export function Notice({ tone = "plain", title, role, children }: NoticeProps) {
 			>
 				{MARKS[tone]}
 			</span>
-			<div className="min-w-0">
+			<div className="min-w-0 flex-1">
 				{title === undefined ? null : <p className="font-semibold text-ink">{title}</p>}
 				{children}
 			</div>

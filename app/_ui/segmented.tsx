@@ -14,13 +14,25 @@ type SegmentedProps = {
 	onChange(value: string): void;
 	disabled?: boolean;
 	invalid?: boolean;
-	size?: "small" | "medium";
+	/** `field` is as high as an input beside it. */
+	size?: keyof typeof HEIGHTS;
 };
+
+const HEIGHTS = { small: "min-h-7 text-xs", field: "min-h-[1.875rem] text-sm", medium: "min-h-9 text-sm" };
 
 /** A few choices of which one holds, side by side. */
 export function Segmented(props: SegmentedProps) {
-	const { label, labelledBy, describedBy, value, items, onChange, disabled, invalid, size } = props;
-	const height = size === "small" ? "min-h-7 text-xs" : "min-h-9 text-sm";
+	const {
+		label,
+		labelledBy,
+		describedBy,
+		value,
+		items,
+		onChange,
+		disabled,
+		invalid,
+		size = "medium",
+	} = props;
 	return (
 		<RadioGroup.Root
 			aria-label={label}
@@ -39,7 +51,7 @@ export function Segmented(props: SegmentedProps) {
 					key={item.value}
 					value={item.value}
 					disabled={item.disabled === true}
-					className={`rounded-[5px] px-2 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${height}`}
+					className={`rounded-[5px] px-2 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]}`}
 				>
 					{item.label}
 				</RadioGroup.Item>

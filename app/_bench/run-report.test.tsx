@@ -1,0 +1,120 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "#server/contract/event.ts";
+import type { Load } from "#server/contract/load.ts";
+import type { Result } from "#server/contract/result.ts";
+import {
+	failedEvents,
+	RECORDED_DECLARATION,
+	RECORDED_LOAD,
+	recordedEvents,
+	recordedResult,
+} from "./recorded-run.ts";
+import { RunReport } from "./run-report.tsx";
+import { applyEvent, EMPTY_VIEW } from "./run-view.ts";
+
+function htmlOf(
+	events: readonly RunEvent[],
+	load: Load = RECORDED_LOAD,
+	stored: Result | null = null,
+): string {
+	const request = { arms: RECORDED_DECLARATION.defaultArms, load };
+	const view = events.reduce(applyEvent, EMPTY_VIEW);
+	return renderToStaticMarkup(
+		<RunReport declaration={RECORDED_DECLARATION} request={request} view={view} stored={stored} />,
+	);
+}
+
+/** The text a person reads, tags and non-breaking spaces aside. */
+const textOf = (html: string) => html.replaceAll(/<[^>]+>/g, " ").replaceAll(/[\s\u00a0]+/g, " ");
+
+function rowOf(html: string, id: string): string {
+	const row = new RegExp(`<tr data-row="${id.replaceAll(".", "\\.")}"[^>]*>(.*?)</tr>`).exec(html)?.[1];
+	return textOf(row ?? `no row ${id}`).trim();
+}
+
+describe("what a run under an open loop shows", () => {
+	const html = htmlOf(recordedEvents());
+
+	it("tells response from service time, and offered from achieved and dropped", () => {
+		expect(rowOf(html, "p50Us")).toBe("Response p50 (median) 270 µs 183 ms");
+		expect(rowOf(html, "service.p50Us")).toBe("Service p50 (median) 250 µs 2.60 ms");
+		expect(rowOf(html, "offeredPerSec")).toBe("Offered 500 /s 500 /s");
+		expect(rowOf(html, "droppedCount")).toBe("Dropped 0 321");
+		expect(rowOf(html, "late")).toContain("36.0 µs");
+	});
+
+	it("has a switch between the two on the latency chart and says what they are", () => {
+		expect(html).toContain('aria-label="Time shown"');
+		expect(textOf(html)).toContain("Response time counts from when a request was due");
+	});
+
+	it("shows the time a request waited to be started", () => {
+		expect(textOf(html)).toContain("Waiting to start");
+		expect(textOf(html)).toContain("180 ms · 98.6 %");
+	});
+
+	it("shows how sure the verdict is and how far two equal arms come out apart", () => {
+		const text = textOf(html);
+		expect(text).toContain("97.5 % interval 667 to 1,000");
+		expect(text).toContain("Two equal arms on this machine come out up to 4.0 % apart in p50");
+		expect(text).toContain("Smaller than that, and so to be doubted: B throughput.");
+	});
+
+	it("groups warnings by what they are about, each once", () => {
+		const text = textOf(html);
+		expect(text).toContain("3 warnings");
+		expect(text.match(/Not settled/g)).toHaveLength(1);
+		expect(text.match(/Run for longer\./g)).toHaveLength(1);
+		expect(html.match(/<summary class="w-fit">(Requests dropped|Not settled)/g)).toHaveLength(2);
+	});
+
+	it("counts the slices that were disturbed, by cause", () => {
+		expect(textOf(html)).toContain(
+			"3 slices of 32 were disturbed from outside: the machine's host took processor time in 1, other programs used the processor in 2, the measuring process was held up in 1.".replaceAll(
+				"'",
+				"&#x27;",
+			),
+		);
+	});
+
+	it("shows what an operation cost, and that a figure is not known rather than nothing", () => {
+		expect(rowOf(html, "blocks")).toContain("4.01 40.0");
+		expect(rowOf(html, "postgresCpuUs")).toBe("Processor time of Postgres not known here not known here");
+		expect(textOf(html)).toContain("120,400 blocks found in memory");
+	});
+});
+
+describe("what a run under a closed loop shows", () => {
+	it("has one latency only, and nothing dropped", () => {
+		const html = htmlOf(recordedEvents(), RECORDED_DECLARATION.load);
+		expect(rowOf(html, "p50Us")).toMatch(/^p50 \(median\)/);
+		expect(rowOf(html, "service.p50Us")).toBe("no row service.p50Us");
+		expect(rowOf(html, "droppedCount")).toBe("no row droppedCount");
+		expect(html).not.toContain("Time shown");
+	});
+
+	it("says so when the noise floor was not known", () => {
+		const result = { ...recordedResult(), noiseFloor: null };
+		expect(textOf(htmlOf([], RECORDED_LOAD, result))).toContain("was not known when this was measured");
+	});
+});
+
+describe("what a run that failed shows", () => {
+	const sentence = "The trial said nothing for 20 s and was stopped. Try a smaller load.";
+
+	it("gives the reason, and no pane for what will not come", () => {
+		const text = textOf(htmlOf(failedEvents(sentence, false)));
+		expect(text).toContain(`The run failed ${sentence} Nothing had been measured.`);
+		for (const absent of ["The plan comes", "Where the time went", "The lines appear", "Whole run"]) {
+			expect(text).not.toContain(absent);
+		}
+	});
+
+	it("keeps the charts of what had been measured", () => {
+		const text = textOf(htmlOf(failedEvents(sentence, true)));
+		expect(text).toContain("Latency over time");
+		expect(text).toContain("it is no basis for a verdict");
+		expect(text).not.toContain("The plan comes");
+	});
+});
