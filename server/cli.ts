@@ -1,11 +1,11 @@
 import { Command, CommanderError } from "commander";
+import { type CompareOptions, performComparison, readCompareOrder } from "./cli/compare-command.ts";
 import { examine, reportChecks } from "./cli/doctor.ts";
-import { reportOf } from "./cli/report.ts";
-import { type RunOptions, readRequest, runToEnd } from "./cli/run.ts";
+import { type ExportOptions, performExport, readExportOrder } from "./cli/export-command.ts";
+import { performRun, type RunOptions, readRunOrder } from "./cli/run-command.ts";
 import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { EXIT, exitCodeOf, Fault, toFault } from "./contract/fault.ts";
 import { readEnv } from "./env.ts";
-import { findExperiment } from "./experiments/registry.ts";
 import { createTerminal } from "./supervisor/terminal.ts";
 
 /** Data goes to stdout and everything else to stderr, so that a result can be piped. */
@@ -14,25 +14,31 @@ const terminal = createTerminal(process.stderr);
 /** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */
 const interrupted = new AbortController();
 
+const several = (text: string, before: string[]) => [...before, text];
+const none: string[] = [];
+
 function buildProgram(): Command {
 	const program = new Command("lab")
 		.description("Latency Lab from the command line")
 		.exitOverride()
 		.configureOutput({ writeErr: (text) => process.stderr.write(text) });
+	addRun(program);
 	program
-		.command("run")
-		.description("Measure some arms of an experiment and print the result")
-		.argument("<experiment>", 'id of the experiment, as in "switches"')
-		.option(
-			"--arm <levels>",
-			"an arm as factor=level,factor=level; give two to four, the first is the baseline",
-			(text: string, before: string[]) => [...before, text],
-			[] as string[],
-		)
-		.option("--clients <number>", "clients of the closed loop")
-		.option("--seconds <number>", "measured seconds, shared by the arms")
-		.option("--json", "print the result as JSON")
-		.action(run);
+		.command("compare")
+		.description("Run a saved request again and say whether it has become worse")
+		.argument("<file>", "a run kept by lab run --save")
+		.option("--max-regression <share>", "how much worse a figure may be", "10%")
+		.option("--metric <names>", "figures to compare, of p50, p95, p99, throughput", "p50,p99")
+		.option("--force", "compare though machine or settings differ, and say so")
+		.option("--json", "print the comparison as JSON")
+		.action(compare);
+	program
+		.command("export")
+		.description("Write a stored run as a file")
+		.argument("<run>", "id of the run, or the address of its page")
+		.requiredOption("--format <format>", "csv, json, md or html")
+		.option("--output <file>", "where to write it; stdout otherwise")
+		.action(exportRun);
 	program
 		.command("serve")
 		.description("Serve one arm of an experiment over HTTP, for load from outside")
@@ -40,8 +46,8 @@ function buildProgram(): Command {
 		.option(
 			"--arm <levels>",
 			"the arm as factor=level,factor=level; what it leaves out takes its default",
-			(text: string, before: string[]) => [...before, text],
-			[] as string[],
+			several,
+			none,
 		)
 		.option("--port <number>", "where to listen; 0 takes a free port", "8080")
 		.option("--host <address>", "address to listen on", "127.0.0.1")
@@ -55,12 +61,59 @@ function buildProgram(): Command {
 	return program;
 }
 
-async function run(experiment: string, options: RunOptions & { json?: boolean }): Promise<void> {
-	const request = readRequest(experiment, options);
-	const env = readEnv(process.env);
-	const output = await runToEnd(request, env, terminal, interrupted.signal);
-	const { declaration } = findExperiment(experiment);
-	await print(options.json ? JSON.stringify(output) : reportOf(output, declaration));
+function addRun(program: Command): void {
+	program
+		.command("run")
+		.description("Measure some arms of an experiment and print the result")
+		.argument("<experiment>", 'id of the experiment, as in "switches"')
+		.option(
+			"--arm <levels>",
+			"an arm as factor=level,factor=level; give two to four, the first is the baseline",
+			several,
+			none,
+		)
+		.option("--clients <number>", "clients of the closed loop; in an open one, most operations at once")
+		.option("--seconds <number>", "measured seconds, shared by the arms")
+		.option("--think <duration>", "what a client waits between two operations, as in 20ms")
+		.option("--rate <number>", "operations due per second, whether or not those before have ended")
+		.option("--arrivals <kind>", "constant or poisson: evenly spaced, or at random")
+		.option("--profile <shape>", "constant, ramp, steps or spike: how the rate goes within a slice")
+		.option("--to-rate <number>", "where a ramp or steps end, or how high a spike goes")
+		.option("--until <state>", "decided: go on until each pair of arms has a verdict")
+		.option("--budget <duration>", "give up deciding after so long, as in 60s")
+		.option(
+			"--fail-if <condition>",
+			"exit with 99 if it holds, as in 'p99(index=btree) > 20ms'",
+			several,
+			none,
+		)
+		.option("--save <file>", "keep the run for lab compare")
+		.option("--junit <file>", "write the conditions as JUnit XML; - is stdout")
+		.option("--markdown <file>", "write the result as Markdown; - is stdout")
+		.option("--json", "print the result as JSON")
+		.action(run);
+}
+
+async function run(experiment: string, options: RunOptions): Promise<void> {
+	const order = readRunOrder(experiment, options);
+	await conclude(await performRun(order, readEnv(process.env), terminal, interrupted.signal));
+}
+
+async function compare(file: string, options: CompareOptions): Promise<void> {
+	const order = await readCompareOrder(file, options);
+	await conclude(await performComparison(order, readEnv(process.env), terminal, interrupted.signal));
+}
+
+/** Prints what was found; what is not as it was demanded ends the command with its own exit code. */
+async function conclude({ text, broken }: { text: string; broken: readonly string[] }): Promise<void> {
+	await print(text);
+	if (broken.length > 0) throw new Fault("threshold", broken.join("\n"));
+}
+
+async function exportRun(id: string, options: ExportOptions): Promise<void> {
+	const order = readExportOrder(id, options);
+	const text = await performExport(order, readEnv(process.env), terminal, interrupted.signal);
+	if (text !== undefined) await write(text);
 }
 
 async function serve(experiment: string, options: ServeOptions & { json?: boolean }): Promise<void> {
@@ -79,7 +132,11 @@ async function doctor(options: { json?: boolean }): Promise<void> {
 }
 
 function print(text: string): Promise<void> {
-	return new Promise((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+	return write(`${text}\n`);
+}
+
+function write(text: string): Promise<void> {
+	return new Promise((resolve) => process.stdout.write(text, () => resolve()));
 }
 
 function exitCodeFor(thrown: unknown): number {

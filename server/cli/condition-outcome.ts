@@ -112,5 +112,10 @@ export function measuredText({ value, unit, low, high }: Measured, confidence: n
 	if (unit === "/s") return formatRate(value);
 	if (unit === "share") return formatShare(value);
 	if (low === undefined || high === undefined) return formatNumber(value);
-	return `${formatNumber(value)} (${formatNumber(confidence * 100)} % interval ${formatNumber(low)} to ${formatNumber(high)})`;
+	return `${formatNumber(value)} (${intervalName(confidence)} ${formatNumber(low)} to ${formatNumber(high)})`;
+}
+
+/** What an interval of this confidence is called. 0.99375 is 99.3 %: never rounded up to a certainty there is not. */
+export function intervalName(confidence: number): string {
+	return `${Math.floor(confidence * 1_000 + 1e-6) / 10} % interval`;
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { nanoid } from "nanoid";
+import type { StoredSlice } from "#db/schema/workbench.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
+import { longestSeconds } from "#server/contract/load.ts";
 import { checkRequirements } from "#server/contract/requirements.ts";
 import type { Result } from "#server/contract/result.ts";
 import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
@@ -11,25 +13,30 @@ import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
-import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
+import { cancelRun, enqueue, getRun, readStderrTail } from "#server/queue/runs.ts";
+import { readSlices } from "#server/queue/stored-slices.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
+import { type LoadOptions, readLoad } from "./load-options.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
 /** A run ends within three seconds of being cancelled. */
 const CANCEL_MS = 5_000;
 
-/** What the command line was given; numbers still as text. */
-export type RunOptions = { arm: string[]; clients?: string; seconds?: string };
+/** What the command line was given to measure; numbers still as text. */
+export type RequestOptions = LoadOptions & { arm: string[] };
 
 /** A run as `lab run --json` prints it: the result, its run's id, and its page when there is one. */
 export type RunOutput = { runId: string; url: string | null } & Result;
+
+/** A run that has ended well, and the slices that its figures come from. */
+export type FinishedRun = { output: RunOutput; slices: StoredSlice[] };
 
 /**
  * Makes a checked request of the words of a command line; what is not given comes from the experiment.
  *
  * @throws Fault `bad-request` naming the field.
  */
-export function readRequest(experimentId: string, options: RunOptions): RunRequest {
+export function readRequest(experimentId: string, options: RequestOptions): RunRequest {
 	const experiment = findExperiment(experimentId);
 	const { factors, defaultArms, load } = experiment.declaration;
 	const arms =
@@ -39,11 +46,7 @@ export function readRequest(experimentId: string, options: RunOptions): RunReque
 	const input = {
 		experiment: experimentId,
 		arms,
-		load: {
-			model: "closed",
-			clients: options.clients === undefined ? load.clients : Number(options.clients),
-			seconds: options.seconds === undefined ? load.seconds : Number(options.seconds),
-		},
+		load: readLoad(options, load),
 	};
 	const parsed = runRequestSchema.safeParse(input);
 	if (!parsed.success) throw faultOfIssues(parsed.error, input);
@@ -53,14 +56,14 @@ export function readRequest(experimentId: string, options: RunOptions): RunReque
 /**
  * Stores the run, waits its turn, follows it to its end.
  *
- * @throws Fault with the run's own failure; `cancelled` when `signal` is aborted, after the run was cancelled.
+ * @throws Fault with the run's own failure, and beneath it what a trial that failed said last; `cancelled` when `signal` is aborted, after the run was cancelled.
  */
 export async function runToEnd(
 	request: RunRequest,
 	env: Env,
 	terminal: Terminal,
 	signal: AbortSignal,
-): Promise<RunOutput> {
+): Promise<FinishedRun> {
 	const workplace = await openWorkplace(env, { say: terminal.line, signal });
 	try {
 		const { db } = workplace.workbench;
@@ -73,9 +76,17 @@ export async function runToEnd(
 		await Promise.race([following, workplace.gone, cancelling]).finally(() => ended.abort());
 		const run = await getRun(db, id, session);
 		if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
-		if (run.failure !== null) throw new Fault(faultCodeOf(run.failure.code), run.failure.sentence);
+		if (run.failure !== null) {
+			const { code, sentence } = run.failure;
+			const lastWords = await readStderrTail(db, id);
+			throw new Fault(
+				faultCodeOf(code),
+				lastWords === null ? sentence : `${sentence}\n\n${lastWords.trimEnd()}`,
+			);
+		}
 		if (run.result === null) throw new Fault("internal", "The run ended without a result.");
-		return { runId: id, url: workplace.url === null ? null : `${workplace.url}/runs/${id}`, ...run.result };
+		const url = workplace.url === null ? null : `${workplace.url}/runs/${id}`;
+		return { output: { runId: id, url, ...run.result }, slices: await readSlices(db, id) };
 	} finally {
 		await workplace.close();
 	}
@@ -139,10 +150,8 @@ function tell(event: RunEvent, request: RunRequest, terminal: Terminal): void {
 		else if (!isFinal(event.state) && event.state !== "queued") terminal.line(`${event.state} …`);
 	} else if (event.kind === "progress") {
 		terminal.progress(event.label, event.share);
-	} else if (event.kind === "warning") {
-		terminal.line(`Warning: ${event.warning.sentence} ${event.warning.advice}`);
 	} else if (event.kind === "snapshot" && event.point.phase === "measure") {
-		const share = event.point.tMs / (request.load.seconds * 1_000);
+		const share = event.point.tMs / (longestSeconds(request.load) * 1_000);
 		terminal.progress(`measuring ${request.arms.length} arms`, Math.min(1, share));
 	}
 }

@@ -2,13 +2,13 @@ import { formatDatabaseUrl, parseDatabaseUrl } from "#db/client.ts";
 import { startRedis } from "#db/redis.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
-import { findInstance, type Instance, instanceFiles } from "#server/launch/instance.mjs";
-import { tryLock } from "#server/launch/lock.mjs";
+import { findInstance, type Instance } from "#server/launch/instance.mjs";
 import { createLogger } from "#server/observability/logger.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { runRunner } from "#server/runner/runner.ts";
 import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
+import { lockDataFolder } from "./data-folder.ts";
 
 /** Where a command's runs are stored and measured. */
 export type Workplace = {
@@ -81,13 +81,7 @@ function joinInstance(workbench: Workbench, dataDir: string, { url, pid }: Insta
 }
 
 async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
-	const lock = tryLock(instanceFiles(env.dataDir).lock, "command");
-	if ("holder" in lock) {
-		throw new Fault(
-			"io",
-			`Another start or command (pid ${lock.holder.pid}) is using ${env.dataDir}. Wait until it has finished, or name another folder with LAB_DATA_DIR.`,
-		);
-	}
+	const lock = lockDataFolder(env.dataDir);
 	try {
 		const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
 		const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });

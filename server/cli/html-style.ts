@@ -1,0 +1,66 @@
+/** The look of an exported run: that of the lab's own pages, in one sheet, after the reader's light or dark. */
+export const STYLE = `
+:root {
+	color-scheme: light dark;
+	--paper: #f7f4ec; --card: #fdfcf8; --ink: #1d2126; --soft: #484e56; --faint: #656a70; --rule: #ddd6c5;
+	--strong: #8b8677; --accent: #17594a; --warn: #6f4a00; --warn-soft: #f7edd1; --bad: #a1252b;
+	--arm-0: #c94f00; --arm-1: #0068a8; --arm-2: #008a64; --arm-3: #b0498a;
+}
+@media (prefers-color-scheme: dark) {
+	:root {
+		--paper: #141619; --card: #1b1e22; --ink: #ece8de; --soft: #c2beb3; --faint: #9b968a; --rule: #32363b;
+		--strong: #72767c; --accent: #82cdb4; --warn: #e9c46a; --warn-soft: #322a17; --bad: #f49a90;
+		--arm-0: #f5863e; --arm-1: #5cb3ec; --arm-2: #35c79c; --arm-3: #e58cc3;
+	}
+}
+* { box-sizing: border-box; }
+body {
+	margin: 0; background: var(--paper); color: var(--ink);
+	font: 1rem/1.55 Inter, system-ui, sans-serif; font-variant-numeric: tabular-nums lining-nums;
+}
+main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+header { border-bottom: 2px solid var(--ink); padding-bottom: 1rem; }
+h1 { font: 600 1.9rem/1.2 "Source Serif 4", Georgia, serif; margin: 0; text-wrap: balance; }
+h2 { font-size: .78rem; font-weight: 600; letter-spacing: .06em; text-transform: uppercase; color: var(--faint); margin: 0 0 .7rem; }
+section { margin-top: 2.2rem; }
+p { margin: .4rem 0; max-width: 68ch; }
+header p { color: var(--soft); }
+.question { font: italic 1.1rem/1.5 "Source Serif 4", Georgia, serif; }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; }
+th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
+th { font-weight: 600; border-bottom-color: var(--strong); vertical-align: bottom; }
+:is(th, td).words { text-align: left; white-space: normal; min-width: 9rem; }
+tbody th { border-bottom-color: var(--rule); font-weight: 500; }
+.mark { display: inline-block; vertical-align: -.15em; margin-right: .5em; }
+.card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 1rem; }
+.chart { display: block; width: 100%; min-width: 34rem; height: auto; }
+.chart text, .interval text { font: 12px Inter, system-ui, sans-serif; }
+.axis { fill: var(--faint); }
+.end { font-weight: 700; }
+.grid { stroke: var(--rule); }
+.disturbed { fill: var(--warn); opacity: .12; }
+.p50 { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
+.p99 { fill: none; stroke: currentColor; stroke-width: 1; opacity: .5; }
+svg.interval { display: block; }
+line.interval { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
+.one { stroke: var(--strong); }
+.floor { fill: var(--strong); opacity: .18; }
+.headline { font: 1.15rem/1.45 "Source Serif 4", Georgia, serif; }
+.note { color: var(--soft); font-size: .92rem; }
+.doubt { background: var(--warn-soft); border-left: 3px solid var(--warn); border-radius: 0 6px 6px 0; padding: .6rem .9rem; margin: .6rem 0; max-width: 72ch; }
+.doubt p { margin: .15rem 0; }
+details { margin-top: .9rem; }
+summary { cursor: pointer; color: var(--accent); }
+code { font: .85em "JetBrains Mono", ui-monospace, monospace; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; margin: 0; font-size: .92rem; }
+dt { color: var(--faint); }
+dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 40rem) {
+	main { padding: 1.5rem .9rem 3rem; }
+	dl { grid-template-columns: 1fr; gap: 0; }
+	dd { margin-bottom: .5rem; }
+}
+@media print { body { background: none; } .card { break-inside: avoid; } }
+`;

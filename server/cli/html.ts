@@ -1,0 +1,162 @@
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { commandText } from "#app/_bench/load-text.ts";
+import { verdictWords } from "#app/_bench/verdict.ts";
+import { formatMoment, formatUs } from "#app/_lib/format.ts";
+import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
+import { type Findings, findingsOf } from "./findings.ts";
+import { STYLE } from "./html-style.ts";
+import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
+import { type DrawnSlice, sliceChart } from "./slice-chart.ts";
+import type { StoredRun } from "./stored-run.ts";
+import { escapeXml } from "./xml-text.ts";
+
+/**
+ * A run as one HTML file that needs nothing else: no script, no other file, no other host. Everything that came from
+ * outside is text in it.
+ */
+export function htmlOf(run: StoredRun, declaration: ExperimentDeclaration): string {
+	const findings = findingsOf(run.output, declaration);
+	const title = escapeXml(findings.title);
+	return [
+		"<!doctype html>",
+		'<html lang="en">',
+		"<head>",
+		'<meta charset="utf-8">',
+		'<meta name="viewport" content="width=device-width, initial-scale=1">',
+		`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+		`<title>${title} – Latency Lab</title>`,
+		`<style>${STYLE}</style>`,
+		"</head>",
+		"<body>",
+		"<main>",
+		`<header><h1>${title}</h1><p class="question">${escapeXml(declaration.question)}</p><p>${escapeXml(findings.load)}. ${formatMoment(run.queuedAtMs)}.</p></header>`,
+		figuresSection(findings),
+		chartSection(run, findings),
+		verdictSection(run, findings),
+		doubtSection(findings),
+		provenanceSection(run, findings),
+		"</main>",
+		"</body>",
+		"</html>",
+		"",
+	].join("\n");
+}
+
+function section(heading: string, ...parts: string[]): string {
+	return [`<section><h2>${heading}</h2>`, ...parts, "</section>"].join("\n");
+}
+
+/** A table that scrolls on its own, by keys as well, where the page is too narrow for it. */
+function table(name: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
+	const headCells = head.map(
+		(cell, column) => `<th scope="col"${column === 0 ? ' class="words"' : ""}>${cell}</th>`,
+	);
+	const lines = rows.map(([first = "", ...cells]) => {
+		const rest = cells.map((cell) => `<td>${cell}</td>`).join("");
+		return `<tr><th scope="row" class="words">${first}</th>${rest}</tr>`;
+	});
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${headCells.join("")}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
+}
+
+function markOf(arm: number): string {
+	const { color, marker } = armStyle(arm);
+	return `<svg class="mark" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" style="color:${color}"><path fill="currentColor" d="${marker}"/></svg>`;
+}
+
+function nameOf(arm: number, labels: readonly string[]): string {
+	return `${markOf(arm)}${armStyle(arm).letter} ${escapeXml(labels[arm] ?? "")}`;
+}
+
+function figuresSection({ table: { head, rows }, labels }: Findings): string {
+	const cells = rows.map(([, ...rest], arm) => [nameOf(arm, labels), ...rest.map(escapeXml)]);
+	return section("Figures", table("Figures of each arm", head.map(escapeXml), cells));
+}
+
+function chartSection({ output, slices }: StoredRun, { labels }: Findings): string {
+	const drawn = (of: "histogram" | "serviceHistogram") =>
+		slices.flatMap((slice): DrawnSlice[] => {
+			const text = slice[of];
+			if (text === null) return [];
+			const samples = decodeSamples(text);
+			const [p50Us, p99Us] = [quantileUs(samples, 0.5), quantileUs(samples, 0.99)];
+			// An operation may take longer than its slice, which then has none to draw.
+			if (p50Us === null || p99Us === null) return [];
+			const { arm, startMs, elapsedMs } = slice;
+			return [
+				{ arm, startMs, endMs: startMs + elapsedMs, p50Us, p99Us, disturbed: slice.disturbances.length > 0 },
+			];
+		});
+	const response = drawn("histogram");
+	if (response.length === 0)
+		return section("Latency over time", '<p class="note">No slices are kept of this run.</p>');
+	const isOpen = output.load.model === "open";
+	const legend = `<p class="note">Thick: p50 of each slice. Thin: its p99.${response.some(({ disturbed }) => disturbed) ? " Shaded: slices that something else on the machine disturbed." : ""}</p>`;
+	const chart = (name: string, of: readonly DrawnSlice[]) =>
+		`<div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sliceChart(of, labels, `${name}, slice by slice; the same figures stand in the table beneath.`)}</div>`;
+	return [
+		section(
+			isOpen ? "Response time, from when an operation was due" : "Latency over time",
+			chart("Response time", response),
+			legend,
+			sliceTable(response, labels),
+		),
+		...(isOpen
+			? [section("Service time, from when it was started", chart("Service time", drawn("serviceHistogram")))]
+			: []),
+	].join("\n");
+}
+
+function sliceTable(slices: readonly DrawnSlice[], labels: readonly string[]): string {
+	const rows = slices.map(({ arm, startMs, p50Us, p99Us }) => [
+		nameOf(arm, labels),
+		(startMs / 1_000).toFixed(2),
+		formatUs(p50Us),
+		formatUs(p99Us),
+	]);
+	return `<details><summary>The slices as a table</summary>${table("Slices", ["arm", "from second", "p50", "p99"], rows)}</details>`;
+}
+
+function verdictSection({ output }: StoredRun, { verdicts, noiseFloor, labels }: Findings): string {
+	const { arms, comparisons } = output;
+	const axis = ratioAxis(comparisons);
+	const rows = comparisons.map((comparison) => {
+		const arm = arms.findIndex((one) => one.arm === comparison.arm);
+		const mark = intervalMark(comparison, arm, axis, output.noiseFloor);
+		return [`${nameOf(arm, labels)}: ${comparison.metric}`, escapeXml(verdictWords(comparison)), mark];
+	});
+	const head = [`Against ${nameOf(0, labels)}`, "verdict", axisLabels(axis)];
+	return section(
+		"Verdicts",
+		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
+		table("Verdicts", head, rows),
+		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " That is the grey band."}</p>`,
+	);
+}
+
+function doubtSection({ warnings, disturbed }: Findings): string {
+	const doubts = warnings.map(
+		({ sentences, advice }) =>
+			`<div class="doubt">${sentences.map((sentence) => `<p>${escapeXml(sentence)}</p>`).join("")}<p class="note">${escapeXml(advice)}</p></div>`,
+	);
+	if (disturbed !== "") doubts.push(`<p class="note">${escapeXml(disturbed)}</p>`);
+	return doubts.length === 0 ? "" : section("Doubts", ...doubts);
+}
+
+function provenanceSection({ output, request }: StoredRun, { machine }: Findings): string {
+	const command = commandText(request.experiment, request.arms.map(formatArm), request.load);
+	const facts = [
+		["Run", `<code>${escapeXml(output.runId)}</code>`],
+		["The same again", `<code>${escapeXml(command)}</code>`],
+		["Machine", escapeXml(machine)],
+		[
+			"Postgres",
+			Object.entries(output.fingerprint.settings)
+				.map(([name, value]) => escapeXml(`${name} ${value}`))
+				.join(", "),
+		],
+	];
+	const items = facts.map(([term, words]) => `<dt>${term}</dt><dd>${words}</dd>`);
+	return section("Where it comes from", `<dl>${items.join("")}</dl>`);
+}

@@ -1,0 +1,47 @@
+import { type ConditionOutcome, measuredText } from "./condition-outcome.ts";
+import type { RunOutput } from "./run.ts";
+import { escapeXml } from "./xml-text.ts";
+
+/** A run as JUnit XML, for what gathers the tests of a build: each condition is a test, each verdict a property. */
+export function junitOf(output: RunOutput, outcomes: readonly ConditionOutcome[]): string {
+	const { experiment, arms, comparisons, confidence } = output;
+	const failures = outcomes.filter(({ met }) => met).length;
+	const seconds = (arms.reduce((sum, { measuredMs }) => sum + measuredMs, 0) / 1_000).toFixed(3);
+	const counts = `tests="${outcomes.length}" failures="${failures}" errors="0" time="${seconds}"`;
+	return [
+		'<?xml version="1.0" encoding="UTF-8"?>',
+		`<testsuites name="latency-lab" ${counts}>`,
+		`\t<testsuite name=${attribute(experiment)} ${counts} skipped="0">`,
+		"\t\t<properties>",
+		property("runId", output.runId),
+		property("commit", output.fingerprint.commit),
+		...comparisons.map(({ metric, arm, verdict, ratio, low, high }) =>
+			property(`verdict ${metric} ${arm}`, `${verdict}; ratio ${ratio}, ${low} to ${high}`),
+		),
+		"\t\t</properties>",
+		...outcomes.map((outcome) => testCase(outcome, experiment, confidence)),
+		"\t</testsuite>",
+		"</testsuites>",
+		"",
+	].join("\n");
+}
+
+function property(name: string, value: string): string {
+	return `\t\t\t<property name=${attribute(name)} value=${attribute(value)}/>`;
+}
+
+function testCase(
+	{ expression, met, measured }: ConditionOutcome,
+	experiment: string,
+	confidence: number,
+): string {
+	const opening = `\t\t<testcase name=${attribute(`not ${expression}`)} classname=${attribute(experiment)} time="0"`;
+	const lines = measured.map((one) => `${one.arm}: ${measuredText(one, confidence)}`).join("\n");
+	if (!met) return `${opening}>\n\t\t\t<system-out>${escapeXml(lines)}</system-out>\n\t\t</testcase>`;
+	const message = attribute(`${expression} holds`);
+	return `${opening}>\n\t\t\t<failure type="threshold" message=${message}>${escapeXml(lines)}</failure>\n\t\t</testcase>`;
+}
+
+function attribute(text: string): string {
+	return `"${escapeXml(text).replace(/[\t\n]/g, " ")}"`;
+}

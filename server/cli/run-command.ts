@@ -1,0 +1,134 @@
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { RunRequest } from "#server/contract/run.ts";
+import type { Env } from "#server/env.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
+import type { Terminal } from "#server/supervisor/terminal.ts";
+import type { Condition } from "./condition.ts";
+import { type ConditionOutcome, checkConditions, outcomeLines } from "./condition-outcome.ts";
+import { parseCondition } from "./condition-parser.ts";
+import { junitOf } from "./junit.ts";
+import { markdownOf } from "./markdown.ts";
+import { checkWritable, writeWhole } from "./output-file.ts";
+import { reportOf } from "./report.ts";
+import { type FinishedRun, type RequestOptions, readRequest, runToEnd } from "./run.ts";
+import { saveRun } from "./saved-run.ts";
+
+/** More of them are a mistake of whatever wrote the command. */
+const MOST_CONDITIONS = 100;
+const STDOUT = "-";
+
+/** What the command line was given. */
+export type RunOptions = RequestOptions & {
+	failIf: string[];
+	save?: string;
+	junit?: string;
+	markdown?: string;
+	json?: boolean;
+};
+
+/** A checked order to run: what to measure, what must not come of it, and where to write what did. */
+export type RunOrder = {
+	request: RunRequest;
+	declaration: ExperimentDeclaration;
+	expressions: readonly string[];
+	conditions: readonly Condition[];
+	files: Pick<RunOptions, "save" | "junit" | "markdown">;
+	/** What stdout gets. */
+	format: "report" | "json" | "junit" | "markdown";
+};
+
+/**
+ * Makes a checked order of the words of a command line.
+ *
+ * @throws Fault `bad-request` naming the field or the option, with the place in a condition that makes no sense.
+ */
+export function readRunOrder(experiment: string, options: RunOptions): RunOrder {
+	const request = readRequest(experiment, options);
+	const { declaration } = findExperiment(experiment);
+	const { failIf: expressions, save, junit, markdown } = options;
+	if (expressions.length > MOST_CONDITIONS) {
+		throw new Fault("bad-request", `--fail-if: at most ${MOST_CONDITIONS} conditions are allowed.`, {
+			field: "--fail-if",
+		});
+	}
+	if (save === STDOUT) {
+		throw new Fault(
+			"bad-request",
+			"--save: takes a file, for stdout is the report's. --json prints the result.",
+			{
+				field: "--save",
+			},
+		);
+	}
+	const context = { factors: declaration.factors, arms: request.arms, load: request.load };
+	return {
+		request,
+		declaration,
+		expressions,
+		conditions: expressions.map((text) => parseCondition(text, context)),
+		files: {
+			...(save === undefined ? {} : { save }),
+			...(junit === undefined || junit === STDOUT ? {} : { junit }),
+			...(markdown === undefined || markdown === STDOUT ? {} : { markdown }),
+		},
+		format: readFormat(options),
+	};
+}
+
+function readFormat({ json, junit, markdown }: RunOptions): RunOrder["format"] {
+	const wanted = [
+		...(json === true ? (["json"] as const) : []),
+		...(junit === STDOUT ? (["junit"] as const) : []),
+		...(markdown === STDOUT ? (["markdown"] as const) : []),
+	];
+	if (wanted.length > 1) {
+		const options = wanted.map((format) => `--${format}`).join(" and ");
+		throw new Fault("bad-request", `${options} would both write to stdout. Give one of them a file.`);
+	}
+	return wanted[0] ?? "report";
+}
+
+/**
+ * Runs the order and writes what it asks for, each file as a whole or not at all.
+ *
+ * @returns what stdout gets, and a sentence for each condition that holds though it must not.
+ * @throws Fault `io` before anything is measured when a file cannot be written, and as the run does.
+ */
+export async function performRun(
+	order: RunOrder,
+	env: Env,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<{ text: string; broken: string[] }> {
+	const { request, declaration, conditions, expressions, files } = order;
+	for (const [name, path] of Object.entries(files)) await checkWritable(path, `--${name}`);
+	const finished = await runToEnd(request, env, terminal, signal);
+	const outcomes = checkConditions(conditions, expressions, finished.output);
+	if (files.save !== undefined) await saveRun(files.save, request, finished);
+	if (files.junit !== undefined) await writeWhole(files.junit, junitOf(finished.output, outcomes));
+	if (files.markdown !== undefined) {
+		await writeWhole(files.markdown, markdownOf(finished.output, declaration, outcomes));
+	}
+	return {
+		text: textFor(order, finished, outcomes),
+		broken: outcomes.flatMap((outcome) => outcomeLines(outcome, finished.output, declaration.factors)),
+	};
+}
+
+function textFor(
+	{ format, declaration }: RunOrder,
+	{ output }: FinishedRun,
+	outcomes: readonly ConditionOutcome[],
+): string {
+	switch (format) {
+		case "json":
+			return JSON.stringify({ ...output, failIf: outcomes });
+		case "junit":
+			return junitOf(output, outcomes).trimEnd();
+		case "markdown":
+			return markdownOf(output, declaration, outcomes).trimEnd();
+		case "report":
+			return reportOf(output, declaration);
+	}
+}

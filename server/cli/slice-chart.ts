@@ -1,0 +1,124 @@
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { type AxisScale, chooseScale, spreadLabels } from "#app/_bench/scale.ts";
+import { formatUsTick } from "#app/_lib/format.ts";
+import { escapeXml } from "./xml-text.ts";
+
+/** One slice of one arm as it is drawn. */
+export type DrawnSlice = {
+	/** Place of the arm in the request. */
+	arm: number;
+	startMs: number;
+	endMs: number;
+	p50Us: number;
+	p99Us: number;
+	disturbed: boolean;
+};
+
+const WIDTH = 900;
+const HEIGHT = 320;
+const PLOT = { left: 64, right: 868, top: 12, bottom: 284 };
+const LABEL_GAP = 15;
+/** Beyond it markers only hide the line. */
+const MOST_MARKERS = 60;
+
+type Place = { x(ms: number): number; y(us: number): number };
+
+/** Latency over the time of a run, one line for each arm's p50 and a fainter one for its p99, as an SVG. */
+export function sliceChart(slices: readonly DrawnSlice[], labels: readonly string[], title: string): string {
+	const scale = chooseScale(slices.flatMap(({ p50Us, p99Us }) => [p50Us, p99Us]));
+	const from = Math.min(...slices.map(({ startMs }) => startMs));
+	const to = Math.max(...slices.map(({ endMs }) => endMs));
+	const place: Place = { x: placeOnLine(from, to), y: placeOnAxis(scale) };
+	const arms = labels.map((_, arm) => slices.filter((slice) => slice.arm === arm));
+	return [
+		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(title)}">`,
+		...slices.filter(({ disturbed }) => disturbed).map((slice) => band(slice, place)),
+		...scale.ticks.map((tick) => gridLine(tick, place)),
+		...timeTicks(from, to).map((ms) => timeTick(ms, from, place)),
+		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">seconds</text>`,
+		...arms.map((own, arm) => armLines(own, arm, place)),
+		...endLabels(arms, place),
+		"</svg>",
+	].join("\n");
+}
+
+function placeOnLine(from: number, to: number): Place["x"] {
+	const span = Math.max(1e-9, to - from);
+	return (ms) => tenth(PLOT.left + ((ms - from) / span) * (PLOT.right - PLOT.left));
+}
+
+function placeOnAxis({ kind, domain }: AxisScale): Place["y"] {
+	const along = kind === "log" ? Math.log : Number;
+	const [from, to] = [along(domain[0]), along(domain[1])];
+	return (us) => tenth(PLOT.bottom - ((along(us) - from) / (to - from)) * (PLOT.bottom - PLOT.top));
+}
+
+function band({ startMs, endMs }: DrawnSlice, { x }: Place): string {
+	const width = Math.max(1, tenth(x(endMs) - x(startMs)));
+	return `<rect class="disturbed" x="${x(startMs)}" y="${PLOT.top}" width="${width}" height="${PLOT.bottom - PLOT.top}"/>`;
+}
+
+function gridLine(us: number, { y }: Place): string {
+	const at = y(us);
+	return (
+		`<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/>` +
+		`<text class="axis" x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${formatUsTick(us)}</text>`
+	);
+}
+
+/** Five to ten whole steps of the run's clock, from its first slice on. */
+function timeTicks(from: number, to: number): number[] {
+	const step = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000].find(
+		(ms) => (to - from) / ms <= 10,
+	);
+	const every = step ?? 100_000;
+	return Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, count) => from + count * every);
+}
+
+function timeTick(ms: number, from: number, { x }: Place): string {
+	const at = x(ms);
+	return (
+		`<line class="grid" x1="${at}" x2="${at}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>` +
+		`<text class="axis" x="${at}" y="${PLOT.bottom + 19}" text-anchor="middle">${Math.round(ms - from) / 1_000}</text>`
+	);
+}
+
+function armLines(slices: readonly DrawnSlice[], arm: number, { x, y }: Place): string {
+	const { color, dash, marker } = armStyle(arm);
+	const path = (of: "p50Us" | "p99Us") =>
+		slices.map((slice, at) => `${at === 0 ? "M" : "L"}${x(middle(slice))} ${y(slice[of])}`).join("");
+	const markers =
+		slices.length > MOST_MARKERS
+			? ""
+			: slices
+					.map(
+						(slice) => `<path d="${marker}" transform="translate(${x(middle(slice))} ${y(slice.p50Us)})"/>`,
+					)
+					.join("");
+	return (
+		`<g style="color:${color}"><path class="p99" d="${path("p99Us")}"/>` +
+		`<path class="p50" stroke-dasharray="${dash}" d="${path("p50Us")}"/><g fill="currentColor">${markers}</g></g>`
+	);
+}
+
+function endLabels(arms: readonly (readonly DrawnSlice[])[], { y }: Place): string[] {
+	const last = arms.map((own) => own.at(-1));
+	const range = { min: PLOT.top + 4, max: PLOT.bottom };
+	const places = spreadLabels(
+		last.map((slice) => (slice === undefined ? range.max : y(slice.p50Us))),
+		LABEL_GAP,
+		range,
+	);
+	return places.map((at, arm) => {
+		const { color, letter } = armStyle(arm);
+		return `<text class="end" style="fill:${color}" x="${PLOT.right + 10}" y="${tenth(at + 4)}">${letter}</text>`;
+	});
+}
+
+function middle({ startMs, endMs }: DrawnSlice): number {
+	return (startMs + endMs) / 2;
+}
+
+function tenth(value: number): number {
+	return Math.round(value * 10) / 10;
+}

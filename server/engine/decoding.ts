@@ -1,0 +1,57 @@
+import { decodeFromCompressedBase64, type JsHistogram } from "hdr-histogram-js";
+import { Fault } from "#server/contract/fault.ts";
+import { binWholeUs, Recorder, rankOf, type Samples } from "./recorder.ts";
+
+/** Puts a whole microsecond a little above the border that it shares with the bin below it. */
+const ABOVE_BORDER_US = 1 / 64;
+
+/**
+ * The samples of a stored histogram. They come back in whole microseconds, as they were stored, so that ratios of
+ * figures below some 100 µs are coarser than those of the run itself.
+ *
+ * @throws Fault `bad-request` when the text is not a histogram.
+ */
+export function decodeSamples(text: string): Samples {
+	const bins: number[] = [];
+	const counts: number[] = [];
+	const recorder = new Recorder();
+	let count = 0;
+	for (const [valueUs, times] of recordedValues(text)) {
+		recorder.reset();
+		recorder.record((valueUs + ABOVE_BORDER_US) / 1_000);
+		bins.push(recorder.quantileBin(1) ?? 0);
+		counts.push(times);
+		count += times;
+	}
+	return { bins: Uint16Array.from(bins), counts: Uint32Array.from(counts), count };
+}
+
+function recordedValues(text: string): [valueUs: number, times: number][] {
+	try {
+		const { recordedValuesIterator: values } = decodeFromCompressedBase64(text) as JsHistogram;
+		const found: [number, number][] = [];
+		values.reset();
+		// The iterator hands out one object, over and over.
+		while (values.hasNext()) {
+			const { valueIteratedTo, countAtValueIteratedTo } = values.next();
+			found.push([valueIteratedTo, countAtValueIteratedTo]);
+		}
+		return found;
+	} catch (thrown) {
+		throw new Fault("bad-request", "A stored histogram cannot be read: it is cut off or was changed.", {
+			cause: thrown,
+		});
+	}
+}
+
+/** The duration not exceeded by that share of the samples, in whole microseconds as results have it; null when there is none. */
+export function quantileUs(samples: Samples, share: number): number | null {
+	if (samples.count === 0) return null;
+	const rank = rankOf(share, samples.count);
+	let seen = 0;
+	const place = samples.counts.findIndex((times) => {
+		seen += times;
+		return seen >= rank;
+	});
+	return binWholeUs(samples.bins[place] ?? 0);
+}
