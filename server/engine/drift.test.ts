@@ -54,14 +54,15 @@ test("a drift is what sorting all durations by hand shows, and the reverse order
 	});
 	fc.assert(
 		fc.property(blocks, (all) => {
-			const found = findDrift(all.map((durations) => block(...durations)));
+			const parts = all.map((durations) => block(...durations));
+			const found = findDrift(parts);
 			expect(found?.metric).toBe(driftByHand(all));
-			const backwards = findDrift(all.toReversed().map((durations) => block(...durations)));
+			const backwards = findDrift(parts.toReversed());
 			expect(backwards?.metric).toBe(found?.metric);
 			expect(backwards?.first).toBe(found?.second);
 			expect(backwards?.second).toBe(found?.first);
 		}),
-		{ numRuns: 2_000 },
+		{ numRuns: 1_000 },
 	);
 });
 

@@ -14,8 +14,9 @@ import type {
 import { disturbancesOf } from "./disturbance.ts";
 import { encodeSamples } from "./encoding.ts";
 import type { ArmMeasurement } from "./lane.ts";
+import { lookCount } from "./looks.ts";
 import type { Measurement } from "./measure.ts";
-import { compareArms } from "./statistics.ts";
+import { compareArms, confidenceOf } from "./statistics.ts";
 import { findWarnings } from "./warnings.ts";
 
 /** What a result is made of beside the measurement. */
@@ -38,6 +39,7 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 	const { declaration, load, fingerprint, seed } = parts;
 	const arms = parts.arms.map(formatArm);
 	const labels = armLabels(declaration.factors, parts.arms);
+	const looks = lookCount(load);
 	const disturbed = findDisturbed(measurement);
 	return {
 		schema: 2,
@@ -52,9 +54,9 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 			const measured = measurement.arms[place];
 			return measured === undefined ? [] : armResult(arm, measured, measurement.blockCount);
 		}),
-		comparisons: compareArms(measurement, arms, seed),
+		comparisons: compareArms(measurement, arms, seed, looks),
 		warnings: findWarnings({ ...parts, measurement, labels }),
-		confidence: 0.95,
+		confidence: confidenceOf(looks),
 		noiseFloor: parts.noiseFloor,
 		disturbedSlices: disturbed.slice(0, LIMITS.disturbancesShown),
 		disturbedCount: disturbed.length,

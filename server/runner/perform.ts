@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import { armLabels } from "#server/contract/arm.ts";
+import { armLabels, formatArm } from "#server/contract/arm.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
@@ -10,11 +10,14 @@ import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import type { DatabaseCounts, Result } from "#server/contract/result.ts";
 import { systemClock, systemUtilisation } from "#server/engine/clock.ts";
 import { clockStepUs } from "#server/engine/clock-step.ts";
+import { isDecided } from "#server/engine/decision.ts";
 import { disturbancesOf } from "#server/engine/disturbance.ts";
 import { encodeSamples } from "#server/engine/encoding.ts";
+import { lookCount } from "#server/engine/looks.ts";
 import { type Measurement, measure } from "#server/engine/measure.ts";
 import type { Observer } from "#server/engine/observer.ts";
 import { buildResult } from "#server/engine/result.ts";
+import { compareArms } from "#server/engine/statistics.ts";
 import { explainTrialFault } from "./explain.ts";
 import { takeFingerprint } from "./fingerprint.ts";
 import { countsBetween, readDatabaseCounts, untilClosed } from "./observer/database-counts.ts";
@@ -145,7 +148,8 @@ function measureClients(
 		clock: systemClock,
 		utilisation: systemUtilisation,
 		observer,
-		isDecided: () => true,
+		isDecided: (slices) =>
+			isDecided(compareArms({ slices }, arms.map(formatArm), order.seed, lookCount(load))),
 		publish: (point) => listener.event({ kind: "snapshot", point }),
 		signal: lab.signal,
 	});
