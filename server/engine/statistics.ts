@@ -1,6 +1,6 @@
 import { type Comparison, METRICS, type Metric } from "#server/contract/result.ts";
 import { BlockTable, drawResamples, expandedInterval, type Figures } from "./bootstrap.ts";
-import type { Measurement } from "./measure.ts";
+import type { Slice } from "./lane.ts";
 import { createRandom } from "./random.ts";
 import { resolutionOf } from "./recorder.ts";
 import { judge } from "./verdict.ts";
@@ -29,7 +29,7 @@ const BLOCKS_PER_UNIT = 2;
  * @param lookCount how many times in all the run looks at its verdicts; see `confidenceOf`.
  */
 export function compareArms(
-	measured: Pick<Measurement, "slices">,
+	measured: { slices: readonly Slice[] },
 	arms: readonly string[],
 	seed: number,
 	lookCount = 1,
@@ -73,11 +73,7 @@ export function confidenceOf(lookCount: number): number {
 
 type ArmFigures = { whole: Figures; resampled: Figures[]; operationCount: number };
 
-function describeArm(
-	slices: Measurement["slices"],
-	arm: number,
-	resamples: readonly Uint16Array[],
-): ArmFigures {
+function describeArm(slices: readonly Slice[], arm: number, resamples: readonly Uint16Array[]): ArmFigures {
 	const own = slices.filter((slice) => slice.arm === arm).sort(byBlock);
 	const table = new BlockTable(own);
 	return {
