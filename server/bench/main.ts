@@ -13,12 +13,14 @@ import { benchDataset } from "./dataset.ts";
 import { benchEngine } from "./engine.ts";
 import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
 import { benchHttp } from "./http.ts";
+import { benchLookups } from "./lookups.ts";
 import { describeMachine, type Machine, readMachine } from "./machine.ts";
 import type { BenchContext, BenchPart, BenchReport } from "./part.ts";
 
 /** In the order in which all of them are run: the slowest last. */
 const PARTS: Record<string, BenchPart> = {
 	engine: { about: "what measuring costs, against a bare loop of the same driver call", run: benchEngine },
+	pgbench: { about: "point lookups by our engine, beside pgbench and a general driver", run: benchLookups },
 	http: { about: "a served arm under our load, beside wrk and autocannon", run: benchHttp },
 	dataset: { about: "time and size of the data set, beside pgbench -i", run: benchDataset },
 };

@@ -5,7 +5,7 @@ import { parseDatabaseUrl } from "#db/client.ts";
 import { findBinaries } from "#db/embedded/binaries.ts";
 import { clusterPaths } from "#db/embedded/cluster.ts";
 import { findRedis, REDIS_MISSING } from "#db/redis.ts";
-import { findPgbench } from "#server/bench/pgbench.ts";
+import { findPgbench, NO_PGBENCH } from "#server/bench/pgbench.ts";
 import { toFault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
 import { findInstance } from "#server/launch/instance.mjs";
@@ -76,11 +76,7 @@ function redis(env: Env): Check {
 function pgbench(): Check {
 	const found = findPgbench();
 	return found === undefined
-		? {
-				part: "pgbench",
-				state: "optional",
-				detail: "not found; only npm run bench needs it (Debian, Ubuntu: apt-get install postgresql-contrib)",
-			}
+		? { part: "pgbench", state: "optional", detail: `${NO_PGBENCH} Only npm run bench needs it.` }
 		: { part: "pgbench", state: "ok", detail: found };
 }
 

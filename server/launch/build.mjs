@@ -11,6 +11,7 @@ export const ENTRIES = {
 	trial: "server/runner/trial.ts",
 	cli: "server/cli.ts",
 	bench: "server/bench/main.ts",
+	"lookup-child": "server/bench/lookup-child.ts",
 };
 
 // Lessons are read while running, so a changed lesson needs no build.
