@@ -18,11 +18,12 @@ export function faultOfIssues(error: ZodError, input: unknown): Fault {
 	return new Fault("bad-request", sentence, field === "" ? {} : { field });
 }
 
-/** `["arms", 1, "index"]` → `arms[1].index`. */
+/** `["arms", 1, "index"]` → `arms[1].index`; a key without a letter is seen as `""`. */
 function formatPath(path: readonly PropertyKey[]): string {
 	return path.reduce<string>((text, part) => {
 		if (typeof part === "number") return `${text}[${part}]`;
-		return text === "" ? String(part) : `${text}.${String(part)}`;
+		const name = part === "" ? '""' : String(part);
+		return text === "" ? name : `${text}.${name}`;
 	}, "");
 }
 

@@ -6,12 +6,14 @@ import { LIMITS } from "./limits.ts";
 import { type Load, loadSchema } from "./load.ts";
 import type { Result } from "./result.ts";
 
+type ArmInput = Record<string, string | number>;
+
 /**
  * Factor → level. Not `z.record`, which drops a key named `__proto__` without a word: here whatever
  * is sent is checked, and the key at fault is named.
  */
 const armSchema = z
-	.custom<Record<string, string | number>>(
+	.custom<ArmInput>(
 		(raw) => typeof raw === "object" && raw !== null && !Array.isArray(raw),
 		"is not an object of factors and their levels",
 	)
@@ -26,10 +28,16 @@ const armSchema = z
 		}
 	});
 
-/** What the browser and the command line send; its arms are checked against the experiment afterwards. */
+const { min: fewestArms, max: mostArms } = LIMITS.arms;
+
+/**
+ * What the browser and the command line send; its arms are checked against the experiment afterwards. Lengths are
+ * looked at behind a pipe: zod looks at the `length` of anything that has one, and throws at an object that brings one
+ * which is no number.
+ */
 export const runRequestSchema = z.strictObject({
-	experiment: z.string().min(1).max(64),
-	arms: z.array(armSchema).min(LIMITS.arms.min).max(LIMITS.arms.max),
+	experiment: z.string().pipe(z.string().min(1).max(64)),
+	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(fewestArms).max(mostArms)),
 	load: loadSchema,
 });
 

@@ -1,0 +1,144 @@
+import { ok } from "node:assert/strict";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { EXPERIMENTS, findExperiment } from "#server/experiments/registry.ts";
+import { hostileValue, isTree, nearlyValid, type Tree } from "#server/testing/hostile-requests.ts";
+import { formatArm } from "./arm.ts";
+import { Fault } from "./fault.ts";
+import { faultOfIssues } from "./issue.ts";
+import { LIMITS } from "./limits.ts";
+import { checkRequest, type RunRequest, runRequestSchema } from "./run.ts";
+
+const INPUTS = 10_000;
+
+/** As the API takes a request: what is thrown and is no fault fails the test. */
+function decide(input: unknown): { request: RunRequest } | { refusal: Fault } {
+	try {
+		const parsed = runRequestSchema.safeParse(input);
+		if (!parsed.success) throw faultOfIssues(parsed.error, input);
+		return { request: checkRequest(parsed.data, findExperiment(parsed.data.experiment)) };
+	} catch (thrown) {
+		if (thrown instanceof Fault) return { refusal: thrown };
+		throw thrown;
+	}
+}
+
+/** What each experiment's arms hold open, told anew: connections of one arm under so many clients. */
+const CONNECTIONS: Record<string, (arm: Tree, clients: number) => number> = {
+	switches: (arm, clients) => (arm.pool === "connect" ? clients : Number(arm.poolSize)),
+	lookups: (arm) => Number(arm.poolSize),
+};
+
+function whole(value: unknown, { min, max }: { min: number; max: number }): boolean {
+	return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+}
+
+function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
+	const { factors } = findExperiment(id).declaration;
+	ok(whole(arms.length, LIMITS.arms), "count of arms");
+	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
+	for (const arm of arms) {
+		for (const [key, level] of Object.entries(arm)) {
+			const factor = factors.find((one) => one.id === key);
+			if (factor?.kind === "choice")
+				ok(
+					factor.levels.some((one) => one.id === level),
+					key,
+				);
+			else ok(factor !== undefined && whole(level, factor), key);
+		}
+	}
+	ok(whole(load.clients, LIMITS.clients), "clients");
+	ok(whole(load.seconds, LIMITS.seconds), "seconds");
+	const budget = { min: load.seconds, max: LIMITS.budgetSeconds.max };
+	ok(load.budgetSeconds === null || whole(load.budgetSeconds, budget), "budget");
+	if (load.model === "closed") {
+		ok(whole(load.thinkMs, LIMITS.thinkMs), "think time");
+		ok(!("arrivalRatePerSec" in load), "a closed loop has no rate");
+	} else {
+		ok(whole(load.arrivalRatePerSec, LIMITS.arrivalRatePerSec), "rate");
+		ok(load.arrivals === "constant" || load.arrivals === "poisson", "arrivals");
+		const isLevel = load.profile === "constant";
+		ok(isLevel ? load.toRatePerSec === null : whole(load.toRatePerSec, LIMITS.arrivalRatePerSec), "profile");
+		ok(!("thinkMs" in load), "an open loop has no think time");
+	}
+	const connectionsOf = CONNECTIONS[id];
+	ok(connectionsOf, `Say in CONNECTIONS how many an arm of "${id}" holds.`);
+	const connections = arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0);
+	ok(connections <= LIMITS.runConnections, "connections");
+}
+
+const KNOWN = new Set([
+	...["experiment", "arms", "load", "model", "clients", "seconds", "arrivalRatePerSec", "toRatePerSec"],
+	...EXPERIMENTS.flatMap(({ declaration }) => declaration.factors.map(({ id }) => id)),
+]);
+
+/** Whether a field such as `arms[1].index` leads to something that was sent, or to something missing where it belongs. */
+function pointsInto(value: unknown, field: string): boolean {
+	if (field === "") return true;
+	if (!isTree(value)) return false;
+	if (field.startsWith(".") && pointsInto(value, field.slice(1))) return true;
+	if (KNOWN.has(field)) return true;
+	return Object.keys(value).some((key) => {
+		if (key === "" && (field === "" || field === '""')) return true;
+		const name = Array.isArray(value) ? `[${key}]` : key;
+		// Names longer than any of ours are cut.
+		const cut = name.length > 64 && field !== "" && name.startsWith(field);
+		return (
+			cut ||
+			(field.startsWith(name) && pointsInto(value[key as keyof typeof value], field.slice(name.length)))
+		);
+	});
+}
+
+function checkNamed({ code, field, message }: Fault, input: unknown): void {
+	ok(code === "bad-request", code);
+	ok(message.length < 700, "a refusal is no echo");
+	if (field === undefined) {
+		ok(!isTree(input) || Array.isArray(input), "only what has no fields is refused without one");
+	} else {
+		ok(pointsInto(input, field), `${field} is not in the input`);
+		ok(message.startsWith(field), message);
+	}
+}
+
+/** Checks what becomes of an input, without `expect`, which would take most of the time. */
+function judge(input: unknown): "taken" | "refused" {
+	const decision = decide(input);
+	ok(Object.keys(Object.prototype).length === 0, "every object has got a key");
+	if ("request" in decision) {
+		checkWithinLimits(decision.request);
+		return "taken";
+	}
+	checkNamed(decision.refusal, input);
+	return "refused";
+}
+
+describe("whatever is sent", () => {
+	test.each(EXPERIMENTS.map((one) => [one.declaration.id, one] as const))(
+		"that nearly is a run of %s is within every limit, or refused with its field",
+		(_, experiment) => {
+			const counts = { taken: 0, refused: 0 };
+			fc.assert(
+				fc.property(nearlyValid(experiment), (input) => {
+					counts[judge(input)]++;
+				}),
+				{ numRuns: INPUTS },
+			);
+			// Neither half of the property holds for want of cases.
+			expect(counts.taken).toBeGreaterThan(INPUTS / 20);
+			expect(counts.refused).toBeGreaterThan(INPUTS / 4);
+		},
+		60_000,
+	);
+
+	test("is refused, if it is anything at all", () => {
+		const anything = fc.oneof(fc.anything({ withNullPrototype: true }), fc.jsonValue(), hostileValue);
+		fc.assert(
+			fc.property(anything, (input) => {
+				ok(judge(input) === "refused", "taken");
+			}),
+			{ numRuns: INPUTS },
+		);
+	});
+});
