@@ -4,8 +4,9 @@ import { type ReadProc, TICK_MS } from "./proc.ts";
 const TRIES = 3;
 
 /**
- * Milliseconds of processor time that a process and its children have had, those that ended included. The scheduler's
- * own figure (`schedstat`) is in nanoseconds; ticks of 10 ms, of each of a hundred backends, would drown a slice.
+ * Milliseconds of processor time that a process and its children have had, those that ended included; of processes
+ * with more threads than one, as Postgres has none, that of the first thread. The scheduler's own figure (`schedstat`)
+ * is in nanoseconds; ticks of 10 ms, of each of a hundred backends, would drown a slice.
  *
  * @throws Error when the process is gone, or the kernel does not tell: it needs CONFIG_SCHED_INFO and
  * CONFIG_PROC_CHILDREN, as distributions' kernels have.
