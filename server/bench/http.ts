@@ -1,6 +1,8 @@
 import type { ArmClient } from "#server/contract/lab.ts";
+import type { OpenLoad } from "#server/contract/load.ts";
 import { systemClock } from "#server/engine/clock.ts";
 import { ClosedLoop } from "#server/engine/closed-loop.ts";
+import { OpenLoop } from "#server/engine/open-loop.ts";
 import { createRandom } from "#server/engine/random.ts";
 import type { LoadLoop } from "#server/engine/stretch.ts";
 import { Tally } from "#server/engine/tally.ts";
@@ -23,6 +25,7 @@ const SERVED = { experiment: "switches", arm: "cache=none,index=btree,pool=pool"
 const CONNECTIONS = [1, 2];
 /** Of what wrk reaches on one connection; so the next arrival seldom finds one in progress. */
 const OPEN_SHARE = 0.5;
+const OPEN_CONNECTIONS = 16;
 const REPEATS = 6;
 const SECONDS = 3;
 const WARMUP_SECONDS = 1;
@@ -104,9 +107,28 @@ function closedGroup(url: string, connections: number, { signal, seed }: BenchCo
 	];
 }
 
-function openGroup(url: string, ratePerSec: number, { signal }: BenchContext): Group {
-	const load = { model: "open", connections: 1, ratePerSec } as const;
-	return [...wrk(url, 1, signal), ...autocannon(url, load, signal)];
+function openGroup(url: string, ratePerSec: number, { signal, seed }: BenchContext): Group {
+	const load: OpenLoad = {
+		model: "open",
+		clients: OPEN_CONNECTIONS,
+		arrivalRatePerSec: ratePerSec,
+		arrivals: "constant",
+		profile: "constant",
+		toRatePerSec: null,
+		seconds: SECONDS,
+		budgetSeconds: null,
+	};
+	const ours = async (seconds: number) => {
+		const client = await openHttpArm(url, OPEN_CONNECTIONS);
+		const tally = new Tally(0, "open");
+		const parts = partsOf(client, OPEN_CONNECTIONS, tally, seed);
+		return measureLoop(client, new OpenLoop({ ...parts, load, seed }), tally, seconds, signal);
+	};
+	return [
+		...wrk(url, 1, signal),
+		{ tool: "ours", model: "open", connections: OPEN_CONNECTIONS, ratePerSec, run: ours },
+		...autocannon(url, { model: "open", connections: 1, ratePerSec }, signal),
+	];
 }
 
 function wrk(url: string, connections: number, signal: AbortSignal): Way[] {

@@ -15,7 +15,10 @@ import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
 import { benchHttp } from "./http.ts";
 import { benchLookups } from "./lookups.ts";
 import { describeMachine, type Machine, readMachine } from "./machine.ts";
+import { benchMemory } from "./memory.ts";
 import type { BenchContext, BenchPart, BenchReport } from "./part.ts";
+import { benchStream } from "./stream.ts";
+import { benchTrial } from "./trial.ts";
 
 /** In the order in which all of them are run: the slowest last. */
 const PARTS: Record<string, BenchPart> = {
@@ -23,6 +26,9 @@ const PARTS: Record<string, BenchPart> = {
 	pgbench: { about: "point lookups by our engine, beside pgbench and a general driver", run: benchLookups },
 	http: { about: "a served arm under our load, beside wrk and autocannon", run: benchHttp },
 	dataset: { about: "time and size of the data set, beside pgbench -i", run: benchDataset },
+	stream: { about: "from an event in the log to the browser", run: benchStream },
+	trial: { about: "how long a run takes to get going", run: benchTrial },
+	memory: { about: "whether web, runner and supervisor grow over 200 runs", run: benchMemory },
 };
 
 /** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */
