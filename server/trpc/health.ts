@@ -1,20 +1,26 @@
-import { sql } from "drizzle-orm";
 import { LIMITS } from "#server/contract/limits.ts";
 import { RUN_STATES } from "#server/contract/run.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
+import { readMigrationState } from "#server/queue/migrations.ts";
 import { countRuns } from "#server/queue/runs.ts";
 import type { Services } from "./process.ts";
 
 const PROBE_MS = 2_000;
 
-/** Whether this process can serve: it is not ending, the database answers and has the tables. */
+const REASONS = {
+	current: "ok",
+	behind: "the database is not migrated to this version; npm start does that",
+	ahead: "the database was migrated by a newer version; update this one",
+};
+
+/** Whether this process can serve: it is not ending, and the database answers and has this version's tables. */
 export async function isReady(services: Services): Promise<{ ready: boolean; reason: string }> {
 	if (services.draining.aborted) return { ready: false, reason: "draining" };
 	try {
-		await withTimeout(services.workbench.db.execute(sql`select last_seq from workbench.runs limit 0`));
-		return { ready: true, reason: "ok" };
+		const state = await withTimeout(readMigrationState(services.workbench.db));
+		return { ready: state === "current", reason: REASONS[state] };
 	} catch {
-		return { ready: false, reason: "the database does not answer or is not migrated" };
+		return { ready: false, reason: "the database does not answer" };
 	}
 }
 
