@@ -4,20 +4,38 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatDatabaseUrl } from "#db/client.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import type { NoiseFloor } from "#server/contract/result.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { readEvents } from "#server/queue/events.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
+import { storeNoiseFloor } from "#server/queue/noise-floors.ts";
 import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { takeFingerprint } from "./fingerprint.ts";
+import { noiseFloorKey } from "./noise-floor.ts";
 
 let database: TestDatabase;
 let lab: TestDatabase;
 let workbench: Workbench;
 
+const NOISE_FLOOR: NoiseFloor = {
+	p50: 0.03,
+	p95: 0.05,
+	p99: 0.09,
+	throughput: 0.02,
+	clients: 4,
+	seconds: 6,
+	measuredAt: "2026-01-01T00:00:00.000Z",
+};
+
 beforeAll(async () => {
 	[database, lab] = await Promise.all([createWorkbench(), createLab()]);
 	workbench = openWorkbench(database.target, { applicationName: "test:runner", maxConnections: 3 });
+	// A machine that is known already, so that no runner here begins by finding out.
+	const counts = { customerCount: 0, productCount: 0, orderCount: 0, orderItemCount: 0 };
+	const fingerprint = await takeFingerprint(lab.sql, { scale: 0.01, seed: 1, ...counts });
+	await storeNoiseFloor(workbench.db, noiseFloorKey(fingerprint), NOISE_FLOOR);
 });
 afterAll(async () => {
 	await workbench.close();
@@ -89,7 +107,9 @@ test("a killed runner's run is tried again by the next one, with nothing left of
 		const restart = events.findIndex((event) => event.kind === "state" && event.restarted);
 		expect(events[restart]).toMatchObject({ state: "queued", attempt: 1 });
 		expect(events.slice(restart + 1).every((event) => event.attempt === 2)).toBe(true);
-		expect((await getRun(workbench.db, id, "ada")).result?.arms).toHaveLength(2);
+		const { result } = await getRun(workbench.db, id, "ada");
+		expect(result?.arms).toHaveLength(2);
+		expect(result?.noiseFloor).toEqual(NOISE_FLOOR);
 		await until(async () => (await trialBackends(id)) === 0, "no backend is left");
 	} finally {
 		await stop(second, "SIGTERM");

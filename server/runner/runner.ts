@@ -8,6 +8,7 @@ import { createLogger, type Logger } from "#server/observability/logger.ts";
 import { isUnavailable, openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { LabPublisher } from "./lab-publisher.ts";
 import { type Lane, takeLane } from "./lane.ts";
+import { ensureNoiseFloor } from "./noise-floor.ts";
 import { pause } from "./pause.ts";
 import { type PreparedLab, prepareLab } from "./prepare-lab.ts";
 import { probeRedis } from "./redis-probe.ts";
@@ -25,14 +26,17 @@ export type RunnerOptions = {
 	log?: Logger;
 	/** Another program for the trial, in tests. */
 	trial?: TrialEntry;
+	/** Seconds for which two equal arms are measured on a machine not known yet; fewer in tests. */
+	noiseFloorSeconds?: number;
 };
 
 const RECONNECT_MS = 500;
 /** A lab that could not be made is tried again after this, for a disk may have been cleared. */
 const REPAIR_MS = 30_000;
 const PROBE_MS = 5_000;
+const NOISE_FLOOR_SECONDS = 6;
 
-type Runner = Required<Pick<RunnerOptions, "env" | "signal" | "onStatus" | "log">> & {
+type Runner = Required<Pick<RunnerOptions, "env" | "signal" | "onStatus" | "log" | "noiseFloorSeconds">> & {
 	id: string;
 	workbench: Workbench;
 	target: ConnectionTarget;
@@ -59,7 +63,9 @@ export async function runRunner(options: RunnerOptions): Promise<void> {
 	const target = parseDatabaseUrl(env.labDatabaseUrl ?? env.databaseUrl, "LAB_DATABASE_URL");
 	const standby = new Standby(options.trial ?? trialEntry(), log);
 	const onStatus = options.onStatus ?? (() => {});
-	const runner: Runner = { env, signal, log, onStatus, id: nanoid(), workbench, target, standby };
+	const { noiseFloorSeconds = NOISE_FLOOR_SECONDS } = options;
+	const parts = { workbench, target, standby, noiseFloorSeconds };
+	const runner: Runner = { env, signal, log, onStatus, id: nanoid(), ...parts };
 	try {
 		while (!signal.aborted) {
 			try {
@@ -112,6 +118,20 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 	const redisUrl = env.redisUrl ?? null;
 	const lab = await makeReady(runner, admin, publisher, stopped);
 	if (lab === undefined) return;
+	const noiseFloor = await ensureNoiseFloor({
+		db: workbench.db,
+		admin,
+		target,
+		lab,
+		standby,
+		seconds: runner.noiseFloorSeconds,
+		report: (share) => {
+			publisher.set({ state: "starting", sentence: "Finding out how still this machine is", share });
+		},
+		stopped,
+		log,
+	});
+	if (stopped.aborted) return;
 	const publish = async () => {
 		const redis = await probeRedis(redisUrl, env.redisMissing);
 		if (stopped.aborted) return;
@@ -130,6 +150,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 			admin,
 			target,
 			lab,
+			noiseFloor,
 			lane: lane.id,
 			runner: id,
 			redisUrl,

@@ -39,6 +39,7 @@ test("a run is claimed only when a trial is ready for it, however long that take
 			dataset: { scale: 1, seed: 1, customerCount: 0, productCount: 0, orderCount: 0, orderItemCount: 0 },
 			service: database.target,
 		},
+		noiseFloor: null,
 		lane: "lane",
 		runner: "r1",
 		redisUrl: null,

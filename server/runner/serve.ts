@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Sql } from "postgres";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
+import type { NoiseFloor } from "#server/contract/result.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { CHANNELS } from "#server/queue/channels.ts";
 import { type Claim, claim } from "#server/queue/lease.ts";
@@ -22,6 +23,8 @@ export type Serving = {
 	admin: Sql;
 	target: ConnectionTarget;
 	lab: PreparedLab;
+	/** Of this machine; null when it is not known. */
+	noiseFloor: NoiseFloor | null;
 	lane: string;
 	runner: string;
 	redisUrl: string | null;
@@ -88,7 +91,7 @@ async function host(serving: Serving, found: Claim, cancelled: AbortSignal): Pro
 	await hostRun({ db: workbench.db, admin, claim: found, order, trial, cancelled, stopped, log });
 }
 
-function orderOf({ target, lab, redisUrl }: Serving, { lease, request }: Claim): TrialOrder {
+function orderOf({ target, lab, redisUrl, noiseFloor }: Serving, { lease, request }: Claim): TrialOrder {
 	return {
 		runId: lease.runId,
 		attempt: lease.attempt,
@@ -100,7 +103,7 @@ function orderOf({ target, lab, redisUrl }: Serving, { lease, request }: Claim):
 		applicationName: applicationNameOf(lease),
 		redisUrl,
 		dataset: lab.dataset,
-		noiseFloor: null,
+		noiseFloor,
 	};
 }
 

@@ -1,0 +1,63 @@
+import type { Sql } from "postgres";
+import type { Point } from "#server/contract/event.ts";
+import { Fault, faultCodeOf } from "#server/contract/fault.ts";
+import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
+import { longestSeconds } from "#server/contract/load.ts";
+import type { Result } from "#server/contract/result.ts";
+import { endBackends } from "./backends.ts";
+import type { TrialOrder } from "./protocol.ts";
+import { formatExit, type TrialProcess } from "./trial-process.ts";
+
+/** A trial that has said its last word ends by itself within this. */
+const EXIT_GRACE_MS = 2_000;
+const END_BACKENDS_MS = 2_000;
+
+export type LoneTrial = {
+	trial: TrialProcess;
+	order: TrialOrder;
+	/** Owner of the lab database, to end what the trial leaves there. */
+	admin: Sql;
+	signal: AbortSignal;
+	/** Hears each point of the chart. */
+	onPoint?: (point: Point) => void;
+};
+
+/**
+ * Sees a trial through that belongs to no run: nothing of it is stored. Leaves no process and no backend.
+ *
+ * @throws Fault with the trial's own code; `trial-crashed`, `timeout`, or `cancelled` when the signal aborts.
+ */
+export async function carryOutAlone({ trial, order, admin, signal, onPoint }: LoneTrial): Promise<Result> {
+	const over = new AbortController();
+	let graceMs = 0;
+	try {
+		const result = await new Promise<Result>((resolve, reject) => {
+			const giveUp = () => reject(new Fault("timeout", "The trial took too long and was stopped."));
+			const timer = setTimeout(giveUp, longestMs(order));
+			over.signal.addEventListener("abort", () => clearTimeout(timer));
+			const stop = () => reject(new Fault("cancelled", "The trial was stopped."));
+			if (signal.aborted) stop();
+			else signal.addEventListener("abort", stop, { signal: over.signal });
+			void trial.exited.then((exit) =>
+				reject(new Fault("trial-crashed", `The trial ended unexpectedly (${formatExit(exit)}).`)),
+			);
+			trial.start(order, (message) => {
+				if (message.type === "finished") resolve(message.result);
+				else if (message.type === "failed") reject(new Fault(faultCodeOf(message.code), message.sentence));
+				else if (message.type === "event" && message.body.kind === "snapshot") onPoint?.(message.body.point);
+			});
+		});
+		graceMs = EXIT_GRACE_MS;
+		return result;
+	} finally {
+		over.abort();
+		await trial.end(graceMs);
+		// A server that is away has no backends of it any more.
+		await endBackends(admin, order.applicationName, END_BACKENDS_MS).catch(() => {});
+	}
+}
+
+function longestMs({ request: { arms, load } }: TrialOrder): number {
+	const thinkMs = load.model === "closed" ? load.thinkMs : 0;
+	return LIMITS.prepareMs + longestMeasuringMs(arms.length, longestSeconds(load), thinkMs);
+}

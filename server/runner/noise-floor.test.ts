@@ -1,0 +1,147 @@
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureDataset } from "#db/seed.ts";
+import { ensureServiceRole } from "#db/service-role.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import type { Comparison, Fingerprint } from "#server/contract/result.ts";
+import { createLogger } from "#server/observability/logger.ts";
+import { readNoiseFloor, storeNoiseFloor } from "#server/queue/noise-floors.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { takeFingerprint } from "./fingerprint.ts";
+import { ensureNoiseFloor, type NoiseFloorNeeds, noiseFloorKey, noiseFloorOf } from "./noise-floor.ts";
+import type { PreparedLab } from "./prepare-lab.ts";
+import { Standby } from "./standby.ts";
+import { type TrialEntry, trialEntry } from "./trial-process.ts";
+
+const log = createLogger("test", "silent");
+const scripted = fileURLToPath(new URL("scripted-trial.mjs", import.meta.url));
+/** Answers no order with a result. */
+const mute: TrialEntry = { path: scripted, execArgv: [] };
+const broken: TrialEntry = { path: "/nowhere/trial.mjs", execArgv: [] };
+
+let database: TestDatabase;
+let labDatabase: TestDatabase;
+let workbench: Workbench;
+let lab: PreparedLab;
+let fingerprint: Fingerprint;
+
+beforeAll(async () => {
+	[database, labDatabase] = await Promise.all([createWorkbench(), createLab()]);
+	workbench = openWorkbench(database.target, { applicationName: "test:noise", maxConnections: 2 });
+	const { signal } = new AbortController();
+	const needs = { admin: labDatabase.sql, scale: 0.01, seed: 1, signal, onProgress: () => {} };
+	const dataset = await ensureDataset(needs);
+	lab = { dataset, service: await ensureServiceRole(labDatabase.sql, labDatabase.target) };
+	fingerprint = await takeFingerprint(labDatabase.sql, dataset);
+});
+
+afterAll(async () => {
+	await workbench.close();
+	await labDatabase.sql.unsafe(`drop owned by "${lab.service.user}"`);
+	await labDatabase.sql.unsafe(`drop role "${lab.service.user}"`);
+	// Fails when a trial left a connection open.
+	await Promise.all([database.drop(), labDatabase.drop()]);
+});
+
+async function ensureWith(entry: TrialEntry, given: Partial<NoiseFloorNeeds> = {}) {
+	const standby = new Standby(entry, log);
+	try {
+		return await ensureNoiseFloor({
+			db: workbench.db,
+			admin: labDatabase.sql,
+			target: labDatabase.target,
+			lab,
+			standby,
+			seconds: 1,
+			report: () => {},
+			stopped: new AbortController().signal,
+			log,
+			...given,
+		});
+	} finally {
+		await standby.close();
+	}
+}
+
+test("a trial that cannot be started leaves the floor unknown, and the lab usable", async () => {
+	expect(await ensureWith(broken)).toBeNull();
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toBeNull();
+});
+
+test("a runner that is told to end does not wait for the measuring, and leaves nothing of it", async () => {
+	const stop = new AbortController();
+	let heard = 0;
+	const stopped = ensureWith(trialEntry(), {
+		seconds: 60,
+		stopped: stop.signal,
+		report: (share) => {
+			heard++;
+			if (share > 0) stop.abort();
+		},
+	});
+	expect(await stopped).toBeNull();
+	expect(heard).toBeGreaterThan(1);
+	const left =
+		await labDatabase.sql`select from pg_stat_activity where application_name like 'lab:noise-floor%'`;
+	expect(left).toHaveLength(0);
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toBeNull();
+}, 30_000);
+
+test("two equal arms are measured once on a machine, and what they came to is kept", async () => {
+	const shares: number[] = [];
+	const floor = await ensureWith(trialEntry(), { report: (share) => shares.push(share) });
+	expect(floor).toMatchObject({ clients: 4, seconds: 1 });
+	for (const metric of ["p50", "p95", "p99", "throughput"] as const) {
+		expect(floor?.[metric]).toBeGreaterThan(0);
+	}
+	expect(shares.length).toBeGreaterThan(2);
+	expect(shares).toEqual(shares.toSorted((left, right) => left - right));
+	// A trial that answers nothing would never come to an end.
+	expect(await ensureWith(mute)).toEqual(floor);
+}, 30_000);
+
+test("a floor is replaced under its key, and one in other words does not count", async () => {
+	const floor = { p50: 0.01, p95: 0.02, p99: 0.03, throughput: 0.01, clients: 4, seconds: 6 };
+	const [first, second] = ["2026-01-01T00:00:00.000Z", "2026-02-01T00:00:00.000Z"];
+	await storeNoiseFloor(workbench.db, "key", { ...floor, measuredAt: first });
+	await storeNoiseFloor(workbench.db, "key", { ...floor, p50: 0.5, measuredAt: second });
+	expect(await readNoiseFloor(workbench.db, "key")).toEqual({ ...floor, p50: 0.5, measuredAt: second });
+	await database.sql`update workbench.noise_floors set floor = '{"p50Us": 1}' where fingerprint = 'key'`;
+	expect(await readNoiseFloor(workbench.db, "key")).toBeNull();
+});
+
+test("the key is that of machine, Postgres, settings and scale, and not of the commit", () => {
+	const key = noiseFloorKey(fingerprint);
+	expect(noiseFloorKey({ ...fingerprint, commit: "another", seed: 7 })).toBe(key);
+	const settings = Object.fromEntries(Object.entries(fingerprint.settings).reverse());
+	expect(noiseFloorKey({ ...fingerprint, settings })).toBe(key);
+	const changes: Partial<Fingerprint>[] = [
+		{ cores: 64 },
+		{ cpu: "another" },
+		{ memoryBytes: 1 },
+		{ platform: "another" },
+		{ node: "v99" },
+		{ postgres: "99" },
+		{ scale: 5 },
+		{ settings: { ...fingerprint.settings, fsync: "another" } },
+	];
+	const keys = changes.map((change) => noiseFloorKey({ ...fingerprint, ...change }));
+	expect(new Set([key, ...keys]).size).toBe(changes.length + 1);
+});
+
+test("the floor is how far the intervals of equal arms reach from 1, whichever way is further", () => {
+	const of = (metric: Comparison["metric"], low: number, high: number): Comparison => {
+		return { metric, baseline: "a", arm: "a", ratio: 1, low, high, verdict: "none" };
+	};
+	const load = closedLoad(4, 6);
+	const comparisons = [
+		of("p50", 0.99, 1.02),
+		of("p95", 0.8, 1.1),
+		of("p99", 0.5, 1.5),
+		of("throughput", 1, 1),
+	];
+	expect(noiseFloorOf({ comparisons, load })).toMatchObject({ p50: 0.02, p95: 0.25, p99: 1, throughput: 0 });
+	const unbounded = [of("p50", 0, Number.MAX_VALUE), ...comparisons.slice(1)];
+	expect(() => noiseFloorOf({ comparisons: unbounded, load })).toThrow("p50");
+});
