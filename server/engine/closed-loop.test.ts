@@ -3,7 +3,7 @@ import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
-import { createMockArm } from "./mock-arm.ts";
+import { createLastingArm, createMockArm, createQueueingArm } from "./mock-arm.ts";
 import { createRandom } from "./random.ts";
 import { Tally } from "./tally.ts";
 
@@ -23,30 +23,6 @@ function loopOf(clock: FakeClock, client: ArmClient, clientCount: number, spans:
 	return { loop, tally };
 }
 
-/** An operation that takes the next of these durations, the last again and again. */
-function lasting(clock: FakeClock, ...durationsMs: number[]): ArmClient {
-	let at = 0;
-	return createMockArm(async () => {
-		await clock.wait(durationsMs[Math.min(at++, durationsMs.length - 1)] ?? 0);
-		return 1;
-	});
-}
-
-/** A service with this many servers and one queue, as a pool of connections is. */
-function queueing(clock: FakeClock, servers: number, serviceMs: number): ArmClient {
-	const waiting: (() => void)[] = [];
-	let busyCount = 0;
-	return createMockArm(async () => {
-		if (busyCount === servers) await new Promise<void>((resolve) => void waiting.push(resolve));
-		else busyCount++;
-		await clock.wait(serviceMs);
-		const next = waiting.shift();
-		if (next === undefined) busyCount--;
-		else next();
-		return 1;
-	});
-}
-
 async function faultOf(promise: Promise<unknown>): Promise<Fault> {
 	const thrown = await promise.then(
 		() => undefined,
@@ -59,7 +35,7 @@ async function faultOf(promise: Promise<unknown>): Promise<Fault> {
 describe("a closed loop", () => {
 	test("starts an operation of each client when its last has ended, and counts what was started in time", async () => {
 		const clock = createFakeClock();
-		const { loop, tally } = loopOf(clock, lasting(clock, 10), 4);
+		const { loop, tally } = loopOf(clock, createLastingArm(clock, 10), 4);
 		const stretch = await clock.runUntil(loop.run(95, calm));
 		// Each client starts at 0, 10, … 90; the first is not recorded, and the last ones end at 100.
 		expect(tally.operationCount).toBe(36);
@@ -72,7 +48,7 @@ describe("a closed loop", () => {
 
 	test("gives every client at least one operation, however slow", async () => {
 		const clock = createFakeClock();
-		const { loop, tally } = loopOf(clock, lasting(clock, 700), 3);
+		const { loop, tally } = loopOf(clock, createLastingArm(clock, 700), 3);
 		const { elapsedMs } = await clock.runUntil(loop.run(100, calm));
 		expect(tally.operationCount).toBe(3);
 		expect(elapsedMs).toBe(700);
@@ -83,7 +59,7 @@ describe("a closed loop", () => {
 		"of %i ms finds the steady state of a queue, not its filling or draining",
 		async (durationMs) => {
 			const clock = createFakeClock();
-			const { loop, tally } = loopOf(clock, queueing(clock, 2, 100), 6);
+			const { loop, tally } = loopOf(clock, createQueueingArm(clock, 2, 100), 6);
 			for (let slice = 0; slice < 3; slice++) await clock.runUntil(loop.run(durationMs, calm));
 			// Little 1961: 6 clients at 2 servers of 10 a second each are 20 a second, and 300 ms for each.
 			expect(tally.operationsMs / tally.operationCount).toBeCloseTo(300, 6);
@@ -118,7 +94,7 @@ describe("a closed loop", () => {
 
 	test("counts all operations of a warm-up, and ends it with the last that began in it", async () => {
 		const clock = createFakeClock();
-		const { loop, tally } = loopOf(clock, queueing(clock, 2, 100), 6);
+		const { loop, tally } = loopOf(clock, createQueueingArm(clock, 2, 100), 6);
 		const { elapsedMs } = await clock.runUntil(loop.run(250, calm, true));
 		expect(tally.operationCount).toBe(10);
 		expect(clock.now()).toBe(500);
@@ -221,7 +197,7 @@ describe("a closed loop", () => {
 
 	test("ignores an answer that comes after its timeout", async () => {
 		const clock = createFakeClock();
-		const { loop, tally } = loopOf(clock, lasting(clock, 10_400, 50), 1);
+		const { loop, tally } = loopOf(clock, createLastingArm(clock, 10_400, 50), 1);
 		await clock.runUntil(loop.run(11_000, calm));
 		expect([...tally.errors]).toEqual([["timeout", 1]]);
 		expect(tally.latest.maxUs).toBeLessThan(51_000);
@@ -230,7 +206,7 @@ describe("a closed loop", () => {
 	test("stops the moment it is cancelled, with operations still under way", async () => {
 		const clock = createFakeClock();
 		const stop = new AbortController();
-		const { loop, tally } = loopOf(clock, lasting(clock, 5_000), 4);
+		const { loop, tally } = loopOf(clock, createLastingArm(clock, 5_000), 4);
 		clock.after(120, () => stop.abort());
 		const fault = await faultOf(clock.runUntil(loop.run(60_000, stop.signal)));
 		expect(fault.code).toBe("cancelled");

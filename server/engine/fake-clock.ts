@@ -1,7 +1,7 @@
 import type { Clock } from "./clock.ts";
 
 /** How long a turn of the event loop takes that follows another, so that time passes for one who waits by turning it. */
-const TURN_MS = 0.01;
+const TURN_MS = 0.008;
 
 type Timer = { atMs: number; order: number; everyMs: number | undefined; action: () => void };
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIMITS } from "#server/contract/limits.ts";
-import { closedLoad } from "#server/contract/load.ts";
+import { closedLoad, type OpenLoad, type Profile } from "#server/contract/load.ts";
 import { chooseSliceMs, warmupMsPerArm } from "./slices.ts";
 
 test("slices are 100 to 2,000 ms, and four blocks of them fit when the operations allow it", () => {
@@ -31,4 +31,33 @@ test("the warm-up is a tenth of the run within bounds", () => {
 	expect(warmupMsPerArm(2_000, 2)).toBe(125);
 	expect(warmupMsPerArm(60_000, 4)).toBe(250);
 	expect(warmupMsPerArm(2_000, 4)).toBe(100);
+});
+
+/** An open load at this rate. */
+function openLoad(arrivalRatePerSec: number, seconds: number, profile: Profile = "constant"): OpenLoad {
+	const toRatePerSec = profile === "constant" ? null : 2 * arrivalRatePerSec;
+	return {
+		model: "open",
+		clients: 8,
+		arrivalRatePerSec,
+		arrivals: "poisson",
+		profile,
+		toRatePerSec,
+		seconds,
+		budgetSeconds: null,
+	};
+}
+
+test("slices of an open loop last for queues to live and fifty arrivals, where four blocks of them fit", () => {
+	expect(chooseSliceMs(openLoad(2_000, 20), [0.2, 0.2])).toBe(500);
+	expect(chooseSliceMs(openLoad(25, 60), [0.2, 0.2])).toBe(2_000);
+	expect(chooseSliceMs(openLoad(1, 60), [0.2, 0.2])).toBe(5_000);
+	expect(chooseSliceMs(openLoad(2_000, 2), [0.2, 0.2])).toBe(250);
+});
+
+test("a profile has two seconds to play out, where four blocks of them fit", () => {
+	for (const profile of ["ramp", "steps", "spike"] as const) {
+		expect(chooseSliceMs(openLoad(500, 30, profile), [0.2, 0.2])).toBe(2_000);
+		expect(chooseSliceMs(openLoad(500, 8, profile), [0, 0])).toBe(1_000);
+	}
 });

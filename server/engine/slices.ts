@@ -25,14 +25,16 @@ export function warmupMsPerArm(measuredMs: number, armCount: number): number {
 }
 
 /**
- * Length of a slice in milliseconds, from each arm's mean operation in the warm-up: as long as the load wants it, and
- * at least `FEWEST_BLOCKS` blocks in the time there is, what outlasts each slice included. A closed loop wants some
- * operations of the slowest arm; an open loop some arrivals, and its whole profile in every slice.
+ * Length of a slice in milliseconds, from each arm's mean operation in the warm-up: as long as the load wants it, but
+ * at least `FEWEST_BLOCKS` blocks in the time there is. A closed loop wants some operations of the slowest arm, and
+ * outlasts its slices by some. An open loop wants some arrivals, and its whole profile in every slice; an arm that
+ * keeps up with them ends with its slice, and one that does not takes its drain, however long the slice.
  */
 export function chooseSliceMs(load: Load, cycleMs: readonly number[]): number {
-	const overtimeMs = OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
+	const isOpen = load.model === "open";
+	const overtimeMs = isOpen ? 0 : OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
 	const affordableMs = ((load.seconds * 1_000) / FEWEST_BLOCKS - overtimeMs) / cycleMs.length;
-	const mostMs = load.model === "open" ? OPEN_SLICE_MS.max : SLICE_MS.max;
+	const mostMs = isOpen ? OPEN_SLICE_MS.max : SLICE_MS.max;
 	const longestMs = Math.max(SLICE_MS.min, Math.min(mostMs, affordableMs));
 	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedSliceMs(load, cycleMs))));
 }
