@@ -1,21 +1,14 @@
 import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
-import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
-import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import { normaliseArm } from "#server/contract/arm.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { ArmClient, Lab } from "#server/contract/lab.ts";
+import type { Lab } from "#server/contract/lab.ts";
 import { type BlockPart, BlockTable, drawResamples, expandedInterval } from "#server/engine/bootstrap.ts";
-import { systemClock } from "#server/engine/clock.ts";
-import { ClosedLoop } from "#server/engine/closed-loop.ts";
 import { createRandom, shuffle } from "#server/engine/random.ts";
-import { Recorder } from "#server/engine/recorder.ts";
-import { Tally } from "#server/engine/tally.ts";
-import { zipfRanks } from "#server/experiments/lab/popularity.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
-import { copyOf, decodeOrders, lastOrdersSql } from "#server/experiments/switches/orders.ts";
-import { ACCESS_EXPONENT } from "#server/experiments/switches/service.ts";
+import { engineWay, type OwnWay, operationWay, postgresJsWay, type Way, wireWay } from "./engine-ways.ts";
 import { ownTimeNs } from "./own-time.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
@@ -25,19 +18,13 @@ const SLICE_MS = 200;
 const WARMUP_MS = 1_000;
 const NAME = "lab:bench:engine";
 
-/** A way to put the arm under load for a while. */
-type Way = { name: string; run(durationMs: number): Promise<BlockPart> };
-
-/** One operation of one client; answers with the number of rows. */
-type Step = (client: number) => Promise<unknown>;
-
 type Line = {
 	clients: number;
 	way: string;
 	p50Us: number;
 	p99Us: number;
 	perSec: number;
-	/** To the bare driver call: p50 and throughput, with 95 % intervals over blocks. */
+	/** To the bare call: p50 and throughput, with 95 % intervals over blocks. */
 	p50Ratio: number;
 	p50RatioLow: number;
 	p50RatioHigh: number;
@@ -47,8 +34,9 @@ type Line = {
 };
 
 /**
- * What measuring costs: the same statement through the bare driver, through the experiment's operation in a bare
- * loop, and through the engine, in turn, slice by slice; and the engine alone, around an operation that does nothing.
+ * What measuring costs: the same statement by a bare call of the client that arms use, by the experiment's operation
+ * in a bare loop, and through the engine, in turn, slice by slice, with a general driver's call beside them; and the
+ * engine alone, around an operation that does nothing.
  *
  * @throws Fault of preparing the lab.
  */
@@ -90,15 +78,13 @@ async function compareWays(lab: Lab, clients: number, context: BenchContext): Pr
 	const arm = normaliseArm(factors, { index: "covering", pool: "pool", poolSize: clients }, "arm");
 	await switches.prepare(arm, lab);
 	const service = await switches.client(arm, lab);
-	const connections = Array.from({ length: clients }, () =>
-		connect(lab.service, { applicationName: NAME, max: 1 }),
-	);
+	const own: OwnWay[] = [];
 	try {
-		const ways = [
-			bareDriver(connections, arm, lab, clients),
-			bareOperation(service, clients),
-			engineWay(service, clients),
-		];
+		const wire = await wireWay(arm, lab, clients);
+		own.push(wire);
+		const driver = postgresJsWay(arm, lab, clients);
+		own.push(driver);
+		const ways = [wire.way, operationWay(service, clients), engineWay(service, clients), driver.way];
 		for (const way of ways) await way.run(WARMUP_MS);
 		const blocks = new Map(ways.map((way) => [way, [] as BlockPart[]]));
 		const random = createRandom(context.seed);
@@ -108,74 +94,8 @@ async function compareWays(lab: Lab, clients: number, context: BenchContext): Pr
 		}
 		return linesOf(blocks, clients);
 	} finally {
-		await Promise.all([service.close(), ...connections.map((connection) => connection.end({ timeout: 1 }))]);
+		await Promise.all([service.close(), ...own.map((one) => one.close())]);
 	}
-}
-
-function bareDriver(connections: readonly Sql[], arm: Arm, lab: Lab, clients: number): Way {
-	const sql = lastOrdersSql(copyOf(arm), "$1");
-	const { customerCount, seed } = lab.dataset;
-	const rankOf = zipfRanks(customerCount, ACCESS_EXPONENT);
-	const popularity = popularityOrder(customerCount, seed);
-	const random = createRandom(1);
-	const step: Step = async (client) => {
-		const customer = idOfRank(popularity, rankOf(random()));
-		const rows = await connections[client]?.unsafe(sql, [customer], { prepare: true }).raw();
-		return decodeOrders((rows ?? []) as unknown as Parameters<typeof decodeOrders>[0]).length;
-	};
-	return { name: "bare driver call", run: (durationMs) => bareLoop(step, clients, durationMs) };
-}
-
-function bareOperation(service: ArmClient, clients: number): Way {
-	const random = createRandom(2);
-	const spans = { add: () => {} };
-	const step: Step = () => service.operation(random, spans);
-	return { name: "operation in a bare loop", run: (durationMs) => bareLoop(step, clients, durationMs) };
-}
-
-/** The least that can be called measuring: two clock reads and a push. */
-async function bareLoop(step: Step, clients: number, durationMs: number): Promise<BlockPart> {
-	const durationsMs: number[] = [];
-	const startMs = performance.now();
-	const endMs = startMs + durationMs;
-	const loop = async (client: number) => {
-		for (;;) {
-			const fromMs = performance.now();
-			if (fromMs >= endMs) return;
-			await step(client);
-			durationsMs.push(performance.now() - fromMs);
-		}
-	};
-	await Promise.all(Array.from({ length: clients }, (_, client) => loop(client)));
-	const elapsedMs = performance.now() - startMs;
-	const recorder = new Recorder();
-	for (const one of durationsMs) recorder.record(one);
-	return { samples: recorder.samples(), elapsedMs };
-}
-
-function engineWay(service: ArmClient, clients: number): Way {
-	const spans = switches.declaration.spans.map(({ id }) => id);
-	const tally = new Tally(spans.length);
-	const random = createRandom(3);
-	const parts = {
-		label: "covering",
-		client: service,
-		clientCount: clients,
-		spans,
-		tally,
-		clock: systemClock,
-		random,
-	};
-	const loop = new ClosedLoop(parts);
-	const calm = new AbortController().signal;
-	return {
-		name: "engine",
-		async run(durationMs) {
-			tally.latest.reset();
-			const { elapsedMs } = await loop.run(durationMs, calm);
-			return { samples: tally.latest.samples(), elapsedMs };
-		},
-	};
 }
 
 function linesOf(blocks: ReadonlyMap<Way, readonly BlockPart[]>, clients: number): Line[] {
