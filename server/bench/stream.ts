@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { nanoid } from "nanoid";
 import type { RunEventBody } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { isFinal, type RunRequest } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
@@ -16,10 +17,10 @@ import type { BenchContext, BenchReport } from "./part.ts";
 import { quantileOf } from "./spread.ts";
 
 const WATCHER_COUNTS = [1, 50];
-const EVENTS = 300;
-/** Every so many milliseconds, five times as often as a run tells of itself. */
-const PERIOD_MS = 50;
-const WARMUP_EVENTS = 20;
+const EVENTS = 150;
+/** As often as a run tells of itself. */
+const PERIOD_MS = LIMITS.snapshotMs;
+const WARMUP_EVENTS = 10;
 const ARRIVAL_MS = 5_000;
 const SCALE = 0.01;
 const LANE = "bench";
