@@ -9,6 +9,7 @@ import { EXIT, exitCodeOf, Fault, toFault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type Env, readEnv } from "#server/env.ts";
 import { type BenchOrder, readArguments } from "./arguments.ts";
+import { benchCalibrate } from "./calibrate.ts";
 import { benchDataset } from "./dataset.ts";
 import { benchEngine } from "./engine.ts";
 import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
@@ -29,6 +30,10 @@ const PARTS: Record<string, BenchPart> = {
 	stream: { about: "from an event in the log to the browser", run: benchStream },
 	trial: { about: "how long a run takes to get going", run: benchTrial },
 	memory: { about: "whether web, runner and supervisor grow over 200 runs", run: benchMemory },
+	calibrate: {
+		about: "how often verdicts are wrong, and what size of difference they find",
+		run: benchCalibrate,
+	},
 };
 
 /** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */

@@ -26,17 +26,16 @@ export type RunnerOptions = {
 	log?: Logger;
 	/** Another program for the trial, in tests. */
 	trial?: TrialEntry;
-	/** Seconds for which two equal arms are measured on a machine not known yet; fewer in tests. */
-	noiseFloorSeconds?: number;
 };
 
 const RECONNECT_MS = 500;
 /** A lab that could not be made is tried again after this, for a disk may have been cleared. */
 const REPAIR_MS = 30_000;
 const PROBE_MS = 5_000;
+/** For how long two equal arms are measured on a machine not known yet. */
 const NOISE_FLOOR_SECONDS = 6;
 
-type Runner = Required<Pick<RunnerOptions, "env" | "signal" | "onStatus" | "log" | "noiseFloorSeconds">> & {
+type Runner = Required<Pick<RunnerOptions, "env" | "signal" | "onStatus" | "log">> & {
 	id: string;
 	workbench: Workbench;
 	target: ConnectionTarget;
@@ -63,9 +62,7 @@ export async function runRunner(options: RunnerOptions): Promise<void> {
 	const target = parseDatabaseUrl(env.labDatabaseUrl ?? env.databaseUrl, "LAB_DATABASE_URL");
 	const standby = new Standby(options.trial ?? trialEntry(), log);
 	const onStatus = options.onStatus ?? (() => {});
-	const { noiseFloorSeconds = NOISE_FLOOR_SECONDS } = options;
-	const parts = { workbench, target, standby, noiseFloorSeconds };
-	const runner: Runner = { env, signal, log, onStatus, id: nanoid(), ...parts };
+	const runner: Runner = { env, signal, log, onStatus, id: nanoid(), workbench, target, standby };
 	try {
 		while (!signal.aborted) {
 			try {
@@ -124,7 +121,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 		target,
 		lab,
 		standby,
-		seconds: runner.noiseFloorSeconds,
+		seconds: NOISE_FLOOR_SECONDS,
 		report: (share) => {
 			publisher.set({ state: "starting", sentence: "Finding out how still this machine is", share });
 		},
