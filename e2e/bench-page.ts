@@ -2,6 +2,15 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 const LAB_READY_MS = 120_000;
 
+type BenchSettings = {
+	experiment?: string;
+	arms?: readonly string[];
+	load?: "open" | "closed";
+	clients?: number;
+	seconds?: number;
+	rate?: number;
+};
+
 /** The bench as a learner sees it, on whatever page it stands. */
 export class BenchPage {
 	readonly page: Page;
@@ -18,14 +27,10 @@ export class BenchPage {
 		this.verdict = page.getByRole("region", { name: "Verdict" });
 	}
 
-	/** Opens the bench with a load, and waits until the lab can run it. */
-	async open(
-		parameters: { clients?: number; seconds?: number; arms?: readonly string[] } = {},
-	): Promise<void> {
-		const query = new URLSearchParams();
-		for (const arm of parameters.arms ?? []) query.append("arm", arm);
-		if (parameters.clients !== undefined) query.set("clients", String(parameters.clients));
-		if (parameters.seconds !== undefined) query.set("seconds", String(parameters.seconds));
+	/** Opens the bench with settings as its address has them, and waits until the lab can run them. */
+	async open({ arms = [], ...load }: BenchSettings = {}): Promise<void> {
+		const query = new URLSearchParams(arms.map((arm) => ["arm", arm]));
+		for (const [name, value] of Object.entries(load)) query.set(name, String(value));
 		await this.page.goto(`/bench?${query}`);
 		await this.ready();
 	}
@@ -49,9 +54,14 @@ export class BenchPage {
 		return new URL(this.page.url()).searchParams.get("run") ?? "";
 	}
 
+	/** A figure of the tables as it is written. */
+	async figure(row: string, arm: number): Promise<string> {
+		return (await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).textContent()) ?? "";
+	}
+
 	/** A latency of the result table in microseconds. */
-	async latencyUs(row: "p50Us" | "p95Us" | "p99Us", arm: number): Promise<number> {
-		const text = (await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).textContent()) ?? "";
+	async latencyUs(row: "p50Us" | "p95Us" | "p99Us" | "service.p50Us", arm: number): Promise<number> {
+		const text = await this.figure(row, arm);
 		const [, figure = "", unit = ""] = /^([\d.,]+)\s*(µs|ms|s)$/.exec(text.trim()) ?? [];
 		const factor = { µs: 1, ms: 1_000, s: 1_000_000 }[unit];
 		if (factor === undefined) throw new Error(`"${text}" is not a latency.`);

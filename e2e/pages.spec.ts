@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 
-const PAGES = ["/", "/lessons/indexing", "/bench"] as const;
+const PAGES = ["/", "/lessons/indexing", "/bench", "/bench?load=open&profile=ramp&budget=60"] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {
 	for (const address of PAGES) {
@@ -63,6 +63,17 @@ test("the course is fit for a phone: nothing is wider than the screen", async ({
 		await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	}
+});
+
+test("another experiment can be chosen on the bench, and begins with its own settings", async ({ page }) => {
+	await page.goto("/bench?clients=3");
+	const choice = page.getByRole("navigation", { name: "Experiment" });
+	const other = choice.getByRole("link").nth(1);
+	const name = (await other.textContent()) ?? "";
+	await other.click();
+	await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+	await expect(page.getByLabel("Arm A: Queries")).toHaveValue("1");
+	await expect(page.getByLabel("Clients")).not.toHaveValue("3");
 });
 
 test("a page that is not there and a run that is not there say so", async ({ page }) => {

@@ -31,6 +31,10 @@ for (const [name, query, field] of [
 	["an unknown arm", `arm=${NONE}&arm=cache=none,index=hash,pool=pool&clients=8&seconds=6`, /index.*hash/i],
 	["an unknown factor", `arm=${NONE}&arm=__proto__=x&clients=8&seconds=6`, /__proto__/],
 	["one arm", `arm=${NONE}&clients=8&seconds=6`, /arm/i],
+	["a load of no known kind", "load=opne", /load.*opne/i],
+	["a rate of 0", "load=open&rate=0", /arrival rate.*0 is not/i],
+	["a ramp to nowhere", "load=open&profile=ramp", /to rate/i],
+	["a budget below the seconds", "seconds=6&budget=3", /budget of 3/i],
 ] as const) {
 	test(`${name} in the URL is refused with the field named, and nothing can be started`, async ({ page }) => {
 		await page.goto(`/bench?${query}`);
@@ -51,6 +55,21 @@ const bodies: readonly [name: string, body: string, field: string][] = [
 	["−1 seconds", change({ load: { clients: 8, seconds: -1 } }), "load.seconds"],
 	["1e308 seconds", change({ load: { clients: 8, seconds: 1e308 } }), "load.seconds"],
 	["half a client", change({ load: { clients: 0.5, seconds: 2 } }), "load.clients"],
+	[
+		"a ramp to nowhere",
+		change({ load: { model: "open", clients: 8, seconds: 2, arrivalRatePerSec: 100, profile: "ramp" } }),
+		"load.toRatePerSec",
+	],
+	[
+		"a rate in a closed loop",
+		change({ load: { clients: 8, seconds: 2, arrivalRatePerSec: 100 } }),
+		"load.arrivalRatePerSec",
+	],
+	[
+		"a budget below the seconds",
+		change({ load: { clients: 8, seconds: 6, budgetSeconds: 3 } }),
+		"load.budgetSeconds",
+	],
 	["an unknown level", change({ arms: [{ index: "none" }, { index: "hash" }] }), "arms[1].index"],
 	["an unknown factor", change({ arms: [{ index: "none" }, { colour: "red" }] }), "arms[1].colour"],
 	[

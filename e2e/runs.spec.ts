@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 import { runnerPid } from "./instance.ts";
@@ -95,4 +96,48 @@ test("a run whose runner is killed starts again, is marked so, and ends", async 
 	await expect(bench.status).toHaveText(/restarted|Warming up|Preparing/, { timeout: 25_000 });
 	await expect(bench.status).toHaveText(/^Done\. It was interrupted and restarted/, { timeout: 60_000 });
 	expect(await runnerPid()).not.toBe(killed);
+});
+
+test("a run under an open loop shows response beside service time, and what was offered and dropped", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	// Far more than one client can answer at once: what is due has to wait for it.
+	await bench.open({ load: "open", rate: 1_000, clients: 1, seconds: 2 });
+	await expect(page.getByLabel("Think time")).toBeHidden();
+	await bench.run.click();
+	await bench.done();
+
+	expect(await bench.latencyUs("p50Us", 0)).toBeGreaterThan(2 * (await bench.latencyUs("service.p50Us", 0)));
+	expect(await bench.figure("offeredPerSec", 0)).toMatch(/^[\d,.]+\s\/s$/);
+	expect(await bench.figure("droppedCount", 0)).toMatch(/^[\d,]+$/);
+	await expect(page.getByText("Waiting to start")).toBeVisible();
+
+	const response = await bench.latencyRows();
+	await page.getByRole("radio", { name: "Service", exact: true }).click();
+	await expect(page.getByText("service time per quarter second")).toBeVisible();
+	expect(await bench.latencyRows()).not.toEqual(response);
+
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+
+	await page.getByRole("link", { name: "Permalink of this run" }).click();
+	await page.getByRole("link", { name: "Open on the bench" }).click();
+	await expect(page.getByRole("radio", { name: "Open loop" })).toBeChecked();
+	await expect(page.getByLabel("Arrival rate")).toHaveValue("1000");
+});
+
+test("a verdict says how far two equal arms come out apart, and an operation what it cost", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	await expect(bench.verdict).toContainText(/Two equal arms on this machine come out up to [\d.]+\s% apart/);
+	// Three blocks of an index and its table for each of one and ten lookups, on whatever machine.
+	expect(Number(await bench.figure("blocks", 1)) / Number(await bench.figure("blocks", 0))).toBeCloseTo(
+		10,
+		0,
+	);
 });

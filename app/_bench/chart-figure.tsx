@@ -34,7 +34,7 @@ export function ChartFigure(props: ChartFigureProps) {
 				</h3>
 				{controls}
 			</div>
-			<p className="text-ink-faint text-xs">{unit}</p>
+			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
 			<ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs">
 				{labels.map((label, index) => (
 					<li key={armStyle(index).letter}>

@@ -7,6 +7,9 @@ const CAUSES: readonly { id: Disturbance; words: string }[] = [
 	{ id: "timer-gap", words: "the measuring process was held up" },
 ];
 
+/** Between two slices in a row the machine's conditions are read and the arms change over. */
+const TOUCHING_MS = 100;
+
 /** A stretch of the run's clock, milliseconds. */
 export type Band = { startMs: number; endMs: number };
 
@@ -21,9 +24,6 @@ export function disturbedBands(slices: readonly DisturbedSlice[]): Band[] {
 	return bands;
 }
 
-/** Between two slices in a row the conditions are read, which takes a few milliseconds. */
-const TOUCHING_MS = 20;
-
 /** How many slices were disturbed and by what, in a sentence; empty when none was. */
 export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
 	if (disturbedCount === 0) return "";
@@ -35,5 +35,5 @@ export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Res
 	const listed =
 		disturbedSlices.length < disturbedCount ? `; of the first ${formatCount(disturbedSlices.length)}` : "";
 	const verb = disturbedCount === 1 ? "was" : "were";
-	return `${formatPlural(disturbedCount, "slice")} of ${formatCount(sliceCount)} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
+	return `${formatCount(disturbedCount)} of ${formatPlural(sliceCount, "slice")} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
 }

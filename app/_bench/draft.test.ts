@@ -124,4 +124,12 @@ describe("an arm to add", () => {
 		expect(proposeArm(factors, ["cache=none,index=none"], usable)).toBe("cache=none,index=btree");
 		expect(proposeArm(factors, good.arms, usable)).toBeUndefined();
 	});
+
+	it("doubles a number where there is no choice left to make, and stays within its range", () => {
+		const number = { kind: "number", id: "queries", label: "Queries", help: "", unit: "" } as const;
+		const numbers = [{ ...number, min: 1, max: 100, step: 1, initial: 1 }];
+		const usable = () => true;
+		expect(proposeArm(numbers, ["queries=1", "queries=10"], usable)).toBe("queries=20");
+		expect(proposeArm(numbers, ["queries=5", "queries=90"], usable)).toBe("queries=1");
+	});
 });

@@ -89,7 +89,8 @@ export function withLevel(factors: readonly Factor[], text: string, id: string, 
 
 /**
  * An arm to add beside the given ones: the last of them with one choice changed to a level that no
- * other arm has, so that the two can be compared at once. Undefined when there is none.
+ * other arm has, so that the two can be compared at once, or else with a number doubled. Undefined
+ * when there is none.
  */
 export function proposeArm(
 	factors: readonly Factor[],
@@ -97,15 +98,24 @@ export function proposeArm(
 	usable: (factor: string, level: string) => boolean,
 ): string | undefined {
 	const last = texts.at(-1) ?? "";
-	for (const factor of factors) {
-		if (factor.kind !== "choice") continue;
-		for (const level of factor.levels) {
-			if (!usable(factor.id, level.id)) continue;
-			const text = withLevel(factors, last, factor.id, level.id);
-			if (!texts.includes(text)) return text;
-		}
-	}
-	return undefined;
+	const choices = factors.flatMap((factor) => (factor.kind === "choice" ? [factor] : []));
+	const numbers = factors.flatMap((factor) => (factor.kind === "number" ? [factor] : []));
+	const levels = looseLevels(last);
+	const proposals = [
+		...choices.flatMap(({ id, levels: own }) =>
+			own.filter((level) => usable(id, level.id)).map((level) => ({ id, value: level.id })),
+		),
+		...numbers
+			.filter(({ id }) => levels.has(id))
+			.flatMap(({ id, min, max }) =>
+				[2 * Number(levels.get(id)), min, max]
+					.filter((value) => value >= min && value <= max)
+					.map((value) => ({ id, value: String(value) })),
+			),
+	];
+	return proposals
+		.map(({ id, value }) => withLevel(factors, last, id, value))
+		.find((text) => !texts.includes(text));
 }
 
 /** A fault as a person reads it: "Arm B, Indexing (arms[1].index): no level …". */

@@ -71,7 +71,7 @@ describe("what a run under an open loop shows", () => {
 
 	it("counts the slices that were disturbed, by cause", () => {
 		expect(textOf(html)).toContain(
-			"3 slices of 32 were disturbed from outside: the machine's host took processor time in 1, other programs used the processor in 2, the measuring process was held up in 1.".replaceAll(
+			"3 of 32 slices were disturbed from outside: the machine's host took processor time in 1, other programs used the processor in 2, the measuring process was held up in 1.".replaceAll(
 				"'",
 				"&#x27;",
 			),

@@ -46,7 +46,7 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 				<h3 className="font-semibold text-[0.9375rem]">Where the time went</h3>
 				<Segmented label="Length of the bars" size="small" value={scale} items={SCALES} onChange={setScale} />
 			</div>
-			<p className="text-ink-faint text-xs">mean per operation, in the order in which it happens</p>
+			<p className="mt-0.5 text-ink-faint text-xs">mean per operation, in the order in which it happens</p>
 			<div aria-hidden="true" className="mt-3 space-y-2.5">
 				{labels.map((label, index) => (
 					<div key={armStyle(index).letter}>
