@@ -16,13 +16,18 @@ const FIGURE_OF: Record<Metric, keyof Figures> = {
 /** Apart from the streams of the measuring itself, whose draws the bootstrap must not depend on. */
 const STREAM = 1_000;
 /** A block and the one in reverse order. */
-const BLOCKS_PER_UNIT = 2;
+const PAIR = 2;
+/** More than so many units would narrow an interval by little. */
+const UNITS = 10;
 
 /**
  * Compares every arm with the first in every metric: ratio baseline ÷ arm over all blocks, its interval, and a
- * verdict. The interval comes from a bootstrap over pairs of blocks, `drawResamples` and `expandedInterval` say how
- * and after whom: a pair, for its second block has the reverse order of its first, so that what the order of arms
- * does cancels within it. It is widened by what a histogram's bins leave open, which matters below some 10 µs.
+ * verdict. The interval comes from a bootstrap, of which `drawResamples` and `expandedInterval` say how and after
+ * whom. What is drawn are pairs of blocks, for the second has the reverse order of the first, so that what the order
+ * of arms does cancels; and in a longer run several pairs at once, so that 10 to 19 units are left: an arm's luck
+ * lasts for a second at times, and then pairs next to each other are alike, while units that outlast it are not
+ * (batches, after Schmeiser 1982, who shows that more than 10 to 30 gain next to nothing). At last it is widened by
+ * what the bins of a histogram leave open, which matters below some 10 µs.
  *
  * @param measured slices of complete blocks.
  * @param arms canonical texts, in the order of the measurement.
@@ -35,7 +40,8 @@ export function compareArms(
 	lookCount = 1,
 ): Comparison[] {
 	const blockCount = measured.slices.length / arms.length;
-	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM), BLOCKS_PER_UNIT);
+	const unit = PAIR * Math.max(1, Math.floor(blockCount / PAIR / UNITS));
+	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM), unit);
 	const [baseline, ...others] = arms.map((_, arm) => describeArm(measured.slices, arm, resamples));
 	if (baseline === undefined) return [];
 	const tailShare = (1 - confidenceOf(lookCount)) / 2;
@@ -45,7 +51,7 @@ export function compareArms(
 			const ratios = other.resampled.map(
 				(one, at) => (baseline.resampled[at]?.[figure] ?? Number.NaN) / one[figure],
 			);
-			const drawn = expandedInterval(ratios, Math.floor(blockCount / BLOCKS_PER_UNIT), tailShare);
+			const drawn = expandedInterval(ratios, Math.floor(blockCount / unit), tailShare);
 			const [left, right] = [doubtOf(baseline.whole, metric), doubtOf(other.whole, metric)];
 			const low = toFourDigits((drawn.low * (1 - left)) / (1 + right));
 			const high = toFourDigits(Math.min(Number.MAX_VALUE, (drawn.high * (1 + left)) / (1 - right)));
