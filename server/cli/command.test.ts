@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -21,6 +21,24 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }));
 function environment(): NodeJS.ProcessEnv {
 	const blank = { DATABASE_URL: "", LAB_DATABASE_URL: "", REDIS_URL: "", LAB_SEED: "", LOG_LEVEL: "" };
 	return { ...process.env, ...blank, LAB_DATA_DIR: dataDir, LAB_SCALE: "0.01" };
+}
+
+const RUN = [
+	"run",
+	"switches",
+	"--arm",
+	"index=none",
+	"--arm",
+	"index=btree",
+	"--clients",
+	"2",
+	"--seconds",
+	"2",
+];
+
+/** Where the first run is kept for the later ones. */
+function saved(): string {
+	return join(dataDir, "base.json");
 }
 
 type Outcome = { code: number; stdout: string; stderr: string };
@@ -52,10 +70,12 @@ describe("the command lab", () => {
 	test("starts what a run needs, prints the documented JSON and nothing else, and leaves nothing running", {
 		timeout: 120_000,
 	}, async () => {
-		const arms = ["--arm", "index=none", "--arm", "index=btree"];
-		const outcome = await lab("run", "switches", ...arms, "--clients", "2", "--seconds", "2", "--json");
+		const outcome = await lab(...RUN, "--fail-if", "p50(index=btree) > 60s", "--save", saved(), "--json");
 		expect(outcome.code, outcome.stderr).toBe(0);
 		const output = JSON.parse(outcome.stdout);
+		expect(output.failIf).toMatchObject([
+			{ expression: "p50(index=btree) > 60s", met: false, measured: [{ unit: "us", met: false }] },
+		]);
 		expect(output.runId).toMatch(/^[\w-]{21}$/);
 		const result = resultSchema.parse(output);
 		expect(result.arms.map((arm) => arm.arm)).toEqual([
@@ -64,6 +84,47 @@ describe("the command lab", () => {
 		]);
 		expect(result.arms.every((arm) => arm.operations > 0)).toBe(true);
 		expect(serverRuns()).toBe(false);
+	});
+
+	test("ends with 99 and says which condition holds, after printing the result, which can be exported", {
+		timeout: 120_000,
+	}, async () => {
+		const open = ["--rate", "200", "--arrivals", "poisson"];
+		const conditions = [
+			"--fail-if",
+			"throughput(index=btree) > 0/s",
+			"--fail-if",
+			"service.p50(pool=pool) > 60s",
+		];
+		const outcome = await lab(...RUN, ...open, ...conditions, "--json");
+		expect(outcome.code, outcome.stderr).toBe(99);
+		expect(outcome.stderr).toMatch(/throughput\(index=btree\) > 0\/s holds: .* for "B-tree"\./);
+		expect(outcome.stderr).not.toContain("service.p50");
+		const output = JSON.parse(outcome.stdout);
+		expect(output.failIf.map(({ met }: { met: boolean }) => met)).toEqual([true, false]);
+		expect(output.load).toMatchObject({ model: "open", arrivalRatePerSec: 200, arrivals: "poisson" });
+
+		const exported = await lab("export", output.runId, "--format", "csv");
+		expect(exported.code, exported.stderr).toBe(0);
+		expect(exported.stdout.split("\r\n")).toHaveLength(2 * output.design.blocks + 2);
+		expect(serverRuns()).toBe(false);
+	});
+
+	test("runs a saved request again, and refuses to compare what was measured elsewhere unless it is forced", {
+		timeout: 120_000,
+	}, async () => {
+		const base = JSON.parse(await readFile(saved(), "utf8"));
+		base.output.fingerprint.cores = 1_000;
+		await writeFile(saved(), JSON.stringify(base));
+		const refused = await lab("compare", saved());
+		expect([refused.code, refused.stdout]).toEqual([1, ""]);
+		expect(refused.stderr).toMatch(/cores: 1000 then, \d+ now/);
+
+		const forced = await lab("compare", saved(), "--force", "--max-regression", "9999%", "--json");
+		expect(forced.code, forced.stderr).toBe(0);
+		const comparison = JSON.parse(forced.stdout);
+		expect(comparison).toMatchObject({ forced: true, regressed: false, differences: [{ fact: "cores" }] });
+		expect(comparison.changes).toHaveLength(4);
 	});
 
 	test("cancels its run and stops what it started when it is interrupted", { timeout: 60_000 }, async () => {
@@ -93,6 +154,11 @@ describe("the command lab", () => {
 		[["run", "switches", "--arm", "index=btre", "--arm", "index=none"], 2, "arms[0].index"],
 		[["run", "switches", "--arm", "index=none"], 2, "arms"],
 		[["rum"], 2, "unknown command"],
+		[
+			["run", "switches", "--fail-if", "p99(index=btree) > 20"],
+			2,
+			"p99(index=btree) > 20\n                       ^",
+		],
 	])(
 		"refuses %j with exit code %i and says %s, starting nothing",
 		async (args, code, words) => {

@@ -18,7 +18,7 @@ body {
 	margin: 0; background: var(--paper); color: var(--ink);
 	font: 1rem/1.55 Inter, system-ui, sans-serif; font-variant-numeric: tabular-nums lining-nums;
 }
-main { max-width: 64rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+main { max-width: 68rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 header { border-bottom: 2px solid var(--ink); padding-bottom: 1rem; }
 h1 { font: 600 1.9rem/1.2 "Source Serif 4", Georgia, serif; margin: 0; text-wrap: balance; }
 h2 { font-size: .78rem; font-weight: 600; letter-spacing: .06em; text-transform: uppercase; color: var(--faint); margin: 0 0 .7rem; }
@@ -32,6 +32,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
 th { font-weight: 600; border-bottom-color: var(--strong); vertical-align: bottom; }
 :is(th, td).words { text-align: left; white-space: normal; min-width: 9rem; }
+tbody :is(th, td) { vertical-align: middle; }
 tbody th { border-bottom-color: var(--rule); font-weight: 500; }
 .mark { display: inline-block; vertical-align: -.15em; margin-right: .5em; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 1rem; }
@@ -40,7 +41,7 @@ tbody th { border-bottom-color: var(--rule); font-weight: 500; }
 .axis { fill: var(--faint); }
 .end { font-weight: 700; }
 .grid { stroke: var(--rule); }
-.disturbed { fill: var(--warn); opacity: .12; }
+.disturbed { fill: var(--warn); opacity: .08; }
 .p50 { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
 .p99 { fill: none; stroke: currentColor; stroke-width: 1; opacity: .5; }
 svg.interval { display: block; }

@@ -8,7 +8,7 @@ import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
-import { type DrawnSlice, sliceChart } from "./slice-chart.ts";
+import { type DrawnSlice, latencyScale, sliceChart } from "./slice-chart.ts";
 import type { StoredRun } from "./stored-run.ts";
 import { escapeXml } from "./xml-text.ts";
 
@@ -48,14 +48,24 @@ function section(heading: string, ...parts: string[]): string {
 	return [`<section><h2>${heading}</h2>`, ...parts, "</section>"].join("\n");
 }
 
-/** A table that scrolls on its own, by keys as well, where the page is too narrow for it. */
-function table(name: string, head: readonly string[], rows: readonly (readonly string[])[]): string {
-	const headCells = head.map(
-		(cell, column) => `<th scope="col"${column === 0 ? ' class="words"' : ""}>${cell}</th>`,
-	);
-	const lines = rows.map(([first = "", ...cells]) => {
-		const rest = cells.map((cell) => `<td>${cell}</td>`).join("");
-		return `<tr><th scope="row" class="words">${first}</th>${rest}</tr>`;
+/**
+ * A table that scrolls on its own, by keys as well, where the page is too narrow for it.
+ *
+ * @param words columns of words; the others are figures
+ */
+function table(
+	name: string,
+	head: readonly string[],
+	rows: readonly (readonly string[])[],
+	words: readonly number[] = [0],
+): string {
+	const look = (column: number) => (words.includes(column) ? ' class="words"' : "");
+	const headCells = head.map((cell, column) => `<th scope="col"${look(column)}>${cell}</th>`);
+	const lines = rows.map((cells) => {
+		const [first = "", ...rest] = cells.map((cell, column) =>
+			column === 0 ? `<th scope="row"${look(0)}>${cell}</th>` : `<td${look(column)}>${cell}</td>`,
+		);
+		return `<tr>${first}${rest.join("")}</tr>`;
 	});
 	return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${headCells.join("")}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
 }
@@ -91,10 +101,12 @@ function chartSection({ output, slices }: StoredRun, { labels }: Findings): stri
 	const response = drawn("histogram");
 	if (response.length === 0)
 		return section("Latency over time", '<p class="note">No slices are kept of this run.</p>');
+	const service = drawn("serviceHistogram");
+	const scale = latencyScale([...response, ...service]);
 	const isOpen = output.load.model === "open";
 	const legend = `<p class="note">Thick: p50 of each slice. Thin: its p99.${response.some(({ disturbed }) => disturbed) ? " Shaded: slices that something else on the machine disturbed." : ""}</p>`;
 	const chart = (name: string, of: readonly DrawnSlice[]) =>
-		`<div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sliceChart(of, labels, `${name}, slice by slice; the same figures stand in the table beneath.`)}</div>`;
+		`<div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sliceChart(of, labels, scale, `${name}, slice by slice; the same figures stand in the table beneath.`)}</div>`;
 	return [
 		section(
 			isOpen ? "Response time, from when an operation was due" : "Latency over time",
@@ -102,9 +114,7 @@ function chartSection({ output, slices }: StoredRun, { labels }: Findings): stri
 			legend,
 			sliceTable(response, labels),
 		),
-		...(isOpen
-			? [section("Service time, from when it was started", chart("Service time", drawn("serviceHistogram")))]
-			: []),
+		...(isOpen ? [section("Service time, from when it was started", chart("Service time", service))] : []),
 	].join("\n");
 }
 
@@ -124,13 +134,13 @@ function verdictSection({ output }: StoredRun, { verdicts, noiseFloor, labels }:
 	const rows = comparisons.map((comparison) => {
 		const arm = arms.findIndex((one) => one.arm === comparison.arm);
 		const mark = intervalMark(comparison, arm, axis, output.noiseFloor);
-		return [`${nameOf(arm, labels)}: ${comparison.metric}`, escapeXml(verdictWords(comparison)), mark];
+		return [`${nameOf(arm, labels)}: ${comparison.metric}`, mark, escapeXml(verdictWords(comparison))];
 	});
-	const head = [`Against ${nameOf(0, labels)}`, "verdict", axisLabels(axis)];
+	const head = [`Against ${nameOf(0, labels)}`, axisLabels(axis), "verdict"];
 	return section(
 		"Verdicts",
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
-		table("Verdicts", head, rows),
+		table("Verdicts", head, rows, [0, 1, 2]),
 		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " That is the grey band."}</p>`,
 	);
 }

@@ -1,5 +1,4 @@
 import { armStyle } from "#app/_bench/arm-style.ts";
-import { formatNumber } from "#app/_lib/format.ts";
 import type { Comparison, NoiseFloor } from "#server/contract/result.ts";
 
 /** The ends of the axis, as times the baseline's figure; the same distance from 1 on both sides when drawn. */
@@ -21,13 +20,11 @@ export function ratioAxis(comparisons: readonly Comparison[]): RatioAxis {
 }
 
 /** The names of the axis's ends and of its middle, as an SVG that stands above the intervals. */
-export function axisLabels({ from, to }: RatioAxis): string {
+export function axisLabels({ to }: RatioAxis): string {
 	const text = (x: number, anchor: string, words: string) =>
 		`<text class="axis" x="${x}" y="14" text-anchor="${anchor}">${words}</text>`;
 	return svg(
-		text(PAD, "start", `÷ ${formatNumber(1 / from)}`) +
-			text(WIDTH / 2, "middle", "same") +
-			text(WIDTH - PAD, "end", `× ${formatNumber(to)}`),
+		text(PAD, "start", `÷ ${to}`) + text(WIDTH / 2, "middle", "same") + text(WIDTH - PAD, "end", `× ${to}`),
 	);
 }
 

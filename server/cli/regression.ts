@@ -1,12 +1,14 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Metric, NoiseFloor, Result } from "#server/contract/result.ts";
 import { BlockTable, drawResamples, expandedInterval, type Figures } from "#server/engine/bootstrap.ts";
-import { decodeSamples } from "#server/engine/decoding.ts";
+import { decodeSamples, storedResolution } from "#server/engine/decoding.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { judge } from "#server/engine/verdict.ts";
 
 const RESAMPLES = 1_000;
 const SEED = 1;
+/** A block and the one in which the arms had their turns in the reverse order. */
+const BLOCKS_PER_UNIT = 2;
 const FIGURE_OF = {
 	p50: "p50Us",
 	p95: "p95Us",
@@ -41,8 +43,9 @@ export type Change = {
  * lies beyond that, is ok when none of it does, and else nobody can say.
  *
  * The two runs are samples of their own, so the blocks of each are drawn apart from the other's (Efron and Tibshirani
- * 1993, "An Introduction to the Bootstrap", section 8.4). What was the same for all of a run, and so cannot be seen
- * within it, is allowed for by the noise floor: independent doubts add in squares, here of logarithms.
+ * 1993, "An Introduction to the Bootstrap", section 8.4); `expandedInterval` says what becomes of the draws. What was
+ * the same for all of a run, and so cannot be seen within it, is allowed for by the noise floor: independent doubts
+ * add in squares, here of logarithms. What rounding leaves open is added as it is.
  *
  * @param metrics at least one
  */
@@ -62,12 +65,15 @@ export function findChanges(
 		);
 		return metrics.map((metric): Change => {
 			const figure = FIGURE_OF[metric];
-			const floor = Math.max(floorOf(base, metric), floorOf(now, metric));
-			const ratio = after.measured[figure] / before.measured[figure];
 			const ratios = after.resampled.map(
 				(one, at) => one[figure] / (before.resampled[at]?.[figure] ?? Number.NaN),
 			);
-			const { low, high } = widen(ratio, expandedInterval(ratios, blockCount), floor);
+			const drawn = expandedInterval(ratios, Math.floor(blockCount / BLOCKS_PER_UNIT));
+			const { low, high } = widen(
+				drawn,
+				largerFloor(metric, [base.output.noiseFloor, now.output.noiseFloor]) ?? 0,
+				metric === "throughput" ? [] : [before.measured[figure], after.measured[figure]],
+			);
 			const isNoisy = judge({ metric, low, high, blockCount, fewestOperations }) === "noisy";
 			const [leastWorse, mostWorse] = metric === "throughput" ? [1 / high, 1 / low] : [low, high];
 			return {
@@ -75,7 +81,7 @@ export function findChanges(
 				metric,
 				base: toFourDigits(before.measured[figure]),
 				now: toFourDigits(after.measured[figure]),
-				ratio: toFourDigits(ratio),
+				ratio: toFourDigits(after.measured[figure] / before.measured[figure]),
 				low: toFourDigits(low),
 				high: toFourDigits(high),
 				verdict: isNoisy ? "unsure" : judgeChange(leastWorse, mostWorse, 1 + allowed),
@@ -96,7 +102,7 @@ function resample({ slices }: ComparedRun, place: number, stream: number): Resam
 	const table = new BlockTable(
 		own.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs })),
 	);
-	const draws = drawResamples(own.length, RESAMPLES, createRandom(SEED, stream));
+	const draws = drawResamples(own.length, RESAMPLES, createRandom(SEED, stream), BLOCKS_PER_UNIT);
 	return {
 		blockCount: own.length,
 		measured: table.figures(new Uint16Array(own.length).fill(1)),
@@ -104,17 +110,21 @@ function resample({ slices }: ComparedRun, place: number, stream: number): Resam
 	};
 }
 
-function floorOf({ output }: ComparedRun, metric: Metric): number {
-	return output.noiseFloor?.[metric] ?? 0;
+/** An interval with more doubt in it: the noise floor, and each of the quantiles that rounding may have moved. */
+function widen(
+	{ low, high }: { low: number; high: number },
+	floor: number,
+	quantilesUs: readonly number[],
+): { low: number; high: number } {
+	// Where all is possible, there is nothing to add.
+	if (!(low > 0)) return { low, high };
+	const rounding = quantilesUs.reduce((sum, us) => sum + Math.log1p(storedResolution(us)), 0);
+	const reach = Math.hypot(Math.log(high / low) / 2, Math.log1p(floor)) + rounding;
+	const middle = Math.sqrt(low * high);
+	return { low: middle / Math.exp(reach), high: middle * Math.exp(reach) };
 }
 
-function widen(ratio: number, { low, high }: { low: number; high: number }, floor: number) {
-	const reach = (end: number) => Math.exp(Math.hypot(Math.log(end / ratio), Math.log1p(floor)));
-	// A ratio may lie outside an interval of few blocks; widening it never draws it in.
-	return { low: Math.min(low, ratio / reach(low)), high: Math.max(high, ratio * reach(high)) };
-}
-
-/** The larger of the two noise floors, of which at least one is known; null when neither is. */
+/** The larger of some noise floors; null when none is known. */
 export function largerFloor(metric: Metric, floors: readonly (NoiseFloor | null)[]): number | null {
 	const known = floors.filter((floor) => floor !== null).map((floor) => floor[metric]);
 	return known.length === 0 ? null : Math.max(...known);

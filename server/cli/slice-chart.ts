@@ -21,11 +21,20 @@ const LABEL_GAP = 15;
 /** Beyond it markers only hide the line. */
 const MOST_MARKERS = 60;
 
+/** An axis on which all of these slices can be drawn, so that two charts of one run compare at a glance. */
+export function latencyScale(slices: readonly DrawnSlice[]): AxisScale {
+	return chooseScale(slices.flatMap(({ p50Us, p99Us }) => [p50Us, p99Us]));
+}
+
 type Place = { x(ms: number): number; y(us: number): number };
 
 /** Latency over the time of a run, one line for each arm's p50 and a fainter one for its p99, as an SVG. */
-export function sliceChart(slices: readonly DrawnSlice[], labels: readonly string[], title: string): string {
-	const scale = chooseScale(slices.flatMap(({ p50Us, p99Us }) => [p50Us, p99Us]));
+export function sliceChart(
+	slices: readonly DrawnSlice[],
+	labels: readonly string[],
+	scale: AxisScale,
+	title: string,
+): string {
 	const from = Math.min(...slices.map(({ startMs }) => startMs));
 	const to = Math.max(...slices.map(({ endMs }) => endMs));
 	const place: Place = { x: placeOnLine(from, to), y: placeOnAxis(scale) };

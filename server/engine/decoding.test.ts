@@ -1,0 +1,46 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Fault } from "#server/contract/fault.ts";
+import { decodeSamples, quantileUs, storedResolution } from "./decoding.ts";
+import { encodeSamples } from "./encoding.ts";
+import { binUs, Recorder } from "./recorder.ts";
+
+test("a stored histogram comes back with every sample, and with the percentiles that the run had", () => {
+	const durations = fc.array(fc.double({ min: 0.0001, max: 60_000, noNaN: true }), {
+		minLength: 1,
+		maxLength: 60,
+	});
+	fc.assert(
+		fc.property(durations, (durationsMs) => {
+			const recorder = new Recorder();
+			for (const durationMs of durationsMs) recorder.record(durationMs);
+			const samples = decodeSamples(encodeSamples(recorder.samples()));
+			expect(samples.count).toBe(durationsMs.length);
+			expect([...samples.bins]).toEqual([...new Set(samples.bins)].sort((left, right) => left - right));
+			for (const share of [0.5, 0.95, 0.99, 1]) {
+				expect(quantileUs(samples, share)).toBe(recorder.quantileUs(share));
+			}
+			const [measured, stored] = [recorder.quantileBin(0.5) ?? 0, samples.bins[0] ?? 0].map(binUs) as [
+				number,
+				number,
+			];
+			if (samples.bins.length === 1 && measured >= 1) {
+				expect(Math.abs(stored - measured) / measured).toBeLessThanOrEqual(
+					2 * storedResolution(measured) + 0.001,
+				);
+			}
+		}),
+		{ numRuns: 1_000 },
+	);
+});
+
+test("no samples have no percentile", () => {
+	expect(quantileUs(decodeSamples(encodeSamples(new Recorder().samples())), 0.5)).toBeNull();
+});
+
+test.each(["", "no histogram", encodeSamples(new Recorder().samples()).slice(0, 20)])(
+	"what is no histogram is refused: %j",
+	(text) => {
+		expect(() => decodeSamples(text)).toThrow(Fault);
+	},
+);
