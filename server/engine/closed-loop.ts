@@ -33,7 +33,8 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 	#cycleMs = 0;
 	#loadBeforeMs = 0;
 	#busyBeforeMs = 0;
-	#held: ClientSeat[] | undefined;
+	/** Clients that go on when the event loop has turned. */
+	#held: ClientSeat[] = [];
 	#settle: Settle | undefined;
 
 	constructor(parts: LoopParts & { thinkMs?: number }) {
@@ -41,7 +42,7 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 		this.#thinkMs = parts.thinkMs ?? 0;
 		this.#places = new Map(parts.spans.map((span, place) => [span, place]));
 		this.#streak = new FailureStreak(parts.label, parts.clientCount);
-		this.#breath = new Breath(parts.clientCount);
+		this.#breath = new Breath(parts.clock, parts.clientCount);
 	}
 
 	/** Milliseconds of load that count (see `Window`) in all, the stretch under way included. */
@@ -73,7 +74,7 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 		const { clock, clientCount, tally } = this.#parts;
 		this.#startMs = clock.now();
 		this.#endMs = this.#startMs + durationMs;
-		this.#breath.taken(this.#startMs);
+		this.#breath.taken();
 		this.#isWarmUp = isWarmUp;
 		const window = new Window({ tally, clientCount, startMs: this.#startMs, countRamp: isWarmUp });
 		this.#window = window;
@@ -101,7 +102,7 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 				seat.role.wake();
 			}
 			this.#settle = undefined;
-			this.#held = undefined;
+			this.#held = [];
 			this.#loadBeforeMs = this.loadMs();
 			this.#busyBeforeMs = this.#busyMs();
 			this.#window = undefined;
@@ -151,22 +152,20 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 	}
 
 	#next(seat: ClientSeat, nowMs: number, durationMs: number): void {
-		if (this.#held !== undefined) {
-			this.#held.push(seat);
-		} else if (this.#breath.isDue(durationMs, nowMs)) {
-			const held = [seat];
-			this.#held = held;
-			this.#parts.clock.soon(() => this.#resume(held));
-		} else {
+		const breath = this.#breath;
+		if (!breath.isHeld && !breath.isDue(durationMs, nowMs)) {
 			seat.begin(this.#parts.clock.now());
+			return;
 		}
+		this.#held.push(seat);
+		if (!breath.isHeld) breath.take(() => this.#resume());
 	}
 
-	#resume(held: readonly ClientSeat[]): void {
+	#resume(): void {
 		const { clock } = this.#parts;
 		const nowMs = clock.now();
-		this.#held = undefined;
-		this.#breath.taken(nowMs);
+		const held = this.#held;
+		this.#held = [];
 		for (const seat of held) {
 			if (nowMs < this.#endMs || this.#goesOn(seat, nowMs)) seat.begin(clock.now());
 		}

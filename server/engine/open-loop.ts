@@ -57,7 +57,6 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 	#dueMs = 0;
 	#busyCount = 0;
 	#isStarting = false;
-	#isHeld = false;
 	#settle: Settle | undefined;
 	#callOffDrain = () => {};
 
@@ -67,7 +66,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 		this.#places = new Map(parts.spans.map((span, place) => [span, place]));
 		this.#warmUp = new ClosedLoop({ ...parts, clientCount: Math.min(WARM_UP_CLIENTS, parts.clientCount) });
 		this.#streak = new FailureStreak(parts.label, parts.clientCount);
-		this.#breath = new Breath(parts.clientCount);
+		this.#breath = new Breath(parts.clock, parts.clientCount);
 		this.#pacer = new Pacer(parts.clock);
 	}
 
@@ -100,7 +99,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 		const { clock, clientCount, load, seed } = this.#parts;
 		this.#startMs = clock.now();
 		this.#endMs = this.#startMs + durationMs;
-		this.#breath.taken(this.#startMs);
+		this.#breath.taken();
 		this.#schedule = new Schedule(load, durationMs, createRandom(seed, FIRST_STREAM + this.#stretchCount++));
 		this.#dueMs = this.#startMs + this.#schedule.next();
 		this.#seats = Array.from({ length: clientCount }, () => this.#seat());
@@ -151,7 +150,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 	#arrive(dueMs: number): void {
 		const { tally } = this.#parts;
 		tally.dueCount++;
-		const seat = this.#waiting.count > 0 || this.#isHeld ? undefined : this.#free.shift();
+		const seat = this.#waiting.count > 0 || this.#breath.isHeld ? undefined : this.#free.shift();
 		if (seat !== undefined) this.#begin(seat, dueMs);
 		else if (!this.#waiting.push(dueMs)) tally.droppedCount++;
 	}
@@ -208,23 +207,14 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 		this.#busyCount--;
 		seat.role.freeSinceMs = nowMs;
 		this.#free.push(seat);
-		if (this.#waiting.count === 0 || this.#isHeld || !this.#breath.isDue(durationMs, nowMs)) {
-			this.#startWaiting();
-			return;
-		}
-		this.#isHeld = true;
-		this.#parts.clock.soon(this.#resume);
+		const isDue = this.#waiting.count > 0 && !this.#breath.isHeld && this.#breath.isDue(durationMs, nowMs);
+		if (isDue) this.#breath.take(this.#startWaiting);
+		else this.#startWaiting();
 	}
 
-	readonly #resume = (): void => {
-		this.#isHeld = false;
-		this.#breath.taken(this.#parts.clock.now());
-		this.#startWaiting();
-	};
-
-	#startWaiting(): void {
+	readonly #startWaiting = (): void => {
 		// An operation may fail before it has begun to wait for anything, and come back here while one is started.
-		if (this.#isStarting || this.#isHeld) return;
+		if (this.#isStarting || this.#breath.isHeld) return;
 		this.#isStarting = true;
 		while (this.#waiting.count > 0 && this.#free.length > 0) {
 			const seat = this.#free.shift();
@@ -233,7 +223,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 		}
 		this.#isStarting = false;
 		this.#endIfIdle();
-	}
+	};
 
 	readonly #drain = (): void => {
 		this.#phase = "draining";
