@@ -1,7 +1,7 @@
 import { protocolViolation } from "./wire-error.ts";
 
 /** A row's columns in Postgres' text form; null is SQL's. */
-export type WireRow = readonly (Uint8Array | null)[];
+export type WireRow = readonly (Buffer | null)[];
 
 const SLAB_BYTES = 32 * 1024;
 
@@ -38,7 +38,7 @@ export class RowCopier {
 		this.#at += bytes.copy(slab, at, start, end);
 		const columnCount = size < 2 ? -1 : slab.readUInt16BE(at);
 		at += 2;
-		const row: (Uint8Array | null)[] = [];
+		const row: (Buffer | null)[] = [];
 		for (let column = 0; column < columnCount && at + 4 <= this.#at; column++) {
 			const length = slab.readInt32BE(at);
 			at += 4;

@@ -1,6 +1,4 @@
 /** A column's value as text; SQL's null, and a column that is not there, are empty. */
-export function columnText(value: Uint8Array | null | undefined): string {
-	return value === undefined || value === null
-		? ""
-		: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("utf8");
+export function columnText(value: Buffer | null | undefined): string {
+	return value?.toString("utf8") ?? "";
 }

@@ -11,7 +11,7 @@ where id = ${id}`;
 export type Order = { id: number; customerId: number; status: string; totalCents: number };
 
 /** A row as Postgres sends it, in text form, to an order. */
-export function decodeOrder(row: readonly (Uint8Array | null)[]): Order {
+export function decodeOrder(row: readonly (Buffer | null)[]): Order {
 	return {
 		id: Number(columnText(row[0])),
 		customerId: Number(columnText(row[1])),

@@ -1,5 +1,6 @@
 import type { Arm } from "#server/contract/arm.ts";
 import { columnText } from "../lab/column-text.ts";
+import type { RawRows } from "../lab/connections.ts";
 
 /** Each index level has a copy of `lab.orders` of its own, so that arms can take turns at once. */
 export const COPIES = {
@@ -37,7 +38,7 @@ limit 20`;
 export type Order = { id: number; placedAt: string; status: string; totalCents: number };
 
 /** Rows as Postgres sends them, in text form, to orders. The connection's time zone is UTC. */
-export function decodeOrders(rows: readonly (readonly (Uint8Array | null)[])[]): Order[] {
+export function decodeOrders(rows: RawRows): Order[] {
 	return rows.map((row) => {
 		const placed = columnText(row[1]);
 		return {
