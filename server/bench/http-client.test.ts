@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { openHttpArm } from "./http-client.ts";
 
-const ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: keep-alive\r\n\r\n{"rows":20}';
+const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-length: 11\r\nConnection: keep-alive\r\n\r\n{"rows":20}';
 let undo: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
