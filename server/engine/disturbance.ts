@@ -1,7 +1,10 @@
 import type { Disturbance } from "#server/contract/result.ts";
 import type { SliceConditions } from "./observer.ts";
 
-/** What outside a slice is too much for it to count as quiet. */
+/**
+ * What outside a slice is too much for it to count as quiet. Of the load of others a tenth: the page that is shown a run
+ * takes about a hundredth of two processors, fifty pages some six.
+ */
 const DISTURBING = { stealShare: 0.02, otherShare: 0.1, loopDelayMs: 50 };
 
 /** What disturbed a slice from outside; its samples count all the same. */

@@ -8,7 +8,10 @@ export type SliceConditions = {
 	/** Milliseconds of processor time. */
 	trialCpuMs: number;
 	postgresCpuMs: number | null;
-	/** Shares of the machine's processor time: taken by programs other than the trial and Postgres; by its host. */
+	/**
+	 * Shares of the machine's processor time, at least: taken by programs other than the trial and the servers that it
+	 * measures; by the machine's host.
+	 */
 	otherShare: number | null;
 	stealShare: number | null;
 	/** Pages of memory swapped in or out. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { disturbancesOf } from "#server/engine/disturbance.ts";
 import { blindConditions } from "#server/engine/observer.ts";
-import { markMachine, readSwappedPages, sharesBetween } from "./machine.ts";
+import { markMachine, otherShare, readSwappedPages, stealShare } from "./machine.ts";
 
 /** `/proc/stat` of a machine with two processors, in ticks of 10 ms. */
 function stat({ user = 0, idle = 0, wait = 0, steal = 0 }): (path: string) => string {
@@ -12,41 +12,67 @@ intr 12345
 `;
 }
 
-/** What one second of two processors, 200 ticks, is found to have been. */
-function shares(ticks: { idle?: number; wait?: number; steal?: number }, ownMs: number | null = 0) {
-	const early = markMachine(stat({ idle: 1_000, wait: 50, steal: 10 }), 500);
+const mark = (ticks: Parameters<typeof stat>[0], atMs: number) => markMachine(stat(ticks), atMs);
+
+/** Of one second of two processors, 200 ticks, what others had. */
+function others(ticks: { idle?: number; wait?: number; steal?: number }, ownMs: number | null = 0) {
 	const { idle = 0, wait = 0, steal = 0 } = ticks;
-	const late = markMachine(stat({ idle: 1_000 + idle, wait: 50 + wait, steal: 10 + steal }), 1_500);
-	return sharesBetween(early, late, ownMs);
+	const late = { idle: 1_000 + idle, wait: 50 + wait, steal: 10 + steal };
+	return otherShare(mark({ idle: 1_000, wait: 50, steal: 10 }, 500), mark(late, 1_500), ownMs);
 }
 
-describe("the machine's time", () => {
-	test("is others' where it was neither idle nor ours, less the tick that may not have been whole", () => {
-		expect(shares({ idle: 100 }, 400).otherShare).toBeCloseTo((1_000 - 400 - 10) / 2_000);
-		expect(shares({ idle: 60, wait: 40 }, 400).otherShare).toBeCloseTo((1_000 - 400 - 10) / 2_000);
-		expect(shares({ idle: 199 }).otherShare).toBe(0);
+describe("other programs' share of the machine", () => {
+	test("is what was neither idle nor ours, less the tick that may not have been whole", () => {
+		expect(others({ idle: 100 }, 400)).toBeCloseTo((1_000 - 400 - 10) / 2_000);
+		expect(others({ idle: 60, wait: 40 }, 400)).toBeCloseTo((1_000 - 400 - 10) / 2_000);
+		expect(others({ idle: 199 })).toBe(0);
 	});
 
-	test("is not others' when the host has taken it", () => {
-		const { otherShare, stealShare } = shares({ idle: 100, steal: 21 }, 790);
-		expect(stealShare).toBeCloseTo(0.1);
-		expect(otherShare).toBe(0);
-		expect(disturbancesOf({ ...blindConditions, otherShare, stealShare })).toEqual(["steal"]);
+	test("is without what the machine's host has taken", () => {
+		expect(others({ idle: 100, steal: 21 }, 790)).toBe(0);
 	});
 
-	test("is nobody's as long as what is ours is unknown", () => {
-		expect(shares({ idle: 100 }, null)).toEqual({ otherShare: null, stealShare: 0 });
+	test("is unknown as long as what is ours is, and where there were too few ticks to tell", () => {
+		expect(others({ idle: 100 }, null)).toBeNull();
+		expect(otherShare(mark({}, 0), mark({ idle: 9 }, 99), 0)).toBeNull();
+	});
+});
+
+describe("the share that the machine's host takes", () => {
+	/** Slices of 0.1 s on two processors, one of 20 ticks after the other; `stolen` ticks of each. */
+	const sharesOf = (stolen: readonly number[]) => {
+		const starts: ReturnType<typeof mark>[] = [];
+		let steal = 7;
+		return stolen.map((ticks, slice) => {
+			starts.push(mark({ steal }, slice * 100));
+			steal += ticks;
+			return stealShare(starts, mark({ steal }, (slice + 1) * 100)) ?? Number.NaN;
+		});
+	};
+	const isDisturbed = (share: number) => disturbancesOf({ ...blindConditions, stealShare: share }).length > 0;
+
+	test("is no disturbance where a tick was counted now and then", () => {
+		expect(sharesOf([0, 0, 1, 0, 0, 0, 0, 1, 0, 0]).some(isDisturbed)).toBe(false);
 	});
 
-	test("tells nothing of a moment that holds too few ticks", () => {
-		const early = markMachine(stat({ idle: 0 }), 0);
-		const late = markMachine(stat({ idle: 0, steal: 9 }), 99);
-		expect(sharesBetween(early, late, 0)).toEqual({ otherShare: null, stealShare: null });
+	test("is one where it is small and goes on", () => {
+		const shares = sharesOf(Array.from({ length: 30 }, (_, slice) => (slice % 4 === 0 ? 0 : 1)));
+		expect(shares.filter(isDisturbed).length).toBeGreaterThan(15);
+		for (const share of shares) expect(share).toBeLessThan(0.04);
 	});
 
-	test("is refused where the file is not what it should be", () => {
-		expect(() => markMachine(() => "nonsense", 0)).toThrow("/proc/stat");
+	test("disturbs the slices that it fell into, not those after", () => {
+		expect(sharesOf([0, 0, 8, 0, 0, 0, 0, 0, 0, 0]).map(isDisturbed).indexOf(true)).toBe(2);
+		expect(sharesOf([0, 0, 8, 0, 0, 0, 0, 0, 0, 0]).filter(isDisturbed)).toHaveLength(1);
 	});
+
+	test("is unknown in a moment that holds too few ticks", () => {
+		expect(stealShare([mark({}, 0)], mark({ steal: 9 }, 99))).toBeNull();
+	});
+});
+
+test("what is not the machine's times is refused", () => {
+	expect(() => markMachine(() => "nonsense", 0)).toThrow("/proc/stat");
 });
 
 test("swapped pages are those that went out and those that came in", () => {

@@ -5,6 +5,8 @@ export type MachineMark = { atMs: number; coreCount: number; idleMs: number; ste
 
 /** Over less machine time than this a count of ticks says nothing. */
 const LEAST_TICKS = 20;
+/** Machine time of which a tick is one hundredth. */
+const WINDOW_TICKS = 100;
 
 /** Reads `/proc/stat`. @throws Error where it cannot be read or is not what proc(5) says. */
 export function markMachine(read: ReadProc, nowMs: number): MachineMark {
@@ -23,24 +25,45 @@ export function markMachine(read: ReadProc, nowMs: number): MachineMark {
 }
 
 /**
- * The shares of the machine's processor time, 0…1, that its host stole and that programs other than ours took.
- * What was busy is what was not idle: Linux times idleness, but only samples who is at work at its own ticks. Counts
- * come in whole ticks, so each may be one too high, which on a slice of 0.1 s would be a disturbance by itself: one is
- * taken off, and the shares are what there was at least.
+ * The share of the machine's processor time, 0…1, that programs other than ours took in between; null when too short to
+ * tell. What was busy is what was not idle: Linux times idleness, but only samples who is at work at its own ticks.
  *
  * @param ownMs processor time of all that belongs to the measured thing; null when it is not known.
  */
-export function sharesBetween(
-	before: MachineMark,
-	after: MachineMark,
-	ownMs: number | null,
-): { otherShare: number | null; stealShare: number | null } {
-	const allMs = (after.atMs - before.atMs) * after.coreCount;
-	if (allMs < LEAST_TICKS * TICK_MS) return { otherShare: null, stealShare: null };
-	const stealMs = after.stealMs - before.stealMs;
-	const busyMs = allMs - (after.idleMs - before.idleMs) - stealMs;
-	const certain = (ms: number) => Math.min(1, Math.max(0, (ms - TICK_MS) / allMs));
-	return { otherShare: ownMs === null ? null : certain(busyMs - ownMs), stealShare: certain(stealMs) };
+export function otherShare(before: MachineMark, after: MachineMark, ownMs: number | null): number | null {
+	const allMs = machineMs(before, after);
+	if (ownMs === null || allMs < LEAST_TICKS * TICK_MS) return null;
+	const idleMs = after.idleMs - before.idleMs;
+	return certainShare(allMs - idleMs - (after.stealMs - before.stealMs) - ownMs, allMs);
+}
+
+/**
+ * The share of the machine's processor time, 0…1, that its host took for others. Little of it matters, less than a tick
+ * of a short slice. So where some fell into the slice the share is that of a longer time, which ends with the slice.
+ *
+ * @param starts of the slices up to this one, in order; those no longer needed for the next are taken out.
+ */
+export function stealShare(starts: MachineMark[], end: MachineMark): number | null {
+	const isLong = (start: MachineMark | undefined) =>
+		start !== undefined && machineMs(start, end) >= WINDOW_TICKS * TICK_MS;
+	while (isLong(starts[1])) starts.shift();
+	const [first, last] = [starts[0], starts.at(-1)];
+	if (first === undefined || last === undefined) return null;
+	const allMs = machineMs(first, end);
+	if (allMs < LEAST_TICKS * TICK_MS) return null;
+	return end.stealMs === last.stealMs ? 0 : certainShare(end.stealMs - first.stealMs, allMs);
+}
+
+function machineMs(before: MachineMark, after: MachineMark): number {
+	return (after.atMs - before.atMs) * after.coreCount;
+}
+
+/**
+ * What it was at least: counts come in whole ticks, so that a difference may be one too high, which in a slice of 0.1 s
+ * would be a disturbance by itself.
+ */
+function certainShare(ms: number, allMs: number): number {
+	return Math.min(1, Math.max(0, (ms - TICK_MS) / allMs));
 }
 
 /** Pages swapped in or out since the machine started, from `/proc/vmstat`. @throws Error where that cannot be read. */

@@ -6,7 +6,7 @@ import { systemClock } from "#server/engine/clock.ts";
 import type { Observer, SliceConditions } from "#server/engine/observer.ts";
 import { GarbageWatch } from "./garbage.ts";
 import { LoopDelay } from "./loop-delay.ts";
-import { type MachineMark, markMachine, readSwappedPages, sharesBetween } from "./machine.ts";
+import { type MachineMark, markMachine, otherShare, readSwappedPages, stealShare } from "./machine.ts";
 import { type ReadProc, readProc } from "./proc.ts";
 import { treeCpuMs } from "./process-tree.ts";
 import { findPostmaster, findRedis } from "./servers.ts";
@@ -59,6 +59,8 @@ export class TrialObserver implements Observer {
 	readonly #tolerance: Tolerance;
 	readonly #garbage = new GarbageWatch();
 	readonly #loop = new LoopDelay(systemClock);
+	/** The machine at the start of the last slices, as far back as `stealShare` looks. */
+	readonly #starts: MachineMark[] = [];
 	#start: Start | undefined;
 
 	private constructor(
@@ -99,6 +101,7 @@ export class TrialObserver implements Observer {
 		// What follows takes a moment of our own time, so the narrowest look comes last here and first at the end.
 		const servers = this.#readServers();
 		this.#start = { ...servers, ...this.#readMachine(), statements, at: server?.at ?? null };
+		if (this.#start.machine !== null) this.#starts.push(this.#start.machine);
 		this.#loop.begin();
 		this.#garbage.begin(performance.now());
 	}
@@ -117,16 +120,14 @@ export class TrialObserver implements Observer {
 		const postgresCpuMs = difference(start.postgresMs, now.postgresMs);
 		const redisMs = this.#servers.usesRedis ? difference(start.redisMs, now.redisMs) : 0;
 		const ownMs = postgresCpuMs === null || redisMs === null ? null : trialCpuMs + postgresCpuMs + redisMs;
-		const shares =
-			start.machine === null || now.machine === null
-				? { otherShare: null, stealShare: null }
-				: sharesBetween(start.machine, now.machine, ownMs);
 		return {
 			gcMs,
 			loopDelayMaxMs,
 			trialCpuMs,
 			postgresCpuMs,
-			...shares,
+			otherShare:
+				start.machine === null || now.machine === null ? null : otherShare(start.machine, now.machine, ownMs),
+			stealShare: now.machine === null ? null : stealShare(this.#starts, now.machine),
 			swappedPages: difference(start.swapped, now.swapped),
 			statements: this.#between(start.statements, statements),
 			connections: server?.used ?? null,
