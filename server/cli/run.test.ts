@@ -34,16 +34,29 @@ async function faultOf(work: () => unknown): Promise<Fault> {
 }
 
 /** Plays the runner: fails the next run. */
-async function failNextRun(code: string): Promise<void> {
+async function failNextRun(code: string, stderrTail = ""): Promise<void> {
 	for (;;) {
 		const found = await claim(workbench.db, "r1", "lane");
 		if (found !== undefined) {
-			await finish(workbench.db, found.lease, { state: "failed", failure: { code, sentence: "It failed." } });
+			const failure = { code, sentence: "It failed." };
+			await finish(workbench.db, found.lease, { state: "failed", failure, stderrTail });
 			return;
 		}
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }
+
+function runSomething(): Promise<unknown> {
+	const env = readEnv({ DATABASE_URL: formatDatabaseUrl(database.target) });
+	const terminal = createTerminal({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
+	return runToEnd(readRequest("switches", { arm: [] }), env, terminal, new AbortController().signal);
+}
+
+test("a run that failed in its trial is told with the last lines that the trial wrote", async () => {
+	const ending = faultOf(runSomething);
+	await failNextRun("trial-crashed", "Error: out of paper\n    at print (printer.js:1:1)\n");
+	expect((await ending).message).toBe("It failed.\n\nError: out of paper\n    at print (printer.js:1:1)");
+});
 
 describe("a run that failed ends the command with the exit code of its failure", () => {
 	test.each([
@@ -52,10 +65,7 @@ describe("a run that failed ends the command with the exit code of its failure",
 		["trial-crashed", 1],
 		["a-code-of-a-later-version", 1],
 	])("%s: %i", async (code, exitCode) => {
-		const env = readEnv({ DATABASE_URL: formatDatabaseUrl(database.target) });
-		const terminal = createTerminal({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
-		const request = readRequest("switches", { arm: [] });
-		const ending = faultOf(() => runToEnd(request, env, terminal, new AbortController().signal));
+		const ending = faultOf(runSomething);
 		await failNextRun(code);
 		const fault = await ending;
 		expect([exitCodeOf(fault), fault.message]).toEqual([exitCode, "It failed."]);
