@@ -19,6 +19,15 @@ export async function withdrawLab(db: Database, lane: string): Promise<void> {
 	await db.delete(labs).where(eq(labs.lane, lane));
 }
 
+/** When a lab last said how it is, as Postgres writes a time; undefined when it says nothing here. */
+export async function readLabSign(db: Database, lane: string): Promise<string | undefined> {
+	const [row] = await db
+		.select({ renewedAt: sql<string>`${labs.renewedAt}::text` })
+		.from(labs)
+		.where(eq(labs.lane, lane));
+	return row?.renewedAt;
+}
+
 /** The best of the labs that are there: one that is ready before one that starts before one that failed. */
 export async function readLabStatus(db: Database): Promise<LabStatus> {
 	const rows = await db

@@ -1,19 +1,54 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { publishLab, readLabSign } from "#server/queue/labs.ts";
+import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
-import { takeLane } from "./lane.ts";
+import { type Lane, type LaneOptions, takeLane } from "./lane.ts";
 
 const PING_MS = 200;
+const FROZEN_MS = 1_500;
 
 let database: TestDatabase;
+let workbench: Workbench;
+const taken: Lane[] = [];
+
 beforeAll(async () => {
 	database = await createWorkbench();
+	workbench = openWorkbench(database.target, { applicationName: "test:lane", maxConnections: 2 });
 });
-afterAll(() => database.drop());
+afterEach(async () => {
+	for (const lane of taken.splice(0)) await lane.release();
+	await database.sql`truncate workbench.labs`;
+});
+afterAll(async () => {
+	await workbench.close();
+	await database.drop();
+});
+
+async function take(options: Partial<LaneOptions> = {}): Promise<Lane | undefined> {
+	const lane = await takeLane(database.target, {
+		signal: new AbortController().signal,
+		onWaiting: () => {},
+		onFrozen: () => {},
+		lastSign: (id) => readLabSign(workbench.db, id),
+		pingMs: PING_MS,
+		frozenMs: FROZEN_MS,
+		...options,
+	});
+	if (lane !== undefined) taken.push(lane);
+	return lane;
+}
+
+async function takeFree(): Promise<Lane> {
+	const lane = await take();
+	if (lane === undefined) throw new Error("the lane was not got");
+	return lane;
+}
+
+const tell = (lane: Lane) => publishLab(workbench.db, lane.id, { state: "starting", sentence: "", share: 0 });
 
 test("a lane outlasts a server that is busy for a moment, and is lost, with a reason, when it stays silent", async () => {
-	const lane = await takeLane(database.target, new AbortController().signal, () => {}, PING_MS);
-	if (lane === undefined) throw new Error("the lane was not got");
+	const lane = await takeFree();
 	const [backend] = await database.sql<{ pid: number }[]>`
 		select pid from pg_stat_activity where application_name = 'lab:lane' and datname = current_database()`;
 	const pid = backend?.pid ?? 0;
@@ -28,6 +63,36 @@ test("a lane outlasts a server that is busy for a moment, and is lost, with a re
 		expect(lane.lost.reason).toBe("The runner lost its connection to the lab's Postgres");
 	} finally {
 		process.kill(pid, "SIGCONT");
-		await lane.release();
 	}
+});
+
+test("a holder that has stopped telling of itself loses the lane to the one who waits", async () => {
+	const holder = await takeFree();
+	await tell(holder);
+	let frozen = 0;
+	const next = await take({ onFrozen: () => frozen++ });
+	expect(next?.id).toBe(holder.id);
+	expect(frozen).toBe(1);
+	await expect.poll(() => holder.lost.aborted).toBe(true);
+	expect(next?.lost.aborted).toBe(false);
+});
+
+test.each([
+	["goes on telling of itself", "renewed"],
+	["tells another workbench", "nothing"],
+	["came after the one whose last word is still there", "stale"],
+])("a holder that %s keeps the lane", async (_, sign) => {
+	const holder = await takeFree();
+	if (sign === "stale") {
+		await tell(holder);
+		await database.sql`update workbench.labs set renewed_at = now() - interval '1 minute'`;
+	}
+	const telling = setInterval(() => void (sign === "renewed" && tell(holder)), 300);
+	const stop = new AbortController();
+	const waiting = take({ signal: stop.signal });
+	await sleep(2 * FROZEN_MS);
+	clearInterval(telling);
+	stop.abort();
+	expect(await waiting).toBeUndefined();
+	expect(holder.lost.aborted).toBe(false);
 });

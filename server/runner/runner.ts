@@ -5,6 +5,7 @@ import { Fault, toFault } from "#server/contract/fault.ts";
 import type { ConnectionTarget, LabStatus } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
 import { createLogger, type Logger } from "#server/observability/logger.ts";
+import { readLabSign } from "#server/queue/labs.ts";
 import { isUnavailable, openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { LabPublisher } from "./lab-publisher.ts";
 import { type Lane, takeLane } from "./lane.ts";
@@ -81,9 +82,13 @@ export async function runRunner(options: RunnerOptions): Promise<void> {
 /** Holds the lab's lock and serves, until the signal or until the lock is lost. */
 async function workInLane(runner: Runner): Promise<void> {
 	const { target, signal, log, workbench } = runner;
-	const lane = await takeLane(target, signal, () =>
-		log.warn({ database: target.database }, "another runner works in this lab; waiting until it ends"),
-	);
+	const { database } = target;
+	const lane = await takeLane(target, {
+		signal,
+		onWaiting: () => log.warn({ database }, "another runner works in this lab; waiting until it ends"),
+		onFrozen: () => log.warn({ database }, "the other runner is frozen, and has lost the lab"),
+		lastSign: (id) => readLabSign(workbench.db, id),
+	});
 	if (lane === undefined) return;
 	const admin = connect(target, {
 		applicationName: "lab:admin",
