@@ -4,13 +4,13 @@ export type Evidence = {
 	arm: string;
 	/** The measured SQL, as sent. */
 	sql: string;
-	/** EXPLAIN (ANALYZE, BUFFERS), text form. */
+	/** EXPLAIN (ANALYZE, BUFFERS) of the SQL prepared and executed as the service's connections do, text form. */
 	planText: string;
-	/** The same plan, `FORMAT JSON`. */
+	/** The same in `FORMAT JSON`, of an execution just before. */
 	planJson: unknown;
-	/** The parameters the plan was made with, in words. */
+	/** The parameters it was executed with, in words, and whether the plan was made for them or for all values. */
 	parameters: string;
-	/** Blocks of 8 KiB the operation touched: a cost that does not depend on the machine. */
+	/** Blocks of 8 KiB the operation touched, as in `planJson`: a cost that does not depend on the machine. */
 	blocksHit: number;
 	blocksRead: number;
 	/** Tables and indexes the arm uses. */

@@ -114,7 +114,7 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 			return share >= DOUBTFUL.utilisation ? `${percent(share)} of the time under ${label}` : null;
 		});
 		return finding(busy, {
-			sentence: `The measuring process was at work ${busy}, so latencies hold some waiting for itself.`,
+			sentence: `The measuring process had no rest for ${busy}, so latencies hold some waiting for itself.`,
 			advice: "Use fewer clients or a lower rate to see the service alone.",
 		});
 	},
@@ -126,7 +126,7 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 				: null,
 		);
 		return finding(late, {
-			sentence: `Operations started though a client was free ${late}; response times hold that delay.`,
+			sentence: `Though a client was free, operations started ${late}; response times hold that delay.`,
 			advice: "Use a lower rate, or end other programs. Service times are without the delay.",
 		});
 	},
