@@ -155,7 +155,7 @@ describe("what is no condition is refused with its place", () => {
 				}
 				expect(parseCondition(formatCondition(condition), open)).toEqual(condition);
 			}),
-			{ numRuns: 5_000 },
+			{ numRuns: 2_000 },
 		);
 	});
 });

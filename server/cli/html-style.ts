@@ -33,6 +33,7 @@ th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); t
 th { font-weight: 600; border-bottom-color: var(--strong); vertical-align: bottom; }
 :is(th, td).words { text-align: left; white-space: normal; min-width: 9rem; }
 tbody :is(th, td) { vertical-align: middle; }
+td.words { min-width: 16rem; }
 tbody th { border-bottom-color: var(--rule); font-weight: 500; }
 .mark { display: inline-block; vertical-align: -.15em; margin-right: .5em; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 1rem; }

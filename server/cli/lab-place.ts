@@ -6,10 +6,10 @@ import { ensureServiceRole } from "#db/service-role.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget, Lab } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
-import { findInstance, type Instance, instanceFiles } from "#server/launch/instance.mjs";
-import { tryLock } from "#server/launch/lock.mjs";
+import { findInstance, type Instance } from "#server/launch/instance.mjs";
 import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
 import { type UndoStep, undoAll } from "#server/supervisor/undo.ts";
+import { lockDataFolder } from "./data-folder.ts";
 
 /** A lab for a command that needs no runner: its data set and its role are there. */
 export type LabPlace = {
@@ -68,13 +68,7 @@ async function findGround(env: Env, undo: UndoStep[], effects: Effects): Promise
 		effects.say(`Joined the lab at ${instance.url}; what it measures meanwhile is disturbed.`);
 		return { target, redisUrl: redisUrl ?? instance.redisUrl, instance };
 	}
-	const lock = tryLock(instanceFiles(env.dataDir).lock, "command");
-	if ("holder" in lock) {
-		throw new Fault(
-			"io",
-			`Another start or command (pid ${lock.holder.pid}) is using ${env.dataDir}. Wait until it has finished, or name another folder with LAB_DATA_DIR.`,
-		);
-	}
+	const lock = lockDataFolder(env.dataDir);
 	undo.push(() => lock.release());
 	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
 	undo.push(() => databases.stop());
