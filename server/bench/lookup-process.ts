@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
@@ -37,7 +38,7 @@ export class LookupProcess {
 			await opened.#ask(order);
 			return opened;
 		} catch (thrown) {
-			opened.close();
+			await opened.close();
 			throw thrown;
 		}
 	}
@@ -60,8 +61,15 @@ export class LookupProcess {
 		throw new Fault("io", "The process that does the lookups answered out of turn.");
 	}
 
-	close(): void {
+	/** Ends it and waits until it is gone. */
+	async close(): Promise<void> {
+		if (this.#isGone) return;
 		this.#child.kill();
+		await once(this.#child, "exit");
+	}
+
+	get #isGone(): boolean {
+		return this.#child.exitCode !== null || this.#child.signalCode !== null;
 	}
 
 	#ask(what: LookupOrder | Ask): Promise<LookupMessage> {

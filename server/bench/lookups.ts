@@ -42,6 +42,11 @@ type DriverRow = Row & { driver: "postgres.js" };
  * `pgbench -M prepared -j1`, in turn on one database, the order of each repeat the reverse of the one before. Each of
  * ours is in a process of its own. A ratio is to pgbench in the same repeat; above 1 a latency is higher.
  *
+ * A client's processor time shows in the tail: one that asks for more of it is taken off its core in favour of the
+ * backends before it sleeps, and no answer is read until it is back. On two cores at 8 clients that happened to
+ * postgres.js in 52 to 67 of 1,000 operations, to ours in 7 to 10, and to ours with 25 µs of spinning added in 61, which
+ * alone raised its p99 from 3.1 to 5.2 ms. Putting off writes to the next turn of the event loop changed neither.
+ *
  * @throws Fault of preparing the lab, and `io` when a program fails.
  */
 export async function benchLookups(context: BenchContext): Promise<BenchReport> {
@@ -112,7 +117,7 @@ async function compare(
 		}
 		return found;
 	} finally {
-		for (const one of processes) one.close();
+		await Promise.all(processes.map((one) => one.close()));
 	}
 }
 
