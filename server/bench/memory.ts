@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Fault } from "#server/contract/fault.ts";
 import { closedLoad } from "#server/contract/load.ts";
@@ -12,7 +11,7 @@ import { pressRun, watchRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
 const RUNS = 200;
-/** Code is compiled and pools are filled by then. */
+/** Of them not looked at: code is compiled and pools are filled by then. */
 const WARMUP_RUNS = 20;
 const RUNS_PER_LOOK = 10;
 const PAGES = 2;
@@ -44,7 +43,7 @@ type Row = {
  * @throws Fault of starting a lab; `io` when a run fails.
  */
 export async function benchMemory(context: BenchContext): Promise<BenchReport> {
-	const runs = Math.max(4 * RUNS_PER_LOOK, context.options.runs ?? RUNS);
+	const runs = Math.max(WARMUP_RUNS + 2 * RUNS_PER_LOOK, context.options.runs ?? RUNS);
 	const looks = await withOwnInstance(context, { scale: SCALE }, (instance) =>
 		lookOn(instance, runs, context),
 	);
@@ -70,14 +69,13 @@ export async function benchMemory(context: BenchContext): Promise<BenchReport> {
 /** Stopped early, it comes with what it has seen by then. */
 async function lookOn(instance: OwnInstance, runs: number, { log, signal }: BenchContext): Promise<Look[]> {
 	const looks: Look[] = [];
-	for (let run = 1; run <= WARMUP_RUNS + runs && !signal.aborted; run++) {
+	for (let run = 1; run <= runs && !signal.aborted; run++) {
 		await followRun(instance);
-		const counted = run - WARMUP_RUNS;
-		if (counted < 0 || run % RUNS_PER_LOOK !== 0) continue;
-		const look = { runs: counted, ...(await residentBytes(instance.pid)) };
+		if (run < WARMUP_RUNS || run % RUNS_PER_LOOK !== 0) continue;
+		const look = { runs: run, ...(await residentBytes(instance.pid)) };
 		looks.push(look);
 		const sizes = PARTS.map((part) => `${part} ${Math.round(look[part] / 1e6)} MB`).join(", ");
-		log(`${counted} of ${runs} runs: ${sizes}`);
+		log(`${run} of ${runs} runs: ${sizes}`);
 	}
 	return looks;
 }
@@ -102,7 +100,6 @@ async function followRun({ url, workbench }: OwnInstance): Promise<void> {
 		throw new Fault("io", `A run of the bench was still ${state} after ${RUN_MS / 1_000} s.`);
 	const { failure } = await getRun(workbench.db, id, null);
 	if (failure !== null) throw new Fault("io", `A run of the bench failed: ${failure.sentence}`);
-	await sleep(0);
 }
 
 /** Of the supervisor and its two children, by `ps`, which Linux and macOS have. */

@@ -6,6 +6,9 @@ import { Fault } from "#server/contract/fault.ts";
 import { labCommand } from "./own-programs.ts";
 import type { BenchContext } from "./part.ts";
 
+/** An arm in words, and its experiment. */
+export type ServedArm = { experiment: string; arm: string };
+
 const STOP_MS = 10_000;
 
 /**
@@ -15,7 +18,7 @@ const STOP_MS = 10_000;
  */
 export async function withServedArm<T>(
 	context: BenchContext,
-	{ experiment, arm }: { experiment: string; arm: string },
+	{ experiment, arm }: ServedArm,
 	work: (url: string) => Promise<T>,
 ): Promise<T> {
 	const args = [...labCommand(), "serve", experiment, "--arm", arm, "--port", "0", "--json"];
