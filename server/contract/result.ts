@@ -80,6 +80,8 @@ export const noiseFloorSchema = z.object({
 	/** What it was measured with. */
 	clients: z.int(),
 	seconds: z.number(),
+	/** Share of its slices that something outside disturbed, 0…1: the machine may be stiller than this. */
+	disturbedShare: z.number().exactOptional(),
 	/** ISO time. */
 	measuredAt: z.string(),
 });

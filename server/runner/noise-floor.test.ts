@@ -9,7 +9,13 @@ import { readNoiseFloor, storeNoiseFloor } from "#server/queue/noise-floors.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { takeFingerprint } from "./fingerprint.ts";
-import { ensureNoiseFloor, type NoiseFloorNeeds, noiseFloorKey, noiseFloorOf } from "./noise-floor.ts";
+import {
+	ensureNoiseFloor,
+	isOver,
+	type NoiseFloorNeeds,
+	noiseFloorKey,
+	noiseFloorOf,
+} from "./noise-floor.ts";
 import type { PreparedLab } from "./prepare-lab.ts";
 import { Standby } from "./standby.ts";
 import { type TrialEntry, trialEntry } from "./trial-process.ts";
@@ -97,9 +103,19 @@ test("two equal arms are measured once on a machine, and what they came to is ke
 	}
 	expect(shares.length).toBeGreaterThan(2);
 	expect(shares).toEqual(shares.toSorted((left, right) => left - right));
-	// A trial that answers nothing would never come to an end.
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toEqual(floor);
+	// Just measured: a trial that answers nothing would never come to an end.
 	expect(await ensureWith(mute)).toEqual(floor);
 }, 30_000);
+
+test("a floor from a busy machine is measured anew after an hour, and one from a quiet machine is not", () => {
+	const measuredAt = "2026-01-01T00:00:00.000Z";
+	const floor = { p50: 0.5, p95: 0.5, p99: 0.5, throughput: 0.5, clients: 4, seconds: 6, measuredAt };
+	const after = (minutes: number) => Date.parse(measuredAt) + minutes * 60_000;
+	expect(isOver({ ...floor, disturbedShare: 0.9 }, after(59))).toBe(false);
+	expect(isOver({ ...floor, disturbedShare: 0.9 }, after(61))).toBe(true);
+	expect(isOver({ ...floor, disturbedShare: 0.1 }, after(1_000_000))).toBe(false);
+});
 
 test("a floor is replaced under its key, and one in other words does not count", async () => {
 	const floor = { p50: 0.01, p95: 0.02, p99: 0.03, throughput: 0.01, clients: 4, seconds: 6 };
@@ -141,7 +157,9 @@ test("the floor is how far the intervals of equal arms reach from 1, whichever w
 		of("p99", 0.5, 1.5),
 		of("throughput", 1, 1),
 	];
-	expect(noiseFloorOf({ comparisons, load })).toMatchObject({ p50: 0.02, p95: 0.25, p99: 1, throughput: 0 });
+	const rest = { load, design: { warmupMs: 1_000, sliceMs: 100, blocks: 30 }, disturbedCount: 6 };
+	const floor = { p50: 0.02, p95: 0.25, p99: 1, throughput: 0, clients: 4, seconds: 6, disturbedShare: 0.1 };
+	expect(noiseFloorOf({ comparisons, ...rest })).toMatchObject(floor);
 	const unbounded = [of("p50", 0, Number.MAX_VALUE), ...comparisons.slice(1)];
-	expect(() => noiseFloorOf({ comparisons: unbounded, load })).toThrow("p50");
+	expect(() => noiseFloorOf({ comparisons: unbounded, ...rest })).toThrow("p50");
 });

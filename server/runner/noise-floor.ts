@@ -19,6 +19,10 @@ const CLIENTS = 4;
 /** Queries of an operation: with that many one is about as long as what people compare. */
 const QUERIES = 10;
 
+/** With this share of its slices disturbed a floor is that of a busy hour, and is measured anew when that is over. */
+const BUSY_SHARE = 0.25;
+const BUSY_MS = 3_600_000;
+
 export type NoiseFloorNeeds = {
 	db: Database;
 	/** Owner of the lab database. */
@@ -36,7 +40,7 @@ export type NoiseFloorNeeds = {
 
 /**
  * How far two equal arms seem apart on this machine: as stored for its fingerprint, else measured now, by a trial as
- * of any run, and stored. Null when it cannot be found out, which must keep nobody from measuring: it is tried again
+ * of any run, and stored; one that was measured while the machine was busy, only for an hour. Null when it cannot be found out, which must keep nobody from measuring: it is tried again
  * when the lab is made ready the next time.
  */
 export async function ensureNoiseFloor(needs: NoiseFloorNeeds): Promise<NoiseFloor | null> {
@@ -44,7 +48,7 @@ export async function ensureNoiseFloor(needs: NoiseFloorNeeds): Promise<NoiseFlo
 	try {
 		const key = noiseFloorKey(await takeFingerprint(admin, lab.dataset));
 		const known = await readNoiseFloor(db, key);
-		if (known !== null) return known;
+		if (known !== null && !isOver(known, Date.now())) return known;
 		const floor = noiseFloorOf(await measureEqualArms(needs, key));
 		await storeNoiseFloor(db, key, floor);
 		log.info({ floor }, "measured the noise floor");
@@ -53,6 +57,11 @@ export async function ensureNoiseFloor(needs: NoiseFloorNeeds): Promise<NoiseFlo
 		if (!stopped.aborted) log.warn({ err: toFault(thrown) }, "the noise floor could not be measured");
 		return null;
 	}
+}
+
+/** Whether a floor from a busy machine has been good enough for long enough. `nowMs` is epoch milliseconds. */
+export function isOver({ disturbedShare = 0, measuredAt }: NoiseFloor, nowMs: number): boolean {
+	return disturbedShare >= BUSY_SHARE && nowMs - Date.parse(measuredAt) >= BUSY_MS;
 }
 
 /** Names all that the noise floor depends on; not the commit, nor which rows there are. */
@@ -64,7 +73,10 @@ export function noiseFloorKey({ commit: _, seed: __, ...facts }: Fingerprint): s
 }
 
 /** From the comparisons of two equal arms: how far each interval reaches from 1, either way. */
-export function noiseFloorOf({ comparisons, load }: Pick<Result, "comparisons" | "load">): NoiseFloor {
+export function noiseFloorOf(
+	result: Pick<Result, "comparisons" | "load" | "design" | "disturbedCount">,
+): NoiseFloor {
+	const { comparisons, load, design, disturbedCount } = result;
 	const reachOf = (metric: Metric) => {
 		const found = comparisons.find((one) => one.metric === metric);
 		const reach = found === undefined ? Number.NaN : Math.max(found.high, 1 / found.low) - 1;
@@ -78,6 +90,7 @@ export function noiseFloorOf({ comparisons, load }: Pick<Result, "comparisons" |
 		throughput: reachOf("throughput"),
 		clients: load.clients,
 		seconds: load.seconds,
+		disturbedShare: Number((disturbedCount / (2 * design.blocks)).toPrecision(3)),
 		measuredAt: new Date().toISOString(),
 	};
 }
