@@ -30,7 +30,7 @@ export async function wireWay(arm: Arm, lab: Lab, clients: number): Promise<OwnW
 	const connections = await Promise.all(
 		Array.from({ length: clients }, () => WireConnection.open(service, options)),
 	);
-	const sql = lastOrdersSql(copyOf(arm), "$1");
+	const sql = lastOrdersSql(copyOf(arm));
 	const nextCustomer = customersOf(lab, 1);
 	const step: Step = async (client) =>
 		decodeOrders((await connections[client]?.query(sql, [nextCustomer()])) ?? []).length;
@@ -44,7 +44,7 @@ export async function wireWay(arm: Arm, lab: Lab, clients: number): Promise<OwnW
 export function postgresJsWay(arm: Arm, lab: Lab, clients: number): OwnWay {
 	const { service, applicationName } = lab;
 	const connections = Array.from({ length: clients }, () => connect(service, { applicationName, max: 1 }));
-	const sql = lastOrdersSql(copyOf(arm), "$1");
+	const sql = lastOrdersSql(copyOf(arm));
 	const nextCustomer = customersOf(lab, 2);
 	const step: Step = async (client) => {
 		const rows = await connections[client]?.unsafe(sql, [nextCustomer()], { prepare: true }).raw();

@@ -3,7 +3,7 @@ import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { explainSent } from "../lab/explained.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
-import { lookupSql } from "./order.ts";
+import { LOOKUP_SQL } from "./order.ts";
 
 const RELATIONS = [
 	{ name: "lab.orders", kind: "table" },
@@ -17,15 +17,14 @@ export async function explainLookup(arm: Arm, lab: Lab): Promise<Evidence> {
 	const queryCount = Number(arm.queries);
 	const idAt = (share: number) => Math.ceil(lab.dataset.orderCount * share);
 	const id = idAt(0.5);
-	const sql = lookupSql("$1");
 	const { planning, planText, planJson, blocksHit, blocksRead } = await explainSent(
-		{ sql, value: id, earlier: TYPICAL.map(idAt) },
+		{ sql: LOOKUP_SQL, value: id, earlier: TYPICAL.map(idAt) },
 		lab,
 	);
 	const times = queryCount === 1 ? "once" : `${queryCount} times, each time for another order`;
 	return {
 		arm: formatArm(arm),
-		sql,
+		sql: LOOKUP_SQL,
 		planText,
 		planJson,
 		parameters: `$1 = ${id}, the order in the middle of the table. An operation runs this ${times}, and the blocks are counted for all of it. ${planning}`,

@@ -1,11 +1,9 @@
 import { columnText } from "../lab/column-text.ts";
 
-/** The measured SQL; the id is `$1` or a number. */
-export function lookupSql(id: "$1" | number): string {
-	return `select id, customer_id, status, total_cents
+/** The measured SQL; `$1` is the order's id. */
+export const LOOKUP_SQL = `select id, customer_id, status, total_cents
 from lab.orders
-where id = ${id}`;
-}
+where id = $1`;
 
 /** An order as the service answers with it. */
 export type Order = { id: number; customerId: number; status: string; totalCents: number };

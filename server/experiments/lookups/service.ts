@@ -2,7 +2,7 @@ import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { openPool } from "../lab/connections.ts";
-import { decodeOrder, lookupSql, type Order } from "./order.ts";
+import { decodeOrder, LOOKUP_SQL, type Order } from "./order.ts";
 
 const NO_SPANS: SpanSink = { add: () => {} };
 
@@ -10,19 +10,18 @@ const NO_SPANS: SpanSink = { add: () => {} };
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	const queryCount = Number(arm.queries);
 	const { orderCount } = lab.dataset;
-	const sql = lookupSql("$1");
 	const scatter = popularityOrder(orderCount, 0);
 	const pool = await openPool(lab, Number(arm.poolSize));
 
 	/** Only the order asked for is in the answer, so that arms which look up more answer the same. */
 	async function lookUp(id: number, spans: SpanSink): Promise<Order | null> {
-		const [row] = await pool.use(sql, [id], spans);
+		const [row] = await pool.use(LOOKUP_SQL, [id], spans);
 		const startMs = performance.now();
 		const order = row === undefined ? null : decodeOrder(row);
 		spans.add("decode", performance.now() - startMs);
 		for (let further = 1; further < queryCount; further++) {
 			// Far apart, as the first ones of requests are, so that each lookup reads a page of its own.
-			await pool.use(sql, [idOfRank({ ...scatter, offset: id - 1 }, further)], spans);
+			await pool.use(LOOKUP_SQL, [idOfRank({ ...scatter, offset: id - 1 }, further)], spans);
 		}
 		return order;
 	}

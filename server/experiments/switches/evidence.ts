@@ -20,7 +20,7 @@ export async function explainArm(arm: Arm, lab: Lab): Promise<Evidence> {
 	const popularity = popularityOrder(customerCount, seed);
 	const customerAt = (share: number) => idOfRank(popularity, rankOf(share));
 	const customer = customerAt(0.5);
-	const sql = lastOrdersSql(copy, "$1");
+	const sql = lastOrdersSql(copy);
 	const earlier = arm.pool === "pool" ? TYPICAL.map(customerAt) : [];
 	const { planning, ...plan } = await explainSent({ sql, value: customer, earlier }, lab);
 	const who = await describeCustomer(customer, rankOf(0.5), arm, lab);

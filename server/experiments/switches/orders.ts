@@ -25,11 +25,11 @@ export function copyOf(arm: Arm): Copy {
 	return COPIES[arm.index as keyof typeof COPIES];
 }
 
-/** The measured SQL; `customer` is `$1` or a number. */
-export function lastOrdersSql(copy: Copy, customer: "$1" | number): string {
+/** The measured SQL; `$1` is the customer. */
+export function lastOrdersSql(copy: Copy): string {
 	return `select id, placed_at, status, total_cents
 from switches.${copy.table}
-where customer_id = ${customer}
+where customer_id = $1
 order by placed_at desc, id desc
 limit 20`;
 }

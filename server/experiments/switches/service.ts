@@ -13,7 +13,7 @@ const NO_SPANS: SpanSink = { add: () => {} };
 
 /** The order history service of one arm: cache-aside over Postgres. */
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
-	const sql = lastOrdersSql(copyOf(arm), "$1");
+	const sql = lastOrdersSql(copyOf(arm));
 	const rankOf = zipfRanks(lab.dataset.customerCount, ACCESS_EXPONENT);
 	const popularity = popularityOrder(lab.dataset.customerCount, lab.dataset.seed);
 	const cache = await openCache(arm, lab);
