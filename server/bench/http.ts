@@ -11,8 +11,8 @@ const SERVED: readonly ServedArm[] = [
 ];
 /** Below the knee: service, Postgres and the tool take turns on the cores there are. */
 const CONNECTIONS = [1, 2];
-/** Of what wrk reaches on one connection; so the next arrival seldom finds one in progress. */
-const OPEN_SHARE = 0.5;
+/** Of what wrk reaches on one connection: few arrivals find another in progress, and gaps between them are short. */
+const OPEN_SHARE = 0.8;
 const REPEATS = 6;
 const SECONDS = 2;
 const WARMUP_SECONDS = 1;
@@ -42,9 +42,9 @@ type Row = Omit<Way, "run"> & {
 /**
  * Served arms loaded by our engine over HTTP, by wrk and by autocannon, in turn, the order of each repeat the reverse
  * of the one before. Closed loops are compared at the same number of connections. wrk has no rate, so our open loop is
- * compared with wrk on one connection, at half the rate that it reaches: arrivals hardly ever meet, and both see the
- * service alone. At much lower rates all of the machine answers later, its cores and caches having gone to sleep, which
- * is true of the service and not of the tool. autocannon's rate is a quota that it uses up at the start of each second.
+ * compared with wrk on one connection, evenly spaced at most of the rate that it reaches: both see the service alone,
+ * and nearly as busy. The lower the rate, the later the service answers, whoever asks, for in the gaps cores go to sleep
+ * and caches to others. autocannon's rate is a quota that it uses up without gaps at the start of each second.
  *
  * What a tool adds to each request is in its figures, about the same for each: `p50ExtraUs` says how much. Ours and
  * autocannon run on Node and wrk is bare C, so the shorter the request, the further apart.

@@ -5,6 +5,7 @@ import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient, Random, SpanSink } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { errorKind } from "#server/engine/tally.ts";
+import { urlOf } from "#server/supervisor/processes.ts";
 import { ServiceMetrics } from "./service-metrics.ts";
 
 /** Connections at once; one more is closed as soon as it is made. */
@@ -49,7 +50,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 	await listen(server, parts.host, parts.port);
 	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://${parts.host.includes(":") ? `[${parts.host}]` : parts.host}:${port}`,
+		url: urlOf("start", { host: parts.host, port }),
 		open: (client) => handler.open(client),
 		close() {
 			handler.drain();

@@ -74,7 +74,7 @@ export function runnerSpec(mode: Mode, env: Env, environment: NodeJS.ProcessEnv)
 }
 
 /** The address for a browser on this machine. In development Next accepts `localhost` only. */
-export function urlOf(mode: Mode, { host, port }: Env): string {
+export function urlOf(mode: Mode, { host, port }: Pick<Env, "host" | "port">): string {
 	if (mode === "dev" && host === "127.0.0.1") return `http://localhost:${port}`;
 	if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
 	if (host === "::") return `http://[::1]:${port}`;
