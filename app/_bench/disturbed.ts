@@ -33,7 +33,9 @@ export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Res
 	});
 	const sliceCount = arms.reduce((sum, arm) => sum + arm.sliceCount, 0);
 	const listed =
-		disturbedSlices.length < disturbedCount ? `; of the first ${formatCount(disturbedSlices.length)}` : "";
+		disturbedSlices.length < disturbedCount
+			? `; of the first ${formatCount(disturbedSlices.length)}, which are marked`
+			: "";
 	const verb = disturbedCount === 1 ? "was" : "were";
 	return `${formatCount(disturbedCount)} of ${formatPlural(sliceCount, "slice")} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
 }

@@ -39,7 +39,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 		points: view.points,
 		labels,
 		summaries,
-		endMs: expectedEndMs(view.points, load),
+		endMs: expectedEndMs(view.points, load, result !== null),
 		result,
 	};
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);

@@ -32,20 +32,23 @@ export function warmupEndMs(points: readonly Point[]): number {
 	return points.findLast((point) => point.phase === "warm-up")?.tMs ?? 0;
 }
 
+/** How much further the time axis goes once a run goes on beyond it. */
+const AXIS_GROWTH = 1.5;
+
 /**
- * The right end of the time axis, milliseconds: where the run is planned to end, before its own clock is known.
- * A run that goes on beyond its plan moves it in quarters of the plan, not with every point.
+ * The right end of the time axis, milliseconds: where the run is planned to end, before its own clock is known. A run
+ * that goes on beyond its plan moves it by halves, not with every point; when it is over the axis ends with it.
  */
-export function expectedEndMs(points: readonly Point[], load: Load): number {
+export function expectedEndMs(points: readonly Point[], load: Load, isOver: boolean): number {
 	const lastMs = points.at(-1)?.tMs ?? 0;
 	const warmup = warmupEndMs(points);
 	const beginMs = warmup > 0 ? warmup : 500;
-	const plannedMs = beginMs + load.seconds * 1_000;
-	const stepMs = Math.ceil(load.seconds / 4) * 1_000;
-	const longestMs = Math.max(beginMs + longestSeconds(load) * 1_000, lastMs);
-	const steps = Math.ceil(Math.max(0, lastMs - plannedMs) / stepMs);
+	let endMs = beginMs + load.seconds * 1_000;
+	while (endMs < lastMs) endMs *= AXIS_GROWTH;
+	const longestMs = beginMs + longestSeconds(load) * 1_000;
+	const shownMs = isOver && lastMs > 0 ? lastMs : Math.max(Math.min(endMs, longestMs), lastMs);
 	// Whole seconds, so that the axis ends on a tick.
-	return Math.ceil(Math.min(plannedMs + steps * stepMs, longestMs) / 1_000) * 1_000;
+	return Math.ceil(shownMs / 1_000) * 1_000;
 }
 
 /**
