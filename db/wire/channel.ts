@@ -51,7 +51,7 @@ export class Channel {
 	/**
 	 * Resolves when bytes can be sent, by TLS where that was asked for.
 	 *
-	 * @throws WireError `CONNECTION_REFUSED` when the server has no TLS and the target demands it; errors of the socket.
+	 * @throws WireError `TLS_MISSING` when the server has no TLS and the target demands it; errors of the socket.
 	 */
 	async ready(): Promise<void> {
 		await this.#once(this.#socket, "connect");
@@ -84,7 +84,7 @@ export class Channel {
 	#withoutTls(): WireError {
 		const { host, ssl } = this.#target;
 		return new WireError(
-			"CONNECTION_REFUSED",
+			"TLS_MISSING",
 			`The Postgres at ${host} offers no TLS and sslmode=${ssl} demands it. Set up TLS on the server, or choose sslmode=prefer or disable.`,
 		);
 	}

@@ -58,7 +58,7 @@ export class WireConnection {
 	 * Connects and logs in, within five seconds.
 	 *
 	 * @throws WireError or an error of the socket, with a `code`: see `logIn`; `CONNECT_TIMEOUT`; `CONNECTION_ENDED`
-	 * when the signal aborts; `CONNECTION_REFUSED` when TLS is demanded and not to be had.
+	 * when the signal aborts; `TLS_MISSING` when TLS is demanded and not to be had.
 	 */
 	static async open(target: ConnectionTarget, options: WireOptions): Promise<WireConnection> {
 		const channel = new Channel(target);

@@ -147,6 +147,7 @@ describe("TLS", () => {
 
 	it.each(["require", "verify-full"] as const)("that must be (%s) is missed in a sentence", async (ssl) => {
 		const thrown = await thrownBy(logIn({ ssl }));
+		expect([thrown.code, isConnectionLost(thrown)]).toEqual(["TLS_MISSING", false]);
 		expect(thrown.message).toBe(
 			`The Postgres at ${target.host} offers no TLS and sslmode=${ssl} demands it. Set up TLS on the server, or choose sslmode=prefer or disable.`,
 		);

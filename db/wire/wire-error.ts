@@ -1,16 +1,14 @@
-/** Something Postgres reported, or a connection that broke; `code` is a SQLSTATE, a code of Node, or CONNECTION_…. */
+/** Something Postgres reported, or a connection that broke; `code` is a SQLSTATE or one of ours. */
 export class WireError extends Error {
 	readonly code: string;
 	/** ERROR, FATAL or PANIC as Postgres said it; undefined when the error is not its own. */
 	readonly severity: string | undefined;
-	readonly detail: string | undefined;
 
-	constructor(code: string, message: string, more: { severity?: string; detail?: string } = {}) {
+	constructor(code: string, message: string, severity?: string) {
 		super(message);
 		this.name = "WireError";
 		this.code = code;
-		this.severity = more.severity;
-		this.detail = more.detail;
+		this.severity = severity;
 	}
 
 	/** Whether it ends the connection and not just the statement. */
@@ -31,15 +29,11 @@ export function readServerError(bytes: Buffer, start: number, end: number): Wire
 		fields.set(String.fromCharCode(bytes[at] ?? 0), bytes.toString("utf8", at + 1, stop));
 		at = stop + 1;
 	}
-	const detail = fields.get("D");
 	return new WireError(
 		fields.get("C") ?? "08P01",
 		fields.get("M") ?? "Postgres reported an error without a word.",
-		{
-			// V is never translated; servers before 9.6 have S alone.
-			severity: fields.get("V") ?? fields.get("S") ?? "FATAL",
-			...(detail === undefined ? {} : { detail }),
-		},
+		// V is never translated; servers before 9.6 have S alone.
+		fields.get("V") ?? fields.get("S") ?? "FATAL",
 	);
 }
 
