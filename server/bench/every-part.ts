@@ -1,7 +1,10 @@
 import { fork } from "node:child_process";
 import { formatDatabaseUrl } from "#db/client.ts";
 import type { BenchOrder } from "./arguments.ts";
-import type { BenchContext, BenchReport } from "./part.ts";
+import type { BenchContext, BenchOptions, BenchReport } from "./part.ts";
+
+/** A part that is stopped has this long to tidy up and to tell what it has found. */
+const STOP_MS = 30_000;
 
 /** How one part went: what it found, or why it found nothing. */
 export type PartOutcome = { part: string; report: BenchReport } | { part: string; failed: string };
@@ -13,29 +16,40 @@ type LastWord = { report: BenchReport } | { failed: string };
  * Runs one part after the other, each in a fresh process, so that one part's heap and timers are not in the next
  * one's numbers; all on one database. A part that fails does not keep the others from running; after an abort only
  * those that have run are there.
+ *
+ * @param program the bench itself; another one in tests.
  */
 export async function runEveryPart(
 	parts: readonly string[],
-	order: BenchOrder,
+	{ options }: Pick<BenchOrder, "options">,
 	context: BenchContext,
+	program = process.argv[1] ?? "",
 ): Promise<PartOutcome[]> {
 	const outcomes: PartOutcome[] = [];
 	for (const part of parts) {
 		if (context.signal.aborted) break;
 		context.log(`— ${part} —`);
-		const word = await runApart(part, order, context);
+		const word = await runApart(program, part, options, context);
 		outcomes.push({ part, ...word });
 	}
 	return outcomes;
 }
 
-function runApart(part: string, { options }: BenchOrder, context: BenchContext): Promise<LastWord> {
+function runApart(
+	program: string,
+	part: string,
+	options: BenchOptions,
+	context: BenchContext,
+): Promise<LastWord> {
 	const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-	const child = fork(process.argv[1] ?? "", [part, ...args], {
+	const child = fork(program, [part, ...args], {
 		env: { ...process.env, LAB_DATABASE_URL: formatDatabaseUrl(context.target) },
 		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
-	const onAbort = () => child.kill("SIGTERM");
+	const onAbort = () => {
+		child.kill("SIGTERM");
+		setTimeout(() => child.kill("SIGKILL"), STOP_MS).unref();
+	};
 	context.signal.addEventListener("abort", onAbort, { once: true });
 	return new Promise<LastWord>((resolve) => {
 		let word: LastWord | undefined;

@@ -29,11 +29,11 @@ const PARTS: Record<string, BenchPart> = {
 	dataset: { about: "time and size of the data set, beside pgbench -i", run: benchDataset },
 	stream: { about: "from an event in the log to the browser", run: benchStream },
 	trial: { about: "how long a run takes to get going", run: benchTrial },
-	memory: { about: "whether web, runner and supervisor grow over 200 runs", run: benchMemory },
 	calibrate: {
 		about: "how often verdicts are wrong, and what size of difference they find",
 		run: benchCalibrate,
 	},
+	memory: { about: "whether web, runner and supervisor grow over 200 runs", run: benchMemory },
 };
 
 /** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */
