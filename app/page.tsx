@@ -26,7 +26,7 @@ export default async function CoursePage() {
 						<div className="mt-8 flex flex-wrap gap-3">
 							<FirstLesson lessons={lessons} />
 							<Link href="/bench" prefetch={false} className={buttonClass()}>
-								Open the three switches
+								Open the bench
 							</Link>
 						</div>
 						<div className="mt-8">

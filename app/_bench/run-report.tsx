@@ -99,7 +99,7 @@ function Outcome({ view, isMeasured }: { view: RunView; isMeasured: boolean }) {
 		? "What had been measured until then is shown; it is no basis for a verdict."
 		: "Nothing had been measured.";
 	return (
-		<section aria-label="Verdict" aria-live="polite">
+		<section aria-label="Verdict">
 			{view.state === "failed" ? (
 				<Notice tone="bad" title="The run failed">
 					<p className="max-w-[90ch]">{view.failure?.sentence ?? "It did not say why."}</p>

@@ -66,12 +66,13 @@ describe("the line on a run", () => {
 		expect(runStatus({ view, record: undefined, connection: live, load }).text).toContain("restarted");
 	});
 
-	it("gives the reason of a failure", () => {
+	it("points at the reason of a failure, and lets it be heard", () => {
 		const failure = { code: "disk-full", sentence: "The disk is full." };
 		const view = { ...EMPTY_VIEW, state: "failed", failure } as const;
 		expect(runStatus({ view, record: undefined, connection: live, load })).toMatchObject({
 			tone: "bad",
-			text: "The disk is full.",
+			text: "Failed: the reason is below.",
+			heard: "The disk is full.",
 		});
 	});
 

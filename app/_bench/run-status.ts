@@ -45,7 +45,11 @@ export function runStatus({ view, record, connection, load }: StatusInput): RunS
 				view.points.length > 0 ? "Cancelled. What had been measured until then is shown." : "Cancelled.",
 			);
 		case "failed":
-			return said("bad", view.failure?.sentence ?? record?.failure?.sentence ?? "The run failed.");
+			return said(
+				"bad",
+				`Failed: the reason is below.${again}`,
+				view.failure?.sentence ?? record?.failure?.sentence ?? "The run failed.",
+			);
 	}
 }
 
