@@ -71,7 +71,7 @@ function describeExit(exit: TrialExit, stderrTail: string): { code: string; sent
 	if (exit.stoppedFor === "memory" || /^FATAL ERROR: .*heap out of memory/m.test(stderrTail)) {
 		return {
 			code: "trial-out-of-memory",
-			sentence: `The process that measured needed more memory than the ${LIMITS.trialBytes / 1e9} GB it may have. Use smaller caches, fewer arms or a shorter run.`,
+			sentence: `The process that measured needed more memory than it may have: ${LIMITS.trialBytes / 1e9} GB, two thirds of it for objects. Use smaller caches, fewer arms or a shorter run.`,
 		};
 	}
 	const bySystem =

@@ -27,7 +27,7 @@ const USUAL: TrialLimits = { silenceMs: LIMITS.trialSilenceMs, residentBytes: LI
  * V8's heap ends well below what the process may take in all, so that a leak of objects dies with V8's own account of
  * it, and the rest, buffers above all, by what the system counts.
  */
-const HEAP_MEBIBYTES = Math.floor((LIMITS.trialBytes * 0.65) / 2 ** 20);
+const HEAP_MEBIBYTES = Math.floor((LIMITS.trialBytes * 2) / 3 / 2 ** 20);
 /** Loading takes a second, and much longer on a machine at its limit. */
 const READY_MS = 60_000;
 /** More than so many lines are ever long; what is kept of them is cut when it is asked for. */

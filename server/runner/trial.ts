@@ -19,9 +19,10 @@ function send(message: TrialMessage): Promise<void> {
 }
 
 async function carryOut(order: TrialOrder): Promise<void> {
-	// What an experiment throws where nobody waits for it ends the run by name, too.
-	process.once("uncaughtException", async (thrown) => {
-		await fail(order, await explainTrialFault(thrown, () => Promise.resolve()));
+	// What an experiment throws where nobody waits for it ends the run by name, too; it may throw it again and again.
+	process.once("uncaughtException", (thrown) => {
+		process.on("uncaughtException", () => {});
+		void explainTrialFault(thrown, () => Promise.resolve()).then((fault) => fail(order, fault));
 	});
 	const stop = new AbortController();
 	try {

@@ -55,13 +55,14 @@ export type HostedOptions = {
 export async function beginRun(host: Host, experiment: string, options: HostedOptions = {}) {
 	const { workbench, lab } = host;
 	const { arms = [], load = closedLoad(1, 2), entry = scriptedTrial, limits, prepareMs, between } = options;
+	// As in the runner, before the claim: loading may outlast a lease.
+	const trial = new TrialProcess(entry, limits);
+	await trial.ready;
 	const request = { experiment, arms, load };
 	await enqueue(workbench.db, { session: `session ${keys}`, idempotencyKey: `key-${keys++}`, request });
 	const found = await claim(workbench.db, "r1", `lane ${keys}`);
 	if (found === undefined) throw new Error("nothing was claimed");
 	await between?.(found);
-	const trial = new TrialProcess(entry, limits);
-	await trial.ready;
 	const { lease } = found;
 	const applicationName = applicationNameOf(lease);
 	const [cancel, stop] = [new AbortController(), new AbortController()];
