@@ -47,6 +47,8 @@ export class LookupProcess {
 		this.#child = fork(PATH, [], {
 			execArgv: FROM_SOURCE ? ["--import", "tsx"] : [],
 			stdio: ["ignore", "ignore", "inherit", "ipc"],
+			// A session of its own, as pgbench has here: Linux shares out processor time between sessions.
+			detached: true,
 		});
 	}
 
