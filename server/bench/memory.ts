@@ -70,7 +70,15 @@ export async function benchMemory(context: BenchContext): Promise<BenchReport> {
 async function lookOn(instance: OwnInstance, runs: number, { log, signal }: BenchContext): Promise<Look[]> {
 	const looks: Look[] = [];
 	for (let run = 1; run <= runs && !signal.aborted; run++) {
-		await followRun(instance);
+		const went = await followRun(instance).then(
+			() => true,
+			(thrown: unknown) => {
+				// Ctrl-C reaches the instance as well.
+				if (signal.aborted) return false;
+				throw thrown;
+			},
+		);
+		if (!went) break;
 		if (run < WARMUP_RUNS || run % RUNS_PER_LOOK !== 0) continue;
 		const look = { runs: run, ...(await residentBytes(instance.pid)) };
 		looks.push(look);
