@@ -43,7 +43,7 @@ type Row = {
  * @throws Fault of starting a lab; `io` when a run fails.
  */
 export async function benchMemory(context: BenchContext): Promise<BenchReport> {
-	const runs = Math.max(WARMUP_RUNS + 2 * RUNS_PER_LOOK, context.options.runs ?? RUNS);
+	const runs = Math.max(WARMUP_RUNS + 4 * RUNS_PER_LOOK, context.options.runs ?? RUNS);
 	const looks = await withOwnInstance(context, { scale: SCALE }, (instance) =>
 		lookOn(instance, runs, context),
 	);
