@@ -12,7 +12,8 @@ import { TrialProcess, trialEntry } from "#server/runner/trial-process.ts";
 import { type CalibrationRun, summarise, tableOf } from "./calibration.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
-const CLIENTS = 4;
+/** Few enough to leave a small machine's cores some rest: with none, which process sits on which core decides, for seconds. */
+const CLIENTS = 2;
 /** Queries of an operation of the baseline; each one more is 5 % more work of the very same kind. */
 const QUERIES = 20;
 const INJECTED_PERCENT = [5, 10, 25, 50];
