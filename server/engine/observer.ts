@@ -2,8 +2,9 @@ import type { Statements } from "#server/contract/result.ts";
 
 /** What happened in the surroundings during one slice; null is what this machine does not tell. */
 export type SliceConditions = {
-	/** Garbage collection of the measuring process, and the longest its event loop was held up. */
+	/** Garbage collection of the measuring process, the longest single one, and the longest its event loop was held up. */
 	gcMs: number;
+	gcMaxMs: number;
 	loopDelayMaxMs: number;
 	/** Milliseconds of processor time. */
 	trialCpuMs: number;
@@ -30,6 +31,7 @@ export type Observer = {
 /** Of a slice whose surroundings were not looked at. */
 export const blindConditions: SliceConditions = {
 	gcMs: 0,
+	gcMaxMs: 0,
 	loopDelayMaxMs: 0,
 	trialCpuMs: 0,
 	postgresCpuMs: null,
