@@ -1,5 +1,5 @@
-import { connect, isIP, type Socket } from "node:net";
-import { connect as connectTls } from "node:tls";
+import { BlockList, connect, isIP, isIPv6, type Socket } from "node:net";
+import { connect as connectTls, TLSSocket } from "node:tls";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { MessageReader, type OnMessage } from "./message-reader.ts";
 import { sslRequest } from "./requests.ts";
@@ -10,6 +10,10 @@ const RECEIVE_BYTES = 64 * 1024;
 const HANG_UP_MS = 1_000;
 const CAN_TLS = "S".charCodeAt(0);
 const CANNOT_TLS = "N".charCodeAt(0);
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
 
 /** A way to a Postgres, over a Unix socket or TCP, with TLS where the target asks for it: messages in, bytes out. */
 export class Channel {
@@ -46,6 +50,18 @@ export class Channel {
 	/** Why it broke; undefined while it works. */
 	get reason(): WireError | Error | undefined {
 		return this.#reason;
+	}
+
+	/** Whether nobody between here and the server can read along: by TLS, or because nothing leaves this machine. */
+	get isPrivate(): boolean {
+		if (this.#socket instanceof TLSSocket || this.#target.host.startsWith("/")) return true;
+		const address = this.#socket.remoteAddress ?? "";
+		return LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+	}
+
+	/** The server has let us in: from now on its messages may be large. */
+	trust(): void {
+		this.#reader.trust();
 	}
 
 	/**

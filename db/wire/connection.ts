@@ -81,6 +81,7 @@ export class WireConnection {
 
 	private constructor(channel: Channel) {
 		this.#channel = channel;
+		channel.trust();
 		channel.onMessage = (type, bytes, start, end) => this.#take(type, bytes, start, end);
 		channel.onBroken = (reason) => this.#settle()?.reject(reason);
 	}

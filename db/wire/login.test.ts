@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import type { Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TLSSocket } from "node:tls";
@@ -137,6 +137,100 @@ describe("a login", () => {
 		expect((await waiting).code).toBe("CONNECTION_ENDED");
 		expect((await open()).code).toBe("CONNECTION_ENDED");
 		silent.close();
+	});
+});
+
+/** An Authentication message. */
+function authentication(kind: number, text = ""): Buffer {
+	const body = Buffer.concat([Buffer.alloc(4), Buffer.from(text)]);
+	body.writeInt32BE(kind);
+	return message("R", body);
+}
+
+function message(type: string, body: Buffer): Buffer {
+	const head = Buffer.alloc(5);
+	head.write(type);
+	head.writeUInt32BE(body.length + 4, 1);
+	return Buffer.concat([head, body]);
+}
+
+const [OK, CLEARTEXT, MD5] = [authentication(0), authentication(3), authentication(5, "salt")];
+const SASL = authentication(10, "SCRAM-SHA-256\0\0");
+const READY = message("Z", Buffer.from("I"));
+
+/** What the client said in its first message of SCRAM, continued with so many rounds. */
+function challenge(said: Buffer, iterations = 4_096): Buffer {
+	const nonce = /r=([^,]+)$/.exec(said.toString())?.[1];
+	return authentication(11, `r=${nonce}more,s=c2FsdA==,i=${iterations}`);
+}
+
+/** A server that answers the client's messages with these in turn; what comes of a login there. */
+async function logInAt(answers: readonly ((said: Buffer) => Buffer)[], host?: string) {
+	const heard: Buffer[] = [];
+	const fake = await serveTcp((socket) => {
+		socket.on("data", (said) => {
+			const answer = answers[heard.length];
+			heard.push(said);
+			if (answer !== undefined) socket.write(answer(said));
+		});
+	}, host);
+	const thrown = await thrownBy(logIn({ host: fake.host, port: fake.port, user: "ada" }));
+	fake.close();
+	return { thrown, heard: Buffer.concat(heard).toString() };
+}
+
+describe("a server that does not know the password", () => {
+	const ready = () => Buffer.concat([OK, READY]);
+	const sasl = () => SASL;
+
+	it.each<[string, ((said: Buffer) => Buffer)[]]>([
+		["lets us in as soon as it has chosen SCRAM", [sasl, ready]],
+		["lets us in without its own proof", [sasl, (said) => challenge(said), ready]],
+		["wants its proof left out", [sasl, (said) => challenge(said), () => READY]],
+		["proves itself out of turn", [sasl, () => authentication(12, "v=AAAA")]],
+		["wants the proof twice", [sasl, (said) => challenge(said), (said) => challenge(said)]],
+		["wants the clear text after all", [sasl, () => CLEARTEXT]],
+		["wants the weaker hash after all", [sasl, () => MD5]],
+		["wants the clear text after the hash", [() => MD5, () => CLEARTEXT]],
+		["lets nobody in and is ready", [() => READY]],
+		["lets us in twice", [() => Buffer.concat([OK, OK, READY])]],
+	])("is seen through when it %s", async (_, answers) => {
+		const { thrown, heard } = await logInAt(answers);
+		expect([thrown.name, thrown.code]).toEqual(["WireError", "08P01"]);
+		expect(thrown.message).toMatch(/out of turn|too early/);
+		expect(heard).not.toContain(PASSWORD);
+	});
+
+	it("cannot keep us busy with rounds of SCRAM", async () => {
+		const { thrown } = await logInAt([sasl, (said) => challenge(said, 2_000_000)]);
+		expect([thrown.code, thrown.message]).toEqual([
+			"08P01",
+			expect.stringContaining("its part of the password exchange is not valid"),
+		]);
+	});
+
+	it("cannot fill our memory, neither with one message nor with many", async () => {
+		const large = message("S", Buffer.alloc(65_537)).subarray(0, 5);
+		const notices = Buffer.concat(Array(1_000).fill(message("N", Buffer.alloc(1))));
+		expect((await logInAt([() => large])).thrown).toMatchObject({
+			code: "08P01",
+			message: expect.stringContaining("65541 bytes"),
+		});
+		expect((await logInAt([() => notices])).thrown).toMatchObject({
+			code: "08P01",
+			message: expect.stringContaining("more than 256 messages"),
+		});
+	});
+
+	it("gets the password in clear text from this machine alone", async (context) => {
+		expect((await logInAt([() => CLEARTEXT, () => READY])).heard).toContain(PASSWORD);
+		const outward = Object.values(networkInterfaces())
+			.flat()
+			.find((one) => one?.family === "IPv4" && !one.internal);
+		if (outward === undefined) return context.skip("no network here");
+		const { thrown, heard } = await logInAt([() => CLEARTEXT], outward.address);
+		expect(thrown).toMatchObject({ code: "08P01", message: expect.stringContaining("in clear text") });
+		expect(heard).not.toContain(PASSWORD);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createRandom } from "#server/engine/random.ts";
-import { MessageReader, MOST_BYTES } from "./message-reader.ts";
+import { MessageReader, MOST_BYTES, MOST_LOGIN_BYTES } from "./message-reader.ts";
 
 type Seen = { type: number; body: string };
 
@@ -46,12 +46,35 @@ it("gives the same messages however the stream is cut into chunks, in memory tha
 	}
 });
 
+it("takes little before the server is trusted, and refuses more before any memory is taken for it", () => {
+	const headOf = (length: number) => {
+		const head = Buffer.from([83, 0, 0, 0, 0]);
+		head.writeUInt32BE(length + 4, 1);
+		return head;
+	};
+	for (const [length, isTrusted] of [
+		[MOST_LOGIN_BYTES, false],
+		[MOST_LOGIN_BYTES + 1, true],
+	] as const) {
+		const { reader, seen } = collect();
+		if (isTrusted) reader.trust();
+		reader.push(headOf(length), 5);
+		reader.push(Buffer.alloc(length), length);
+		expect(seen).toHaveLength(1);
+	}
+	const { reader } = collect();
+	expect(() => reader.push(headOf(MOST_LOGIN_BYTES + 1), 5)).toThrow(
+		expect.objectContaining({ code: "08P01" }),
+	);
+});
+
 it("refuses a length that cannot be and one beyond the limit, before any memory is taken for it", () => {
 	for (const length of [0, 3, MOST_BYTES + 5, 0xff_ff_ff_ff]) {
 		const head = Buffer.from([68, 0, 0, 0, 0]);
 		head.writeUInt32BE(length, 1);
 		for (const cut of [5, 2]) {
 			const { reader, seen } = collect();
+			reader.trust();
 			const push = () => {
 				reader.push(head, cut);
 				reader.push(head.subarray(cut), 5 - cut);

@@ -5,6 +5,8 @@ export type OnMessage = (type: number, bytes: Buffer, start: number, end: number
 
 /** A message, and all rows of one result, may be this large. */
 export const MOST_BYTES = 64 * 1024 * 1024;
+/** Before the server waits for a query it has little to say, and has not proven who it is. */
+export const MOST_LOGIN_BYTES = 64 * 1024;
 const HEAD_BYTES = 5;
 
 /**
@@ -18,21 +20,27 @@ export class MessageReader {
 	/** The body of a torn message as far as it is here; undefined while its head is not complete. */
 	#body: Buffer | undefined;
 	#bodyCount = 0;
+	#mostBytes = MOST_LOGIN_BYTES;
 
 	constructor(onMessage: OnMessage) {
 		this.#onMessage = onMessage;
 	}
 
+	/** From now on messages may be as large as `MOST_BYTES`; until then as `MOST_LOGIN_BYTES`. */
+	trust(): void {
+		this.#mostBytes = MOST_BYTES;
+	}
+
 	/**
 	 * Takes the first `count` bytes of a chunk.
 	 *
-	 * @throws WireError `08P01` at a length that is impossible or beyond `MOST_BYTES`.
+	 * @throws WireError `08P01` at a length that is impossible or beyond what is allowed by then.
 	 */
 	push(chunk: Buffer, count: number): void {
 		let at = this.#headCount === 0 ? 0 : this.#mend(chunk, 0, count);
 		while (count - at >= HEAD_BYTES) {
 			const start = at + HEAD_BYTES;
-			const end = start + bodyLength(chunk, at);
+			const end = start + this.#bodyLength(chunk, at);
 			if (end > count) break;
 			this.#onMessage(chunk[at] ?? 0, chunk, start, end);
 			at = end;
@@ -48,7 +56,7 @@ export class MessageReader {
 			this.#headCount += taken;
 			at += taken;
 			if (this.#headCount < HEAD_BYTES) return at;
-			this.#body = Buffer.allocUnsafe(bodyLength(this.#head, 0));
+			this.#body = Buffer.allocUnsafe(this.#bodyLength(this.#head, 0));
 			this.#bodyCount = 0;
 		}
 		const body = this.#body;
@@ -61,10 +69,10 @@ export class MessageReader {
 		}
 		return at + copied;
 	}
-}
 
-function bodyLength(bytes: Buffer, at: number): number {
-	const length = bytes.readUInt32BE(at + 1) - 4;
-	if (length < 0 || length > MOST_BYTES) throw protocolViolation(`a message of ${length + 4} bytes`);
-	return length;
+	#bodyLength(bytes: Buffer, at: number): number {
+		const length = bytes.readUInt32BE(at + 1) - 4;
+		if (length < 0 || length > this.#mostBytes) throw protocolViolation(`a message of ${length + 4} bytes`);
+		return length;
+	}
 }

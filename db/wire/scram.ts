@@ -5,7 +5,10 @@ import { protocolViolation } from "./wire-error.ts";
 export const SCRAM_MECHANISM = "SCRAM-SHA-256";
 /** No channel binding. */
 const GS2_HEADER = "n,,";
-/** Postgres asks for 4,096 by default; a server must not be able to keep us busy for minutes. */
+/**
+ * Postgres asks for 4,096 by default, and for as few as one where `scram_iterations` says so; a server must not be able
+ * to keep us busy for minutes.
+ */
 const MOST_ITERATIONS = 1_000_000;
 
 const deriveKey = promisify(pbkdf2);

@@ -4,8 +4,8 @@ import type { ConnectionTarget } from "#server/contract/lab.ts";
 /** A server on a port of this machine. */
 export type TcpServer = { host: string; port: number; close(): void };
 
-/** Serves whatever the test wants, to whoever connects. */
-export async function serveTcp(onSocket: (socket: Socket) => void): Promise<TcpServer> {
+/** Serves whatever the test wants, to whoever connects to an address of this machine. */
+export async function serveTcp(onSocket: (socket: Socket) => void, host = "127.0.0.1"): Promise<TcpServer> {
 	const sockets = new Set<Socket>();
 	const server = createServer((socket) => {
 		sockets.add(socket);
@@ -13,7 +13,6 @@ export async function serveTcp(onSocket: (socket: Socket) => void): Promise<TcpS
 		socket.on("close", () => sockets.delete(socket));
 		onSocket(socket);
 	});
-	const host = "127.0.0.1";
 	await new Promise<void>((resolve) => server.listen(0, host, resolve));
 	const address = server.address();
 	if (typeof address !== "object" || address === null) throw new Error("There is no port.");
