@@ -1,12 +1,16 @@
 import { type PerformanceEntry, PerformanceObserver } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
+/** Milliseconds, of all collections together and of the longest. */
+export type Garbage = { sumMs: number; longestMs: number };
+
 /** Adds up the garbage collections of this process that begin between `begin` and `end`. */
 export class GarbageWatch {
 	readonly #observer = new PerformanceObserver((list) => this.#add(list.getEntries()));
 	#fromMs = Number.POSITIVE_INFINITY;
 	#toMs = Number.POSITIVE_INFINITY;
 	#sumMs = 0;
+	#longestMs = 0;
 
 	constructor() {
 		this.#observer.observe({ entryTypes: ["gc"] });
@@ -17,15 +21,16 @@ export class GarbageWatch {
 		this.#fromMs = nowMs;
 		this.#toMs = Number.POSITIVE_INFINITY;
 		this.#sumMs = 0;
+		this.#longestMs = 0;
 	}
 
-	/** Milliseconds of collection since `begin`. */
-	async end(nowMs: number): Promise<number> {
+	/** What was collected since `begin`. */
+	async end(nowMs: number): Promise<Garbage> {
 		this.#toMs = nowMs;
 		// A collection is told of in the turn of the event loop after it.
 		await nextTurn();
 		this.#add(this.#observer.takeRecords());
-		return this.#sumMs;
+		return { sumMs: this.#sumMs, longestMs: this.#longestMs };
 	}
 
 	close(): void {
@@ -34,7 +39,9 @@ export class GarbageWatch {
 
 	#add(entries: readonly PerformanceEntry[]): void {
 		for (const { startTime, duration } of entries) {
-			if (startTime >= this.#fromMs && startTime < this.#toMs) this.#sumMs += duration;
+			if (startTime < this.#fromMs || startTime >= this.#toMs) continue;
+			this.#sumMs += duration;
+			this.#longestMs = Math.max(this.#longestMs, duration);
 		}
 	}
 }

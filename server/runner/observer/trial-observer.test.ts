@@ -144,6 +144,7 @@ describe("the surroundings of a slice", () => {
 		for (let slice = 0; slice < 2; slice++) {
 			expect(await during(() => lookUp(2))).toMatchObject({
 				gcMs: expect.any(Number),
+				gcMaxMs: expect.any(Number),
 				trialCpuMs: expect.any(Number),
 				postgresCpuMs: null,
 				otherShare: null,

@@ -111,7 +111,7 @@ export class TrialObserver implements Observer {
 		if (start === undefined) throw new Error("A slice ended that did not begin.");
 		const loopDelayMaxMs = this.#loop.end();
 		const now = { ...this.#readMachine(), ...this.#readServers() };
-		const gcMs = await this.#garbage.end(performance.now());
+		const garbage = await this.#garbage.end(performance.now());
 		const [statements, server] = await Promise.all([
 			this.#readStatements(),
 			start.at === null ? null : this.#readBackends(start.at),
@@ -121,7 +121,8 @@ export class TrialObserver implements Observer {
 		const redisMs = this.#servers.usesRedis ? difference(start.redisMs, now.redisMs) : 0;
 		const ownMs = postgresCpuMs === null || redisMs === null ? null : trialCpuMs + postgresCpuMs + redisMs;
 		return {
-			gcMs,
+			gcMs: garbage.sumMs,
+			gcMaxMs: garbage.longestMs,
 			loopDelayMaxMs,
 			trialCpuMs,
 			postgresCpuMs,
