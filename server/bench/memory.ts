@@ -1,11 +1,16 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { Fault } from "#server/contract/fault.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { isFinal, type RunRequest } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { getRun, getRunHead } from "#server/queue/runs.ts";
-import { fitLine, type Line } from "./line.ts";
+import { type Growth, judgeGrowth } from "./growth.ts";
+import {
+	INSTANCE_PARTS,
+	type InstancePart,
+	lookAtInstance,
+	type Resident,
+	requireSame,
+} from "./instance-processes.ts";
 import { type OwnInstance, withOwnInstance } from "./own-instance.ts";
 import { pressRun, watchRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
@@ -19,20 +24,19 @@ const SCALE = 0.01;
 const RUN_MS = 60_000;
 /** Less than this a run could not be told from what a heap does by itself. */
 const GROWTH_BYTES_PER_RUN = 50_000;
-const PARTS = ["web", "runner", "supervisor"] as const;
-type Part = (typeof PARTS)[number];
 
-/** Resident memory of each process after so many runs. */
-type Look = { runs: number } & Record<Part, number>;
+/** Bytes of resident memory of each process after so many runs. */
+type Look = { runs: number } & Record<InstancePart, number>;
 
+/** Figures are null where there were too few looks. */
 type Row = {
-	part: Part;
-	firstBytes: number;
-	lastBytes: number;
-	bytesPerRun: number;
-	lowBytesPerRun: number;
-	highBytesPerRun: number;
-	grows: boolean;
+	part: InstancePart;
+	firstBytes: number | null;
+	lastBytes: number | null;
+	bytesPerRun: number | null;
+	lowBytesPerRun: number | null;
+	highBytesPerRun: number | null;
+	grows: Growth["grows"];
 };
 
 /**
@@ -40,18 +44,24 @@ type Row = {
  * least squares through it, and its slope with a 95 % interval. The collector is left alone, so the sizes are those an
  * operator sees; two pages follow each run, and its page is loaded once.
  *
- * @throws Fault of starting a lab; `io` when a run fails.
+ * @throws Fault of starting a lab; `io` when a run fails, or a process does not stay the same throughout.
  */
 export async function benchMemory(context: BenchContext): Promise<BenchReport> {
 	const runs = Math.max(WARMUP_RUNS + 4 * RUNS_PER_LOOK, context.options.runs ?? RUNS);
 	const looks = await withOwnInstance(context, { scale: SCALE }, (instance) =>
 		lookOn(instance, runs, context),
 	);
-	const rows = PARTS.map((part) => rowOf(part, looks));
-	const inMb = (bytes: number) => (bytes / 1e6).toFixed(1);
-	const inKb = (bytes: number) => (bytes / 1e3).toFixed(1);
+	const rows = INSTANCE_PARTS.map((part) => rowOf(part, looks));
+	const inMb = (bytes: number | null) => (bytes === null ? "–" : (bytes / 1e6).toFixed(1));
+	const inKb = (bytes: number | null) => (bytes === null ? "–" : (bytes / 1e3).toFixed(1));
 	return {
-		data: { runs: looks.at(-1)?.runs ?? 0, warmupRuns: WARMUP_RUNS, rows, looks },
+		data: {
+			runs: looks.at(-1)?.runs ?? 0,
+			warmupRuns: WARMUP_RUNS,
+			limitBytesPerRun: GROWTH_BYTES_PER_RUN,
+			rows,
+			looks,
+		},
 		table: [
 			["process", "first MB", "last MB", "kB per run", "95 % interval", "grows"],
 			...rows.map((row) => [
@@ -60,7 +70,7 @@ export async function benchMemory(context: BenchContext): Promise<BenchReport> {
 				inMb(row.lastBytes),
 				inKb(row.bytesPerRun),
 				`${inKb(row.lowBytesPerRun)} to ${inKb(row.highBytesPerRun)}`,
-				row.grows ? "yes" : "no",
+				row.grows === "unknown" ? "cannot tell" : row.grows,
 			]),
 		],
 	};
@@ -69,21 +79,21 @@ export async function benchMemory(context: BenchContext): Promise<BenchReport> {
 /** Stopped early, it comes with what it has seen by then. */
 async function lookOn(instance: OwnInstance, runs: number, { log, signal }: BenchContext): Promise<Look[]> {
 	const looks: Look[] = [];
+	const first = await lookAtInstance(instance.pid);
 	for (let run = 1; run <= runs && !signal.aborted; run++) {
-		const went = await followRun(instance).then(
-			() => true,
-			(thrown: unknown) => {
-				// Ctrl-C reaches the instance as well.
-				if (signal.aborted) return false;
-				throw thrown;
-			},
-		);
-		if (!went) break;
-		if (run < WARMUP_RUNS || run % RUNS_PER_LOOK !== 0) continue;
-		const look = { runs: run, ...(await residentBytes(instance.pid)) };
-		looks.push(look);
-		const sizes = PARTS.map((part) => `${part} ${Math.round(look[part] / 1e6)} MB`).join(", ");
-		log(`${run} of ${runs} runs: ${sizes}`);
+		try {
+			await followRun(instance);
+			if (run < WARMUP_RUNS || run % RUNS_PER_LOOK !== 0) continue;
+			const now = await lookAtInstance(instance.pid);
+			requireSame(first, now);
+			looks.push({ runs: run, ...bytesOf(now) });
+			const sizes = INSTANCE_PARTS.map((part) => `${part} ${Math.round(now[part].bytes / 1e6)} MB`);
+			log(`${run} of ${runs} runs: ${sizes.join(", ")}`);
+		} catch (thrown) {
+			// Ctrl-C reaches the instance as well.
+			if (signal.aborted) break;
+			throw thrown;
+		}
 	}
 	return looks;
 }
@@ -110,34 +120,21 @@ async function followRun({ url, workbench }: OwnInstance): Promise<void> {
 	if (failure !== null) throw new Fault("io", `A run of the bench failed: ${failure.sentence}`);
 }
 
-/** Of the supervisor and its two children, by `ps`, which Linux and macOS have. */
-async function residentBytes(supervisor: number): Promise<Record<Part, number>> {
-	const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,rss=,args="]);
-	const bytes: Record<Part, number> = { web: 0, runner: 0, supervisor: 0 };
-	for (const line of stdout.split("\n")) {
-		const [, pid, parent, kibibytes, args = ""] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-		const part =
-			Number(pid) === supervisor ? "supervisor" : Number(parent) === supervisor ? partOf(args) : undefined;
-		if (part !== undefined) bytes[part] = Number(kibibytes) * 1_024;
-	}
-	return bytes;
+function bytesOf({ web, runner, supervisor }: Record<InstancePart, Resident>): Record<InstancePart, number> {
+	return { web: web.bytes, runner: runner.bytes, supervisor: supervisor.bytes };
 }
 
-/** Next gives its process a title of its own. */
-function partOf(args: string): Part | undefined {
-	if (/next/.test(args)) return "web";
-	return /runner\.js/.test(args) ? "runner" : undefined;
-}
-
-function rowOf(part: Part, looks: readonly Look[]): Row {
-	const line: Line = fitLine(looks.map((look) => ({ x: look.runs, y: look[part] })));
+function rowOf(part: InstancePart, looks: readonly Look[]): Row {
+	const sizes = looks.map((look) => ({ runs: look.runs, bytes: look[part] }));
+	const { slope, low, high, grows } = judgeGrowth(sizes, GROWTH_BYTES_PER_RUN);
+	const whole = (bytes: number) => (Number.isFinite(bytes) ? Math.round(bytes) : null);
 	return {
 		part,
-		firstBytes: looks[0]?.[part] ?? Number.NaN,
-		lastBytes: looks.at(-1)?.[part] ?? Number.NaN,
-		bytesPerRun: Math.round(line.slope),
-		lowBytesPerRun: Math.round(line.low),
-		highBytesPerRun: Math.round(line.high),
-		grows: line.low > GROWTH_BYTES_PER_RUN,
+		firstBytes: sizes[0]?.bytes ?? null,
+		lastBytes: sizes.at(-1)?.bytes ?? null,
+		bytesPerRun: whole(slope),
+		lowBytesPerRun: whole(low),
+		highBytesPerRun: whole(high),
+		grows,
 	};
 }
