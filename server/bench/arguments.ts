@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import type { BenchOptions, BenchPart } from "./part.ts";
 
@@ -11,12 +12,13 @@ export type BenchOrder = {
 	options: BenchOptions;
 };
 
-const COUNTS = ["runs", "seconds", "repeats"] as const;
 /** More than anybody waits for. */
 const MOST = 100_000;
+/** What is counted, and how far. */
+const COUNTS = { runs: MOST, seconds: MOST, repeats: MOST, clients: LIMITS.clients.max };
 
 /**
- * Reads `[part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N]`.
+ * Reads `[part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N]`.
  *
  * @throws Fault `bad-request` that names what was wrong and lists the parts.
  */
@@ -30,7 +32,7 @@ export function readArguments(args: readonly string[], parts: Record<string, Ben
 		throw refuse(`There is no part "${part}".${near === undefined ? "" : ` Did you mean "${near}"?`}`, parts);
 	}
 	const options: BenchOptions = {};
-	for (const name of COUNTS) {
+	for (const name of Object.keys(COUNTS) as (keyof typeof COUNTS)[]) {
 		const text = values[name];
 		if (text !== undefined) options[name] = readCount(name, text, parts);
 	}
@@ -48,6 +50,7 @@ function parse(args: readonly string[], parts: Record<string, BenchPart>) {
 				runs: { type: "string" },
 				seconds: { type: "string" },
 				repeats: { type: "string" },
+				clients: { type: "string" },
 			},
 		});
 	} catch (thrown) {
@@ -55,16 +58,16 @@ function parse(args: readonly string[], parts: Record<string, BenchPart>) {
 	}
 }
 
-function readCount(name: string, text: string, parts: Record<string, BenchPart>): number {
+function readCount(name: keyof typeof COUNTS, text: string, parts: Record<string, BenchPart>): number {
 	const count = Number(text);
-	if (/^\d+$/.test(text) && count >= 1 && count <= MOST) return count;
-	throw refuse(`--${name}: "${text}" is not a whole number from 1 to ${MOST}.`, parts);
+	if (/^\d+$/.test(text) && count >= 1 && count <= COUNTS[name]) return count;
+	throw refuse(`--${name}: "${text}" is not a whole number from 1 to ${COUNTS[name]}.`, parts);
 }
 
 function refuse(sentence: string, parts: Record<string, BenchPart>): Fault {
 	const lines = Object.entries(parts).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
 	return new Fault(
 		"bad-request",
-		`${sentence}\nnpm run bench -- [part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N]\n${lines.join("\n")}`,
+		`${sentence}\nnpm run bench -- [part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N]\n${lines.join("\n")}`,
 	);
 }

@@ -1,11 +1,12 @@
 /** `npm run bench -- [part]`: timings of this product on this machine. Report on stdout, progress on stderr. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseDatabaseUrl } from "#db/client.ts";
 import { startEmbedded } from "#db/embedded.ts";
 import { ensureDatabase } from "#db/migrate.ts";
-import { EXIT, exitCodeOf, Fault, toFault } from "#server/contract/fault.ts";
+import { checkWritable } from "#server/cli/output-file.ts";
+import { EXIT, exitCodeOf, toFault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type Env, readEnv } from "#server/env.ts";
 import { type BenchOrder, readArguments } from "./arguments.ts";
@@ -15,9 +16,10 @@ import { benchEngine } from "./engine.ts";
 import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
 import { benchHttp } from "./http.ts";
 import { benchLookups } from "./lookups.ts";
-import { describeMachine, type Machine, readMachine } from "./machine.ts";
+import { readMachine } from "./machine.ts";
 import { benchMemory } from "./memory.ts";
-import type { BenchContext, BenchPart, BenchReport } from "./part.ts";
+import type { BenchContext, BenchPart } from "./part.ts";
+import { publish } from "./publish.ts";
 import { benchStream } from "./stream.ts";
 import { benchTrial } from "./trial.ts";
 
@@ -27,7 +29,10 @@ const PARTS: Record<string, BenchPart> = {
 	pgbench: { about: "point lookups by our engine, beside pgbench and a general driver", run: benchLookups },
 	http: { about: "a served arm under our load, beside wrk and autocannon", run: benchHttp },
 	dataset: { about: "time and size of the data set, beside pgbench -i", run: benchDataset },
-	stream: { about: "from an event in the log to the browser", run: benchStream },
+	stream: {
+		about: "from an event in the log to who follows it: clients' sockets, a page in a browser",
+		run: benchStream,
+	},
 	trial: { about: "how long a run takes to get going", run: benchTrial },
 	calibrate: {
 		about: "how often verdicts are wrong, and what size of difference they find",
@@ -61,27 +66,10 @@ async function withDatabase<T>(env: Env, work: (target: ConnectionTarget) => Pro
 	}
 }
 
-function draw(table: BenchReport["table"]): string {
-	const widths = (table[0] ?? []).map((_, column) =>
-		Math.max(...table.map((row) => (row.length === 1 ? 0 : (row[column]?.length ?? 0)))),
-	);
-	return table
-		.map((row) =>
-			row.length === 1
-				? row[0]
-				: row.map((cell, column) => pad(cell, widths[column] ?? 0, column)).join("  "),
-		)
-		.join("\n");
-}
-
-/** Names stand left, figures right. */
-function pad(cell: string, width: number, column: number): string {
-	return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-}
-
 async function main(args: readonly string[]): Promise<number> {
 	const order = readArguments(args, PARTS);
 	const env = readEnv(process.env);
+	if (order.output !== undefined) await checkWritable(order.output, "--output");
 	return withDatabase(env, async (target) => {
 		const context = {
 			target,
@@ -95,7 +83,7 @@ async function main(args: readonly string[]): Promise<number> {
 		if (part === undefined) return runAll(order, context);
 		const report = await part.run(context);
 		if (isApart()) await tellLastWord({ report });
-		else await publish(order, await readMachine(target), report.data, draw(report.table));
+		else await publish(order, await readMachine(target), { data: report.data, tables: [report] });
 		return exitCode(true);
 	});
 }
@@ -107,11 +95,11 @@ async function runAll(order: BenchOrder, context: BenchContext): Promise<number>
 	const data = Object.fromEntries(
 		outcomes.map((one) => [one.part, "report" in one ? one.report.data : { failed: one.failed }]),
 	);
-	const tables = outcomes.map((one) => {
-		const title = `${one.part}: ${PARTS[one.part]?.about}`;
-		return `${title}\n${"report" in one ? draw(one.report.table) : `failed: ${one.failed}`}`;
-	});
-	await publish(order, machine, data, tables.join("\n\n"));
+	const tables = outcomes.map((one) => ({
+		title: `${one.part}: ${PARTS[one.part]?.about}`,
+		table: "report" in one ? one.report.table : [[`failed: ${one.failed}`]],
+	}));
+	await publish(order, machine, { data, tables });
 	return exitCode(outcomes.every((one) => "report" in one));
 }
 
@@ -119,19 +107,6 @@ async function runAll(order: BenchOrder, context: BenchContext): Promise<number>
 function exitCode(allWell: boolean): number {
 	if (stop.signal.aborted) return Number(stop.signal.reason);
 	return allWell ? EXIT.ok : EXIT.failed;
-}
-
-async function publish(order: BenchOrder, machine: Machine, data: object, text: string): Promise<void> {
-	const json = `${JSON.stringify({ machine, ...data }, null, "\t")}\n`;
-	if (order.output !== undefined) {
-		await writeFile(order.output, json).catch((thrown: NodeJS.ErrnoException) => {
-			throw new Fault(
-				"io",
-				`${order.output} could not be written (${thrown.code}). Name another file with --output.`,
-			);
-		});
-	}
-	process.stdout.write(order.json ? json : `${describeMachine(machine)}\n\n${text}\n`);
 }
 
 for (const [name, code] of [

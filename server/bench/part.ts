@@ -1,7 +1,7 @@
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 
 /** How much of a part's work is wanted; a part has its own idea of what is left out, and ignores what it has no use for. */
-export type BenchOptions = { runs?: number; seconds?: number; repeats?: number };
+export type BenchOptions = { runs?: number; seconds?: number; repeats?: number; clients?: number };
 
 /** What a part of the bench is given. */
 export type BenchContext = {
