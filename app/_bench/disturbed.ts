@@ -1,11 +1,6 @@
 import { formatCount, formatPlural } from "#app/_lib/format.ts";
+import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
 import type { Disturbance, DisturbedSlice, Result } from "#server/contract/result.ts";
-
-const CAUSES: readonly { id: Disturbance; words: string }[] = [
-	{ id: "steal", words: "the machine's host took processor time" },
-	{ id: "other-load", words: "other programs used the processor" },
-	{ id: "timer-gap", words: "the measuring process was held up" },
-];
 
 /** Between two slices in a row the machine's conditions are read and the arms change over. */
 const TOUCHING_MS = 100;
@@ -27,8 +22,8 @@ export function disturbedBands(slices: readonly DisturbedSlice[]): Band[] {
 /** How many slices were disturbed and by what, in a sentence; empty when none was. */
 export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
 	if (disturbedCount === 0) return "";
-	const causes = CAUSES.flatMap(({ id, words }) => {
-		const count = disturbedSlices.filter((slice) => slice.causes.includes(id)).length;
+	const causes = Object.entries(DISTURBANCE_WORDS).flatMap(([id, words]) => {
+		const count = disturbedSlices.filter((slice) => slice.causes.includes(id as Disturbance)).length;
 		return count === 0 ? [] : [`${words} in ${formatCount(count)}`];
 	});
 	const sliceCount = arms.reduce((sum, arm) => sum + arm.sliceCount, 0);

@@ -1,6 +1,7 @@
+import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Load } from "#server/contract/load.ts";
-import { type Disturbance, WARNING_CODES, type Warning } from "#server/contract/result.ts";
+import { DISTURBANCES, WARNING_CODES, type Warning } from "#server/contract/result.ts";
 import { disturbancesOf } from "./disturbance.ts";
 import type { Drift } from "./drift.ts";
 import type { ArmMeasurement } from "./lane.ts";
@@ -146,9 +147,9 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 		const causes = slices.map(({ conditions }) => disturbancesOf(conditions));
 		const count = causes.filter((some) => some.length > 0).length;
 		if (count === 0 || count < DOUBTFUL.disturbedShare * slices.length) return null;
-		const named = (Object.keys(CAUSES) as Disturbance[]).flatMap((cause) => {
+		const named = DISTURBANCES.flatMap((cause) => {
 			const times = causes.filter((some) => some.includes(cause)).length;
-			return times === 0 ? [] : [`${CAUSES[cause]} in ${times}`];
+			return times === 0 ? [] : [`${DISTURBANCE_WORDS[cause]} in ${times}`];
 		});
 		return {
 			sentence: `${count} of ${slices.length} slices were disturbed from outside: ${list(named)}.`,
@@ -187,12 +188,6 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 			advice: "End other programs, or use a smaller data set; latencies hold waits for the disk.",
 		};
 	},
-};
-
-const CAUSES: Record<Disturbance, string> = {
-	steal: "the machine's host took processor time",
-	"other-load": "other programs took processor time",
-	"timer-gap": "the measuring process was held up",
 };
 
 /** What is said of each arm, in one text; null when there is nothing to say of any. */
