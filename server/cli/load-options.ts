@@ -15,9 +15,6 @@ export type LoadOptions = {
 	budget?: string;
 };
 
-/** The budget of `--until decided` when none is given. */
-const BUDGET_SECONDS = 60;
-
 /**
  * The load that the options ask for, over the experiment's own; a rate makes it an open loop. Values are checked
  * afterwards, with the rest of the request.
@@ -81,7 +78,7 @@ function readBudget({ until, budget }: LoadOptions): number | null {
 			refuse("--budget", "is the limit of --until decided. Add that, or leave it out.");
 		return null;
 	}
-	if (budget === undefined) return BUDGET_SECONDS;
+	if (budget === undefined) return LIMITS.budgetSeconds.initial;
 	const milliseconds = readMilliseconds(budget, "--budget");
 	const { min, max } = LIMITS.budgetSeconds;
 	if (milliseconds % 1_000 !== 0 || milliseconds < min * 1_000 || milliseconds > max * 1_000) {

@@ -10,8 +10,8 @@ export const LIMITS = {
 	clients: { min: 1, max: 64 },
 	/** Measured seconds of a run, shared by its arms. */
 	seconds: { min: 2, max: 60 },
-	/** Seconds after which a run that goes on until it is decided ends undecided. */
-	budgetSeconds: { min: 2, max: 300 },
+	/** Seconds after which a run that goes on until it is decided ends undecided; `initial` when none are given. */
+	budgetSeconds: { min: 2, max: 300, initial: 60 },
 	/** Milliseconds a client of a closed loop thinks between two operations. */
 	thinkMs: { min: 0, max: 10_000 },
 	/** Operations due per second in an open loop. */
