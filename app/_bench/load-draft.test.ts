@@ -45,6 +45,10 @@ describe("the settings of a load", () => {
 		[{ clients: "10000" }, "load.clients"],
 		[{ clients: "" }, "load.clients"],
 		[{ clients: "1e308" }, "load.clients"],
+		[{ clients: "1e1" }, "load.clients"],
+		[{ clients: "0x10" }, "load.clients"],
+		[{ clients: " 8" }, "load.clients"],
+		[{ clients: "+8" }, "load.clients"],
 		[{ seconds: "-1" }, "load.seconds"],
 		[{ seconds: "2.5" }, "load.seconds"],
 		[{ seconds: "NaN" }, "load.seconds"],
@@ -76,13 +80,20 @@ describe("the settings of a load", () => {
 
 describe("a load in a URL", () => {
 	it("leaves out what goes without saying, and what has no meaning", () => {
-		expect(loadQuery(closed)).toMatchObject({ model: null, thinkMs: null, clients: "8", seconds: "6" });
+		expect(loadQuery(closed)).toMatchObject({ model: null, arrivals: null, clients: "8", seconds: "6" });
 		expect(loadQuery(open)).toMatchObject({ model: "open", thinkMs: null, toRatePerSec: null });
 	});
 
 	it("says even a plain setting where the bench would otherwise read another", () => {
-		const initial = loadTexts({ ...closedLoad(8, 6), thinkMs: 20 });
-		expect(loadQuery(closed, initial).thinkMs).toBe("0");
+		expect(loadQuery(closed, { ...open, budgetSeconds: "60" })).toMatchObject({
+			model: "closed",
+			budgetSeconds: "",
+		});
+	});
+
+	it("says that nobody thinks, for the experiment may have a think time of its own", () => {
+		const address = new URL(benchAddress("lookups", [], closedLoad(8, 6)), "http://localhost");
+		expect(address.searchParams.get("think")).toBe("0");
 	});
 
 	it("is read again as it was written", () => {

@@ -76,13 +76,15 @@ export function applies(field: LoadField, { model, profile }: LoadDraft): boolea
 }
 
 /**
- * The settings as a URL says them: null for what has no meaning or goes without saying.
+ * The settings as a URL says them: null for what has no meaning or goes without saying. The think time never does, for
+ * an experiment may have one of its own.
  *
  * @param initial what is read where the URL says nothing
  */
 export function loadQuery(draft: LoadDraft, initial: LoadDraft = PLAIN): Record<LoadField, string | null> {
 	const query = (field: LoadField) =>
-		!applies(field, draft) || (draft[field] === PLAIN[field] && initial[field] === PLAIN[field])
+		!applies(field, draft) ||
+		(field !== "thinkMs" && draft[field] === PLAIN[field] && initial[field] === PLAIN[field])
 			? null
 			: draft[field];
 	return {
@@ -173,7 +175,7 @@ function wholeNumber(
 	field: string,
 	faults: FieldFault[],
 ): number {
-	const value = text.trim() === "" ? Number.NaN : Number(text);
+	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
 	if (!Number.isInteger(value) || value < limit.min || value > limit.max) {
 		const sentence = `${field}: ${text.slice(0, 64) || "nothing"} is not a whole number from ${limit.min} to ${limit.max}.`;
 		faults.push({ field, sentence });

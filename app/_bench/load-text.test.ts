@@ -35,9 +35,9 @@ describe("a load in words", () => {
 describe("the same run as a command", () => {
 	const command = (load: Parameters<typeof commandText>[2]) => commandText("lookups", ["queries=1"], load);
 
-	it("leaves out what goes without saying", () => {
+	it("leaves out what goes without saying, but not that nobody thinks, which the experiment may say otherwise", () => {
 		expect(command(closedLoad(8, 6))).toBe(
-			"npm run lab -- run lookups --arm queries=1 --clients 8 --seconds 6",
+			"npm run lab -- run lookups --arm queries=1 --clients 8 --seconds 6 --think 0ms",
 		);
 	});
 

@@ -46,7 +46,8 @@ export function commandText(experiment: string, arms: readonly string[], load: L
 
 function loadOptions(load: Load): string[] {
 	const common = [`--clients ${load.clients}`, `--seconds ${load.seconds}`];
-	if (load.model === "closed") return load.thinkMs === 0 ? common : [...common, `--think ${load.thinkMs}ms`];
+	// Said even when it is none: the experiment may have a think time of its own.
+	if (load.model === "closed") return [...common, `--think ${load.thinkMs}ms`];
 	const { arrivalRatePerSec, arrivals, profile, toRatePerSec } = load;
 	return [
 		`--rate ${arrivalRatePerSec}`,
