@@ -14,13 +14,14 @@ type EvidencePanelProps = {
 
 const BLOCK_BYTES = 8_192;
 
-/** What Postgres did for a typical operation of each arm: the statement, its plan, its cost in blocks. */
+/** What Postgres did for one statement of a typical operation of each arm: its text, its plan, its cost in blocks. */
 export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelProps) {
 	return (
 		<div>
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
 			<p className="text-ink-faint text-xs">
-				the statement of a typical operation and its plan, EXPLAIN (ANALYZE, BUFFERS)
+				one statement of a typical operation and its plan, EXPLAIN (ANALYZE, BUFFERS); an operation that sends
+				it several times touches blocks each time
 			</p>
 			<div className="mt-3 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
 				{arms.map((arm, index) => {

@@ -1,8 +1,9 @@
-import { formatBytes, formatPlural } from "#app/_lib/format.ts";
+import { formatPlural } from "#app/_lib/format.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { commandText, loadInWords } from "./load-text.ts";
+import { machineInWords } from "./machine-text.ts";
 
 type ProvenanceProps = {
 	experiment: string;
@@ -19,7 +20,7 @@ export function Provenance({ experiment, arms, load, result }: ProvenanceProps) 
 	return (
 		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
 			<p className="figures max-w-[110ch]">
-				{`${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${result === null ? "." : `; ${designText(result)} ${fingerprintText(result)}`}`}
+				{`${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${result === null ? "." : `; ${designText(result)} Measured on ${machineInWords(result.fingerprint)}.`}`}
 			</p>
 			<div>
 				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>
@@ -36,9 +37,4 @@ export function Provenance({ experiment, arms, load, result }: ProvenanceProps) 
 
 function designText({ design }: Result): string {
 	return `${formatPlural(design.blocks, "block")} of slices of ${design.sliceMs} ms in balanced order, after ${design.warmupMs} ms of warm-up.`;
-}
-
-function fingerprintText({ fingerprint }: Result): string {
-	const { cores, cpu, memoryBytes, platform, node, postgres, scale, seed } = fingerprint;
-	return `Measured on ${formatPlural(cores, "core")} (${cpu}), ${formatBytes(memoryBytes)}, ${platform}, Node ${node}, Postgres ${postgres}; data set at scale ${scale}, seed ${seed}.`;
 }

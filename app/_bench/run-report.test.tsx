@@ -9,7 +9,7 @@ import {
 	RECORDED_LOAD,
 	recordedEvents,
 	recordedResult,
-} from "./recorded-run.ts";
+} from "./run-fixture.ts";
 import { RunReport } from "./run-report.tsx";
 import { applyEvent, EMPTY_VIEW } from "./run-view.ts";
 
@@ -54,11 +54,13 @@ describe("what a run under an open loop shows", () => {
 		expect(textOf(html)).toContain("180 ms · 98.6 %");
 	});
 
-	it("shows how sure the verdict is and how far two equal arms come out apart", () => {
+	it("shows how sure the verdict is and what two equal arms could not be told apart by", () => {
 		const text = textOf(html);
 		expect(text).toContain("97.5 % interval 667 to 1,000");
-		expect(text).toContain("Two equal arms on this machine come out up to 4.0 % apart in p50");
-		expect(text).toContain("Smaller than that, and so to be doubted: B throughput.");
+		expect(text).toContain(
+			"In one run on this machine (lookups, 4 clients for 6 s, 2026-03-01 14:05 UTC) two equal arms could not be told apart more finely than 4.0 % in p50",
+		);
+		expect(text).not.toContain("doubted");
 	});
 
 	it("groups warnings by what they are about, each once", () => {
@@ -71,7 +73,7 @@ describe("what a run under an open loop shows", () => {
 
 	it("counts the slices that were disturbed, by cause", () => {
 		expect(textOf(html)).toContain(
-			"3 of 32 slices were disturbed from outside: the machine's host took processor time in 1, other programs used the processor in 2, the measuring process was held up in 1.".replaceAll(
+			"3 of 32 slices were disturbed from outside: the machine's host took processor time in 1, other programs took processor time in 2, the measuring process was held up in 1.".replaceAll(
 				"'",
 				"&#x27;",
 			),
@@ -83,6 +85,20 @@ describe("what a run under an open loop shows", () => {
 		expect(rowOf(html, "postgresCpuUs")).toBe("Processor time of Postgres not known here not known here");
 		expect(textOf(html)).toContain("120,400 blocks found in memory");
 	});
+
+	it("says of each figure of the cost what it is of", () => {
+		const text = textOf(html).replaceAll("&#x27;", "'");
+		expect(text).toMatch(
+			/Mean per operation Blocks touched .* Mean per operation Processor time of Postgres .* Share of the arm's time under load Service's share .* All of the arm's time under load Event loop held up/,
+		);
+		expect(text).toContain("with the same data set, the same plan");
+	});
+
+	it("names the machine and the commit it was measured on", () => {
+		expect(textOf(html)).toContain(
+			"Measured on 4 cores of a processor · 8.00 GiB · linux x64 · Node v20.19.0 · Postgres 18.4 · data at scale 1, seed 1 · commit 0123456789ab.",
+		);
+	});
 });
 
 describe("what a run under a closed loop shows", () => {
@@ -92,6 +108,13 @@ describe("what a run under a closed loop shows", () => {
 		expect(rowOf(html, "service.p50Us")).toBe("no row service.p50Us");
 		expect(rowOf(html, "droppedCount")).toBe("no row droppedCount");
 		expect(html).not.toContain("Time shown");
+	});
+
+	it("says why a difference is to be doubted that is smaller than equal arms could be told apart by", () => {
+		const result = { ...recordedResult(), load: RECORDED_DECLARATION.load };
+		expect(textOf(htmlOf([], result.load, result))).toContain(
+			"This run was at most twice as long, so the smaller differences it found are to be doubted: B throughput.",
+		);
 	});
 
 	it("says so when the noise floor was not known", () => {

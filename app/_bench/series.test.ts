@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { recordedEvents } from "./recorded-run.ts";
+import { recordedEvents } from "./run-fixture.ts";
 import { applyEvent, EMPTY_VIEW } from "./run-view.ts";
 import { expectedEndMs, latencyOf, seriesRows } from "./series.ts";
 

@@ -2,7 +2,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
-import { noiseFloorSentence } from "./noise-floor.ts";
+import { belowFloorSentence, noiseFloorSentence } from "./noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "./verdict.ts";
 
 type VerdictPanelProps = {
@@ -18,8 +18,7 @@ const COLUMNS = ["", "", "@3xl:grid-cols-2", "@3xl:grid-cols-2 @5xl:grid-cols-3"
 
 /** What the run found out: a sentence on the median of each arm, the other figures beside it. */
 export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPanelProps) {
-	const verdicts =
-		result === null ? [] : armVerdicts(declaration, result.comparisons, result.confidence, result.noiseFloor);
+	const verdicts = result === null ? [] : armVerdicts(declaration, result);
 	const alone = verdicts.length === 1;
 	return (
 		<section aria-label="Verdict" aria-live="polite" className="min-h-56 @3xl:min-h-36">
@@ -46,18 +45,18 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 			)}
 			{result === null ? null : (
 				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed">
-					{noiseFloorSentence(result.noiseFloor)} {belowFloorText(verdicts, arms)}
+					{noiseFloorSentence(result.noiseFloor)} {belowFloorSentence(belowFloorOf(verdicts, arms))}
 				</p>
 			)}
 		</section>
 	);
 }
 
-function belowFloorText(verdicts: readonly ArmVerdict[], arms: readonly string[]): string {
-	const names = verdicts.flatMap(({ arm, belowFloor }) =>
+/** "B p95, p99": the figures of each arm that are below the floor. */
+function belowFloorOf(verdicts: readonly ArmVerdict[], arms: readonly string[]): string[] {
+	return verdicts.flatMap(({ arm, belowFloor }) =>
 		belowFloor.length === 0 ? [] : [`${armStyle(arms.indexOf(arm)).letter} ${belowFloor.join(", ")}`],
 	);
-	return names.length === 0 ? "" : `Smaller than that, and so to be doubted: ${names.join("; ")}.`;
 }
 
 function Rest({ verdict }: { verdict: ArmVerdict }) {

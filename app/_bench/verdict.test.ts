@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
-import { closedLoad } from "#server/contract/load.ts";
+import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
+import { RECORDED_LOAD } from "./run-fixture.ts";
 import { armVerdicts, verdictSentence, verdictWords } from "./verdict.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -86,9 +87,23 @@ describe("a verdict in words", () => {
 		);
 	});
 
+	it("says from where on when an interval has no upper end, rather than write its last number", () => {
+		const endless = comparison({ low: 150, high: Number.MAX_VALUE });
+		expect(plain(verdictSentence(endless, "x"))).toContain("95 % interval 150 or more.");
+		expect(verdictWords(endless)).toBe("212 times lower, 150 or more");
+		const higher = comparison({ verdict: "higher", ratio: 0.8, low: 0, high: 0.9 });
+		expect(plain(verdictWords(higher))).toBe("25.0 % higher, 11.1 % or more");
+		const nothing = comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE });
+		expect(verdictWords(nothing)).toBe("too noisy to say, there was too little to give an interval");
+	});
+
 	it("does not claim a difference that cannot be told from chance", () => {
 		const none = comparison({ verdict: "none", ratio: 1.02, low: 0.97, high: 1.06 });
-		expect(plain(verdictSentence(none, "x"))).toContain("no detectable difference in the median");
+		expect(plain(verdictSentence(none, "x"))).toContain(
+			"no detectable difference in the median; one of more than a quarter would have shown: ratio 1.02",
+		);
+		const wide = comparison({ verdict: "none", ratio: 1.02, low: 0.7, high: 1.5 });
+		expect(plain(verdictSentence(wide, "x"))).not.toContain("a quarter");
 		const noisy = comparison({ verdict: "noisy", ratio: 1.02, low: 0.4, high: 2.6 });
 		expect(plain(verdictSentence(noisy, "x"))).toContain("too noisy to say");
 	});
@@ -122,23 +137,39 @@ describe("the verdicts of a run", () => {
 	};
 
 	it("put the median first for every arm", () => {
-		const verdicts = armVerdicts(declaration, [comparison({ metric: "p99" }), comparison({})]);
+		const verdicts = armVerdicts(declaration, {
+			comparisons: [comparison({ metric: "p99" }), comparison({})],
+			confidence: 0.95,
+			noiseFloor: null,
+			load: closedLoad(8, 6),
+		});
 		expect(verdicts).toHaveLength(1);
 		expect(verdicts[0]?.headline).toContain("the median");
 		expect(verdicts[0]?.rest[0]?.name).toBe("p99");
 	});
 
-	it("name what is smaller than two equal arms may show, and only what was found", () => {
+	describe("beside two equal arms that were measured for 6 s", () => {
 		const floor = { p50: 0.04, p95: 0.1, p99: 0.2, throughput: 0.03 };
-		const measured = { clients: 4, seconds: 6, measuredAt: "2026-03-01T14:05:00Z" };
+		const noiseFloor = { ...floor, clients: 4, seconds: 6, measuredAt: "2026-03-01T14:05:00Z" };
 		const within = { ratio: 1.1, low: 1.05, high: 1.15 };
-		const all = [
+		const comparisons = [
 			comparison({ ...within, metric: "p50" }),
 			comparison({ ...within, metric: "p95", verdict: "none" }),
 			comparison({ ...within, metric: "p99" }),
 			comparison({ metric: "throughput", verdict: "higher", ratio: 0.98, low: 0.97, high: 0.99 }),
 		];
-		const [verdict] = armVerdicts(declaration, all, 0.95, { ...floor, ...measured });
-		expect(verdict?.belowFloor).toEqual(["p99", "throughput"]);
+		const belowFloor = (load: Load) =>
+			armVerdicts(declaration, { comparisons, confidence: 0.95, noiseFloor, load })[0]?.belowFloor;
+
+		it("name what is smaller than those could be told apart by, and only what was found", () => {
+			expect(belowFloor(closedLoad(8, 6))).toEqual(["p99", "throughput"]);
+			expect(belowFloor(closedLoad(8, 12))).toEqual(["p99", "throughput"]);
+		});
+
+		it("name nothing where those say nothing: a much longer run sees more, an open loop is another load", () => {
+			expect(belowFloor(closedLoad(8, 13))).toEqual([]);
+			expect(belowFloor({ ...closedLoad(8, 6), budgetSeconds: 60 })).toEqual([]);
+			expect(belowFloor({ ...RECORDED_LOAD, seconds: 6 })).toEqual([]);
+		});
 	});
 });

@@ -1,7 +1,7 @@
 import { formatNumber } from "#app/_lib/format.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { Comparison, NoiseFloor } from "#server/contract/result.ts";
+import type { Comparison, Result } from "#server/contract/result.ts";
 import { differenceInWords } from "./arm-text.ts";
 import { isBelowFloor } from "./noise-floor.ts";
 
@@ -13,8 +13,11 @@ const METRICS = [
 	{ id: "throughput", words: "throughput", name: "Throughput" },
 ] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
-/** A ratio beyond it is no finding. */
+/** A ratio beyond it is the mark of an interval without an upper end; its inverse, of one without a lower end. */
 const MOST = 1e12;
+
+/** With an interval this near to equality a larger difference would have shown. */
+const QUARTER = 1.25;
 
 /** Below this ratio per cent say more than "1.2 times". */
 const TIMES_FROM = 1.5;
@@ -36,13 +39,15 @@ export function verdictSentence(
 	const metric = metricOf(comparison).words;
 	const { low, high, ratio, verdict } = comparison;
 	if (verdict === "none") {
-		return `With ${armWords} there is no detectable difference in ${metric}: ratio ${formatNumber(ratio)}, ${interval(formatNumber(low), formatNumber(high), confidence)}.`;
+		const larger =
+			low >= 1 / QUARTER && high <= QUARTER ? "; one of more than a quarter would have shown" : "";
+		return `With ${armWords} there is no detectable difference in ${metric}${larger}: ratio ${formatNumber(ratio)}, ${interval(rangeOf(low, high, ""), confidence)}.`;
 	}
 	if (verdict === "noisy") {
 		return `With ${armWords} the run is too noisy to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
 	}
-	const { middle, from, to } = change(comparison, verdict);
-	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(from, to, confidence)}.`;
+	const { middle, range } = change(comparison, verdict);
+	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(range, confidence)}.`;
 }
 
 /** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
@@ -50,43 +55,48 @@ export function verdictWords(comparison: Comparison): string {
 	const { low, high, verdict } = comparison;
 	if (verdict === "noisy") return `too noisy to say, ${anywhere(low, high)}`;
 	if (verdict === "none") {
-		return `no detectable difference, ratio ${formatNumber(low)} to ${formatNumber(high)}`;
+		return `no detectable difference, ratio ${rangeOf(low, high, "")}`;
 	}
-	const { middle, from, to } = change(comparison, verdict);
-	return `${middle} ${verdict}, ${from} to ${to}`;
+	const { middle, range } = change(comparison, verdict);
+	return `${middle} ${verdict}, ${range}`;
 }
 
 /** Too few blocks bound nothing: the interval then has no upper end. */
 function anywhere(low: number, high: number): string {
 	return high > MOST
-		? "there was too little of it to give an interval"
-		: `the ratio lies anywhere from ${formatNumber(low)} to ${formatNumber(high)}`;
+		? "there was too little to give an interval"
+		: `the ratio lies anywhere from ${rangeOf(low, high, "")}`;
 }
 
-type Change = { middle: string; from: string; to: string };
+/** How many times or by how many per cent, and the interval of that. */
+type Change = { middle: string; range: string };
 
 function change({ ratio, low, high }: Comparison, direction: "lower" | "higher"): Change {
 	// The ratio is baseline ÷ arm: what is higher is told by its inverse, and the ends change places.
 	const [times, from, to] = direction === "lower" ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low];
-	if (times >= TIMES_FROM) {
-		return { middle: `${formatNumber(times)} times`, from: formatNumber(from), to: formatNumber(to) };
-	}
+	if (times >= TIMES_FROM) return { middle: `${formatNumber(times)} times`, range: rangeOf(from, to, "") };
+	const percent = (one: number) => percentOf(one, direction);
 	return {
-		middle: `${percentOf(times, direction)}\u00a0%`,
-		from: percentOf(from, direction),
-		to: `${percentOf(to, direction)}\u00a0%`,
+		middle: `${formatNumber(percent(times))}\u00a0%`,
+		range: rangeOf(percent(from), percent(to), "\u00a0%"),
 	};
 }
 
 /** A figure that is `times` lower is 1 − 1 ÷ times less; one that is `times` higher is times − 1 more. */
-function percentOf(times: number, direction: "lower" | "higher"): string {
-	return formatNumber((direction === "lower" ? 1 - 1 / times : times - 1) * 100);
+function percentOf(times: number, direction: "lower" | "higher"): number {
+	return (direction === "lower" ? 1 - 1 / times : times - 1) * 100;
 }
 
-function interval(low: string, high: string, confidence: number): string {
+function rangeOf(from: number, to: number, unit: string): string {
+	return to > MOST
+		? `${formatNumber(from)}${unit} or more`
+		: `${formatNumber(from)} to ${formatNumber(to)}${unit}`;
+}
+
+function interval(range: string, confidence: number): string {
 	// 0.99375 is 99.3 %: never rounded up to a certainty there is not.
 	const percent = Math.floor(confidence * 1_000 + 1e-6) / 10;
-	return `${percent}\u00a0% interval ${low} to ${high}`;
+	return `${percent}\u00a0% interval ${range}`;
 }
 
 function metricOf(comparison: Comparison): (typeof METRICS)[number] {
@@ -99,21 +109,17 @@ export type ArmVerdict = {
 	arm: string;
 	headline: string;
 	rest: { name: string; words: string }[];
-	/** Names of the figures whose difference is smaller than what two equal arms may show. */
+	/** Names of the figures whose difference is smaller than what two equal arms could be told apart by. */
 	belowFloor: string[];
 };
 
-/**
- * The verdicts of a run, one per arm that is not the baseline, in the order of the request.
- *
- * @param confidence of the intervals, as the result says it
- * @param noiseFloor what two equal arms may show, as the result says it
- */
+/** What the verdicts of a run are told from. */
+export type Compared = Pick<Result, "comparisons" | "confidence" | "noiseFloor" | "load">;
+
+/** The verdicts of a run, one per arm that is not the baseline, in the order of the request. */
 export function armVerdicts(
 	declaration: ExperimentDeclaration,
-	comparisons: readonly Comparison[],
-	confidence: number = CONFIDENCE,
-	noiseFloor: NoiseFloor | null = null,
+	{ comparisons, confidence, noiseFloor, load }: Compared,
 ): ArmVerdict[] {
 	const { factors } = declaration;
 	const arms = [...new Set(comparisons.map((comparison) => comparison.arm))];
@@ -133,7 +139,7 @@ export function armVerdicts(
 				headline: verdictSentence(first, words, confidence),
 				rest: rest.map((one) => ({ name: metricOf(one).name, words: verdictWords(one) })),
 				belowFloor: ordered
-					.filter((one) => isBelowFloor(one, noiseFloor))
+					.filter((one) => isBelowFloor(one, noiseFloor, load))
 					.map((one) => metricOf(one).name.toLowerCase()),
 			},
 		];

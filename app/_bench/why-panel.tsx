@@ -1,26 +1,18 @@
 "use client";
 
-import { formatBytes, formatCount, formatNumber, formatShare, formatUs } from "#app/_lib/format.ts";
+import { formatBytes, formatCount } from "#app/_lib/format.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { ArmResult, DatabaseCounts, Result } from "#server/contract/result.ts";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
+import { type CostGroup, type CostRow, MACHINE_COSTS, STATEMENT_COSTS } from "./cost-rows.ts";
 
 type WhyPanelProps = {
 	labels: readonly string[];
 	/** Null until the run is done. */
 	result: Result | null;
 	isOpenLoop: boolean;
-};
-
-type Row = {
-	id: string;
-	name: string;
-	/** The number to look at. */
-	strong?: boolean;
-	/** Null where it could not be read. */
-	value(arm: ArmResult): string | null;
 };
 
 /** What one operation of each arm cost: blocks, statements, processor time, connections. */
@@ -31,14 +23,15 @@ export function WhyPanel({ labels, result, isOpenLoop }: WhyPanelProps) {
 		<section aria-label="What one operation cost">
 			<h3 className="font-semibold text-[0.9375rem]">What one operation cost</h3>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-				mean per operation; the blocks touched do not depend on the machine: they are as many on any other
+				The blocks touched do not depend on how fast the machine is: with the same data set, the same plan and
+				tables as freshly vacuumed they are as many on any other.
 			</p>
 			<div className="mt-3 grid grid-cols-1 gap-x-10 gap-y-6 @4xl:grid-cols-2">
 				<CostTable
 					title="What Postgres counted"
 					about="a count by Postgres"
 					help={STATEMENTS_HELP}
-					rows={STATEMENT_ROWS}
+					groups={STATEMENT_COSTS}
 					labels={labels}
 					arms={arms}
 				/>
@@ -46,7 +39,7 @@ export function WhyPanel({ labels, result, isOpenLoop }: WhyPanelProps) {
 					title="What it took from the machine"
 					about="a cost to the machine"
 					help={MACHINE_HELP}
-					rows={MACHINE_ROWS.filter((row) => row.id !== "late" || isOpenLoop)}
+					groups={isOpenLoop ? MACHINE_COSTS : MACHINE_COSTS.map(withoutLate)}
 					labels={labels}
 					arms={arms}
 				/>
@@ -63,92 +56,23 @@ export function WhyPanel({ labels, result, isOpenLoop }: WhyPanelProps) {
 const STATEMENTS_HELP =
 	"Counted by Postgres itself, with the extension pg_stat_statements, while the arm was under load. They are not known where that library is not loaded (shared_preload_libraries) or may not be read.";
 const MACHINE_HELP =
-	"The service is the process that also makes the load. Postgres's processor time is read from the operating system: it is not known where Postgres runs on another machine, and on others than Linux. The event loop is at work when it does not wait for answers; a share near 100 % means that the service itself is the limit.";
+	"The service is the process that also makes the load. Postgres's processor time is that of its processes, backends of other users left out, as the operating system tells it: it is not known where Postgres runs on another machine, and on others than Linux. The event loop is at work when it does not wait for answers; a share near 100 % means that the service itself is the limit.";
 
-const STATEMENT_ROWS: readonly Row[] = [
-	{
-		id: "blocks",
-		name: "Blocks touched (8 KiB each)",
-		strong: true,
-		value: ({ cost: { statements } }) =>
-			statements === null ? null : formatNumber(statements.blocksHit + statements.blocksRead),
-	},
-	{
-		id: "blocksRead",
-		name: "… of these not in its memory",
-		value: ({ cost }) => numberOrNull(cost.statements?.blocksRead),
-	},
-	{ id: "calls", name: "Statements", value: ({ cost }) => numberOrNull(cost.statements?.calls) },
-	{ id: "rows", name: "Rows", value: ({ cost }) => numberOrNull(cost.statements?.rows) },
-	{
-		id: "walBytes",
-		name: "Written to the log (WAL)",
-		value: ({ cost }) => (cost.statements === null ? null : formatBytes(cost.statements.walBytes)),
-	},
-	{
-		id: "executionUs",
-		name: "Execution, as Postgres timed it",
-		value: ({ cost }) => (cost.statements === null ? null : formatUs(cost.statements.executionUs)),
-	},
-];
-
-const MACHINE_ROWS: readonly Row[] = [
-	{
-		id: "postgresCpuUs",
-		name: "Processor time of Postgres",
-		value: ({ cost }) => (cost.postgresCpuUs === null ? null : formatUs(cost.postgresCpuUs)),
-	},
-	{
-		id: "trialCpuUs",
-		name: "Processor time of the service",
-		value: ({ cost }) => formatUs(cost.trialCpuUs),
-	},
-	{
-		id: "trialCpuShare",
-		name: "Service's share of one core",
-		value: ({ cost }) => formatShare(cost.trialCpuShare),
-	},
-	{
-		id: "eventLoopUtilisation",
-		name: "Event loop at work",
-		value: ({ cost }) => formatShare(cost.eventLoopUtilisation),
-	},
-	{
-		id: "loopDelayMaxMs",
-		name: "Event loop held up at most",
-		value: ({ cost }) => formatUs(cost.loopDelayMaxMs * 1_000),
-	},
-	{
-		id: "gcMs",
-		name: "Garbage collection, in all",
-		value: ({ cost }) => formatUs(cost.gcMs * 1_000),
-	},
-	{
-		id: "connections",
-		name: "Connections to Postgres",
-		value: ({ cost }) => (cost.connections === null ? null : formatCount(cost.connections)),
-	},
-	{
-		id: "late",
-		name: "Started late by the generator (p99)",
-		value: ({ scheduleError }) => (scheduleError === null ? null : formatUs(scheduleError.p99Us)),
-	},
-];
-
-function numberOrNull(value: number | undefined): string | null {
-	return value === undefined ? null : formatNumber(value);
+/** In a closed loop nothing is due, and so nothing late. */
+function withoutLate({ caption, rows }: CostGroup): CostGroup {
+	return { caption, rows: rows.filter(({ id }) => id !== "late") };
 }
 
 type CostTableProps = {
 	title: string;
 	about: string;
 	help: string;
-	rows: readonly Row[];
+	groups: readonly CostGroup[];
 	labels: readonly string[];
 	arms: readonly ArmResult[] | null;
 };
 
-function CostTable({ title, about, help, rows, labels, arms }: CostTableProps) {
+function CostTable({ title, about, help, groups, labels, arms }: CostTableProps) {
 	return (
 		<ScrollRegion label={title} className="overflow-x-auto">
 			<table className="figures w-full text-sm">
@@ -171,33 +95,53 @@ function CostTable({ title, about, help, rows, labels, arms }: CostTableProps) {
 						))}
 					</tr>
 				</thead>
-				<tbody>
-					{rows.map((row) => (
-						<tr
-							key={row.id}
-							data-row={row.id}
-							className={`border-rule border-b ${row.strong === true ? "bg-accent-soft font-semibold" : ""}`}
-						>
-							<th
-								scope="row"
-								className={`py-1.5 pr-4 text-left ${row.strong === true ? "pl-2 font-semibold" : "font-normal text-ink-soft"}`}
-							>
-								{row.name}
-							</th>
-							{labels.map((_, index) => (
-								<td key={armStyle(index).letter} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
-									{arms === null ? "–" : <CostCell text={textIn(row, arms[index])} />}
-								</td>
-							))}
-						</tr>
-					))}
-				</tbody>
+				{groups.map((group) => (
+					<CostRows key={group.caption} group={group} labels={labels} arms={arms} />
+				))}
 			</table>
 		</ScrollRegion>
 	);
 }
 
-function textIn(row: Row, arm: ArmResult | undefined): string | null {
+type CostRowsProps = Pick<CostTableProps, "labels" | "arms"> & { group: CostGroup };
+
+/** The rows of one group under what they are of. */
+function CostRows({ group, labels, arms }: CostRowsProps) {
+	return (
+		<tbody>
+			<tr>
+				<th
+					scope="rowgroup"
+					colSpan={labels.length + 1}
+					className="pt-3 pb-1 text-left font-normal text-ink-faint text-xs"
+				>
+					{group.caption}
+				</th>
+			</tr>
+			{group.rows.map((row) => (
+				<tr
+					key={row.id}
+					data-row={row.id}
+					className={`border-rule border-b ${row.strong === true ? "bg-accent-soft font-semibold" : ""}`}
+				>
+					<th
+						scope="row"
+						className={`py-1.5 pr-4 text-left ${row.strong === true ? "pl-2 font-semibold" : "font-normal text-ink-soft"}`}
+					>
+						{row.name}
+					</th>
+					{labels.map((_, index) => (
+						<td key={armStyle(index).letter} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
+							{arms === null ? "–" : <CostCell text={textIn(row, arms[index])} />}
+						</td>
+					))}
+				</tr>
+			))}
+		</tbody>
+	);
+}
+
+function textIn(row: CostRow, arm: ArmResult | undefined): string | null {
 	return arm === undefined ? null : row.value(arm);
 }
 

@@ -1,19 +1,12 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
+import { machineInWords } from "#app/_bench/machine-text.ts";
 import { noiseFloorSentence } from "#app/_bench/noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
-import {
-	formatBytes,
-	formatCount,
-	formatNumber,
-	formatPlural,
-	formatRate,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatCount, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { ArmResult, Fingerprint, Result, Warning } from "#server/contract/result.ts";
+import type { ArmResult, Result, Warning } from "#server/contract/result.ts";
 
 /** A result in words, for whatever shows it: a terminal, a file for people. */
 export type Findings = {
@@ -50,7 +43,7 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 				...columns.map(({ cell }) => cell(arm)),
 			]),
 		},
-		verdicts: armVerdicts(declaration, result.comparisons, result.confidence, result.noiseFloor),
+		verdicts: armVerdicts(declaration, result),
 		noiseFloor: noiseFloorSentence(result.noiseFloor),
 		warnings: groupWarnings(result.warnings),
 		disturbed: result.warnings.some(({ code }) => code === "disturbed-slices")
@@ -112,18 +105,4 @@ function groupWarnings(warnings: readonly Warning[]): Findings["warnings"] {
 		groups.set(key, group);
 	}
 	return [...groups.values()];
-}
-
-/** The facts that the figures depend on, on one line. */
-export function machineInWords(fingerprint: Fingerprint): string {
-	const { cores, cpu, memoryBytes, platform, node, postgres, scale, seed, commit } = fingerprint;
-	return [
-		`${formatPlural(cores, "core")} of ${cpu}`,
-		formatBytes(memoryBytes),
-		platform,
-		`Node ${node}`,
-		`Postgres ${postgres}`,
-		`data at scale ${scale}, seed ${seed}`,
-		...(commit === "unknown" ? [] : [`commit ${commit.slice(0, 12)}`]),
-	].join(" · ");
 }

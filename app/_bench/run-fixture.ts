@@ -3,7 +3,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { closedLoad, type OpenLoad } from "#server/contract/load.ts";
 import type { ArmResult, Latencies, Result, Summary } from "#server/contract/result.ts";
 
-/** A small experiment of one number: how many queries a request makes. */
+/** For tests: a small experiment of one number: how many queries a request makes. */
 export const RECORDED_DECLARATION: ExperimentDeclaration = {
 	id: "lookups",
 	title: "Lookups",
@@ -42,7 +42,7 @@ export const RECORDED_LOAD: OpenLoad = {
 const ARMS = ["queries=1", "queries=10"] as const;
 const BEGIN_MS = 500;
 
-/** A run under an open loop which its second arm cannot keep up with, as its log holds it. */
+/** For tests: a run under an open loop which its second arm cannot keep up with, as its log holds it. */
 export function recordedEvents(): RunEvent[] {
 	const points: RunEventBody[] = Array.from({ length: 18 }, (_, index) => ({
 		kind: "snapshot",
@@ -166,7 +166,7 @@ export function recordedResult(): Result {
 			settings: {},
 			scale: 1,
 			seed: 1,
-			commit: "",
+			commit: "0123456789abcdef",
 		},
 	};
 }
