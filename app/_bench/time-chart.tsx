@@ -30,7 +30,9 @@ export type TimeChartProps = {
 
 /** Markers per line; more would hide it. */
 const MARKERS = 10;
-const TICK = { fill: "var(--ink-faint)", fontSize: 12 };
+const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
+const WARM_UP = { fill: "var(--ink)", fillOpacity: 0.06, ifOverflow: "hidden" } as const;
+const DISTURBED = { fill: "var(--warn)", fillOpacity: 0.12, ifOverflow: "hidden" } as const;
 
 /** Lines over time, one per arm, each labelled at its end with its last value. */
 export default function TimeChart(props: TimeChartProps) {
@@ -46,18 +48,9 @@ export default function TimeChart(props: TimeChartProps) {
 			style={{ width: "100%", height: "100%" }}
 		>
 			<CartesianGrid stroke="var(--rule)" strokeDasharray="1 3" />
-			{warmupEndMs > 0 ? (
-				<ReferenceArea x1={0} x2={warmupEndMs} fill="var(--ink)" fillOpacity={0.06} ifOverflow="hidden" />
-			) : null}
+			{warmupEndMs > 0 ? <ReferenceArea x1={0} x2={warmupEndMs} {...WARM_UP} /> : null}
 			{disturbed.map(({ startMs, endMs: bandEndMs }) => (
-				<ReferenceArea
-					key={startMs}
-					x1={startMs}
-					x2={bandEndMs}
-					fill="var(--warn)"
-					fillOpacity={0.12}
-					ifOverflow="hidden"
-				/>
+				<ReferenceArea key={startMs} x1={startMs} x2={bandEndMs} {...DISTURBED} />
 			))}
 			<XAxis
 				dataKey="tMs"
@@ -68,8 +61,7 @@ export default function TimeChart(props: TimeChartProps) {
 					.ticks.map((second) => second * 1_000)
 					.filter((ms) => ms <= endMs)}
 				tickFormatter={(ms: number) => `${ms / 1_000} s`}
-				tick={TICK}
-				stroke="var(--rule-strong)"
+				{...AXIS}
 				height={24}
 			/>
 			<YAxis
@@ -78,8 +70,7 @@ export default function TimeChart(props: TimeChartProps) {
 				ticks={scale.ticks}
 				allowDataOverflow
 				tickFormatter={formatTick}
-				tick={TICK}
-				stroke="var(--rule-strong)"
+				{...AXIS}
 				width={58}
 			/>
 			<Tooltip

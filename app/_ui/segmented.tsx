@@ -8,7 +8,7 @@ type SegmentedProps = {
 	/** The group's name, or the id of the element that names it. */
 	label?: string;
 	labelledBy?: string;
-	describedBy?: string;
+	describedBy?: string | undefined;
 	value: string;
 	items: readonly SegmentedItem[];
 	onChange(value: string): void;
