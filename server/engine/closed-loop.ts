@@ -85,9 +85,7 @@ export class ClosedLoop implements LoadLoop, SeatHost<Client> {
 			await awaitStretch(
 				clock,
 				signal,
-				() => {
-					for (const seat of [...this.#seats]) seat.checkTime(clock.now());
-				},
+				() => this.#seats,
 				(settle) => {
 					this.#settle = settle;
 					for (const seat of [...this.#seats]) this.#enter(seat, durationMs);

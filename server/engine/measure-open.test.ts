@@ -5,8 +5,9 @@ import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
 import type { OpenLoad } from "#server/contract/load.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { type MeasureOptions, measure } from "./measure.ts";
-import { createMockArm, createQueueingArm } from "./mock-arm.ts";
+import { createLastingArm, createMockArm, createQueueingArm } from "./mock-arm.ts";
 import { blindConditions, blindObserver } from "./observer.ts";
+import { compareArms } from "./statistics.ts";
 
 const LOAD: OpenLoad = {
 	model: "open",
@@ -72,6 +73,37 @@ describe("measuring under an open loop", () => {
 			const counts = slices.filter((slice) => slice.block === block).map(({ samples }) => samples.count);
 			expect(new Set(counts).size).toBe(1);
 		}
+	});
+
+	test("finds no difference in what two arms achieve that keep up, one of them with far longer answers", async () => {
+		const clock = createFakeClock();
+		const lasting = (ms: number) => createLastingArm(clock, ms);
+		const load = {
+			...LOAD,
+			clients: 64,
+			arrivals: "constant" as const,
+			arrivalRatePerSec: 2_000,
+			seconds: 4,
+		};
+		const measurement = await clock.runUntil(measure(optionsOf(clock, [lasting(20), lasting(1)], { load })));
+		const throughput = compareArms(measurement, ["slow", "fast"], 1).at(-1);
+		expect(throughput).toMatchObject({ metric: "throughput", verdict: "none" });
+		expect(throughput?.ratio).toBeCloseTo(1, 3);
+		for (const { summary } of measurement.arms) expect(summary.achievedPerSec).toBeCloseTo(2_000, -1);
+	}, 60_000);
+
+	test("finds what an arm is able to that gets twice as much to do, in its slices as in the whole", async () => {
+		const clock = createFakeClock();
+		const load = { ...LOAD, arrivals: "constant" as const, arrivalRatePerSec: 400 };
+		const { arms, slices } = await clock.runUntil(
+			measure(optionsOf(clock, [arm(clock, 5), arm(clock, 1)], { load })),
+		);
+		const [slow, fast] = arms;
+		expect((slow?.summary.achievedPerSec ?? 0) / 200).toBeCloseTo(1, 1);
+		expect(fast?.summary.achievedPerSec).toBeCloseTo(fast?.summary.offeredPerSec ?? 0, 6);
+		const elapsedMs = slices.flatMap((slice) => (slice.arm === 0 ? slice.elapsedMs : []));
+		const loadMs = elapsedMs.reduce((sum, one) => sum + one, 0);
+		expect(slow?.summary.achievedPerSec).toBeCloseTo(((slow?.summary.operations ?? 0) * 1_000) / loadMs, 1);
 	});
 
 	test("keeps response and service times apart wherever it reports them", async () => {

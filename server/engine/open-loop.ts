@@ -13,8 +13,6 @@ import { awaitStretch, type LoadLoop, type LoopParts, type Settle, type Stretch 
 
 /** Schedules are drawn from here on, a sequence for each stretch, apart from all else that is drawn from the seed. */
 const FIRST_STREAM = 1_000_000;
-/** In a warm-up no more operations than this are in progress: it is to use connections, not to break a slow arm. */
-const WARM_UP_CLIENTS = 8;
 
 /** What a seat knows of its operation: when it was due, since when the seat was free for it, whether it still counts. */
 type Arrival = { dueMs: number; freeSinceMs: number; isDropped: boolean };
@@ -33,8 +31,7 @@ type Phase = "arriving" | "draining" | "straggling" | "over";
  * it kept waiting (Tene 2013, "How NOT to Measure Latency"), its service time from its actual start.
  *
  * A stretch begins and ends empty, as open systems do in a lull: all that is due in it is recorded or counted as
- * dropped, and nothing of it is left when another arm's turn comes. The n-th stretches of all loops with one seed and
- * load have the same schedule.
+ * dropped. The n-th stretches of all loops with one seed and load have the same schedule.
  */
 export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 	readonly #parts: LoopParts & { load: OpenLoad; seed: number };
@@ -64,13 +61,13 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 	constructor(parts: LoopParts & { load: OpenLoad; seed: number }) {
 		this.#parts = parts;
 		this.#places = new Map(parts.spans.map((span, place) => [span, place]));
-		this.#warmUp = new ClosedLoop({ ...parts, clientCount: Math.min(WARM_UP_CLIENTS, parts.clientCount) });
+		this.#warmUp = new ClosedLoop(parts);
 		this.#streak = new FailureStreak(parts.label, parts.clientCount);
 		this.#breath = new Breath(parts.clock, parts.clientCount);
 		this.#pacer = new Pacer(parts.clock);
 	}
 
-	/** Milliseconds under load in all, from the start of each stretch to the end of what counted in it. */
+	/** Milliseconds under load in all; what those of a stretch are, `LoadTime` says. */
 	loadMs(): number {
 		return this.#warmUp.loadMs() + this.#time.loadMs(this.#parts.clock.now());
 	}
@@ -88,9 +85,9 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 	}
 
 	/**
-	 * Lets operations come due for `durationMs`, then gives those due or in progress `LIMITS.drainMs` to end. What
-	 * has not by then is dropped; the stretch still ends only with it, though none of that time counts. In a warm-up a
-	 * few clients go on without a pause instead, so that code and connections are warm whatever the rate.
+	 * Lets operations come due for `durationMs`, then gives those due or in progress `LIMITS.drainMs` to end. What has
+	 * not by then is dropped; the stretch still ends only with it, though none of that time counts. In a warm-up all
+	 * clients go on without a pause, so that code and each connection are warm whatever the rate.
 	 *
 	 * @throws Fault as `LoadLoop.run` does.
 	 */
@@ -112,9 +109,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 			await awaitStretch(
 				clock,
 				signal,
-				() => {
-					for (const seat of [...this.#seats]) seat.checkTime(clock.now());
-				},
+				() => this.#seats,
 				(settle) => {
 					this.#settle = settle;
 					this.#admit();
@@ -137,8 +132,7 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 
 	/** Takes in what has come due, and comes back for the next. */
 	readonly #admit = (): void => {
-		const { clock } = this.#parts;
-		while (this.#phase === "arriving" && this.#dueMs <= clock.now()) {
+		while (this.#phase === "arriving" && this.#dueMs <= this.#parts.clock.now()) {
 			this.#arrive(this.#dueMs);
 			this.#dueMs = this.#startMs + (this.#schedule?.next() ?? Number.POSITIVE_INFINITY);
 		}
@@ -169,7 +163,9 @@ export class OpenLoop implements LoadLoop, SeatHost<Arrival> {
 		const serviceMs = nowMs - seat.startedMs;
 		tally.endedCount++;
 		if (!seat.role.isDropped) {
-			tally.succeed(nowMs - seat.role.dueMs, serviceMs, rows, seat.book);
+			const responseMs = nowMs - seat.role.dueMs;
+			tally.succeed(responseMs, serviceMs, rows, seat.book);
+			this.#time.answered(seat.role.dueMs, responseMs);
 			this.#streak.end();
 		}
 		this.#release(seat, nowMs, serviceMs);

@@ -42,24 +42,31 @@ export type LoadLoop = {
 	readonly cycleMs: number;
 };
 
+/** Where an operation may take too long. */
+type Watched = { checkTime(nowMs: number): void };
+
 /** Ends a stretch. What comes after the first call has no effect. */
 export type Settle = { resolve(): void; reject(fault: Fault): void };
 
 /**
- * Waits until a stretch that `begin` sets going is settled, and calls `watch` every quarter of a second meanwhile.
+ * Waits until a stretch that `begin` sets going is settled. Meanwhile the seats that there are at a time have theirs
+ * looked at every quarter of a second.
  *
  * @throws Fault `cancelled` as soon as the signal aborts, and what the stretch was rejected with.
  */
 export async function awaitStretch(
 	clock: Clock,
 	signal: AbortSignal,
-	watch: () => void,
+	seats: () => readonly Watched[],
 	begin: (settle: Settle) => void,
 ): Promise<void> {
 	const cancelled = () => new Fault("cancelled", "The run was cancelled.");
 	if (signal.aborted) throw cancelled();
 	let onAbort = () => {};
-	const stopWatching = clock.every(WATCH_MS, watch);
+	const stopWatching = clock.every(WATCH_MS, () => {
+		// A copy, for one that has timed out is replaced.
+		for (const seat of [...seats()]) seat.checkTime(clock.now());
+	});
 	try {
 		await new Promise<void>((resolve, reject) => {
 			onAbort = () => reject(cancelled());
