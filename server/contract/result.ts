@@ -18,7 +18,10 @@ export type Latencies = z.infer<typeof latenciesSchema>;
 export const summarySchema = latenciesSchema.extend({
 	operations: z.int(),
 	errors: z.int(),
-	/** Completed operations, errors aside, per second in which the arm was under load. */
+	/**
+	 * Completed operations, errors aside, per second in which the arm was under load; in an open loop what is offered, if
+	 * the arm keeps up.
+	 */
 	achievedPerSec: z.number(),
 	/** Operations due per second; null in a closed loop, which offers what it achieves. */
 	offeredPerSec: z.number().nullable(),
@@ -63,10 +66,10 @@ export const comparisonSchema = z.object({
 	arm: z.string(),
 	/** baseline ÷ arm; above 1 the arm's figure is lower than the baseline's. */
 	ratio: z.number(),
-	/** Interval of the ratio, with the result's `confidence`. */
+	/** Interval of the ratio, with the result's `confidence`; 0 to the largest number where too little was measured. */
 	low: z.number(),
 	high: z.number(),
-	/** The arm's figure is lower or higher than the baseline's; no difference was detected; too noisy to say. */
+	/** The arm's figure is lower or higher than the baseline's; there is none of a quarter or more; too noisy to say. */
 	verdict: z.enum(VERDICTS),
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
@@ -120,7 +123,10 @@ export const armResultSchema = summarySchema.extend({
 	/** Canonical text of the arm. */
 	arm: z.string(),
 	levels: z.record(z.string(), z.union([z.string(), z.number()])),
-	/** Time under load that counts, its slices added up: without each client's first operation of a slice. */
+	/**
+	 * Time under load that counts, its slices added up: in a closed loop without each client's first operation of a
+	 * slice; in an open loop the time in which operations came due, and longer by as much as response times grew.
+	 */
 	measuredMs: z.number(),
 	sliceCount: z.int(),
 	/** Errors by kind: a Postgres code, `timeout`, or the error's name. */
@@ -200,7 +206,10 @@ export const resultSchema = z.object({
 	/** In the order of the request; the first is the baseline. */
 	arms: z.array(armResultSchema),
 	comparisons: z.array(comparisonSchema),
-	/** Of the comparisons' intervals: 0.95, or more where a run looked at its verdicts more than once. */
+	/**
+	 * Of each comparison's interval: 0.95, or more where a run looked at its verdicts more than once. Each is wrong by
+	 * chance so seldom, not all together: of the twelve comparisons that four arms make about one in twenty may be.
+	 */
 	confidence: z.number(),
 	noiseFloor: noiseFloorSchema.nullable(),
 	warnings: z.array(warningSchema),

@@ -56,7 +56,7 @@ describe("a table of blocks", () => {
 });
 
 describe("a resample", () => {
-	test("draws as many units as there are, each of whole successive blocks, and every unit at times", () => {
+	test("draws as many units as there are, each of whole successive blocks, leaves no block over, and draws every unit at times", () => {
 		const counts = fc.record({
 			blockCount: fc.integer({ min: 1, max: 60 }),
 			unit: fc.integer({ min: 1, max: 4 }),
@@ -68,7 +68,7 @@ describe("a resample", () => {
 				for (const times of resamples) {
 					const drawn = [...times].filter((_, block) => block % unit === 0 && block < unitCount * unit);
 					expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(unitCount);
-					const left = Array(blockCount - unitCount * unit).fill(0);
+					const left = Array(blockCount - unitCount * unit).fill(drawn.at(-1) ?? 0);
 					expect([...times]).toEqual([...drawn.flatMap((one) => Array(unit).fill(one)), ...left]);
 				}
 			}),
@@ -86,19 +86,21 @@ describe("a resample", () => {
 describe("an interval", () => {
 	const values = fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 2, maxLength: 50 });
 
-	test("reaches as far as the definition says, as far up as down", () => {
+	const ratio = fc.double({ min: 0.1, max: 10, noNaN: true });
+
+	test("reaches as far as the definition says, as far up as down from what was observed", () => {
 		const units = fc.integer({ min: 5, max: 100 });
 		const tail = fc.double({ min: 0.005, max: 0.2, noNaN: true });
 		fc.assert(
-			fc.property(values, units, tail, (ratios, unitCount, tailShare) => {
-				const { low, high } = expandedInterval(ratios, unitCount, tailShare);
+			fc.property(ratio, values, units, tail, (observed, ratios, unitCount, tailShare) => {
+				const { low, high } = expandedInterval(observed, ratios, unitCount, tailShare);
 				const logs = ratios.map(Math.log);
 				const mean = logs.reduce((sum, one) => sum + one) / logs.length;
 				const squares = logs.map((one) => (one - mean) ** 2).reduce((sum, one) => sum + one);
 				const deviation = Math.sqrt((squares / logs.length) * (unitCount / (unitCount - 1)));
 				const reach = studentT(unitCount - 1, tailShare) * deviation;
-				expect(Math.log(low)).toBeCloseTo(mean - reach, 6);
-				expect(Math.log(high)).toBeCloseTo(mean + reach, 6);
+				expect(Math.log(low)).toBeCloseTo(Math.log(observed) - reach, 6);
+				expect(Math.log(high)).toBeCloseTo(Math.log(observed) + reach, 6);
 			}),
 			{ numRuns: 1_000 },
 		);
@@ -106,9 +108,10 @@ describe("an interval", () => {
 
 	test("of the inverse ratios is the inverse interval", () => {
 		fc.assert(
-			fc.property(values, (ratios) => {
-				const { low, high } = expandedInterval(ratios, 20);
+			fc.property(ratio, values, (observed, ratios) => {
+				const { low, high } = expandedInterval(observed, ratios, 20);
 				const inverse = expandedInterval(
+					1 / observed,
 					ratios.map((one) => 1 / one),
 					20,
 				);
@@ -119,10 +122,14 @@ describe("an interval", () => {
 		);
 	});
 
-	test("says nothing when there is a single unit, or no ratio", () => {
+	test("says nothing when there is a single unit, or a resample or the whole that has no ratio", () => {
 		const nothing = { low: 0, high: Number.MAX_VALUE };
-		expect(expandedInterval([1, 2, 3], 1)).toEqual(nothing);
-		expect(expandedInterval([Number.NaN, Number.POSITIVE_INFINITY, 0], 9)).toEqual(nothing);
-		expect(expandedInterval([1e-300, 1e300], 2).high).toBe(Number.MAX_VALUE);
+		expect(expandedInterval(1, [1, 2, 3], 1)).toEqual(nothing);
+		expect(expandedInterval(1, [], 9)).toEqual(nothing);
+		for (const none of [Number.NaN, Number.POSITIVE_INFINITY, 0]) {
+			expect(expandedInterval(1, [1, 1.1, none, 0.9], 9)).toEqual(nothing);
+			expect(expandedInterval(none, [1, 1.1, 0.9], 9)).toEqual(nothing);
+		}
+		expect(expandedInterval(1, [1e-300, 1e300], 2).high).toBe(Number.MAX_VALUE);
 	});
 });

@@ -88,7 +88,8 @@ function weightedSum(values: ArrayLike<number>, from: number, weights: ArrayLike
  * How often each block is drawn in each resample: as many draws as there are units of `blocksPerUnit` successive
  * blocks, with replacement. Blocks, not operations, are what is drawn, because neighbouring operations share the
  * machine's mood (Efron 1979 for the bootstrap, Künsch 1989 for blocks); arms of one run get the same draws, so that
- * what they share cancels in the ratio. Blocks left over by the division into units are never drawn.
+ * what they share cancels in the ratio. Blocks left over by the division into units belong to the last one, so that
+ * resamples are of the very blocks that the figures of the whole are of.
  */
 export function drawResamples(
 	blockCount: number,
@@ -100,8 +101,9 @@ export function drawResamples(
 	return Array.from({ length: resampleCount }, () => {
 		const times = new Uint16Array(blockCount);
 		for (let draw = 0; draw < unitCount; draw++) {
-			const first = Math.floor(random() * unitCount) * blocksPerUnit;
-			for (let block = first; block < first + blocksPerUnit; block++) times[block] = (times[block] ?? 0) + 1;
+			const unit = Math.floor(random() * unitCount);
+			const end = unit === unitCount - 1 ? blockCount : (unit + 1) * blocksPerUnit;
+			for (let block = unit * blocksPerUnit; block < end; block++) times[block] = (times[block] ?? 0) + 1;
 		}
 		return times;
 	});
@@ -109,22 +111,31 @@ export function drawResamples(
 
 /**
  * The interval of a ratio, from its resampled values: on the scale of logarithms, on which a ratio and its inverse
- * are equally far from 1, their mean plus and minus their standard deviation times Student's t, expanded by
- * √(n / (n − 1)), for resamples of n units vary too little by that much (Hesterberg 2015, "What Teachers Should Know
- * About the Bootstrap", sections 4 and 5). Unlike the percentiles of the resamples it holds for a handful of units
- * and for small tails. Values that are no ratio are left out; without any, or of a single unit, all is possible.
+ * are equally far from 1, the observed one plus and minus the standard deviation of the resampled ones times Student's
+ * t, expanded by √(n / (n − 1)), for resamples of n units vary too little by that much (Hesterberg 2015, "What
+ * Teachers Should Know About the Bootstrap", sections 4 and 5). Unlike the percentiles of the resamples it holds for a
+ * handful of units and for small tails. Of a single unit, or when a resample, or the observed one, is no ratio, all is
+ * possible: a figure that is missing from some resamples may be anything.
  *
+ * @param observed of the very blocks that were resampled.
  * @param tailShare above the interval, and below it: 0.025 for 95 %.
  */
 export function expandedInterval(
+	observed: number,
 	values: readonly number[],
 	unitCount: number,
 	tailShare = 0.025,
 ): { low: number; high: number } {
-	const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log);
-	if (logs.length === 0 || unitCount < 2) return { low: 0, high: Number.MAX_VALUE };
+	const isBounded = unitCount >= 2 && values.length > 0 && [observed, ...values].every(isRatio);
+	if (!isBounded) return { low: 0, high: Number.MAX_VALUE };
+	const logs = values.map(Math.log);
 	const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
 	const variance = logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / logs.length;
 	const reach = studentT(unitCount - 1, tailShare) * Math.sqrt((variance * unitCount) / (unitCount - 1));
-	return { low: Math.exp(mean - reach), high: Math.min(Number.MAX_VALUE, Math.exp(mean + reach)) };
+	const middle = Math.log(observed);
+	return { low: Math.exp(middle - reach), high: Math.min(Number.MAX_VALUE, Math.exp(middle + reach)) };
+}
+
+function isRatio(value: number): boolean {
+	return value > 0 && Number.isFinite(value);
 }

@@ -7,7 +7,7 @@ import { judge } from "./verdict.ts";
 
 const RESAMPLES = 1_000;
 /** The figure that a metric compares. */
-const FIGURE_OF: Record<Metric, keyof Figures> = {
+export const FIGURE_OF: Record<Metric, keyof Figures> = {
 	p50: "p50Us",
 	p95: "p95Us",
 	p99: "p99Us",
@@ -23,11 +23,8 @@ const UNITS = 10;
 /**
  * Compares every arm with the first in every metric: ratio baseline ÷ arm over all blocks, its interval, and a
  * verdict. The interval comes from a bootstrap, of which `drawResamples` and `expandedInterval` say how and after
- * whom. What is drawn are pairs of blocks, for the second has the reverse order of the first, so that what the order
- * of arms does cancels; and in a longer run several pairs at once, so that 10 to 19 units are left: an arm's luck
- * lasts for a second at times, and then pairs next to each other are alike, while units that outlast it are not
- * (batches, after Schmeiser 1982, who shows that more than 10 to 30 gain next to nothing). At last it is widened by
- * what the bins of a histogram leave open, which matters below some 10 µs.
+ * whom, and `blocksPerUnit` of what. At last it is widened by what the bins of a histogram leave open, which matters
+ * below some 10 µs.
  *
  * @param measured slices of complete blocks.
  * @param arms canonical texts, in the order of the measurement.
@@ -40,7 +37,7 @@ export function compareArms(
 	lookCount = 1,
 ): Comparison[] {
 	const blockCount = measured.slices.length / arms.length;
-	const unit = PAIR * Math.max(1, Math.floor(blockCount / PAIR / UNITS));
+	const unit = blocksPerUnit(blockCount);
 	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM), unit);
 	const [baseline, ...others] = arms.map((_, arm) => describeArm(measured.slices, arm, resamples));
 	if (baseline === undefined) return [];
@@ -51,16 +48,17 @@ export function compareArms(
 			const ratios = other.resampled.map(
 				(one, at) => (baseline.resampled[at]?.[figure] ?? Number.NaN) / one[figure],
 			);
-			const drawn = expandedInterval(ratios, Math.floor(blockCount / unit), tailShare);
+			const ratio = baseline.whole[figure] / other.whole[figure];
+			const drawn = expandedInterval(ratio, ratios, Math.floor(blockCount / unit), tailShare);
 			const [left, right] = [doubtOf(baseline.whole, metric), doubtOf(other.whole, metric)];
 			const low = toFourDigits((drawn.low * (1 - left)) / (1 + right));
-			const high = toFourDigits(Math.min(Number.MAX_VALUE, (drawn.high * (1 + left)) / (1 - right)));
+			const high = toFourDigits((drawn.high * (1 + left)) / (1 - right));
 			const fewestOperations = Math.min(baseline.operationCount, other.operationCount);
 			return {
 				metric,
 				baseline: arms[0] ?? "",
 				arm: arms[place + 1] ?? "",
-				ratio: toFourDigits(baseline.whole[figure] / other.whole[figure]),
+				ratio: toFourDigits(ratio),
 				low,
 				high,
 				verdict: judge({ metric, low, high, blockCount, fewestOperations }),
@@ -70,8 +68,20 @@ export function compareArms(
 }
 
 /**
+ * How many successive blocks are drawn at once. Pairs, for the second has the reverse order of the first, so that what
+ * the order of arms does cancels; and in a longer run several pairs, so that 10 to 19 units are left: an arm's luck
+ * lasts for a second at times, and then pairs next to each other are alike, while units that outlast it are not
+ * (batches, after Schmeiser 1982, who shows that more than 10 to 30 gain next to nothing).
+ */
+export function blocksPerUnit(blockCount: number): number {
+	return PAIR * Math.max(1, Math.floor(blockCount / PAIR / UNITS));
+}
+
+/**
  * The confidence of each interval of a run that looks at its verdicts so often. Each look is a chance to be wrong,
- * so that each gets an equal part of the 5 % there are in all (Bonferroni's inequality; Dunn 1961).
+ * so that each gets an equal part of the 5 % there are in all (Bonferroni's inequality; Dunn 1961). It is the
+ * confidence of one comparison, not of all that a run makes: four arms make twelve, and of those about one in twenty
+ * may be wrong by chance.
  */
 export function confidenceOf(lookCount: number): number {
 	return 1 - 0.05 / lookCount;
@@ -100,7 +110,8 @@ function byBlock(left: { block: number }, right: { block: number }): number {
 	return left.block - right.block;
 }
 
-/** More digits than the histogram has would be pretence. */
-function toFourDigits(value: number): number {
-	return Number(value.toPrecision(4));
+/** More digits than the histogram has would be pretence. Never infinite, which JSON does not have. */
+export function toFourDigits(value: number): number {
+	// The largest number there is becomes larger by rounding.
+	return Math.min(Number.MAX_VALUE, Number(value.toPrecision(4)));
 }
