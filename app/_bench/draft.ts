@@ -32,7 +32,7 @@ export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): Ch
 		return "value" in checked ? checked.value : null;
 	});
 	faults.push(...twins(arms));
-	const load = checkLoadDraft(draft.load, faults);
+	const load = checkLoadDraft(draft.load, faults, draft.arms.length);
 	const request =
 		faults.length === 0 && load !== null
 			? {

@@ -121,8 +121,12 @@ export function sameLoad(one: Load, other: Load): boolean {
 	);
 }
 
-/** Checks a load as the server will; what is wrong is added to `faults`, and then there is no load. */
-export function checkLoadDraft(draft: LoadDraft, faults: FieldFault[]): Load | null {
+/** Checks a load for so many arms as the server will; what is wrong is added to `faults`, and then there is no load. */
+export function checkLoadDraft(
+	draft: LoadDraft,
+	faults: FieldFault[],
+	armCount: number = LIMITS.arms.min,
+): Load | null {
 	const before = faults.length;
 	const number = (field: LoadField, limit: { min: number; max: number }) =>
 		wholeNumber(draft[field], limit, `load.${field}`, faults);
@@ -147,7 +151,7 @@ export function checkLoadDraft(draft: LoadDraft, faults: FieldFault[]): Load | n
 	}
 	if (faults.length > before) return null;
 	try {
-		checkLoad(load);
+		checkLoad(load, armCount);
 		return load;
 	} catch (thrown) {
 		if (!(thrown instanceof Fault)) throw thrown;

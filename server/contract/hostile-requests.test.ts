@@ -7,6 +7,7 @@ import { formatArm } from "./arm.ts";
 import { Fault } from "./fault.ts";
 import { faultOfIssues } from "./issue.ts";
 import { LIMITS } from "./limits.ts";
+import type { OpenLoad } from "./load.ts";
 import { checkRequest, type RunRequest, runRequestSchema } from "./run.ts";
 
 const INPUTS = 10_000;
@@ -31,6 +32,12 @@ const CONNECTIONS: Record<string, (arm: Tree, clients: number) => number> = {
 
 function whole(value: unknown, { min, max }: { min: number; max: number }): boolean {
 	return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
+}
+
+/** How many operations come due on average, told anew. */
+function arrivalsOf({ arrivalRatePerSec: from, toRatePerSec: to, profile, seconds }: OpenLoad): number {
+	const raisedShare = profile === "spike" ? 0.2 : 0.5;
+	return (from + (to === null ? 0 : raisedShare * (to - from))) * seconds;
 }
 
 function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
@@ -61,6 +68,7 @@ function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
 		const isLevel = load.profile === "constant";
 		ok(isLevel ? load.toRatePerSec === null : whole(load.toRatePerSec, LIMITS.arrivalRatePerSec), "profile");
 		ok(!("thinkMs" in load), "an open loop has no think time");
+		ok(arrivalsOf(load) / arms.length > 19.999, "hardly any arrivals");
 	}
 	const connectionsOf = CONNECTIONS[id];
 	ok(connectionsOf, `Say in CONNECTIONS how many an arm of "${id}" holds.`);

@@ -50,6 +50,23 @@ export type OpenLoad = z.infer<typeof openLoadSchema>;
 export const loadSchema = z.discriminatedUnion("model", [closedLoadSchema, openLoadSchema]);
 export type Load = z.infer<typeof loadSchema>;
 
+/** What of an open load says how many operations come due. */
+type Rates = Pick<OpenLoad, "arrivalRatePerSec" | "profile" | "toRatePerSec">;
+
+/** Mean arrivals per second over a slice, whatever its length. */
+export function meanRatePerSec({ arrivalRatePerSec, profile, toRatePerSec }: Rates): number {
+	const otherPerSec = toRatePerSec ?? arrivalRatePerSec;
+	switch (profile) {
+		case "constant":
+			return arrivalRatePerSec;
+		case "ramp":
+		case "steps":
+			return (arrivalRatePerSec + otherPerSec) / 2;
+		case "spike":
+			return (4 * arrivalRatePerSec + otherPerSec) / 5;
+	}
+}
+
 /** The longest that a run's measured part is meant to take, in seconds. */
 export function longestSeconds(load: Load): number {
 	return Math.max(load.seconds, load.budgetSeconds ?? 0);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
-import { closedLoad } from "./load.ts";
-import { checkRequest, runRequestSchema } from "./run.ts";
+import { closedLoad, type OpenLoad } from "./load.ts";
+import { checkLoad, checkRequest, runRequestSchema } from "./run.ts";
 
 const experiment: Experiment = {
 	declaration: {
@@ -80,5 +80,42 @@ describe("a run request", () => {
 	])("whose length cannot be compared is refused all the same: %s", (json, field) => {
 		const parsed = runRequestSchema.safeParse({ ...JSON.parse(json), load });
 		expect(parsed.error?.issues.map(({ path }) => path.join("."))).toEqual([field]);
+	});
+});
+
+describe("an open load", () => {
+	const open = (given: Partial<OpenLoad>): OpenLoad => ({
+		model: "open",
+		clients: 8,
+		arrivalRatePerSec: 10,
+		arrivals: "poisson",
+		profile: "constant",
+		toRatePerSec: null,
+		seconds: 6,
+		budgetSeconds: null,
+		...given,
+	});
+
+	test.each<[string, Partial<OpenLoad>, number]>([
+		["20 operations for each of 3 arms", {}, 3],
+		[
+			"fewer for a moment and enough on average",
+			{ profile: "ramp", arrivalRatePerSec: 1, toRatePerSec: 19 },
+			3,
+		],
+		["few but for a spike", { profile: "spike", arrivalRatePerSec: 1, toRatePerSec: 46 }, 3],
+	])("that offers %s is taken", (_, given, armCount) => {
+		expect(() => checkLoad(open(given), armCount)).not.toThrow();
+	});
+
+	test.each<[string, Partial<OpenLoad>, number]>([
+		["15 operations for each of 4 arms", {}, 4],
+		["a ramp from enough to next to nothing", { profile: "ramp", toRatePerSec: 1 }, 2],
+		["a spike that is too short", { profile: "spike", arrivalRatePerSec: 1, toRatePerSec: 20 }, 3],
+		["enough only within its budget", { arrivalRatePerSec: 1, budgetSeconds: 300 }, 2],
+	])("that offers %s is refused, with the rate named", (_, given, armCount) => {
+		expect(() => checkLoad(open(given), armCount)).toThrow(
+			expect.objectContaining({ code: "bad-request", field: "load.arrivalRatePerSec" }),
+		);
 	});
 });

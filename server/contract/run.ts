@@ -3,7 +3,7 @@ import { type Arm, formatArm, normaliseArm } from "./arm.ts";
 import type { Experiment } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { LIMITS } from "./limits.ts";
-import { type Load, loadSchema } from "./load.ts";
+import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
 import type { Result } from "./result.ts";
 
 type ArmInput = Record<string, string | number>;
@@ -69,7 +69,7 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 		}
 		seen.set(formatArm(arm), index);
 	}
-	checkLoad(input.load);
+	checkLoad(input.load, arms.length);
 	const cost = experiment.cost(arms, input.load);
 	if (cost.connections > LIMITS.runConnections) {
 		throw new Fault(
@@ -81,12 +81,15 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 	return { experiment: experiment.declaration.id, arms, load: input.load };
 }
 
+/** Where fewer operations come due for an arm on average, it may be that none does. */
+const FEWEST_ARRIVALS = 20;
+
 /**
- * Checks what one field of a load says about another.
+ * Checks what one field of a load says about another, and an open loop's rate for so many arms.
  *
  * @throws Fault `bad-request` with the field.
  */
-export function checkLoad(load: Load): void {
+export function checkLoad(load: Load, armCount: number): void {
 	const refuse = (field: string, sentence: string) => {
 		throw new Fault("bad-request", `load.${field}: ${sentence}`, { field: `load.${field}` });
 	};
@@ -106,6 +109,13 @@ export function checkLoad(load: Load): void {
 	}
 	if (profile !== "constant" && toRatePerSec === null) {
 		refuse("toRatePerSec", `must be given for the profile "${profile}", as operations per second.`);
+	}
+	const arrivals = (meanRatePerSec(load) * load.seconds) / armCount;
+	if (arrivals < FEWEST_ARRIVALS) {
+		refuse(
+			"arrivalRatePerSec",
+			`in ${load.seconds} s only about ${Math.floor(arrivals)} operations of each of ${armCount} arms would come due, and ${FEWEST_ARRIVALS} is the least. Use a higher rate, more seconds or fewer arms.`,
+		);
 	}
 }
 

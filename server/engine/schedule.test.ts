@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PROFILES, type Profile } from "#server/contract/load.ts";
+import { meanRatePerSec, PROFILES, type Profile } from "#server/contract/load.ts";
 import { createRandom } from "./random.ts";
-import { type ArrivalPlan, meanRatePerSec, Schedule } from "./schedule.ts";
+import { type ArrivalPlan, Schedule } from "./schedule.ts";
 
 /** All arrivals of a slice. */
 function arrivalsOf(plan: ArrivalPlan, durationMs: number, seed: number): number[] {

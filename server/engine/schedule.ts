@@ -33,11 +33,6 @@ function legsOf(plan: ArrivalPlan, durationMs: number): Leg[] {
 	}
 }
 
-/** Mean arrivals per second over a slice, whatever its length. */
-export function meanRatePerSec(plan: ArrivalPlan): number {
-	return 1_000 * legsOf(plan, 1).reduce((sum, leg) => sum + arrivalsIn(leg), 0);
-}
-
 function arrivalsIn({ lengthMs, fromRate, toRate }: Leg): number {
 	return (lengthMs * (fromRate + toRate)) / 2;
 }

@@ -1,7 +1,6 @@
 import type { Random } from "#server/contract/lab.ts";
-import type { Load } from "#server/contract/load.ts";
+import { type Load, meanRatePerSec } from "#server/contract/load.ts";
 import { shuffle } from "./random.ts";
-import { meanRatePerSec } from "./schedule.ts";
 
 /** Measured on a drifting machine: shorter slices, balanced, tell equal arms apart least; slow operations need longer ones. */
 const SLICE_MS = { min: 100, max: 2_000 };
