@@ -10,7 +10,12 @@ test("a slice is disturbed by its host, by other programs, or by a gap", () => {
 });
 
 test("a gap that was our own collector's is none from outside", () => {
-	expect(disturbancesOf({ ...blindConditions, loopDelayMaxMs: 80, gcMs: 40 })).toEqual([]);
+	expect(disturbancesOf({ ...blindConditions, loopDelayMaxMs: 80, gcMs: 45, gcMaxMs: 40 })).toEqual([]);
+});
+
+test("many short collections do not excuse one long gap", () => {
+	const conditions = { ...blindConditions, loopDelayMaxMs: 80, gcMs: 60, gcMaxMs: 3 };
+	expect(disturbancesOf(conditions)).toEqual(["timer-gap"]);
 });
 
 test("what this machine does not tell is not held against a slice", () => {

@@ -9,11 +9,11 @@ const DISTURBING = { stealShare: 0.02, otherShare: 0.1, loopDelayMs: 50 };
 
 /** What disturbed a slice from outside; its samples count all the same. */
 export function disturbancesOf(conditions: SliceConditions): Disturbance[] {
-	const { stealShare, otherShare, loopDelayMaxMs, gcMs } = conditions;
+	const { stealShare, otherShare, loopDelayMaxMs, gcMaxMs } = conditions;
 	const causes: Disturbance[] = [];
 	if ((stealShare ?? 0) >= DISTURBING.stealShare) causes.push("steal");
 	if ((otherShare ?? 0) >= DISTURBING.otherShare) causes.push("other-load");
-	// A pause of our own collector is no disturbance from outside.
-	if (loopDelayMaxMs - gcMs >= DISTURBING.loopDelayMs) causes.push("timer-gap");
+	// A pause of our own collector is no disturbance from outside; one hold-up is of one of them, not of all.
+	if (loopDelayMaxMs - gcMaxMs >= DISTURBING.loopDelayMs) causes.push("timer-gap");
 	return causes;
 }

@@ -87,7 +87,8 @@ export type ArmTotals = Omit<ArmMeasurement, "spans" | "operationsPerTurn" | "dr
 /** A lane on which nothing has been measured yet. */
 export function openLane({ label, client, place, load, spans, clock, seed }: LaneParts): Lane {
 	const tally = new Tally(spans.length, load.model);
-	// Stream 0 draws the order of slices.
+	// Stream 0 draws the order of slices. Each arm draws inputs of its own: the keys of the arm before it would find
+	// their blocks in memory, put there by that arm, and whoever came second would look fast.
 	const random = createRandom(seed, place + 1);
 	const parts = { label, client, clientCount: load.clients, spans, tally, clock, random };
 	const loop =
