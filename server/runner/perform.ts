@@ -183,10 +183,13 @@ async function conclude(
 	});
 	for (const warning of result.warnings) listener.event({ kind: "warning", warning });
 	const slices = measurement.slices.map(
-		({ samples, service, startMs, elapsedMs, spanMs, conditions, ...slice }) => ({
-			...slice,
+		({ arm, block, errors, endedCount, samples, service, startMs, elapsedMs, conditions }): StoredSlice => ({
+			arm,
+			block,
 			startMs: Math.round(startMs * 1_000) / 1_000,
 			elapsedMs: Math.round(elapsedMs * 1_000) / 1_000,
+			errors,
+			endedCount,
 			histogram: encodeSamples(samples),
 			serviceHistogram: service === null ? null : encodeSamples(service),
 			disturbances: disturbancesOf(conditions),
