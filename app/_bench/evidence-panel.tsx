@@ -20,8 +20,8 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 		<div>
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
 			<p className="text-ink-faint text-xs">
-				one statement of a typical operation and its plan, EXPLAIN (ANALYZE, BUFFERS); an operation that sends
-				it several times touches blocks each time
+				one statement of a typical operation, its plan and its blocks, by EXPLAIN (ANALYZE, BUFFERS); the
+				operation may send it several times
 			</p>
 			<div className="mt-3 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
 				{arms.map((arm, index) => {

@@ -95,6 +95,7 @@ describe("a verdict in words", () => {
 		expect(plain(verdictWords(higher))).toBe("25.0 % higher, 11.1 % or more");
 		const nothing = comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE });
 		expect(verdictWords(nothing)).toBe("too noisy to say, there was too little to give an interval");
+		expect(verdictWords({ ...nothing, low: 1e-9, high: 8.39e9 })).toBe(verdictWords(nothing));
 	});
 
 	it("does not claim a difference that cannot be told from chance", () => {

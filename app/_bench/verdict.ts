@@ -13,8 +13,11 @@ const METRICS = [
 	{ id: "throughput", words: "throughput", name: "Throughput" },
 ] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
-/** A ratio beyond it is the mark of an interval without an upper end; its inverse, of one without a lower end. */
+/** A ratio beyond it is the mark of an interval without an upper end. */
 const MOST = 1e12;
+
+/** An interval whose ends are this many times apart says nothing of what lies in it. */
+const MEANINGLESS = 1e6;
 
 /** With an interval this near to equality a larger difference would have shown. */
 const QUARTER = 1.25;
@@ -61,9 +64,9 @@ export function verdictWords(comparison: Comparison): string {
 	return `${middle} ${verdict}, ${range}`;
 }
 
-/** Too few blocks bound nothing: the interval then has no upper end. */
+/** Too few blocks bound nothing: the interval then has no ends, or absurd ones. */
 function anywhere(low: number, high: number): string {
-	return high > MOST
+	return high / low > MEANINGLESS
 		? "there was too little to give an interval"
 		: `the ratio lies anywhere from ${rangeOf(low, high, "")}`;
 }
