@@ -66,6 +66,25 @@ test("what is written shows as WAL, what does not fit into memory as temporary b
 	expect(counts.ioReads).not.toBeNull();
 });
 
+test("what a statement's parallel workers read is read by it", async (context) => {
+	// Made through a ring of 16 MiB, so that of a larger table the first blocks are in files alone.
+	await lab.sql`create table large as select id, repeat('z', 400) as filler from generate_series(1, 80000) as id`;
+	const [size] = await lab.sql<{ blocks: number }[]>`
+		select pg_relation_size('large')::int / current_setting('block_size')::int as blocks`;
+	const service = connect(lab.target, { applicationName: NAME, max: 1 });
+	for (const setting of ["min_parallel_table_scan_size", "parallel_setup_cost", "parallel_tuple_cost"]) {
+		await service`select set_config(${setting}, '0', false)`;
+	}
+	await service`set parallel_leader_participation = off`;
+	const before = await readDatabaseCounts(lab.sql);
+	await service`select count(*) from large`;
+	await service.end();
+	await untilClosed(lab.sql, lab.target.user, NAME);
+	const counts = countsBetween(before, await readDatabaseCounts(lab.sql));
+	if (counts?.ioReads === null) return context.skip("this Postgres does not count reads by who reads");
+	expect(counts?.ioReads).toBeGreaterThan((size?.blocks ?? 0) / 4);
+});
+
 test("a service is closed when Postgres has seen it go", async () => {
 	const service = connect(lab.target, { applicationName: NAME, max: 1 });
 	await service`select 1`;

@@ -8,7 +8,8 @@ const LOOK_AGAIN_MS = 10;
 const CLOSED_MS = 2_000;
 
 /**
- * What the database, and for WAL and files the whole server, has counted so far; null before Postgres 15. A backend
+ * What has been counted so far; null before Postgres 15. Blocks, rows, commits and temporary bytes are those of the lab's
+ * database, whoever asked; WAL and the reads and writes of files are the whole server's, other databases included. A backend
  * hands its counts in when it ends, or once a second at most: so wait for the measured ones with `untilClosed`. Those
  * of `admin` itself are handed in here, for it has just prepared the arms.
  */
@@ -31,7 +32,10 @@ export async function readDatabaseCounts(admin: Sql): Promise<DatabaseCounts | n
 	return { ...row, ...io };
 }
 
-/** Blocks; from 18 on Postgres counts bytes, for one read may be of several blocks. */
+/**
+ * Blocks of files that statements read and wrote, by themselves or through their parallel workers, which Postgres
+ * counts among the background workers. From 18 on it counts bytes, for one read may be of several blocks.
+ */
 async function readIo(admin: Sql): Promise<Pick<DatabaseCounts, "ioReads" | "ioWrites">> {
 	const [row] = await admin<{ ioReads: number; ioWrites: number }[]>`
 		select sum(coalesce((io->>'read_bytes')::numeric, (io->>'reads')::numeric * (io->>'op_bytes')::numeric, 0)
@@ -39,7 +43,7 @@ async function readIo(admin: Sql): Promise<Pick<DatabaseCounts, "ioReads" | "ioW
 			sum(coalesce((io->>'write_bytes')::numeric, (io->>'writes')::numeric * (io->>'op_bytes')::numeric, 0)
 				/ current_setting('block_size')::int)::float8 as "ioWrites"
 		from (select to_jsonb(pg_stat_io) as io from pg_stat_io
-			where backend_type = 'client backend' and object in ('relation', 'temp relation')) as one`;
+			where backend_type in ('client backend', 'background worker') and object in ('relation', 'temp relation')) as one`;
 	return { ioReads: row?.ioReads ?? null, ioWrites: row?.ioWrites ?? null };
 }
 
