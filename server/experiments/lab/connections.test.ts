@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ensureServiceRole } from "#db/service-role.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { relay, serveTcp } from "#server/testing/relay.ts";
 import { type Connections, connectPerRequest, openPool } from "./connections.ts";
 
 const NAME = "lab:connections:test";
@@ -87,6 +88,31 @@ it("a pool tells everybody who waits when nobody can connect any more, and recov
 	);
 	expect(await backends()).toBe(2);
 	await pool.close();
+	await untilNobody();
+});
+
+it("a pool takes the making of a new connection for a wait neither for a place nor for Postgres", async () => {
+	let lateMs = 0;
+	const proxy = await serveTcp((socket) => {
+		// The handshake is held up on its way, not in the server.
+		setTimeout(() => relay(socket, lab.service), lateMs);
+	});
+	const pool = await openPool(
+		{ ...lab, service: { ...lab.service, host: proxy.host, port: proxy.port, ssl: false } },
+		1,
+	);
+	const booked: Record<string, number> = {};
+	const sink = { add: (span: string, durationMs: number) => Object.assign(booked, { [span]: durationMs }) };
+	lateMs = 400;
+	await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${NAME}`;
+	await expect(pool.use("select 1", [], spans)).rejects.toMatchObject({ code: "57P01" });
+	const startMs = performance.now();
+	await pool.use("select 1", [], sink);
+	expect(performance.now() - startMs).toBeGreaterThan(lateMs - 10);
+	expect(Object.keys(booked)).toEqual(["poolWait", "query"]);
+	for (const durationMs of Object.values(booked)) expect(durationMs).toBeLessThan(lateMs / 2);
+	await pool.close();
+	proxy.close();
 	await untilNobody();
 });
 

@@ -7,7 +7,8 @@ import type { Lab, SpanSink } from "#server/contract/lab.ts";
 export type Connections = {
 	/**
 	 * Runs one prepared statement on a connection that nothing else uses meanwhile. Books the span `query`, and before
-	 * it `poolWait`, or `connect` and afterwards `close`, by the kind of connections.
+	 * it `poolWait`, or `connect` and afterwards `close`, by the kind of connections. A pool that must put a new
+	 * connection in the place of a broken one books that under neither.
 	 *
 	 * @throws WireError as `WireConnection.open` and `query` do.
 	 */
@@ -105,14 +106,17 @@ class Pool implements Connections {
 	async use(sql: string, parameters: readonly (string | number)[], spans: SpanSink): Promise<RawRows> {
 		const startMs = performance.now();
 		const place = this.#free.pop() ?? (await this.#wait());
+		let fromMs = performance.now();
+		spans.add("poolWait", fromMs - startMs);
 		try {
 			let connection = place.connection;
 			// Who finds a broken connection waits for another one; when there is none to be had, it is told why.
-			if (connection === undefined || !connection.isOpen) connection = await this.#connect(place);
-			const gotMs = performance.now();
-			spans.add("poolWait", gotMs - startMs);
+			if (connection === undefined || !connection.isOpen) {
+				connection = await this.#connect(place);
+				fromMs = performance.now();
+			}
 			const rows = await connection.query(sql, parameters);
-			spans.add("query", performance.now() - gotMs);
+			spans.add("query", performance.now() - fromMs);
 			return rows;
 		} finally {
 			this.#release(place);
