@@ -1,4 +1,4 @@
-/** What Postgres says about a typical operation of one arm. */
+/** What Postgres says about the statement that an arm measures, executed once for a typical operation. */
 export type Evidence = {
 	/** Canonical text of the arm. */
 	arm: string;
@@ -8,9 +8,9 @@ export type Evidence = {
 	planText: string;
 	/** The same in `FORMAT JSON`, of an execution just before. */
 	planJson: unknown;
-	/** The parameters it was executed with, in words, and whether the plan was made for them or for all values. */
+	/** In words: the parameters it was executed with, how often an operation executes it, and how the plan was made. */
 	parameters: string;
-	/** Blocks of 8 KiB the operation touched, as in `planJson`: a cost that does not depend on the machine. */
+	/** Blocks of 8 KiB this execution touched, as in `planJson`; those of an operation are in its arm's cost. */
 	blocksHit: number;
 	blocksRead: number;
 	/** Tables and indexes the arm uses. */

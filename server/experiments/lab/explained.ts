@@ -2,6 +2,12 @@ import { type Session, withSession } from "#db/session.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
 
+/**
+ * Where typical operations stand among all of them, as shares: for `earlier`, so many that Postgres has chosen between
+ * a plan for each value and one for all.
+ */
+export const TYPICAL_SHARES = [1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12];
+
 /** A statement with one parameter, as a service sends it. */
 export type Sent = {
 	/** With `$1`. */

@@ -2,15 +2,12 @@ import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
-import { explainSent } from "../lab/explained.ts";
+import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
 import { zipfRanks } from "../lab/popularity.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
 import { relationsOf } from "./copies.ts";
 import { copyOf, lastOrdersSql } from "./orders.ts";
 import { ACCESS_EXPONENT } from "./service.ts";
-
-/** Operations, from those that ask for the most popular customer to those that ask for the least. */
-const TYPICAL = [1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12];
 
 /** The plan for the customer in the middle: half of all operations ask for a more popular one. */
 export async function explainArm(arm: Arm, lab: Lab): Promise<Evidence> {
@@ -21,7 +18,7 @@ export async function explainArm(arm: Arm, lab: Lab): Promise<Evidence> {
 	const customerAt = (share: number) => idOfRank(popularity, rankOf(share));
 	const customer = customerAt(0.5);
 	const sql = lastOrdersSql(copy);
-	const earlier = arm.pool === "pool" ? TYPICAL.map(customerAt) : [];
+	const earlier = arm.pool === "pool" ? TYPICAL_SHARES.map(customerAt) : [];
 	const { planning, ...plan } = await explainSent({ sql, value: customer, earlier }, lab);
 	const who = await describeCustomer(customer, rankOf(0.5), arm, lab);
 	return {

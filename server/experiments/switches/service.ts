@@ -2,14 +2,13 @@ import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { connectPerRequest, openPool } from "../lab/connections.ts";
+import { NO_SPANS } from "../lab/no-spans.ts";
 import { zipfRanks } from "../lab/popularity.ts";
 import { type Cache, openCache } from "./caches.ts";
 import { copyOf, decodeOrders, lastOrdersSql, type Order } from "./orders.ts";
 
 /** How unevenly customers look at their orders; the same customers are popular who ordered most. */
 export const ACCESS_EXPONENT = 0.99;
-
-const NO_SPANS: SpanSink = { add: () => {} };
 
 /** The order history service of one arm: cache-aside over Postgres. */
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
