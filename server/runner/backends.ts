@@ -3,6 +3,8 @@ import type { Lease } from "#server/queue/lease.ts";
 import { pause } from "./pause.ts";
 
 const LOOK_AGAIN_MS = 50;
+/** A backend that does not end within this is waiting for something that no signal reaches. */
+const END_MS = 2_000;
 
 /** The name that all connections of one attempt carry. */
 export function applicationNameOf(lease: Lease): string {
@@ -11,12 +13,12 @@ export function applicationNameOf(lease: Lease): string {
 
 /**
  * Ends what an attempt left running in the lab database: a statement goes on after its client has died.
- * Asks again until nothing is left or the time is up.
+ * Asks again until nothing is left, for two seconds at most.
  *
  * @returns how many backends are left.
  */
-export async function endBackends(admin: Sql, applicationName: string, withinMs: number): Promise<number> {
-	const deadlineMs = performance.now() + withinMs;
+export async function endBackends(admin: Sql, applicationName: string): Promise<number> {
+	const deadlineMs = performance.now() + END_MS;
 	for (;;) {
 		const rows = await admin`
 			select pg_terminate_backend(pid) from pg_stat_activity

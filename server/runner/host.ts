@@ -1,8 +1,6 @@
 import type { Sql } from "postgres";
 import { toFault } from "#server/contract/fault.ts";
-import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
-import { longestSeconds } from "#server/contract/load.ts";
-import type { RunRequest } from "#server/contract/run.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { type Claim, finish, giveBack } from "#server/queue/lease.ts";
 import { type Database, isUnavailable } from "#server/queue/workbench.ts";
@@ -11,12 +9,9 @@ import { EventWriter } from "./event-writer.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { describeLast, describeStuck, endingOf, type Outcome } from "./outcome.ts";
 import { pause } from "./pause.ts";
-import type { TrialOrder } from "./protocol.ts";
-import type { TrialProcess } from "./trial-process.ts";
+import { longestTrialMs, type TrialOrder } from "./protocol.ts";
+import { EXIT_GRACE_MS, type TrialProcess } from "./trial-process.ts";
 
-/** A trial that has said its last word ends by itself within this. */
-const EXIT_GRACE_MS = 2_000;
-const END_BACKENDS_MS = 2_000;
 const RETRY_MS = 200;
 /** A workbench that hangs may keep the last events from being stored, and not the end from being told. */
 const FLUSH_MS = 3_000;
@@ -137,16 +132,11 @@ async function watchTrial(hosting: Hosting): Promise<Watched> {
 	};
 }
 
-function longestTrialMs({ arms, load }: RunRequest): number {
-	const thinkMs = load.model === "closed" ? load.thinkMs : 0;
-	return longestMeasuringMs(arms.length, longestSeconds(load), thinkMs);
-}
-
 /** Leaves no process and no backend of the attempt. */
 async function tidy({ trial, admin, order, log }: Hosting, graceMs: number): Promise<void> {
 	await trial.end(graceMs);
 	try {
-		const left = await endBackends(admin, order.applicationName, END_BACKENDS_MS);
+		const left = await endBackends(admin, order.applicationName);
 		if (left > 0) log.warn({ runId: order.runId, left }, "backends of the run would not end");
 	} catch (error) {
 		// A server that is away has no backends of it any more.

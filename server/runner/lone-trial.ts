@@ -1,16 +1,11 @@
 import type { Sql } from "postgres";
 import type { Point } from "#server/contract/event.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
-import { LIMITS, longestMeasuringMs } from "#server/contract/limits.ts";
-import { longestSeconds } from "#server/contract/load.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import type { Result } from "#server/contract/result.ts";
 import { endBackends } from "./backends.ts";
-import type { TrialOrder } from "./protocol.ts";
-import { formatExit, type TrialProcess } from "./trial-process.ts";
-
-/** A trial that has said its last word ends by itself within this. */
-const EXIT_GRACE_MS = 2_000;
-const END_BACKENDS_MS = 2_000;
+import { longestTrialMs, type TrialOrder } from "./protocol.ts";
+import { EXIT_GRACE_MS, formatExit, type TrialProcess } from "./trial-process.ts";
 
 export type LoneTrial = {
 	trial: TrialProcess;
@@ -33,7 +28,7 @@ export async function carryOutAlone({ trial, order, admin, signal, onPoint }: Lo
 	try {
 		const result = await new Promise<Result>((resolve, reject) => {
 			const giveUp = () => reject(new Fault("timeout", "The trial took too long and was stopped."));
-			const timer = setTimeout(giveUp, longestMs(order));
+			const timer = setTimeout(giveUp, LIMITS.prepareMs + longestTrialMs(order.request));
 			over.signal.addEventListener("abort", () => clearTimeout(timer));
 			const stop = () => reject(new Fault("cancelled", "The trial was stopped."));
 			if (signal.aborted) stop();
@@ -53,11 +48,6 @@ export async function carryOutAlone({ trial, order, admin, signal, onPoint }: Lo
 		over.abort();
 		await trial.end(graceMs);
 		// A server that is away has no backends of it any more.
-		await endBackends(admin, order.applicationName, END_BACKENDS_MS).catch(() => {});
+		await endBackends(admin, order.applicationName).catch(() => {});
 	}
-}
-
-function longestMs({ request: { arms, load } }: TrialOrder): number {
-	const thinkMs = load.model === "closed" ? load.thinkMs : 0;
-	return LIMITS.prepareMs + longestMeasuringMs(arms.length, longestSeconds(load), thinkMs);
 }

@@ -1,6 +1,8 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
+import { longestMeasuringMs } from "#server/contract/limits.ts";
+import { longestSeconds } from "#server/contract/load.ts";
 import type { NoiseFloor, Result } from "#server/contract/result.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 
@@ -19,6 +21,12 @@ export type TrialOrder = {
 	/** Of this machine, from an earlier measurement of two equal arms; null while there is none. */
 	noiseFloor: NoiseFloor | null;
 };
+
+/** How long a trial of this request may take from its first operation on, milliseconds. */
+export function longestTrialMs({ arms, load }: RunRequest): number {
+	const thinkMs = load.model === "closed" ? load.thinkMs : 0;
+	return longestMeasuringMs(arms.length, longestSeconds(load), thinkMs);
+}
 
 /** From the order on, each side tells the other this often that its event loop turns. */
 export const ALIVE_MS = 1_000;

@@ -5,7 +5,6 @@ import type { Database } from "#server/queue/workbench.ts";
 import { applicationNameOf, endBackends } from "./backends.ts";
 
 const SWEEP_MS = 2_000;
-const END_BACKENDS_MS = 2_000;
 
 export type Sweep = { db: Database; admin: Sql; lane: string; log: Logger };
 
@@ -18,7 +17,7 @@ export async function sweepLost({ db, admin, lane, log }: Sweep, ownLane: "all" 
 	for (const lost of await findLost(db, lane, ownLane)) {
 		const { runId, attempt } = lost.lease;
 		// Another lab's database is not ours to look into; its lease has been over for long.
-		if (lost.lane === lane) await endBackends(admin, applicationNameOf(lost.lease), END_BACKENDS_MS);
+		if (lost.lane === lane) await endBackends(admin, applicationNameOf(lost.lease));
 		const requeued = await requeueLost(db, lost, lost.lane === lane ? ownLane : "expired");
 		log.warn({ runId, attempt, lane: lost.lane, requeued }, "found a lost run");
 	}

@@ -34,6 +34,8 @@ const READY_MS = 60_000;
 const STDERR_CHARACTERS = 64_000;
 /** What was said before the exit is here within this; a process that the trial left may hold the pipe for ever. */
 const LAST_WORDS_MS = 1_000;
+/** A trial that has said its last word ends by itself within this. */
+export const EXIT_GRACE_MS = 2_000;
 /** A trial needs nothing of the runner's settings, and above all none of its passwords. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LOG_LEVEL"];
 
