@@ -56,7 +56,7 @@ export class Channel {
 	get isPrivate(): boolean {
 		if (this.#socket instanceof TLSSocket || this.#target.host.startsWith("/")) return true;
 		const address = this.#socket.remoteAddress ?? "";
-		return LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+		return isIP(address) !== 0 && LOOPBACK.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 	}
 
 	/** The server has let us in: from now on its messages may be large. */
