@@ -1,4 +1,6 @@
 /** Puts point lookups under our closed loop, in a process that does nothing else, as a trial does. */
+import { PerformanceObserver } from "node:perf_hooks";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { connect } from "#db/client.ts";
 import { WireConnection } from "#db/wire/connection.ts";
 import type { ArmClient, ConnectionTarget } from "#server/contract/lab.ts";
@@ -6,8 +8,13 @@ import { systemClock } from "#server/engine/clock.ts";
 import { ClosedLoop } from "#server/engine/closed-loop.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { Tally } from "#server/engine/tally.ts";
-import { type Ask, LOOKUP_SQL, type LookupMessage, type LookupOrder } from "./lookup-process.ts";
-import type { LookupFigures } from "./pgbench.ts";
+import {
+	type Ask,
+	type DriverFigures,
+	LOOKUP_SQL,
+	type LookupMessage,
+	type LookupOrder,
+} from "./lookup-process.ts";
 
 const NAME = "lab:bench:lookup";
 
@@ -70,18 +77,37 @@ async function serve(order: LookupOrder): Promise<(ask: Ask) => Promise<void>> {
 		random: createRandom(1),
 	});
 	const calm = new AbortController().signal;
+	let collections = 0;
+	const garbage = new PerformanceObserver((list) => {
+		collections += list.getEntries().length;
+	});
+	garbage.observe({ entryTypes: ["gc"] });
+	/** A collection is told of in the turn of the event loop after it. */
+	const collected = async () => {
+		await nextTurn();
+		collections += garbage.takeRecords().length;
+	};
+	const preemptions = () => process.resourceUsage().involuntaryContextSwitches;
 	return async ({ durationMs }) => {
 		tally.reset();
 		const endedBefore = tally.endedCount;
+		await collected();
+		collections = 0;
+		const preemptionsBefore = preemptions();
 		const cpuBefore = process.cpuUsage();
 		const { elapsedMs } = await loop.run(durationMs, calm);
 		const { user, system } = process.cpuUsage(cpuBefore);
+		const preempted = preemptions() - preemptionsBefore;
+		await collected();
 		if (tally.errorCount > 0) throw new Error(`${tally.errorCount} lookups failed.`);
-		const figures: LookupFigures = {
+		const endedCount = tally.endedCount - endedBefore;
+		const figures: DriverFigures = {
 			p50Us: tally.latest.quantileUs(0.5),
 			p99Us: tally.latest.quantileUs(0.99),
 			perSec: (tally.operationCount * 1_000) / elapsedMs,
-			cpuUsPerOperation: (user + system) / (tally.endedCount - endedBefore),
+			cpuUsPerOperation: (user + system) / endedCount,
+			preemptionsPer1000: (1_000 * preempted) / endedCount,
+			collectionsPer1000: (1_000 * collections) / endedCount,
 		};
 		answer({ figures });
 	};

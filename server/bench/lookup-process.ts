@@ -17,11 +17,19 @@ export type LookupOrder = {
 	orderCount: number;
 };
 
+/** What a driver took, and what interrupted it: how often, in 1,000 operations. */
+export type DriverFigures = LookupFigures & {
+	/** Times that the process was taken off its core though it had more to do. */
+	preemptionsPer1000: number;
+	/** Garbage collections. */
+	collectionsPer1000: number;
+};
+
 /** Then: a stretch of load. */
 export type Ask = { durationMs: number };
 
 /** Child → parent, one for the order and one for each stretch. */
-export type LookupMessage = { ready: true } | { figures: LookupFigures } | { failed: string };
+export type LookupMessage = { ready: true } | { figures: DriverFigures } | { failed: string };
 
 /** Its file lies beside this one: the source in development, a bundle in production. */
 const FROM_SOURCE = import.meta.url.endsWith(".ts");
@@ -57,7 +65,7 @@ export class LookupProcess {
 	 *
 	 * @throws Fault `io` when a lookup failed or the process ended.
 	 */
-	async run(durationMs: number): Promise<LookupFigures> {
+	async run(durationMs: number): Promise<DriverFigures> {
 		const message = await this.#ask({ durationMs });
 		if ("figures" in message) return message.figures;
 		throw new Fault("io", "The process that does the lookups answered out of turn.");

@@ -47,6 +47,11 @@ describe("a process that does lookups", () => {
 		const before = await lookupCount();
 		const figures = await lookups.run(500);
 		expectSane(figures, 0.5, (await lookupCount()) - before);
+		// Half a second of lookups makes garbage, but not with every one.
+		expect(figures.collectionsPer1000).toBeGreaterThan(0);
+		expect(figures.collectionsPer1000).toBeLessThan(500);
+		expect(figures.preemptionsPer1000).toBeGreaterThanOrEqual(0);
+		expect(figures.preemptionsPer1000).toBeLessThan(5_000);
 		await lookups.close();
 	});
 

@@ -3,7 +3,7 @@ import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
-import { LOOKUP_SQL, LookupProcess } from "./lookup-process.ts";
+import { type DriverFigures, LOOKUP_SQL, LookupProcess } from "./lookup-process.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 import { findPgbench, type LookupFigures, NO_PGBENCH, runPgbench } from "./pgbench.ts";
 import { spreadOf } from "./spread.ts";
@@ -21,7 +21,8 @@ const GOALS = [
 ];
 
 type Place = { target: ConnectionTarget; orderCount: number };
-type Way = { name: "ours" | "postgres.js" | "pgbench"; run(): Promise<LookupFigures> };
+/** What came of each repeat. */
+type Found = { ours: DriverFigures[]; "postgres.js": DriverFigures[]; pgbench: LookupFigures[] };
 type Bounds = [low: number, high: number];
 
 /** A way compared with pgbench: medians of the repeats, of each ratio the least and the most, too. */
@@ -32,7 +33,7 @@ type Row = {
 	throughputRatio: number;
 	cpuRatio: number;
 	spread: { p50: Bounds; p99: Bounds; throughput: Bounds; cpu: Bounds };
-	ours: LookupFigures;
+	ours: DriverFigures;
 	pgbench: LookupFigures;
 };
 type DriverRow = Row & { driver: "postgres.js" };
@@ -43,9 +44,8 @@ type DriverRow = Row & { driver: "postgres.js" };
  * ours is in a process of its own. A ratio is to pgbench in the same repeat; above 1 a latency is higher.
  *
  * A client's processor time shows in the tail: one that asks for more of it is taken off its core in favour of the
- * backends before it sleeps, and no answer is read until it is back. On two cores at 8 clients that happened to
- * postgres.js in 52 to 67 of 1,000 operations, to ours in 7 to 10, and to ours with 25 µs of spinning added in 61, which
- * alone raised its p99 from 3.1 to 5.2 ms. Putting off writes to the next turn of the event loop changed neither.
+ * backends before it sleeps, and no answer is read until it is back. How often that happened, and how often garbage was
+ * collected, stands beside the figures, in 1,000 operations.
  *
  * @throws Fault of preparing the lab, and `io` when a program fails.
  */
@@ -60,9 +60,8 @@ export async function benchLookups(context: BenchContext): Promise<BenchReport> 
 	const drivers: DriverRow[] = [];
 	for (const clients of CLIENT_COUNTS) {
 		const found = await compare(program, place, clients, { repeats, seconds }, context);
-		const reference = found.get("pgbench") ?? [];
-		rows.push(rowOf(clients, found.get("ours") ?? [], reference));
-		drivers.push({ driver: "postgres.js", ...rowOf(clients, found.get("postgres.js") ?? [], reference) });
+		rows.push(rowOf(clients, found.ours, found.pgbench));
+		drivers.push({ driver: "postgres.js", ...rowOf(clients, found["postgres.js"], found.pgbench) });
 	}
 	const goals = GOALS.map((goal) => ({ ...goal, met: isMet(goal, rows) }));
 	return {
@@ -92,7 +91,7 @@ async function compare(
 	clients: number,
 	{ repeats, seconds }: { repeats: number; seconds: number },
 	{ log, signal }: BenchContext,
-): Promise<Map<Way["name"], LookupFigures[]>> {
+): Promise<Found> {
 	const script = `\\set id random(1, ${orderCount})\n${LOOKUP_SQL.replace("$1", ":id")};\n`;
 	const processes: LookupProcess[] = [];
 	const drive = async (driver: "wire" | "postgres.js") => {
@@ -102,17 +101,18 @@ async function compare(
 		return () => opened.run(seconds * 1_000);
 	};
 	try {
-		const ways: Way[] = [
-			{ name: "ours", run: await drive("wire") },
-			{ name: "pgbench", run: () => runPgbench(program, target, { script, clients, seconds }, signal) },
-			{ name: "postgres.js", run: await drive("postgres.js") },
+		const [ours, driver] = [await drive("wire"), await drive("postgres.js")];
+		const found: Found = { ours: [], "postgres.js": [], pgbench: [] };
+		const ways = [
+			async () => found.ours.push(await ours()),
+			async () => found.pgbench.push(await runPgbench(program, target, { script, clients, seconds }, signal)),
+			async () => found["postgres.js"].push(await driver()),
 		];
-		const found = new Map<Way["name"], LookupFigures[]>(ways.map(({ name }) => [name, []]));
 		for (let repeat = 0; repeat < repeats; repeat++) {
 			log(`lookups, ${clients} at a time: ${repeat + 1} of ${repeats}`);
-			for (const { name, run } of repeat % 2 === 0 ? ways : ways.toReversed()) {
+			for (const way of repeat % 2 === 0 ? ways : ways.toReversed()) {
 				if (signal.aborted) throw new Fault("cancelled", "The bench was stopped.");
-				found.get(name)?.push(await run());
+				await way();
 			}
 		}
 		return found;
@@ -121,11 +121,13 @@ async function compare(
 	}
 }
 
-function rowOf(clients: number, own: readonly LookupFigures[], reference: readonly LookupFigures[]): Row {
+function rowOf(clients: number, own: readonly DriverFigures[], reference: readonly LookupFigures[]): Row {
 	const ratio = (figure: keyof LookupFigures) =>
 		spreadOf(own.map((one, repeat) => one[figure] / (reference[repeat]?.[figure] ?? Number.NaN)));
 	const [p50, p99] = [ratio("p50Us"), ratio("p99Us")];
 	const [throughput, cpu] = [ratio("perSec"), ratio("cpuUsPerOperation")];
+	const middle = (count: "preemptionsPer1000" | "collectionsPer1000") =>
+		Number(spreadOf(own.map((one) => one[count])).median.toPrecision(3));
 	const bounds = ({ low, high }: { low: number; high: number }): Bounds => [rounded(low), rounded(high)];
 	return {
 		clients,
@@ -134,7 +136,11 @@ function rowOf(clients: number, own: readonly LookupFigures[], reference: readon
 		throughputRatio: rounded(throughput.median),
 		cpuRatio: rounded(cpu.median),
 		spread: { p50: bounds(p50), p99: bounds(p99), throughput: bounds(throughput), cpu: bounds(cpu) },
-		ours: mediansOf(own),
+		ours: {
+			...mediansOf(own),
+			preemptionsPer1000: middle("preemptionsPer1000"),
+			collectionsPer1000: middle("collectionsPer1000"),
+		},
 		pgbench: mediansOf(reference),
 	};
 }
@@ -178,6 +184,8 @@ function draw(
 		name,
 		String(row.clients),
 		...figures(row.ours),
+		String(row.ours.preemptionsPer1000),
+		String(row.ours.collectionsPer1000),
 		ratio(row.p50Ratio, row.spread.p50),
 		ratio(row.p99Ratio, row.spread.p99),
 		ratio(row.throughputRatio, row.spread.throughput),
@@ -186,12 +194,15 @@ function draw(
 	const lines = rows.flatMap((row, at) => {
 		const driver = drivers[at];
 		return [
-			["pgbench", String(row.clients), ...figures(row.pgbench), "", "", "", ""],
+			["pgbench", String(row.clients), ...figures(row.pgbench), ...Array<string>(6).fill("")],
 			compared("ours", row),
 			...(driver === undefined ? [] : [compared("postgres.js", driver)]),
 		];
 	});
-	const heads = ["p50 µs", "p99 µs", "per second", "CPU µs", "p50 ÷ pgbench", "p99", "throughput", "CPU"];
+	const heads = [
+		...["p50 µs", "p99 µs", "per second", "CPU µs", "off core ‰", "collections ‰"],
+		...["p50 ÷ pgbench", "p99", "throughput", "CPU"],
+	];
 	const goalLines = goals.map(({ clients, p50Ratio, p99Ratio, throughputRatio, met }) => [
 		`goal with ${clients}: p50 ${p50Ratio}, p99 ${p99Ratio}, throughput ${throughputRatio}: ${met ? "met" : "not met"}`,
 	]);
