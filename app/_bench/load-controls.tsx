@@ -29,7 +29,7 @@ const MODELS = [
 ] as const;
 const ARRIVALS = [
 	{ value: "constant", label: "Evenly" },
-	{ value: "poisson", label: "At random" },
+	{ value: "poisson", label: "Random" },
 ] as const;
 const PROFILES = [
 	{ value: "constant", label: "Level" },

@@ -6,7 +6,7 @@ const HELP: readonly { field: LoadField; text: string }[] = [
 	{ field: "arrivalRatePerSec", text: "How many requests come due each second." },
 	{
 		field: "arrivals",
-		text: "Evenly: one every so often. At random: as from many people who know nothing of each other.",
+		text: "Evenly: one every so often. Random: as from many people who know nothing of each other.",
 	},
 	{
 		field: "profile",

@@ -9,7 +9,7 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 		<Popover.Root>
 			<Popover.Trigger
 				aria-label={`What is ${about}?`}
-				className="inline-flex size-5 items-center justify-center rounded-full border border-rule-strong text-ink-faint text-xs leading-none hover:border-ink hover:text-ink"
+				className="inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-rule-strong text-ink-faint text-xs leading-none hover:border-ink hover:text-ink"
 			>
 				?
 			</Popover.Trigger>
