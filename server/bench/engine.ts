@@ -9,13 +9,15 @@ import { type BlockPart, BlockTable, drawResamples, expandedInterval } from "#se
 import { createRandom, shuffle } from "#server/engine/random.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { engineWay, type OwnWay, operationWay, postgresJsWay, type Way, wireWay } from "./engine-ways.ts";
-import { ownTimeNs } from "./own-time.ts";
+import { LookupProcess } from "./lookup-process.ts";
+import { ownTimeNs, sentenceOf, shareOfLookup } from "./own-time.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
 const CLIENT_COUNTS = [1, 8];
 const BLOCKS = 40;
 const SLICE_MS = 200;
 const WARMUP_MS = 1_000;
+const LOOKUP_MS = 3_000;
 const NAME = "lab:bench:engine";
 
 type Line = {
@@ -36,9 +38,9 @@ type Line = {
 /**
  * What measuring costs: the same statement by a bare call of the client that arms use, by the experiment's operation
  * in a bare loop, and through the engine, in turn, slice by slice, with a general driver's call beside them; and the
- * engine alone, around an operation that does nothing.
+ * engine alone, around an operation that does nothing, as a share of what a point lookup takes one client.
  *
- * @throws Fault of preparing the lab.
+ * @throws Fault of preparing the lab; `io` when a lookup fails.
  */
 export async function benchEngine(context: BenchContext): Promise<BenchReport> {
 	const admin = connect(context.target, { applicationName: NAME, max: 2 });
@@ -46,18 +48,20 @@ export async function benchEngine(context: BenchContext): Promise<BenchReport> {
 		const lab = await openLab(context, admin);
 		const lines: Line[] = [];
 		for (const clients of CLIENT_COUNTS) lines.push(...(await compareWays(lab, clients, context)));
-		const ownNs = await ownTimeNs();
-		const [one] = lines;
-		const ownShare = one === undefined ? 0 : ownNs / 1_000 / one.p50Us;
-		return {
-			data: { lines, ownNsPerOperation: Math.round(ownNs), ownShareOfP50: Number(ownShare.toPrecision(3)) },
-			table: [
-				...tableOf(lines),
-				[`engine alone: ${Math.round(ownNs)} ns, ${(ownShare * 100).toFixed(1)} % of p50`],
-			],
-		};
+		const own = shareOfLookup(await ownTimeNs(), await lookupP50Us(lab));
+		return { data: { lines, own }, table: [...tableOf(lines), [sentenceOf(own)]] };
 	} finally {
 		await admin.end({ timeout: 5 });
+	}
+}
+
+async function lookupP50Us({ service, dataset: { orderCount } }: Lab): Promise<number> {
+	const lookups = await LookupProcess.open({ driver: "wire", target: service, clients: 1, orderCount });
+	try {
+		await lookups.run(WARMUP_MS);
+		return (await lookups.run(LOOKUP_MS)).p50Us;
+	} finally {
+		await lookups.close();
 	}
 }
 
@@ -111,6 +115,7 @@ function linesOf(blocks: ReadonlyMap<Way, readonly BlockPart[]>, clients: number
 		const ratio = (metric: "p50Us" | "achievedPerSec") => ({
 			value: rounded(whole[metric] / bare.whole[metric]),
 			...expandedInterval(
+				whole[metric] / bare.whole[metric],
 				drawn.map((one, at) => one[metric] / (bare.drawn[at]?.[metric] ?? Number.NaN)),
 				BLOCKS,
 			),
