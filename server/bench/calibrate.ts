@@ -16,13 +16,17 @@ import type { BenchContext, BenchReport } from "./part.ts";
 const CLIENTS = 2;
 /** Queries of an operation of the baseline; each one more is 5 % more work of the very same kind. */
 const QUERIES = 20;
-const INJECTED_PERCENT = [5, 10, 25, 50];
-/** Runs of equal arms, and for each of them so many of every arm with more work. */
+/** Runs of equal arms, and for each of them so many of arms with so much more work: most where detection is least sure. */
 const EQUAL_RUNS = 100;
-const INJECTED_RUNS_SHARE = 0.2;
+const INJECTED = [
+	{ percent: 5, runsShare: 0.2 },
+	{ percent: 10, runsShare: 0.4 },
+	{ percent: 25, runsShare: 0.2 },
+	{ percent: 50, runsShare: 0.2 },
+];
 /** Seconds of a run with more work, and the part of them that equal arms get: an interval has to hold in short runs. */
 const SECONDS = 10;
-const EQUAL_SECONDS_SHARE = 0.4;
+const EQUAL_SECONDS_SHARE = 0.5;
 
 /** A run to be made. */
 type Plan = { injectedPercent: number; seconds: number };
@@ -36,19 +40,20 @@ type Plan = { injectedPercent: number; seconds: number };
  */
 export async function benchCalibrate(context: BenchContext): Promise<BenchReport> {
 	const { target, scale, seed, signal, log, options } = context;
+	const clients = options.clients ?? CLIENTS;
 	const admin = connect(target, { applicationName: "lab:bench:calibrate", max: 2 });
 	try {
 		const lab = await prepareLab({ admin, target, scale, seed, redisUrl: null, signal, report: () => {} });
 		const plans = planRuns(options.runs ?? EQUAL_RUNS, options.seconds ?? SECONDS, seed);
 		const runs: CalibrationRun[] = [];
 		for (const [index, plan] of plans.entries()) {
-			const run = await unlessStopped(carryOut(plan, index, { context, admin, lab }), signal);
+			const run = await unlessStopped(carryOut(plan, index, { context, clients, admin, lab }), signal);
 			if (run === undefined) break;
 			runs.push(run);
 			log(`${index + 1} of ${plans.length}: ${lineOf(run)}`);
 		}
 		const calibration = summarise(runs);
-		const data = { clients: CLIENTS, queries: QUERIES, plannedRuns: plans.length, ...calibration, runs };
+		const data = { clients, queries: QUERIES, plannedRuns: plans.length, ...calibration, runs };
 		return { data, table: tableOf(calibration) };
 	} finally {
 		await admin.end({ timeout: 5 });
@@ -57,12 +62,11 @@ export async function benchCalibrate(context: BenchContext): Promise<BenchReport
 
 /** All kinds of runs mixed, so that an hour of the machine that is worse than another weighs on none alone. */
 function planRuns(equalRuns: number, seconds: number, seed: number): Plan[] {
-	const injectedRuns = Math.ceil(equalRuns * INJECTED_RUNS_SHARE);
 	const equalSeconds = Math.max(2, Math.round(seconds * EQUAL_SECONDS_SHARE));
 	const plans = [
 		...Array.from({ length: equalRuns }, () => ({ injectedPercent: 0, seconds: equalSeconds })),
-		...INJECTED_PERCENT.flatMap((injectedPercent) =>
-			Array.from({ length: injectedRuns }, () => ({ injectedPercent, seconds })),
+		...INJECTED.flatMap(({ percent: injectedPercent, runsShare }) =>
+			Array.from({ length: Math.ceil(equalRuns * runsShare) }, () => ({ injectedPercent, seconds })),
 		),
 	];
 	return shuffle(plans, createRandom(seed));
@@ -71,18 +75,18 @@ function planRuns(equalRuns: number, seconds: number, seed: number): Plan[] {
 async function carryOut(
 	{ injectedPercent, seconds }: Plan,
 	index: number,
-	{ context, admin, lab }: { context: BenchContext; admin: Sql; lab: PreparedLab },
+	{ context, clients, admin, lab }: { context: BenchContext; clients: number; admin: Sql; lab: PreparedLab },
 ): Promise<CalibrationRun> {
 	const { id, factors } = lookups.declaration;
 	const arms = [0, injectedPercent].map((percent) => {
 		const queries = Math.round(QUERIES * (1 + percent / 100));
-		return normaliseArm(factors, { queries, poolSize: CLIENTS }, "arm");
+		return normaliseArm(factors, { queries, poolSize: clients }, "arm");
 	});
 	const order: TrialOrder = {
 		runId: `calibrate-${index}`,
 		attempt: 1,
 		seed: context.seed + index,
-		request: { experiment: id, arms, load: closedLoad(CLIENTS, seconds) },
+		request: { experiment: id, arms, load: closedLoad(clients, seconds) },
 		admin: context.target,
 		service: lab.service,
 		applicationName: `lab:calibrate:${index}`,
@@ -93,7 +97,7 @@ async function carryOut(
 	const trial = new TrialProcess(trialEntry());
 	await trial.ready;
 	const { comparisons } = await carryOutAlone({ trial, order, admin, signal: context.signal });
-	return { injectedPercent, comparisons };
+	return { injectedPercent, seconds, comparisons };
 }
 
 /** Undefined when it was stopped, for what is known by then is to be told. */

@@ -1,19 +1,32 @@
 import { type Comparison, METRICS, type Metric } from "#server/contract/result.ts";
 import { type ShareInterval, shareInterval } from "./binomial.ts";
 
-/** One run: what was put into its second arm on top of the first one's work, in percent, and what it found. */
-export type CalibrationRun = { injectedPercent: number; comparisons: readonly Comparison[] };
+/**
+ * One run: what was put into its second arm on top of the first one's work, in percent, how long it measured, and what
+ * it found.
+ */
+export type CalibrationRun = { injectedPercent: number; seconds: number; comparisons: readonly Comparison[] };
 
 /** How often something happened: the share with its exact 95 % interval. */
 type Share = { runs: number; hits: number; share: number } & ShareInterval;
 
+/** What some runs of one kind and length found in one metric. */
+type Verdicts = Share & {
+	metric: Metric;
+	/** Of each run. */
+	seconds: number;
+	noneCount: number;
+	noisyCount: number;
+	/** How far from its ratio the further end of an interval is, as a share of it: median over the runs. */
+	medianReach: number;
+};
+
 /** Of equal arms: how often a difference was found all the same. */
-export type FalseAlarms = Share & { metric: Metric; medianReach: number };
+export type FalseAlarms = Verdicts;
 
 /** Of arms that do differ: how often that was found, and which way it is. */
-export type Power = Share & {
+export type Power = Verdicts & {
 	injectedPercent: number;
-	metric: Metric;
 	/** Runs that found the opposite. */
 	wrongWay: number;
 	/** Median over the runs of the arm's figure ÷ the baseline's. */
@@ -27,35 +40,56 @@ export type Calibration = { falseAlarms: FalseAlarms[]; power: Power[] };
 /** What runs of known truth say about the verdicts: false alarms by metric, and power by injected share and metric. */
 export function summarise(runs: readonly CalibrationRun[]): Calibration {
 	const levels = [...new Set(runs.map(({ injectedPercent }) => injectedPercent))].sort((a, b) => a - b);
-	const found = (injectedPercent: number, metric: Metric) =>
-		runs
-			.filter((run) => run.injectedPercent === injectedPercent)
-			.flatMap(({ comparisons }) => comparisons.filter((one) => one.metric === metric));
+	const found = (injectedPercent: number, metric: Metric): Found => {
+		const own = runs.filter((run) => run.injectedPercent === injectedPercent);
+		return {
+			metric,
+			seconds: own[0]?.seconds ?? Number.NaN,
+			comparisons: own.flatMap(({ comparisons }) => comparisons.filter((one) => one.metric === metric)),
+		};
+	};
 	return {
-		falseAlarms: levels.includes(0) ? METRICS.map((metric) => alarmsOf(metric, found(0, metric))) : [],
+		falseAlarms: levels.includes(0) ? METRICS.map((metric) => alarmsOf(found(0, metric))) : [],
 		power: levels
 			.filter((level) => level > 0)
-			.flatMap((level) => METRICS.map((metric) => powerOf(level, metric, found(level, metric)))),
+			.flatMap((level) => METRICS.map((metric) => powerOf(level, found(level, metric)))),
 	};
 }
 
-function alarmsOf(metric: Metric, comparisons: readonly Comparison[]): FalseAlarms {
-	const alarms = comparisons.filter(({ verdict }) => verdict === "lower" || verdict === "higher");
-	const reaches = comparisons.map(({ low, high }) => Math.max(high, 1 / low) - 1);
-	return { metric, ...shareOf(alarms.length, comparisons.length), medianReach: rounded(median(reaches)) };
+type Found = { metric: Metric; seconds: number; comparisons: readonly Comparison[] };
+
+function alarmsOf(found: Found): FalseAlarms {
+	return verdictsOf(found, count(found, "lower") + count(found, "higher"));
 }
 
-function powerOf(injectedPercent: number, metric: Metric, comparisons: readonly Comparison[]): Power {
+function verdictsOf(found: Found, hits: number): Verdicts {
+	const { metric, seconds, comparisons } = found;
+	const reaches = comparisons.map(({ ratio, low, high }) => Math.max(high / ratio, ratio / low) - 1);
+	return {
+		metric,
+		seconds,
+		...shareOf(hits, comparisons.length),
+		noneCount: count(found, "none"),
+		noisyCount: count(found, "noisy"),
+		medianReach: rounded(median(reaches)),
+	};
+}
+
+function count({ comparisons }: Found, verdict: Comparison["verdict"]): number {
+	return comparisons.filter((one) => one.verdict === verdict).length;
+}
+
+function powerOf(injectedPercent: number, found: Found): Power {
+	const { metric, comparisons } = found;
 	// More work of the same kind: latencies rise, throughput falls.
-	const [right, wrong] = metric === "throughput" ? ["lower", "higher"] : ["higher", "lower"];
-	const hits = comparisons.filter(({ verdict }) => verdict === right).length;
+	const [right, wrong] =
+		metric === "throughput" ? (["lower", "higher"] as const) : (["higher", "lower"] as const);
 	const truth = 1 / (1 + injectedPercent / 100);
 	const holding = comparisons.filter(({ low, high }) => low <= truth && truth <= high);
 	return {
 		injectedPercent,
-		metric,
-		...shareOf(hits, comparisons.length),
-		wrongWay: comparisons.filter(({ verdict }) => verdict === wrong).length,
+		...verdictsOf(found, count(found, right)),
+		wrongWay: count(found, wrong),
 		medianRatio: rounded(median(comparisons.map(({ ratio }) => 1 / ratio))),
 		coverage: metric === "p50" ? rounded(holding.length / comparisons.length) : null,
 	};
@@ -81,23 +115,23 @@ function rounded(value: number): number {
 export function tableOf({ falseAlarms, power }: Calibration): string[][] {
 	const percent = (share: number) => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 	const interval = ({ share, low, high }: Share) => `${percent(share)} (${percent(low)}–${percent(high)})`;
+	const common = (one: Verdicts) => [
+		one.metric,
+		String(one.seconds),
+		...[one.runs, one.hits, one.noneCount, one.noisyCount].map(String),
+		interval(one),
+		`±${percent(one.medianReach)}`,
+	];
 	return [
-		["injected", "metric", "runs", "found", "share (95 % interval)", "median ratio", "holds the truth"],
-		...falseAlarms.map((one) => [
-			"nothing",
-			one.metric,
-			String(one.runs),
-			String(one.hits),
-			interval(one),
-			`±${percent(one.medianReach)}`,
-			"",
-		]),
+		[
+			...["injected", "metric", "seconds", "runs", "found", "none", "noisy"],
+			...["share (95 % interval)", "median reach", "wrong way", "median ratio", "holds the truth"],
+		],
+		...falseAlarms.map((one) => ["nothing", ...common(one), "", "", ""]),
 		...power.map((one) => [
 			`${one.injectedPercent} %`,
-			one.metric,
-			String(one.runs),
-			String(one.hits),
-			interval(one),
+			...common(one),
+			String(one.wrongWay),
 			one.medianRatio.toFixed(3),
 			one.coverage === null ? "" : percent(one.coverage),
 		]),
