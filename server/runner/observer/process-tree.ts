@@ -3,29 +3,39 @@ import { type ReadProc, TICK_MS } from "./proc.ts";
 /** Children that end while they are counted are counted again, so often. */
 const TRIES = 3;
 
+/** Milliseconds of processor time of a process, of each of its children, and of those that ended, together. */
+export type TreeTimes = { rootMs: number; endedMs: number; children: ReadonlyMap<number, number> };
+
+/** Milliseconds of processor time that a process and its children have had. @throws Error as `readTreeTimes`. */
+export function treeCpuMs(root: number, read: ReadProc): number {
+	const { rootMs, endedMs, children } = readTreeTimes(root, read);
+	return [...children.values()].reduce((sum, runMs) => sum + runMs, rootMs + endedMs);
+}
+
 /**
- * Milliseconds of processor time that a process and its children have had, those that ended included; of processes
- * with more threads than one, as Postgres has none, that of the first thread. The scheduler's own figure (`schedstat`)
- * is in nanoseconds; ticks of 10 ms, of each of a hundred backends, would drown a slice.
+ * The processor time that a process and its children have had, those that ended included; of processes with more
+ * threads than one, as Postgres has none, that of the first thread. The scheduler's own figure (`schedstat`) is in
+ * nanoseconds; ticks of 10 ms, of each of a hundred backends, would drown a slice.
  *
  * @throws Error when the process is gone, or the kernel does not tell: it needs CONFIG_SCHED_INFO and
  * CONFIG_PROC_CHILDREN, as distributions' kernels have.
  */
-export function treeCpuMs(root: number, read: ReadProc): number {
+export function readTreeTimes(root: number, read: ReadProc): TreeTimes {
 	for (let attempt = 1; ; attempt++) {
 		const endedMs = reapedMs(root, read);
-		const children = read(`/proc/${root}/task/${root}/children`).trim();
-		let runMs = runTimeMs(root, read);
+		const pids = read(`/proc/${root}/task/${root}/children`).trim();
+		const rootMs = runTimeMs(root, read);
+		const children = new Map<number, number>();
 		let vanished = false;
-		for (const child of children === "" ? [] : children.split(" ")) {
+		for (const pid of pids === "" ? [] : pids.split(" ").map(Number)) {
 			try {
-				runMs += runTimeMs(Number(child), read);
+				children.set(pid, runTimeMs(pid, read));
 			} catch {
 				vanished = true;
 			}
 		}
 		const isWhole = !vanished && reapedMs(root, read) === endedMs;
-		if (isWhole || attempt === TRIES) return runMs + endedMs;
+		if (isWhole || attempt === TRIES) return { rootMs, endedMs, children };
 	}
 }
 

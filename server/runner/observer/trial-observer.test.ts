@@ -119,6 +119,16 @@ describe("the surroundings of a slice", () => {
 		expect(idle.trialCpuMs).toBeLessThan(50);
 	});
 
+	test.runIf(HAS_PROC)("count what Postgres does for others as load of others", async () => {
+		await open();
+		const work = (sql: Sql) => during(() => sql`select count(*) from generate_series(1, 3000000)`);
+		const forService = await work(service);
+		const forOthers = await work(lab.sql);
+		expect(forService.postgresCpuMs).toBeGreaterThan(100);
+		expect(forOthers.postgresCpuMs).toBeLessThan((forService.postgresCpuMs ?? 0) / 2);
+		expect(forOthers.otherShare).toBeGreaterThan(0.1);
+	});
+
 	test("tell of a connection that came and went what it cost Postgres", async () => {
 		await open();
 		const conditions = await during(async () => {

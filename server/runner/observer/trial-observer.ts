@@ -7,6 +7,7 @@ import type { Observer, SliceConditions } from "#server/engine/observer.ts";
 import { GarbageWatch } from "./garbage.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { type MachineMark, markMachine, otherShare, readSwappedPages, stealShare } from "./machine.ts";
+import { PostgresCpu } from "./postgres-cpu.ts";
 import { type ReadProc, readProc } from "./proc.ts";
 import { treeCpuMs } from "./process-tree.ts";
 import { findPostmaster, findRedis } from "./servers.ts";
@@ -29,7 +30,7 @@ export type Surroundings = {
 	read?: ReadProc;
 };
 
-type Servers = { postmaster: number | null; redis: number | null; usesRedis: boolean };
+type Servers = { postgres: PostgresCpu | null; redis: number | null; usesRedis: boolean };
 
 /** Readings at the start of a slice; null is what could not be read. */
 type Start = {
@@ -46,8 +47,9 @@ type Start = {
  * Looks at the trial's own process, at the machine through Linux's proc file system, and at Postgres over a connection
  * of its own. What a machine or a server does not tell is null.
  *
- * Of the machine's time the trial, Postgres and, when an arm uses it, Redis are the measured thing; all else is other
- * load, our own page and runner included: they take time from what is measured like anybody. Where Postgres cannot be
+ * Of the machine's time the trial, Postgres as far as it works for the service and, when an arm uses it, Redis are the
+ * measured thing; all else is other load, our own page and runner with their backends included: they take time from
+ * what is measured like anybody. Where Postgres cannot be
  * told from the others, as in a container, other load is not known.
  */
 export class TrialObserver implements Observer {
@@ -85,14 +87,14 @@ export class TrialObserver implements Observer {
 			redisUrl === null
 				? null
 				: tolerance.soon("the processor time of Redis", ANSWER_MS, () => findRedis(redisUrl, read));
-		const postmaster = tolerance.soon("the processor time of Postgres", ANSWER_MS, async () => {
+		const postgres = tolerance.soon("the processor time of Postgres", ANSWER_MS, async () => {
 			const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-			return findPostmaster(admin, row?.pid ?? 0, read);
+			return new PostgresCpu(findPostmaster(admin, row?.pid ?? 0, read), service.user, read);
 		});
 		const statements = tolerance.soon("Postgres's counts of statements", ANSWER_MS, () =>
 			openStatements(sql, service.user),
 		);
-		const servers = { postmaster: await postmaster, redis: await redis, usesRedis: redisUrl !== null };
+		const servers = { postgres: await postgres, redis: await redis, usesRedis: redisUrl !== null };
 		return new TrialObserver(parts, sql, { servers, statements: await statements, tolerance });
 	}
 
@@ -150,13 +152,12 @@ export class TrialObserver implements Observer {
 	}
 
 	#readServers(): Pick<Start, "postgresMs" | "redisMs" | "swapped"> {
-		const { postmaster, redis } = this.#servers;
-		const cpuOf = (figure: string, pid: number | null) =>
-			pid === null ? null : this.#tolerance.now(figure, () => treeCpuMs(pid, this.#read));
+		const { postgres, redis } = this.#servers;
+		const tolerance = this.#tolerance;
 		return {
-			postgresMs: cpuOf("the processor time of Postgres", postmaster),
-			redisMs: cpuOf("the processor time of Redis", redis),
-			swapped: this.#tolerance.now("the count of swapped pages", () => readSwappedPages(this.#read)),
+			postgresMs: postgres && tolerance.now("the processor time of Postgres", () => postgres.readMs()),
+			redisMs: redis && tolerance.now("the processor time of Redis", () => treeCpuMs(redis, this.#read)),
+			swapped: tolerance.now("the count of swapped pages", () => readSwappedPages(this.#read)),
 		};
 	}
 
