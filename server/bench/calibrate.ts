@@ -16,13 +16,13 @@ import type { BenchContext, BenchReport } from "./part.ts";
 const CLIENTS = 2;
 /** Queries of an operation of the baseline; each one more is 5 % more work of the very same kind. */
 const QUERIES = 20;
-/** Runs of equal arms, and for each of them so many of arms with so much more work: most where detection is least sure. */
+/** Runs of equal arms, and for each of them so many of arms with so much more work: most of the size one wants to rely on. */
 const EQUAL_RUNS = 100;
 const INJECTED = [
-	{ percent: 5, runsShare: 0.2 },
+	{ percent: 5, runsShare: 0.1 },
 	{ percent: 10, runsShare: 0.4 },
-	{ percent: 25, runsShare: 0.2 },
-	{ percent: 50, runsShare: 0.2 },
+	{ percent: 25, runsShare: 0.1 },
+	{ percent: 50, runsShare: 0.1 },
 ];
 /** Seconds of a run with more work, and the part of them that equal arms get: an interval has to hold in short runs. */
 const SECONDS = 10;
