@@ -27,7 +27,7 @@ const running = autocannon(options, () => {
 	const quantile = (share) => durationsUs[Math.max(0, Math.ceil(share * durationsUs.length) - 1)];
 	const [p50Us, p90Us, p95Us, p99Us] = [0.5, 0.9, 0.95, 0.99].map(quantile);
 	const perSec = (durationsUs.length * 1_000) / elapsedMs;
-	process.stdout.write(JSON.stringify({ p50Us, p90Us, p95Us, p99Us, perSec, errors }));
+	process.stdout.write(JSON.stringify({ p50Us, p90Us, p95Us, p99Us, perSec, errors, droppedCount: null }));
 });
 /**
  * @param {object} _client

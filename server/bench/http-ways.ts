@@ -16,9 +16,10 @@ const OPEN_CONNECTIONS = 16;
 /** A tool and how it loads a service. */
 export type Way = {
 	tool: "wrk" | "ours" | "autocannon";
-	model: "closed" | "open";
+	/** A quota of requests per second is used up without gaps at the start of each. */
+	model: "closed" | "open" | "quota";
 	connections: number;
-	/** Requests per second asked for; null in a closed loop. */
+	/** Requests per second that are due, or the quota; null in a closed loop. */
 	ratePerSec: number | null;
 	run(seconds: number): Promise<LoadFigures>;
 };
@@ -44,7 +45,7 @@ export function closedWays(url: string, connections: number, { signal, seed }: B
 	];
 }
 
-/** The tools that know a rate, at the same rate, beside wrk on one connection. */
+/** The tools that know a rate, or a quota, at the same rate, beside wrk on one connection. */
 export function openWays(url: string, ratePerSec: number, { signal, seed }: BenchContext): Way[] {
 	const load: OpenLoad = {
 		model: "open",
@@ -65,7 +66,7 @@ export function openWays(url: string, ratePerSec: number, { signal, seed }: Benc
 	return [
 		...wrk(url, 1, signal),
 		{ tool: "ours", model: "open", connections: OPEN_CONNECTIONS, ratePerSec, run: ours },
-		...autocannon(url, { model: "open", connections: 1, ratePerSec }, signal),
+		...autocannon(url, { model: "quota", connections: 1, ratePerSec }, signal),
 	];
 }
 
@@ -113,7 +114,7 @@ async function measureLoop(
 ): Promise<LoadFigures> {
 	try {
 		const { elapsedMs } = await loop.run(seconds * 1_000, signal);
-		const { latest, operationCount, errorCount } = tally;
+		const { latest, latestService, operationCount, errorCount, droppedCount } = tally;
 		const quantile = (share: number) => latest.quantileUs(share);
 		return {
 			p50Us: quantile(0.5),
@@ -122,6 +123,7 @@ async function measureLoop(
 			p99Us: quantile(0.99),
 			perSec: (operationCount * 1_000) / elapsedMs,
 			errors: errorCount,
+			droppedCount: latestService === null ? null : droppedCount,
 		};
 	} finally {
 		await client.close();

@@ -15,6 +15,8 @@ export type LoadFigures = {
 	p99Us: number;
 	perSec: number;
 	errors: number;
+	/** Requests that were due and never sent, or not answered in time; null of a tool to which nothing is due. */
+	droppedCount: number | null;
 };
 
 export type ToolLoad = { url: string; connections: number; seconds: number };
@@ -28,7 +30,7 @@ export const NO_AUTOCANNON =
 
 /** wrk prints some percentiles only; its script can ask for any. Microseconds. */
 const WRK_SCRIPT = `done = function(summary, latency)
-	io.write(string.format('{"p50Us":%d,"p90Us":%d,"p95Us":%d,"p99Us":%d,"perSec":%.3f,"errors":%d}\\n',
+	io.write(string.format('{"p50Us":%d,"p90Us":%d,"p95Us":%d,"p99Us":%d,"perSec":%.3f,"errors":%d,"droppedCount":null}\\n',
 		latency:percentile(50), latency:percentile(90), latency:percentile(95), latency:percentile(99),
 		summary.requests * 1e6 / summary.duration, summary.errors.status + summary.errors.connect
 			+ summary.errors.read + summary.errors.write + summary.errors.timeout))
