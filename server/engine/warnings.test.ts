@@ -146,6 +146,23 @@ describe("warnings", () => {
 		expect(findWarnings(notBy)).toEqual([]);
 	});
 
+	test("say cold-data by what was measured, and by what was explained only where nothing was", () => {
+		const of = (blocksHit: number, blocksRead: number) => {
+			const rest = { calls: 1, rows: 19, walBytes: 0, executionUs: 50 };
+			return { cost: { statements: { ...rest, blocksHit, blocksRead } } };
+		};
+		const [cold, warm] = [
+			{ ...evidence, blocksHit: 0, blocksRead: 9_000 },
+			{ ...evidence, blocksHit: 9_000, blocksRead: 0 },
+		];
+		const sentenceOf = (given: Given, explained: Evidence) =>
+			findWarnings({ ...withArm(given), evidence: [warm, explained] })[0]?.sentence;
+		expect(sentenceOf({}, cold)).toContain('9000 blocks of "b-tree"');
+		expect(sentenceOf(of(9_000, 0.2), cold)).toBeUndefined();
+		expect(sentenceOf(of(500.4, 64.2), warm)).toContain('64 blocks of "b-tree"');
+		expect(sentenceOf(of(9_000, 64.2), warm)).toBeUndefined();
+	});
+
 	test("come once for each kind, however many arms it is about", () => {
 		const few = mockMeasurement({ summary: { operations: 60 }, operationsPerTurn: 2 });
 		const warnings = findWarnings(

@@ -26,7 +26,7 @@ const DOUBTFUL = {
 	/** Means of rows this many standard errors and this share apart are no chance. */
 	rowErrors: 4,
 	rowShare: 0.01,
-	/** Blocks of one operation that were not in Postgres's memory. */
+	/** Blocks of an operation that were not in Postgres's memory, and their share of all it touched. */
 	blocksRead: 64,
 	blocksReadShare: 0.1,
 	/** A mebibyte of the usual pages of 4 KiB; fewer is some program at rest. */
@@ -168,14 +168,16 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 		});
 	},
 	"cold-data": (judged) => {
-		const cold = eachArm(judged, (_, label, place) => {
-			const { blocksHit, blocksRead } = judged.evidence[place] ?? { blocksHit: 0, blocksRead: 0 };
+		const cold = eachArm(judged, ({ cost }, label, place) => {
+			// Measured over all operations where Postgres counts them; a statement explained once is a sample of one.
+			const { blocksHit, blocksRead } = cost.statements ??
+				judged.evidence[place] ?? { blocksHit: 0, blocksRead: 0 };
 			const share = blocksRead / Math.max(1, blocksHit + blocksRead);
 			if (blocksRead < DOUBTFUL.blocksRead || share < DOUBTFUL.blocksReadShare) return null;
-			return `${blocksRead} blocks of ${label}`;
+			return `${Math.round(blocksRead)} blocks of ${label}`;
 		});
 		return finding(cold, {
-			sentence: `One operation read from outside Postgres's own memory ${cold}.`,
+			sentence: `An operation read from outside Postgres's own memory ${cold}.`,
 			advice:
 				"Raise shared_buffers or use a smaller data set to compare without the disk; or keep it, if the disk is the question.",
 		});
