@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { connect } from "#db/client.ts";
 import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import { closedLoad } from "#server/contract/load.ts";
@@ -10,8 +11,8 @@ import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { takeFingerprint } from "./fingerprint.ts";
 import {
-	ensureNoiseFloor,
 	isOver,
+	NoiseFloorKeeper,
 	type NoiseFloorNeeds,
 	noiseFloorKey,
 	noiseFloorOf,
@@ -50,10 +51,17 @@ afterAll(async () => {
 	await Promise.all([database.drop(), labDatabase.drop()]);
 });
 
-async function ensureWith(entry: TrialEntry, given: Partial<NoiseFloorNeeds> = {}) {
+const ensureWith = (entry: TrialEntry, given: Partial<NoiseFloorNeeds> = {}) =>
+	keeping(entry, given, (keeper) => keeper.current());
+
+async function keeping<Answer>(
+	entry: TrialEntry,
+	given: Partial<NoiseFloorNeeds>,
+	use: (keeper: NoiseFloorKeeper) => Promise<Answer>,
+): Promise<Answer> {
 	const standby = new Standby(entry, log);
 	try {
-		return await ensureNoiseFloor({
+		const keeper = new NoiseFloorKeeper({
 			db: workbench.db,
 			admin: labDatabase.sql,
 			target: labDatabase.target,
@@ -65,6 +73,7 @@ async function ensureWith(entry: TrialEntry, given: Partial<NoiseFloorNeeds> = {
 			log,
 			...given,
 		});
+		return await use(keeper);
 	} finally {
 		await standby.close();
 	}
@@ -72,7 +81,7 @@ async function ensureWith(entry: TrialEntry, given: Partial<NoiseFloorNeeds> = {
 
 test("a trial that cannot be started leaves the floor unknown, and the lab usable", async () => {
 	expect(await ensureWith(broken)).toBeNull();
-	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toBeNull();
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint, 1))).toBeNull();
 });
 
 test("a runner that is told to end does not wait for the measuring, and leaves nothing of it", async () => {
@@ -91,7 +100,7 @@ test("a runner that is told to end does not wait for the measuring, and leaves n
 	const left =
 		await labDatabase.sql`select from pg_stat_activity where application_name like 'lab:noise-floor%'`;
 	expect(left).toHaveLength(0);
-	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toBeNull();
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint, 60))).toBeNull();
 }, 30_000);
 
 test("two equal arms are measured once on a machine, and what they came to is kept", async () => {
@@ -103,10 +112,78 @@ test("two equal arms are measured once on a machine, and what they came to is ke
 	}
 	expect(shares.length).toBeGreaterThan(2);
 	expect(shares).toEqual(shares.toSorted((left, right) => left - right));
-	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint))).toEqual(floor);
+	expect(await readNoiseFloor(workbench.db, noiseFloorKey(fingerprint, 1))).toEqual(floor);
 	// Just measured: a trial that answers nothing would never come to an end.
 	expect(await ensureWith(mute)).toEqual(floor);
 }, 30_000);
+
+test("settings that are changed while nobody measures have a floor of their own, measured once", async () => {
+	const admin = connect(labDatabase.target, { applicationName: "test:noise", max: 1 });
+	let measured = 0;
+	const report = (share: number) => {
+		if (share === 0) measured++;
+	};
+	await keeping(trialEntry(), { admin, report }, async (keeper) => {
+		const first = await keeper.current();
+		expect(measured).toBe(0);
+		await admin`set work_mem = '5MB'`;
+		const second = await keeper.current();
+		expect(measured).toBe(1);
+		expect(second).not.toEqual(first);
+		expect(await keeper.current()).toBe(second);
+		await admin`reset work_mem`;
+		expect(await keeper.current()).toEqual(first);
+		expect(measured).toBe(1);
+	});
+	await admin.end();
+}, 30_000);
+
+test("a floor that is over is measured anew before the next run, also when the lab was made ready before", async () => {
+	const key = noiseFloorKey(fingerprint, 1);
+	const known = await readNoiseFloor(workbench.db, key);
+	if (known === null) throw new Error("no floor was measured before");
+	const measuredAt = new Date(Date.now() - 3_595_000).toISOString();
+	await storeNoiseFloor(workbench.db, key, { ...known, disturbedShare: 0.9, measuredAt });
+	await keeping(trialEntry(), {}, async (keeper) => {
+		expect(await keeper.current()).toMatchObject({ measuredAt });
+		vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 10_000 });
+		try {
+			const anew = await keeper.current();
+			expect(Date.parse(anew?.measuredAt ?? "")).toBeGreaterThan(Date.parse(measuredAt) + 3_600_000);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+}, 30_000);
+
+test("a floor that cannot be measured keeps no run waiting a second time, and an old one is better than none", async () => {
+	let tried = 0;
+	const report = () => {
+		tried++;
+	};
+	await keeping(broken, { seconds: 2, report }, async (keeper) => {
+		for (let times = 0; times < 3; times++) expect(await keeper.current()).toBeNull();
+	});
+	expect(tried).toBe(1);
+	const floor = { p50: 0.1, p95: 0.2, p99: 0.3, throughput: 0.1, clients: 4, seconds: 3 };
+	const old = { ...floor, disturbedShare: 0.9, measuredAt: "2026-01-01T00:00:00.000Z" };
+	await storeNoiseFloor(workbench.db, noiseFloorKey(fingerprint, 3), old);
+	expect(await ensureWith(broken, { seconds: 3 })).toEqual(old);
+});
+
+test("a Postgres that does not tell its settings holds nobody up", async () => {
+	const admin = connect(labDatabase.target, { applicationName: "test:noise", max: 1 });
+	const stop = new AbortController();
+	const busy = admin`select pg_sleep(20)`.catch(() => {});
+	const asked = ensureWith(mute, { admin, stopped: stop.signal });
+	stop.abort();
+	expect(await asked).toBeNull();
+	const startMs = performance.now();
+	expect(await ensureWith(mute, { admin })).toBeNull();
+	expect(performance.now() - startMs).toBeLessThan(5_000);
+	await admin.end({ timeout: 0 });
+	await busy;
+});
 
 test("a floor from a busy machine is measured anew after an hour, and one from a quiet machine is not", () => {
 	const measuredAt = "2026-01-01T00:00:00.000Z";
@@ -127,11 +204,12 @@ test("a floor is replaced under its key, and one in other words does not count",
 	expect(await readNoiseFloor(workbench.db, "key")).toBeNull();
 });
 
-test("the key is that of machine, Postgres, settings and scale, and not of the commit", () => {
-	const key = noiseFloorKey(fingerprint);
-	expect(noiseFloorKey({ ...fingerprint, commit: "another", seed: 7 })).toBe(key);
+test("the key is that of machine, Postgres, settings, scale and time measured, and not of the commit", () => {
+	const keyOf = (facts: Fingerprint) => noiseFloorKey(facts, 6);
+	const key = keyOf(fingerprint);
+	expect(keyOf({ ...fingerprint, commit: "another", seed: 7 })).toBe(key);
 	const settings = Object.fromEntries(Object.entries(fingerprint.settings).reverse());
-	expect(noiseFloorKey({ ...fingerprint, settings })).toBe(key);
+	expect(keyOf({ ...fingerprint, settings })).toBe(key);
 	const changes: Partial<Fingerprint>[] = [
 		{ cores: 64 },
 		{ cpu: "another" },
@@ -142,8 +220,9 @@ test("the key is that of machine, Postgres, settings and scale, and not of the c
 		{ scale: 5 },
 		{ settings: { ...fingerprint.settings, fsync: "another" } },
 	];
-	const keys = changes.map((change) => noiseFloorKey({ ...fingerprint, ...change }));
-	expect(new Set([key, ...keys]).size).toBe(changes.length + 1);
+	const keys = changes.map((change) => keyOf({ ...fingerprint, ...change }));
+	keys.push(noiseFloorKey(fingerprint, 7));
+	expect(new Set([key, ...keys]).size).toBe(changes.length + 2);
 });
 
 test("the floor is how far the intervals of equal arms reach from 1, whichever way is further", () => {

@@ -11,17 +11,28 @@ import { readNoiseFloor, storeNoiseFloor } from "#server/queue/noise-floors.ts";
 import type { Database } from "#server/queue/workbench.ts";
 import { takeFingerprint } from "./fingerprint.ts";
 import { carryOutAlone } from "./lone-trial.ts";
+import { pause } from "./pause.ts";
 import type { PreparedLab } from "./prepare-lab.ts";
 import type { TrialOrder } from "./protocol.ts";
 import type { Standby } from "./standby.ts";
 
-const CLIENTS = 4;
-/** Queries of an operation: with that many one is about as long as what people compare. */
-const QUERIES = 10;
+/** How two equal arms are measured. Another way has floors of its own: count `version` up where the figures change. */
+const METHOD = {
+	version: 2,
+	clients: 4,
+	/** Of an operation: with that many one is about as long as what people compare. */
+	queries: 10,
+};
+/** For how long they are measured on a machine not known yet. */
+export const NOISE_FLOOR_SECONDS = 6;
 
 /** With this share of its slices disturbed a floor is that of a busy hour, and is measured anew when that is over. */
 const BUSY_SHARE = 0.25;
 const BUSY_MS = 3_600_000;
+/** A floor that could not be measured is tried again after this. */
+const RETRY_MS = 3_600_000;
+/** For telling its settings, which it has at hand. */
+const ANSWER_MS = 2_000;
 
 export type NoiseFloorNeeds = {
 	db: Database;
@@ -39,23 +50,68 @@ export type NoiseFloorNeeds = {
 };
 
 /**
- * How far two equal arms seem apart on this machine: as stored for its fingerprint, else measured now, by a trial as
- * of any run, and stored; one that was measured while the machine was busy, only for an hour. Null when it cannot be found out, which must keep nobody from measuring: it is tried again
- * when the lab is made ready the next time.
+ * How far two equal arms seem apart on this machine: as stored for its fingerprint, else measured by a trial as of any
+ * run, and stored; one that was measured while the machine was busy, only for an hour.
  */
-export async function ensureNoiseFloor(needs: NoiseFloorNeeds): Promise<NoiseFloor | null> {
-	const { db, admin, lab, stopped, log } = needs;
-	try {
-		const key = noiseFloorKey(await takeFingerprint(admin, lab.dataset));
-		const known = await readNoiseFloor(db, key);
-		if (known !== null && !isOver(known, Date.now())) return known;
-		const floor = noiseFloorOf(await measureEqualArms(needs, key));
+export class NoiseFloorKeeper {
+	readonly #needs: NoiseFloorNeeds;
+	/** What the floor is for; undefined before the first look. */
+	#key: string | undefined;
+	#floor: NoiseFloor | null = null;
+	/** When it was last set out to measure it, epoch milliseconds. */
+	#measuredMs = Number.NEGATIVE_INFINITY;
+
+	constructor(needs: NoiseFloorNeeds) {
+		this.#needs = needs;
+	}
+
+	/**
+	 * The floor of the machine and its Postgres as they are now. To be asked again before each run, for settings may be
+	 * changed at any time: that takes one question to Postgres, and a measurement when there is nothing to go by. Null
+	 * when it cannot be found out, which must keep nobody from measuring: it is tried again when something has changed,
+	 * or an hour later.
+	 */
+	async current(): Promise<NoiseFloor | null> {
+		const { stopped, log } = this.#needs;
+		try {
+			const key = await this.#readKey();
+			if (key !== this.#key) await this.#begin(key);
+			if (this.#isDue(Date.now())) this.#floor = await this.#measure(key);
+		} catch (thrown) {
+			if (!stopped.aborted) log.warn({ err: toFault(thrown) }, "the noise floor could not be found out");
+		}
+		return this.#floor;
+	}
+
+	/** @throws Error when Postgres does not answer: a run that waits must not wait for that. */
+	async #readKey(): Promise<string> {
+		const { admin, lab, seconds, stopped } = this.#needs;
+		const done = new AbortController();
+		const late = pause(ANSWER_MS, AbortSignal.any([done.signal, stopped])).then(() => undefined);
+		const fingerprint = await Promise.race([takeFingerprint(admin, lab.dataset), late]);
+		done.abort();
+		if (fingerprint === undefined) throw new Error("Postgres did not tell its settings in time.");
+		return noiseFloorKey(fingerprint, seconds);
+	}
+
+	async #begin(key: string): Promise<void> {
+		this.#floor = await readNoiseFloor(this.#needs.db, key);
+		this.#key = key;
+		this.#measuredMs = Number.NEGATIVE_INFINITY;
+	}
+
+	#isDue(nowMs: number): boolean {
+		const isGood = this.#floor !== null && !isOver(this.#floor, nowMs);
+		return !isGood && nowMs - this.#measuredMs >= RETRY_MS;
+	}
+
+	async #measure(key: string): Promise<NoiseFloor> {
+		const { db, log } = this.#needs;
+		this.#measuredMs = Date.now();
+		const floor = noiseFloorOf(await measureEqualArms(this.#needs, key));
 		await storeNoiseFloor(db, key, floor);
 		log.info({ floor }, "measured the noise floor");
 		return floor;
-	} catch (thrown) {
-		if (!stopped.aborted) log.warn({ err: toFault(thrown) }, "the noise floor could not be measured");
-		return null;
 	}
 }
 
@@ -64,11 +120,12 @@ export function isOver({ disturbedShare = 0, measuredAt }: NoiseFloor, nowMs: nu
 	return disturbedShare >= BUSY_SHARE && nowMs - Date.parse(measuredAt) >= BUSY_MS;
 }
 
-/** Names all that the noise floor depends on; not the commit, nor which rows there are. */
-export function noiseFloorKey({ commit: _, seed: __, ...facts }: Fingerprint): string {
+/** Names all that the noise floor depends on, the way it is measured included; not the commit, nor which rows there are. */
+export function noiseFloorKey({ commit: _, seed: __, ...facts }: Fingerprint, seconds: number): string {
 	const settings = Object.entries(facts.settings).sort(([left], [right]) => (left < right ? -1 : 1));
 	const { cores, cpu, memoryBytes, platform, node, postgres, scale } = facts;
-	const text = JSON.stringify([cores, cpu, memoryBytes, platform, node, postgres, scale, settings]);
+	const method = [...Object.values(METHOD), seconds];
+	const text = JSON.stringify([method, cores, cpu, memoryBytes, platform, node, postgres, scale, settings]);
 	return createHash("sha256").update(text).digest("hex");
 }
 
@@ -110,12 +167,12 @@ async function measureEqualArms(needs: NoiseFloorNeeds, key: string): Promise<Re
 
 function orderOf({ target, lab, seconds }: NoiseFloorNeeds, key: string): TrialOrder {
 	const { id, factors } = lookups.declaration;
-	const arm = normaliseArm(factors, { queries: QUERIES, poolSize: CLIENTS }, "arm");
+	const arm = normaliseArm(factors, { queries: METHOD.queries, poolSize: METHOD.clients }, "arm");
 	return {
 		runId: "noise-floor",
 		attempt: 1,
 		seed: Number.parseInt(key.slice(0, 8), 16),
-		request: { experiment: id, arms: [arm, arm], load: closedLoad(CLIENTS, seconds) },
+		request: { experiment: id, arms: [arm, arm], load: closedLoad(METHOD.clients, seconds) },
 		admin: target,
 		service: lab.service,
 		applicationName: "lab:noise-floor:1",

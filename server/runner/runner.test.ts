@@ -13,7 +13,7 @@ import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createLab, createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { takeFingerprint } from "./fingerprint.ts";
-import { noiseFloorKey } from "./noise-floor.ts";
+import { NOISE_FLOOR_SECONDS, noiseFloorKey } from "./noise-floor.ts";
 
 let database: TestDatabase;
 let lab: TestDatabase;
@@ -35,7 +35,7 @@ beforeAll(async () => {
 	// A machine that is known already, so that no runner here begins by finding out.
 	const counts = { customerCount: 0, productCount: 0, orderCount: 0, orderItemCount: 0 };
 	const fingerprint = await takeFingerprint(lab.sql, { scale: 0.01, seed: 1, ...counts });
-	await storeNoiseFloor(workbench.db, noiseFloorKey(fingerprint), NOISE_FLOOR);
+	await storeNoiseFloor(workbench.db, noiseFloorKey(fingerprint, NOISE_FLOOR_SECONDS), NOISE_FLOOR);
 });
 afterAll(async () => {
 	await workbench.close();

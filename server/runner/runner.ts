@@ -9,7 +9,7 @@ import { readLabSign } from "#server/queue/labs.ts";
 import { isUnavailable, openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { LabPublisher } from "./lab-publisher.ts";
 import { type Lane, takeLane } from "./lane.ts";
-import { ensureNoiseFloor } from "./noise-floor.ts";
+import { NOISE_FLOOR_SECONDS, NoiseFloorKeeper } from "./noise-floor.ts";
 import { pause } from "./pause.ts";
 import { type PreparedLab, prepareLab } from "./prepare-lab.ts";
 import { probeRedis } from "./redis-probe.ts";
@@ -33,8 +33,6 @@ const RECONNECT_MS = 500;
 /** A lab that could not be made is tried again after this, for a disk may have been cleared. */
 const REPAIR_MS = 30_000;
 const PROBE_MS = 5_000;
-/** For how long two equal arms are measured on a machine not known yet. */
-const NOISE_FLOOR_SECONDS = 6;
 
 type Runner = Required<Pick<RunnerOptions, "env" | "signal" | "onStatus" | "log">> & {
 	id: string;
@@ -120,7 +118,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 	const redisUrl = env.redisUrl ?? null;
 	const lab = await makeReady(runner, admin, publisher, stopped);
 	if (lab === undefined) return;
-	const noiseFloor = await ensureNoiseFloor({
+	const keeper = new NoiseFloorKeeper({
 		db: workbench.db,
 		admin,
 		target,
@@ -133,7 +131,6 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 		stopped,
 		log,
 	});
-	if (stopped.aborted) return;
 	const publish = async () => {
 		const redis = await probeRedis(redisUrl, env.redisMissing);
 		if (stopped.aborted) return;
@@ -141,10 +138,19 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 		if (status.state === "ready" && status.capabilities.redis.detail === redis.detail) return;
 		publisher.set({ state: "ready", dataset: lab.dataset, capabilities: { redis } });
 	};
+	const noiseFloor = async () => {
+		const floor = await keeper.current();
+		// It may have said meanwhile that it is measuring.
+		if (publisher.status.state !== "ready") await publish();
+		return floor;
+	};
+	await noiseFloor();
+	if (stopped.aborted) return;
 	standby.replenish();
-	await publish();
 	log.info({ lane: lane.id, dataset: lab.dataset }, "the lab is ready");
-	const probing = setInterval(() => void publish(), PROBE_MS);
+	const probing = setInterval(() => {
+		if (publisher.status.state === "ready") void publish();
+	}, PROBE_MS);
 	try {
 		const { id } = runner;
 		await serveRuns({

@@ -30,6 +30,9 @@ test("a run is claimed only when a trial is ready for it, however long that take
 	const stop = new AbortController();
 	const request = { experiment: "finish", arms: [], load: closedLoad(1, 2) };
 	const id = await enqueue(workbench.db, { session: "ada", idempotencyKey: "key", request });
+	const stateOf = async () => (await getRun(workbench.db, id, null)).state;
+	/** Of the run, whenever the noise floor was asked for. */
+	const states: string[] = [];
 	const startedMs = performance.now();
 	const serving = serveRuns({
 		workbench,
@@ -39,7 +42,10 @@ test("a run is claimed only when a trial is ready for it, however long that take
 			dataset: { scale: 1, seed: 1, customerCount: 0, productCount: 0, orderCount: 0, orderItemCount: 0 },
 			service: database.target,
 		},
-		noiseFloor: null,
+		noiseFloor: async () => {
+			states.push(await stateOf());
+			return null;
+		},
 		lane: "lane",
 		runner: "r1",
 		redisUrl: null,
@@ -47,11 +53,11 @@ test("a run is claimed only when a trial is ready for it, however long that take
 		stopped: stop.signal,
 		log,
 	});
-	const stateOf = async () => (await getRun(workbench.db, id, null)).state;
 	try {
 		let queuedMs = 0;
 		while ((await stateOf()) === "queued") queuedMs = performance.now() - startedMs;
 		expect(queuedMs).toBeGreaterThan(FORK_MS - 200);
+		expect(states[0]).toBe("queued");
 		await expect.poll(stateOf, { timeout: 5_000 }).toBe("done");
 	} finally {
 		stop.abort();

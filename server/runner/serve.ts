@@ -23,8 +23,8 @@ export type Serving = {
 	admin: Sql;
 	target: ConnectionTarget;
 	lab: PreparedLab;
-	/** Of this machine; null when it is not known. */
-	noiseFloor: NoiseFloor | null;
+	/** Of this machine as it is now, measured anew if need be; null when it is not known. Asked before each run. */
+	noiseFloor(): Promise<NoiseFloor | null>;
 	lane: string;
 	runner: string;
 	redisUrl: string | null;
@@ -54,6 +54,7 @@ export async function serveRuns(serving: Serving): Promise<void> {
 	stopped.addEventListener("abort", onStop);
 	try {
 		while (!stopped.aborted) {
+			const noiseFloor = await serving.noiseFloor();
 			// Before the claim: a fork that is slow would eat the lease, and one that fails would lose the run.
 			if (!(await standby.untilReady())) {
 				await pause(LOOK_MS, stopped);
@@ -71,7 +72,7 @@ export async function serveRuns(serving: Serving): Promise<void> {
 			}
 			current = { runId: found.lease.runId, cancel: new AbortController() };
 			log.info({ runId: found.lease.runId, attempt: found.lease.attempt }, "run claimed");
-			await host(serving, found, current.cancel.signal);
+			await host(serving, orderOf(serving, found, noiseFloor), found, current.cancel.signal);
 			current = undefined;
 		}
 	} finally {
@@ -80,18 +81,26 @@ export async function serveRuns(serving: Serving): Promise<void> {
 	}
 }
 
-async function host(serving: Serving, found: Claim, cancelled: AbortSignal): Promise<void> {
+async function host(
+	serving: Serving,
+	order: TrialOrder,
+	found: Claim,
+	cancelled: AbortSignal,
+): Promise<void> {
 	const { workbench, admin, stopped, log, standby } = serving;
 	const trial = await standby.take();
 	// The next one loads while this run's end is written.
 	void trial.exited.then(() => {
 		if (!stopped.aborted) standby.replenish();
 	});
-	const order = orderOf(serving, found);
 	await hostRun({ db: workbench.db, admin, claim: found, order, trial, cancelled, stopped, log });
 }
 
-function orderOf({ target, lab, redisUrl, noiseFloor }: Serving, { lease, request }: Claim): TrialOrder {
+function orderOf(
+	{ target, lab, redisUrl }: Serving,
+	{ lease, request }: Claim,
+	noiseFloor: NoiseFloor | null,
+): TrialOrder {
 	return {
 		runId: lease.runId,
 		attempt: lease.attempt,
