@@ -74,13 +74,16 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-/** How far two equal arms seem apart on this machine: 0.04 is 4 %, either way, in 95 of 100 runs. */
+/**
+ * What could not be told apart when two equal arms were measured on this machine, so long and with so many clients: at
+ * 0.04 a difference of up to 4 %, either way, could not be told from none.
+ */
 export const noiseFloorSchema = z.object({
 	p50: z.number(),
 	p95: z.number(),
 	p99: z.number(),
 	throughput: z.number(),
-	/** What it was measured with. */
+	/** What it was measured with; the seconds are those of both arms together. */
 	clients: z.int(),
 	seconds: z.number(),
 	/** Share of its slices that something outside disturbed, 0…1: the machine may be stiller than this. */
@@ -104,7 +107,10 @@ export type Statements = z.infer<typeof statementsSchema>;
 
 /** What an arm took from the machine while it was under load; null is what could not be read. */
 export const armCostSchema = z.object({
-	/** Processor time per operation, microseconds. */
+	/**
+	 * Processor time per operation, microseconds. Postgres's is that of the arm's own backends and of the processes that
+	 * serve all, as parallel workers and the WAL writer.
+	 */
 	trialCpuUs: z.number(),
 	postgresCpuUs: z.number().nullable(),
 	/** Shares of one core, and of the time in which the event loop was at work, 0…1. */
@@ -166,7 +172,10 @@ const disturbedSliceSchema = z.object({
 });
 export type DisturbedSlice = z.infer<typeof disturbedSliceSchema>;
 
-/** What all of Postgres did from the first operation to the last, whoever asked it to: pg_stat_database, pg_stat_io. */
+/**
+ * What Postgres did from the first operation to the last, whoever asked it to: blocks, rows, commits and temporary bytes
+ * in the lab's database (pg_stat_database), WAL and files in the whole server (pg_current_wal_insert_lsn, pg_stat_io).
+ */
 export const databaseCountsSchema = z.object({
 	blocksHit: z.number(),
 	blocksRead: z.number(),
@@ -175,7 +184,7 @@ export const databaseCountsSchema = z.object({
 	commits: z.number(),
 	tempBytes: z.number(),
 	walBytes: z.number().nullable(),
-	/** Blocks read from and written to files by client backends; null before Postgres 16. */
+	/** Blocks read from and written to files for statements, by parallel workers too; null before Postgres 16. */
 	ioReads: z.number().nullable(),
 	ioWrites: z.number().nullable(),
 });
