@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { findExperiment } from "#server/experiments/registry.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
 import { checkConditions, outcomeLines } from "./condition-outcome.ts";
 import { parseCondition } from "./condition-parser.ts";
-import { recordedRun } from "./recorded-run.ts";
 
 const { factors } = findExperiment("switches").declaration;
 const closed = recordedRun();
@@ -31,8 +31,8 @@ describe("a condition is held against", () => {
 
 	test.each([
 		["p99(index=btree) > 2ms", false],
-		["mean(index=none) >= 1s", false],
-		["max(index=none) < 1s", true],
+		["mean(index=btree) >= 1s", false],
+		["max(index=btree) < 1s", true],
 		["throughput(index=btree) < 1000/s", false],
 		["throughput(index=btree) <= 2000/s", true],
 		["errors(index=none) > 0%", true],
@@ -43,8 +43,8 @@ describe("a condition is held against", () => {
 	});
 
 	test("service times and what was dropped, in an open loop", () => {
-		expect(check("p99(index=none) > 4ms", open).met).toBe(true);
-		expect(check("service.p99(index=none) > 4ms", open).met).toBe(false);
+		expect(check("p99(index=btree) > 500us", open).met).toBe(true);
+		expect(check("service.p99(index=btree) > 500us", open).met).toBe(false);
 		expect(check("dropped(index=none) > 0.9%", open).met).toBe(true);
 		expect(check("dropped(index=none) > 1%", open).met).toBe(false);
 	});
@@ -66,5 +66,57 @@ describe("a condition is held against", () => {
 		const { measured } = check("ratio(mean, index=none, index=btree) > 5");
 		expect(measured[0]?.value).toBeCloseTo((slow?.meanUs ?? 0) / (fast?.meanUs ?? 1));
 		expect(measured[0]).not.toHaveProperty("low");
+	});
+});
+
+describe("a latency has no bound", () => {
+	/** The fixture with so many of an arm's 4,000 operations failed and so many more dropped. */
+	function withMissing(arm: number, errors: number, droppedCount = 0) {
+		const arms = open.output.arms.map((one, place) =>
+			place === arm ? { ...one, errors, droppedCount } : { ...one, errors: 0, droppedCount: 0 },
+		);
+		return { ...open, output: { ...open.output, arms } };
+	}
+
+	test.each([
+		["p99", 40, 41],
+		["p95", 210, 211],
+		["p50", 4_000, 4_001],
+		["mean", 0, 1],
+		["max", 0, 1],
+	])(
+		"in %s once more of what was due is missing than it may be, whatever the rest took",
+		(figure, most, over) => {
+			const expression = `${figure}(index=btree) > 50s`;
+			expect(check(expression, withMissing(1, most)).met).toBe(false);
+			expect(check(expression, withMissing(1, over)).met).toBe(true);
+			expect(check(expression, withMissing(1, 0, over)).met).toBe(true);
+			expect(check(`${figure}(index=btree) < 50s`, withMissing(1, over)).met).toBe(false);
+		},
+	);
+
+	test("and is told so, with how much is missing and what the rest took", () => {
+		const { measured, lines } = check("p99(index=btree) >= 50s", withMissing(1, 500, 500));
+		expect(measured).toMatchObject([{ missingShare: 0.2, unit: "us", met: true }]);
+		expect(measured[0]?.value).toBeLessThan(1_000);
+		expect(lines[0]).toMatch(
+			/holds: without bound, for 20\.0.% of what was due failed or was dropped \(.* of what ended\)/,
+		);
+	});
+
+	test("nor has its ratio, which is nothing known at all when both are without", () => {
+		const ratio = (sign: string) => `ratio(p99, index=none, index=btree) ${sign} 3`;
+		const met = (arm: number, sign: string) => check(ratio(sign), withMissing(arm, 500)).met;
+		expect([met(0, ">"), met(0, "<"), met(1, ">"), met(1, "<")]).toEqual([true, false, false, true]);
+		const both = withMissing(0, 500);
+		const arms = both.output.arms.map((arm) => ({ ...arm, errors: 500 }));
+		const lost = { ...both, output: { ...both.output, arms } };
+		expect([check(ratio(">"), lost).met, check(ratio("<"), lost).met]).toEqual([true, true]);
+		expect(check(ratio("<"), withMissing(1, 500)).measured[0]).not.toHaveProperty("low");
+	});
+
+	test("while throughput and the shares themselves are as they are", () => {
+		const { measured } = check("throughput(index=btree) > 50/s", withMissing(1, 3_000));
+		expect(measured[0]).not.toHaveProperty("missingShare");
 	});
 });

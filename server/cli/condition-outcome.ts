@@ -1,8 +1,16 @@
 import { formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
-import { METRICS, type Result } from "#server/contract/result.ts";
-import { type Condition, FIGURES, figureOf, limitOf, type Operator } from "./condition.ts";
+import { type ArmResult, METRICS, type Result } from "#server/contract/result.ts";
+import {
+	type Condition,
+	FIGURES,
+	figureOf,
+	isUnbounded,
+	limitOf,
+	missingShareOf,
+	type Operator,
+} from "./condition.ts";
 
 /** What was measured of one arm, or between two. */
 export type Measured = {
@@ -16,6 +24,11 @@ export type Measured = {
 	/** Interval of a ratio between the baseline and another arm, with the result's confidence. */
 	low?: number;
 	high?: number;
+	/**
+	 * The share of what was due that failed or was dropped, 0…1, where it is so large that the latency has no bound:
+	 * `value` is then of the operations that ended, and the condition is held against infinity.
+	 */
+	missingShare?: number;
 	/** Whether this figure is as the condition says. */
 	met: boolean;
 };
@@ -38,26 +51,43 @@ export function checkConditions(
 }
 
 function figures(condition: Extract<Condition, { kind: "figure" }>, { arms }: Result): Measured[] {
+	const { figure, service, operator } = condition;
 	return condition.arms.arms.flatMap((place) => {
 		const arm = arms[place];
 		if (arm === undefined) return [];
-		const value = figureOf(arm, condition.figure, condition.service);
-		const met = compares(value, condition.operator, limitOf(condition));
-		return [{ arm: arm.arm, value, unit: UNIT_OF[FIGURES[condition.figure]], met }];
+		const missing = missingOf([arm], figure);
+		const value = figureOf(arm, figure, service);
+		const met = compares(
+			missing === undefined ? value : Number.POSITIVE_INFINITY,
+			operator,
+			limitOf(condition),
+		);
+		return [{ arm: arm.arm, value, unit: UNIT_OF[FIGURES[figure]], ...missing, met }];
 	});
 }
 
 function ratio(condition: Extract<Condition, { kind: "ratio" }>, result: Result): Measured {
+	const { figure, service, operator, amount } = condition;
 	const [above, below] = [condition.first, condition.second].map((one) => result.arms[one.arms[0] ?? -1]);
 	const names = { arm: above?.arm ?? "", against: below?.arm ?? "", unit: "ratio" } as const;
-	const compared = condition.service ? undefined : comparisonOf(condition.figure, names, result);
-	const value =
-		compared?.value ??
-		(above === undefined || below === undefined
-			? Number.NaN
-			: figureOf(above, condition.figure, condition.service) /
-				figureOf(below, condition.figure, condition.service));
-	return { ...names, value, ...compared, met: compares(value, condition.operator, condition.amount) };
+	if (above === undefined || below === undefined) return { ...names, value: Number.NaN, met: true };
+	const compared = service ? undefined : comparisonOf(figure, names, result);
+	const value = compared?.value ?? figureOf(above, figure, service) / figureOf(below, figure, service);
+	const missing = missingOf([above, below], figure);
+	if (missing === undefined) return { ...names, value, ...compared, met: compares(value, operator, amount) };
+	const [over, under] = [isUnbounded(above, figure), isUnbounded(below, figure)];
+	// Of two that are without bound the ratio may be anything, so also what it must not be.
+	const met = (over && under) || compares(over ? Number.POSITIVE_INFINITY : 0, operator, amount);
+	return { ...names, value, ...missing, met };
+}
+
+/** The largest share that is missing of arms whose figure it leaves without bound; undefined when there is none. */
+function missingOf(
+	arms: readonly ArmResult[],
+	figure: Condition["figure"],
+): { missingShare: number } | undefined {
+	const unbounded = arms.filter((arm) => isUnbounded(arm, figure));
+	return unbounded.length === 0 ? undefined : { missingShare: Math.max(...unbounded.map(missingShareOf)) };
 }
 
 /** The run's own comparison of two arms, either way round: it comes from finer figures, and has an interval. */
@@ -106,13 +136,22 @@ export function outcomeLines(
 		});
 }
 
-/** The figure in words, with its interval where there is one. */
-export function measuredText({ value, unit, low, high }: Measured, confidence: number): string {
+/** The figure in words, with its interval where there is one, or why it has no bound. */
+export function measuredText(measured: Measured, confidence: number): string {
+	const { value, unit, low, high, missingShare } = measured;
+	const text = amountText(measured);
+	if (missingShare !== undefined) {
+		const ended = Number.isFinite(value) ? ` (${text} of what ended)` : "";
+		return `${unit === "ratio" ? "not known" : "without bound"}, for ${formatShare(missingShare)} of what was due failed or was dropped${ended}`;
+	}
+	if (low === undefined || high === undefined) return text;
+	return `${text} (${intervalName(confidence)} ${formatNumber(low)} to ${formatNumber(high)})`;
+}
+
+function amountText({ value, unit }: Measured): string {
 	if (unit === "us") return formatUs(value);
 	if (unit === "/s") return formatRate(value);
-	if (unit === "share") return formatShare(value);
-	if (low === undefined || high === undefined) return formatNumber(value);
-	return `${formatNumber(value)} (${intervalName(confidence)} ${formatNumber(low)} to ${formatNumber(high)})`;
+	return unit === "share" ? formatShare(value) : formatNumber(value);
 }
 
 /** What an interval of this confidence is called. 0.99375 is 99.3 %: never rounded up to a certainty there is not. */

@@ -50,6 +50,20 @@ export function figureOf(arm: ArmResult, figure: Figure, service: boolean): numb
 	return latencies[LATENCIES[figure]];
 }
 
+/** The share of what was due that has to have ended for a latency to be known: one that is missing may take forever. */
+const NEEDED: Partial<Record<Figure, number>> = { p50: 0.5, p95: 0.95, p99: 0.99, mean: 1, max: 1 };
+
+/** The share of the operations that were due and failed or were dropped, 0…1. */
+export function missingShareOf({ operations, errors, droppedCount }: ArmResult): number {
+	return (errors + droppedCount) / Math.max(1, operations + errors + droppedCount);
+}
+
+/** Whether so much of what was due failed or was dropped that a latency of what ended says nothing of the rest. */
+export function isUnbounded(arm: ArmResult, figure: Figure): boolean {
+	const needed = NEEDED[figure];
+	return needed !== undefined && missingShareOf(arm) > 1 - needed;
+}
+
 /** What the amount of a condition is in the figure's own measure. */
 export function limitOf(condition: Condition): number {
 	if (condition.kind === "ratio") return condition.amount;

@@ -1,4 +1,5 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
+import type { StoredRun } from "#server/cli/stored-run.ts";
 import { formatArm, normaliseArm } from "#server/contract/arm.ts";
 import { closedLoad, type OpenLoad } from "#server/contract/load.ts";
 import type { ArmResult, Disturbance, Latencies, NoiseFloor } from "#server/contract/result.ts";
@@ -8,7 +9,6 @@ import { createRandom } from "#server/engine/random.ts";
 import { Recorder } from "#server/engine/recorder.ts";
 import { compareArms } from "#server/engine/statistics.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
-import type { StoredRun } from "./stored-run.ts";
 
 /** How the recorded run of a test is unlike others. */
 export type Recording = {
