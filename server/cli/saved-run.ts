@@ -1,10 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import { Fault } from "#server/contract/fault.ts";
+import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { DISTURBANCES, resultSchema } from "#server/contract/result.ts";
 import { type RunRequest, runRequestSchema } from "#server/contract/run.ts";
+import { decodeSamples } from "#server/engine/decoding.ts";
 import { writeWhole } from "./output-file.ts";
 import type { FinishedRun } from "./run.ts";
 
@@ -46,7 +48,12 @@ export async function saveRun(
 	await writeWhole(path, `${JSON.stringify(saved)}\n`);
 }
 
-/** @throws Fault `io` when the file cannot be read, `bad-request` when it is no saved run. */
+/**
+ * Reads a saved run as far as a comparison will need it: what is wrong with it is told before anything is run for it.
+ *
+ * @throws Fault `io` when the file cannot be read, `bad-request` when it is no saved run, or its parts contradict each
+ * other.
+ */
 export async function readSavedRun(path: string): Promise<SavedRun> {
 	const refuse = (sentence: string) => new Fault("bad-request", `${path}: ${sentence}`);
 	const text = await readText(path);
@@ -66,7 +73,38 @@ export async function readSavedRun(path: string): Promise<SavedRun> {
 	}
 	const parsed = savedRunSchema.safeParse(raw);
 	if (!parsed.success) throw refuse(`does not hold together. ${faultOfIssues(parsed.error, raw).message}`);
+	const contradiction = findContradiction(parsed.data);
+	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
 	return parsed.data;
+}
+
+/** What one part of a saved run says against another, or which slice has no figures. */
+function findContradiction({ request, output, slices }: SavedRun): string | undefined {
+	if (request.experiment !== output.experiment) {
+		return `Its request is for "${request.experiment}" and its result of "${output.experiment}".`;
+	}
+	const levels = request.arms.map((arm, place) => ({ ...output.arms[place]?.levels, ...arm }));
+	const isSame = output.arms.every((arm, place) => isDeepStrictEqual(arm.levels, levels[place]));
+	if (request.arms.length !== output.arms.length || !isSame) {
+		return "The arms of its request are not those of its result.";
+	}
+	const { blocks } = output.design;
+	const places = new Set(slices.map(({ arm, block }) => `${arm} ${block}`));
+	const isOutside = slices.some(({ arm, block }) => arm >= output.arms.length || block >= blocks);
+	if (isOutside || places.size !== slices.length || slices.length !== blocks * output.arms.length) {
+		return `It has to have one slice for each of ${output.arms.length} arms in each of ${blocks} blocks.`;
+	}
+	return slices.map(findUnreadable).find((sentence) => sentence !== undefined);
+}
+
+function findUnreadable({ arm, block, histogram, serviceHistogram }: StoredSlice): string | undefined {
+	try {
+		decodeSamples(histogram);
+		if (serviceHistogram !== null) decodeSamples(serviceHistogram);
+		return undefined;
+	} catch (thrown) {
+		return `The slice of arm ${arm} in block ${block}: ${toFault(thrown).message}`;
+	}
 }
 
 async function readText(path: string): Promise<string> {
