@@ -5,14 +5,20 @@ import { checkRequest, type RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
-import { type Difference, findDifferences } from "./comparability.ts";
+import { type Difference, findDifferences, findKnownDifferences } from "./comparability.ts";
 import { findChanges } from "./regression.ts";
 import { changeLines, changeReport, changesAsJson, type RunChanges } from "./regression-report.ts";
 import { runToEnd } from "./run.ts";
 import { readSavedRun, type SavedRun } from "./saved-run.ts";
 
 /** What the command line was given. */
-export type CompareOptions = { maxRegression: string; metric: string; force?: boolean; json?: boolean };
+export type CompareOptions = {
+	maxRegression: string;
+	metric: string;
+	strict?: boolean;
+	force?: boolean;
+	json?: boolean;
+};
 
 /** A checked order to compare: the saved run and its request, and what may not come of it. */
 export type CompareOrder = {
@@ -21,6 +27,8 @@ export type CompareOrder = {
 	metrics: readonly Metric[];
 	/** How much worse a figure may be: 0.1 is 10 %. */
 	allowed: number;
+	/** Whether a figure of which nobody can say counts as one that has regressed. */
+	strict: boolean;
 	force: boolean;
 	json: boolean;
 };
@@ -35,7 +43,15 @@ export async function readCompareOrder(path: string, options: CompareOptions): P
 	const allowed = readShare(options.maxRegression);
 	const saved = await readSavedRun(path);
 	const request = checkRequest(saved.request, findExperiment(saved.request.experiment));
-	return { saved, request, metrics, allowed, force: options.force === true, json: options.json === true };
+	return {
+		saved,
+		request,
+		metrics,
+		allowed,
+		strict: options.strict === true,
+		force: options.force === true,
+		json: options.json === true,
+	};
 }
 
 function readMetrics(text: string): Metric[] {
@@ -64,19 +80,23 @@ function readShare(text: string): number {
 /**
  * Runs the saved request again and compares.
  *
- * @returns what stdout gets, and a sentence for each figure that has become worse than it may.
- * @throws Fault `not-comparable` when the two runs' surroundings differ and it was not forced, and as the run does.
+ * @returns what stdout gets, and the fault to end with: a sentence for each figure that has become worse than it may.
+ * Figures of which nobody can say are named on the terminal; in a strict order they count as worse.
+ * @throws Fault `not-comparable` when the two runs' surroundings differ and it was not forced, before the run as far
+ * as that is known, and as the run does.
  */
 export async function performComparison(
 	order: CompareOrder,
 	env: Env,
 	terminal: Terminal,
 	signal: AbortSignal,
-): Promise<{ text: string; broken: string[] }> {
-	const { saved, request, metrics, allowed, force } = order;
+): Promise<{ text: string; fault: Fault | undefined }> {
+	const { saved, request, metrics, allowed, force, strict } = order;
+	const base = saved.output.fingerprint;
+	if (!force) refuseDifferences(findKnownDifferences(base, env));
 	const finished = await runToEnd(request, env, terminal, signal);
-	const differences = findDifferences(saved.output.fingerprint, finished.output.fingerprint);
-	if (differences.length > 0 && !force) throw notComparable(differences);
+	const differences = findDifferences(base, finished.output.fingerprint);
+	if (!force) refuseDifferences(differences);
 	const outcome: RunChanges = {
 		base: saved.output,
 		now: finished.output,
@@ -85,10 +105,17 @@ export async function performComparison(
 		differences,
 	};
 	const { declaration } = findExperiment(request.experiment);
+	const unsure = changeLines(outcome, "unsure", declaration);
+	if (!strict) for (const line of unsure) terminal.line(line);
+	const broken = [...changeLines(outcome, "regressed", declaration), ...(strict ? unsure : [])];
 	return {
 		text: order.json ? JSON.stringify(changesAsJson(outcome)) : changeReport(outcome, declaration),
-		broken: changeLines(outcome, declaration),
+		fault: broken.length === 0 ? undefined : new Fault("threshold", broken.join("\n")),
 	};
+}
+
+function refuseDifferences(differences: readonly Difference[]): void {
+	if (differences.length > 0) throw notComparable(differences);
 }
 
 function notComparable(differences: readonly Difference[]): Fault {

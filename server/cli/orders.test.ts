@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
-import { type CompareOptions, readCompareOrder } from "./compare-command.ts";
+import { readEnv } from "#server/env.ts";
+import { createTerminal } from "#server/supervisor/terminal.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
+import { type CompareOptions, performComparison, readCompareOrder } from "./compare-command.ts";
 import { readExportOrder } from "./export-command.ts";
-import { recordedRun } from "./recorded-run.ts";
 import { type RunOptions, readRunOrder } from "./run-command.ts";
 import { saveRun } from "./saved-run.ts";
 
@@ -71,6 +73,19 @@ describe("an order to compare", () => {
 		[{ maxRegression: "-5%" }, "--max-regression"],
 	])("%j is refused", async (given, words) => {
 		expect(await refusal(() => compare(given))).toEqual([2, expect.stringContaining(words)]);
+	});
+
+	test("is not run when this machine is known to be another, unless it is forced", async () => {
+		const terminal = createTerminal({ write: () => true });
+		const env = readEnv({ LAB_DATA_DIR: join(folder, "none") });
+		// Stopped before it starts anything, should it come so far.
+		const perform = async (force: boolean) =>
+			performComparison(await compare({ force }), env, terminal, AbortSignal.abort());
+		const [code, sentence] = await refusal(() => perform(false));
+		expect(code).toBe(1);
+		expect(sentence).toContain("cpu: A Processor <X> & Co then, ");
+		expect(sentence).not.toMatch(/postgres|settings|scale/);
+		await expect(perform(true)).rejects.not.toMatchObject({ code: "not-comparable" });
 	});
 
 	test("is refused with the exit code of reading when there is no file", async () => {

@@ -1,9 +1,9 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
-import { formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
+import { formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Difference } from "./comparability.ts";
-import { type Change, largerFloor } from "./regression.ts";
+import type { Change } from "./regression.ts";
 import { alignedTable } from "./report.ts";
 import type { RunOutput } from "./run.ts";
 
@@ -23,6 +23,15 @@ const VERDICTS = { ok: "ok", regressed: "REGRESSED", unsure: "unsure" } as const
 	string
 >;
 
+const SAID = {
+	regressed: "regressed by more than",
+	unsure: "is unsure: it may or may not have regressed by more than",
+} as const satisfies Partial<Record<Change["verdict"], string>>;
+
+/** What an interval of two runs does not cover. */
+const APART =
+	"The two runs were apart in time: what the machine did in between is in the ratios, and no interval covers it. Leave room for it with --max-regression, or demand a ratio of arms within one run, on which it weighs alike: lab run --fail-if 'ratio(…) < …'.";
+
 /** The comparison for a person at a terminal. */
 export function changeReport(outcome: RunChanges, declaration: ExperimentDeclaration): string {
 	const { base, now, changes, allowed, differences } = outcome;
@@ -33,7 +42,7 @@ export function changeReport(outcome: RunChanges, declaration: ExperimentDeclara
 		figureText(change, change.base),
 		figureText(change, change.now),
 		formatNumber(change.ratio),
-		`${formatNumber(change.low)} to ${formatNumber(change.high)}`,
+		rangeText(change.low, change.high),
 		VERDICTS[change.verdict],
 	]);
 	const forced = differences.map(({ fact, base: was, now: is }) => `  ${fact}: ${was} then, ${is} now`);
@@ -46,9 +55,7 @@ export function changeReport(outcome: RunChanges, declaration: ExperimentDeclara
 		],
 		...(forced.length === 0 ? [] : [["Forced, though these facts differ:", ...forced]]),
 		alignedTable(["arm", "figure", "then", "now", "now ÷ then", "95 % interval", "verdict"], rows),
-		[
-			`The two runs were not interleaved, so what changed on the machine in between is in the ratios. ${floorSentence(outcome)}`,
-		],
+		[APART],
 		disturbedLines(outcome),
 		[now.url === null ? `Run ${now.runId}` : `Run ${now.url}`],
 	];
@@ -74,29 +81,19 @@ function percentText(share: number): string {
 	return `${Number((share * 100).toFixed(3))} %`;
 }
 
-function floorSentence({ base, now, changes }: RunChanges): string {
-	const metrics = [...new Set(changes.map(({ metric }) => metric))];
-	const known = metrics.flatMap((metric) => {
-		const floor = largerFloor(metric, [base.noiseFloor, now.noiseFloor]);
-		return floor === null ? [] : [`${formatShare(floor)} in ${metric}`];
-	});
-	return known.length === 0
-		? "How still this machine is was known for neither run, so nothing is allowed for that."
-		: `The intervals allow for as much as two equal arms come out apart here: ${known.join(", ")}.`;
-}
-
-/** One sentence for each figure that has become worse than it may. */
+/** One sentence for each figure of that verdict: what it was, what it is, and how sure that is. */
 export function changeLines(
 	{ now, changes, allowed }: RunChanges,
+	verdict: keyof typeof SAID,
 	declaration: ExperimentDeclaration,
 ): string[] {
 	const nameOf = armNames(now, declaration);
 	return changes
-		.filter(({ verdict }) => verdict === "regressed")
+		.filter((change) => change.verdict === verdict)
 		.map((change) => {
 			const { metric, arm, ratio, low, high } = change;
 			const figures = `${figureText(change, change.base)} then, ${figureText(change, change.now)} now`;
-			return `${metric} of "${nameOf(arm)}" regressed by more than ${percentText(allowed)}: ${figures}, ratio ${formatNumber(ratio)} (${formatNumber(low)} to ${formatNumber(high)}).`;
+			return `${metric} of "${nameOf(arm)}" ${SAID[verdict]} ${percentText(allowed)}: ${figures}, ratio ${formatNumber(ratio)} (${rangeText(low, high)}).`;
 		});
 }
 
@@ -119,8 +116,16 @@ export function changesAsJson({ base, now, changes, allowed, differences }: RunC
 		forced: differences.length > 0,
 		differences,
 		regressed: changes.some(({ verdict }) => verdict === "regressed"),
+		unsure: changes.some(({ verdict }) => verdict === "unsure"),
 		changes,
 	};
+}
+
+/** Too few blocks bound nothing: the interval then has no upper end. */
+function rangeText(low: number, high: number): string {
+	return high === Number.MAX_VALUE
+		? "too little for an interval"
+		: `${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
 function figureText({ metric }: Change, value: number): string {

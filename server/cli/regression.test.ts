@@ -1,18 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { NoiseFloor } from "#server/contract/result.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
 import { findDifferences } from "./comparability.ts";
-import { recordedRun } from "./recorded-run.ts";
 import { findChanges } from "./regression.ts";
-
-const floor = (share: number): NoiseFloor => ({
-	p50: share,
-	p95: share,
-	p99: share,
-	throughput: share,
-	clients: 4,
-	seconds: 6,
-	measuredAt: "2026-01-02T03:04:05.000Z",
-});
+import { changeLines, changeReport, changesAsJson } from "./regression-report.ts";
 
 const base = recordedRun();
 
@@ -48,8 +39,33 @@ describe("a saved run and the same request run again", () => {
 		expect(verdictAt(1.1, 0.1)).toEqual(["ok", "unsure"]);
 	});
 
-	test("leave it open when the machine is not still enough to say", () => {
-		expect(verdictAt(1.25, 0.1, { noiseFloor: floor(0.3) })).toEqual(["unsure", "unsure"]);
+	test("are as far apart as the machine was in between: no interval covers that, only what is allowed", () => {
+		const slower = recordedRun({ seed: 2, meansUs: [5_000, 500] });
+		const changes = findChanges(base, slower, ["p50"], 0.1);
+		expect(changes.map(({ verdict }) => verdict)).toEqual(["regressed", "regressed"]);
+		for (const { low, high } of changes) {
+			expect(low).toBeGreaterThan(1.2);
+			expect(high).toBeLessThan(1.3);
+		}
+		expect(findChanges(base, slower, ["p50"], 0.4).map(({ verdict }) => verdict)).toEqual(["ok", "ok"]);
+	});
+
+	test("are told to be ok by a wide interval, too, when all of it is allowed", () => {
+		const unrest = { unrest: 0.6, blocks: 8 };
+		const [first] = findChanges(recordedRun(unrest), recordedRun({ ...unrest, seed: 2 }), ["p50"], 9);
+		expect((first?.high ?? 0) / (first?.low ?? 1)).toBeGreaterThan(1.6);
+		expect(first?.verdict).toBe("ok");
+	});
+
+	test("are drawn in the batches in which arms of one run are, for luck lasts longer than a pair of blocks", () => {
+		const steady = recordedRun({ blocks: 100, operations: 20 });
+		const slices = steady.slices.map((slice) =>
+			Math.floor(slice.block / 10) % 2 === 1 ? { ...slice, elapsedMs: 2 * slice.elapsedMs } : slice,
+		);
+		const moody = { ...steady, slices };
+		const [first] = findChanges(moody, moody, ["throughput"], 0);
+		// Drawn in pairs the ends would be 1.3 times apart, as if 50 things had happened by chance and not ten.
+		expect((first?.high ?? 0) / (first?.low ?? 1)).toBeGreaterThan(1.6);
 	});
 
 	test("leave it open when too few blocks or operations bound nothing", () => {
@@ -80,6 +96,23 @@ describe("a saved run and the same request run again", () => {
 			0.075,
 		);
 	});
+});
+
+test("figures that have become worse, and those of which nobody can say, are each told in a sentence", () => {
+	const now = recordedRun({ seed: 2, meansUs: [6_000, 440] });
+	const outcome = { base: base.output, now: now.output, allowed: 0.1, differences: [] };
+	const changes = findChanges(base, now, ["p50"], 0.1);
+	const { declaration } = findExperiment("switches");
+	const lines = (verdict: "regressed" | "unsure") =>
+		changeLines({ ...outcome, changes }, verdict, declaration);
+	expect(lines("regressed")).toEqual([
+		expect.stringMatching(/^p50 of "No index" regressed by more than 10 %: .* then, .* now, ratio 1\.\d+ \(/),
+	]);
+	expect(lines("unsure")).toEqual([
+		expect.stringMatching(/^p50 of "B-tree" is unsure: it may or may not have regressed by more than 10 %: /),
+	]);
+	expect(changesAsJson({ ...outcome, changes })).toMatchObject({ regressed: true, unsure: true });
+	expect(changeReport({ ...outcome, changes }, declaration)).toContain("no interval covers it");
 });
 
 test("two fingerprints differ in facts and settings, one by one, and never in the commit", () => {

@@ -1,24 +1,17 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import type { Metric, NoiseFloor, Result } from "#server/contract/result.ts";
+import type { Metric, Result } from "#server/contract/result.ts";
 import { BlockTable, drawResamples, expandedInterval, type Figures } from "#server/engine/bootstrap.ts";
 import { decodeSamples, storedResolution } from "#server/engine/decoding.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { judge } from "#server/engine/verdict.ts";
+import { blocksPerUnit, FIGURE_OF, toFourDigits } from "#server/engine/statistics.ts";
+import { isTooLittle } from "#server/engine/verdict.ts";
 
 const RESAMPLES = 1_000;
 const SEED = 1;
-/** A block and the one in which the arms had their turns in the reverse order. */
-const BLOCKS_PER_UNIT = 2;
-const FIGURE_OF = {
-	p50: "p50Us",
-	p95: "p95Us",
-	p99: "p99Us",
-	throughput: "achievedPerSec",
-} as const satisfies Record<Metric, keyof Figures>;
 
 /** One of the two runs that are compared. */
 export type ComparedRun = {
-	output: Pick<Result, "arms" | "noiseFloor">;
+	output: Pick<Result, "arms">;
 	slices: readonly StoredSlice[];
 };
 
@@ -30,7 +23,7 @@ export type Change = {
 	/** Microseconds, or operations per second for the throughput. */
 	base: number;
 	now: number;
-	/** now ÷ base, and its interval of about 95 %. */
+	/** now ÷ base, and its interval of about 95 %, for what varied within each of the two runs. */
 	ratio: number;
 	low: number;
 	high: number;
@@ -40,12 +33,16 @@ export type Change = {
 /**
  * Compares each arm's figures of two runs of one request. `allowed` is how much worse a figure may be, 0.1 for 10 %:
  * a latency may be 1.1 times the saved one, a throughput the saved one ÷ 1.1. It has regressed when the whole interval
- * lies beyond that, is ok when none of it does, and else nobody can say.
+ * lies beyond that, is ok when none of it does, and else nobody can say; neither can they where there is too little.
  *
  * The two runs are samples of their own, so the blocks of each are drawn apart from the other's (Efron and Tibshirani
- * 1993, "An Introduction to the Bootstrap", section 8.4); `expandedInterval` says what becomes of the draws. What was
- * the same for all of a run, and so cannot be seen within it, is allowed for by the noise floor: independent doubts
- * add in squares, here of logarithms. What rounding leaves open is added as it is.
+ * 1993, "An Introduction to the Bootstrap", section 8.4), in the units of `blocksPerUnit`; `expandedInterval` says what
+ * becomes of the draws, with the smaller number of units where the runs differ in it. What rounding leaves open is
+ * added as it is.
+ *
+ * The interval knows what varied within each run. What was the same for all of one and not for the other, as a machine
+ * that was slower that day, is in the ratio itself: no resampling of either run shows it, and `allowed` has to have
+ * room for it.
  *
  * @param metrics at least one
  */
@@ -68,23 +65,24 @@ export function findChanges(
 			const ratios = after.resampled.map(
 				(one, at) => one[figure] / (before.resampled[at]?.[figure] ?? Number.NaN),
 			);
-			const drawn = expandedInterval(ratios, Math.floor(blockCount / BLOCKS_PER_UNIT));
+			const ratio = after.measured[figure] / before.measured[figure];
+			const drawn = expandedInterval(ratio, ratios, Math.min(before.unitCount, after.unitCount));
 			const { low, high } = widen(
 				drawn,
-				largerFloor(metric, [base.output.noiseFloor, now.output.noiseFloor]) ?? 0,
 				metric === "throughput" ? [] : [before.measured[figure], after.measured[figure]],
 			);
-			const isNoisy = judge({ metric, low, high, blockCount, fewestOperations }) === "noisy";
 			const [leastWorse, mostWorse] = metric === "throughput" ? [1 / high, 1 / low] : [low, high];
 			return {
 				arm,
 				metric,
 				base: toFourDigits(before.measured[figure]),
 				now: toFourDigits(after.measured[figure]),
-				ratio: toFourDigits(after.measured[figure] / before.measured[figure]),
+				ratio: toFourDigits(ratio),
 				low: toFourDigits(low),
 				high: toFourDigits(high),
-				verdict: isNoisy ? "unsure" : judgeChange(leastWorse, mostWorse, 1 + allowed),
+				verdict: isTooLittle({ metric, blockCount, fewestOperations })
+					? "unsure"
+					: judgeChange(leastWorse, mostWorse, 1 + allowed),
 			};
 		});
 	});
@@ -95,42 +93,30 @@ function judgeChange(leastWorse: number, mostWorse: number, limit: number): Chan
 	return mostWorse <= limit ? "ok" : "unsure";
 }
 
-type Resampled = { blockCount: number; measured: Figures; resampled: Figures[] };
+type Resampled = { blockCount: number; unitCount: number; measured: Figures; resampled: Figures[] };
 
 function resample({ slices }: ComparedRun, place: number, stream: number): Resampled {
 	const own = slices.filter(({ arm }) => arm === place).sort((left, right) => left.block - right.block);
 	const table = new BlockTable(
 		own.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs })),
 	);
-	const draws = drawResamples(own.length, RESAMPLES, createRandom(SEED, stream), BLOCKS_PER_UNIT);
+	const unit = blocksPerUnit(own.length);
+	const draws = drawResamples(own.length, RESAMPLES, createRandom(SEED, stream), unit);
 	return {
 		blockCount: own.length,
+		unitCount: Math.floor(own.length / unit),
 		measured: table.figures(new Uint16Array(own.length).fill(1)),
 		resampled: draws.map((times) => table.figures(times)),
 	};
 }
 
-/** An interval with more doubt in it: the noise floor, and each of the quantiles that rounding may have moved. */
+/** An interval with room for what rounding may have moved each of the quantiles by. */
 function widen(
 	{ low, high }: { low: number; high: number },
-	floor: number,
 	quantilesUs: readonly number[],
 ): { low: number; high: number } {
 	// Where all is possible, there is nothing to add.
 	if (!(low > 0)) return { low, high };
-	const rounding = quantilesUs.reduce((sum, us) => sum + Math.log1p(storedResolution(us)), 0);
-	const reach = Math.hypot(Math.log(high / low) / 2, Math.log1p(floor)) + rounding;
-	const middle = Math.sqrt(low * high);
-	return { low: middle / Math.exp(reach), high: middle * Math.exp(reach) };
-}
-
-/** The larger of some noise floors; null when none is known. */
-export function largerFloor(metric: Metric, floors: readonly (NoiseFloor | null)[]): number | null {
-	const known = floors.filter((floor) => floor !== null).map((floor) => floor[metric]);
-	return known.length === 0 ? null : Math.max(...known);
-}
-
-/** More digits than the histogram has would be pretence. */
-function toFourDigits(value: number): number {
-	return Number(value.toPrecision(4));
+	const rounding = quantilesUs.reduce((product, us) => product * (1 + storedResolution(us)), 1);
+	return { low: low / rounding, high: high * rounding };
 }

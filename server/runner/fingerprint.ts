@@ -29,18 +29,24 @@ export async function takeFingerprint(admin: Sql, dataset: Dataset): Promise<Fin
 		from pg_settings where name in ${admin(names)} order by name`;
 	const settings = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 	const { server_version: postgres = "unknown", ...others } = settings;
-	const cpus = os.cpus();
 	return {
-		cores: os.availableParallelism(),
-		cpu: cpus[0]?.model.trim() ?? "unknown",
-		memoryBytes: os.totalmem(),
-		platform: `${os.platform()} ${os.arch()} ${os.release()}`,
-		node: process.version,
+		...takeMachineFacts(),
 		postgres,
 		settings: others,
 		scale: dataset.scale,
 		seed: dataset.seed,
 		commit: readCommit(import.meta.dirname),
+	};
+}
+
+/** The facts of this machine alone, for which no Postgres need be asked. */
+export function takeMachineFacts(): Pick<Fingerprint, "cores" | "cpu" | "memoryBytes" | "platform" | "node"> {
+	return {
+		cores: os.availableParallelism(),
+		cpu: os.cpus()[0]?.model.trim() ?? "unknown",
+		memoryBytes: os.totalmem(),
+		platform: `${os.platform()} ${os.arch()} ${os.release()}`,
+		node: process.version,
 	};
 }
 
