@@ -1,19 +1,17 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { formatUs } from "#app/_lib/format.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
 import { checkConditions } from "./condition-outcome.ts";
 import { parseCondition } from "./condition-parser.ts";
 import { csvOf } from "./csv.ts";
+import { findingsOf } from "./findings.ts";
 import { htmlOf } from "./html.ts";
-import { junitOf } from "./junit.ts";
-import { markdownOf } from "./markdown.ts";
-import { checkWritable } from "./output-file.ts";
-import { recordedRun } from "./recorded-run.ts";
+import { failedJunitOf, junitOf } from "./junit.ts";
+import { failedMarkdownOf, markdownOf } from "./markdown.ts";
 import { reportOf } from "./report.ts";
-import { readSavedRun, saveRun } from "./saved-run.ts";
 import { readRunId } from "./stored-run.ts";
 
 const { declaration } = findExperiment("switches");
@@ -70,6 +68,17 @@ describe("a run as JUnit", () => {
 		expect(xml.match(/<property name="verdict /g)).toHaveLength(run.output.comparisons.length);
 	});
 
+	test("of a run that failed has one test that ended in an error, with its code and sentence", () => {
+		const xml = failedJunitOf("switches", new Fault("trial-crashed", "It <broke>.\n\nError: out of paper"));
+		expect(xml).toContain('<testsuite name="switches" tests="1" failures="0" errors="1"');
+		expect(xml).toContain(
+			'<error type="trial-crashed" message="It &lt;broke&gt;.">It &lt;broke&gt;.\n\nError: out of paper</error>',
+		);
+		expect(failedMarkdownOf(declaration, new Fault("lost", "It *broke*."))).toContain(
+			"**The run failed** (`lost`): It \\*broke\\*.",
+		);
+	});
+
 	test("is well-formed whatever the words in it are", () => {
 		const evil = '<a b="c">&\u0000\ud800]]>';
 		const xml = junitOf({ ...run.output, runId: evil }, [
@@ -95,6 +104,32 @@ describe("a run as Markdown", () => {
 		expect(text).toContain("4 cores of A Processor &lt;X> &amp; Co · 8.00 GiB");
 	});
 
+	test("is text wherever words come from outside, however they look", () => {
+		const evil =
+			"**x** _y_ `z` [a](https://b.example) ![c](d) # @someone #12 | <img src=e> &lt; ~~f~~ $g$\n\n- h";
+		const { fingerprint } = run.output;
+		const text = markdownOf(
+			{
+				...run.output,
+				warnings: [{ code: "errors", sentence: `Errors of the kind ${evil}.`, advice: evil }],
+				fingerprint: { ...fingerprint, cpu: evil },
+			},
+			declaration,
+			[],
+		);
+		const bare = text
+			.replaceAll(/`recorded-run-\d+`/g, "")
+			.replaceAll(/^\|.*\|$/gm, "")
+			.replaceAll(/\\[\\`*_[\]|~$:.]/g, "");
+		const lines = bare.split("\n").filter((line) => line.includes("someone"));
+		expect(lines).toHaveLength(2);
+		for (const line of lines) {
+			expect(line.replace(/^- | \*(?=x)|\*$/g, "")).not.toMatch(/[`_[\]|<~$]|:\/\/|[@#][a-z0-9 ]/);
+		}
+		expect(text).toContain("\\*\\*x\\*\\* \\_y\\_ \\`z\\` \\[a\\](https\\://b.example)");
+		expect(text).toContain("@\u2060someone #\u206012 \\| &lt;img src=e> &amp;lt;");
+	});
+
 	test("has rows of as many cells as its table has columns", () => {
 		const tables = markdownOf(openRun.output, declaration, outcomes)
 			.split("\n\n")
@@ -118,6 +153,26 @@ describe("a run as HTML", () => {
 		expect(html).toContain("A Processor &lt;X&gt; &amp; Co");
 	});
 
+	test("counts the time of charts and table from one moment, and has the figures of both charts in the table", () => {
+		const late = openRun.slices.map((slice) => ({ ...slice, startMs: slice.startMs + 9_700 }));
+		// The first slice has no service times, so that the second chart alone would begin later.
+		const slices = late.map((slice, at) => (at === 0 ? { ...slice, serviceHistogram: null } : slice));
+		const page = htmlOf({ ...openRun, slices }, declaration);
+		const [first = "", second = ""] = page
+			.split('<svg class="chart"')
+			.slice(1)
+			.map((chart) => (chart.match(/text-anchor="middle">[\d.]+</g) ?? []).join());
+		expect(first).toBe(second);
+		expect(first).toMatch(/^text-anchor="middle">10\.5</);
+		expect(page).toContain("<td>10.10</td>");
+		expect(page).toMatch(/service p50<.*service p99</);
+		const { histogram } = openRun.slices[1] as (typeof openRun.slices)[number];
+		const us = formatUs(quantileUs(decodeSamples(histogram), 0.99) ?? 0);
+		expect(page).toMatch(
+			new RegExp(`<td>10.20</td><td>[^<]+</td><td>${us}</td><td>[^<]+</td><td>${us}</td>`),
+		);
+	});
+
 	test("draws every slice, response and service apart, with a table beside", () => {
 		expect(html.match(/<svg class="chart"/g)).toHaveLength(2);
 		expect(html.match(/class="p50"/g)).toHaveLength(4);
@@ -136,50 +191,22 @@ test("the report tells each kind of doubt once, the noise floor, and what an ope
 	expect(report.match(/Warning:/g)).toHaveLength(1);
 	expect(report).toContain("service p99");
 	expect(report).toContain("dropped");
-	expect(report).toContain("How far two equal arms come out apart on this machine was not known");
 });
 
-describe("a saved run", () => {
-	let folder = "";
-	beforeAll(async () => {
-		folder = await mkdtemp(join(tmpdir(), "latency-lab-saved-"));
-	});
-	afterAll(() => rm(folder, { recursive: true, force: true }));
-
-	test("is read as it was saved, and nothing else is left in the folder", async () => {
-		const file = join(folder, "base.json");
-		await writeFile(file, "what was there before");
-		await saveRun(file, openRun.request, openRun);
-		const { request, output, slices } = await readSavedRun(file);
-		expect({ request, output, slices }).toEqual({
-			request: openRun.request,
-			output: openRun.output,
-			slices: openRun.slices,
-		});
-		expect(await readdir(folder)).toEqual(["base.json"]);
-		expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ tool: "latency-lab", schema: 1 });
-	});
-
-	test.each([
-		["no JSON", "bad-request", "is not JSON"],
-		["[]", "bad-request", "is no saved run"],
-		['{"tool":"latency-lab","schema":7}', "bad-request", "is of schema 7"],
-		['{"tool":"latency-lab","schema":1,"request":{}}', "bad-request", "request.experiment: must be given"],
-	])("that is none is refused: %s", async (text, code, words) => {
-		const file = join(folder, "other.json");
-		await writeFile(file, text);
-		const thrown = await readSavedRun(file).catch((error: unknown) => error);
-		if (!(thrown instanceof Fault)) throw new Error("It was read.");
-		expect([thrown.code, thrown.message]).toEqual([code, expect.stringContaining(words)]);
-	});
-
-	test("that is not there, or cannot be written, is told before anything is measured", async () => {
-		await expect(readSavedRun(join(folder, "none.json"))).rejects.toMatchObject({ code: "io" });
-		await expect(checkWritable(join(folder, "none", "x.json"), "--save")).rejects.toMatchObject({
-			code: "io",
-		});
-		await expect(checkWritable(folder, "--save")).rejects.toMatchObject({ code: "io" });
-	});
+test("report, Markdown and HTML tell alike how finely equal arms can be told apart, and which differences to doubt", () => {
+	const noiseFloor = {
+		...{ p50: 20, p95: 20, p99: 20, throughput: 0.01, clients: 4, seconds: 6 },
+		measuredAt: "2026-01-02T03:04:05.000Z",
+	};
+	const doubtful = recordedRun({ noiseFloor });
+	const { noiseFloor: words } = findingsOf(doubtful.output, declaration);
+	expect(words).toContain('to be doubted: "B-tree" p50, p95, p99.');
+	expect(reportOf(doubtful.output, declaration)).toContain(words);
+	expect(markdownOf(doubtful.output, declaration, [])).toContain(words.replace(/\s/g, " "));
+	expect(htmlOf(doubtful, declaration)).toContain(words.replaceAll('"', "&quot;"));
+	const unknown = findingsOf(run.output, declaration).noiseFloor;
+	expect(unknown).toContain("was not known");
+	expect(reportOf(run.output, declaration)).toContain(unknown);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
-import { noiseFloorSentence } from "#app/_bench/noise-floor.ts";
+import { belowFloorSentence, noiseFloorSentence } from "#app/_bench/noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
 import { formatCount, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
@@ -17,6 +17,7 @@ export type Findings = {
 	labels: string[];
 	table: { head: string[]; rows: string[][] };
 	verdicts: ArmVerdict[];
+	/** What two equal arms could not be told apart by, and which of the differences are to be doubted for it. */
 	noiseFloor: string;
 	/** Each kind of doubt once, with all that was seen of it. */
 	warnings: { sentences: string[]; advice: string }[];
@@ -32,6 +33,13 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 	const labels = armLabels(factors, arms);
 	const columns = [...latencyColumns(result), ...counters.map(counterColumn)];
 	const load = loadInWords(result.load);
+	const verdicts = armVerdicts(declaration, result);
+	const figuresBelowFloor = verdicts
+		.filter(({ belowFloor }) => belowFloor.length > 0)
+		.map(({ arm, belowFloor }) => {
+			const place = result.arms.findIndex((one) => one.arm === arm);
+			return `"${labels[place] ?? arm}" ${belowFloor.join(", ")}`;
+		});
 	return {
 		title: declaration.title,
 		load: `${load.charAt(0).toUpperCase()}${load.slice(1)}, shared by ${result.arms.length} arms`,
@@ -43,8 +51,8 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 				...columns.map(({ cell }) => cell(arm)),
 			]),
 		},
-		verdicts: armVerdicts(declaration, result),
-		noiseFloor: noiseFloorSentence(result.noiseFloor),
+		verdicts,
+		noiseFloor: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(figuresBelowFloor)}`.trimEnd(),
 		warnings: groupWarnings(result.warnings),
 		disturbed: result.warnings.some(({ code }) => code === "disturbed-slices")
 			? ""

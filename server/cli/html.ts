@@ -2,13 +2,14 @@ import { armStyle } from "#app/_bench/arm-style.ts";
 import { commandText } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatMoment, formatUs } from "#app/_lib/format.ts";
+import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
-import { type DrawnSlice, latencyScale, sliceChart } from "./slice-chart.ts";
+import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";
 import type { StoredRun } from "./stored-run.ts";
 import { escapeXml } from "./xml-text.ts";
 
@@ -85,47 +86,66 @@ function figuresSection({ table: { head, rows }, labels }: Findings): string {
 }
 
 function chartSection({ output, slices }: StoredRun, { labels }: Findings): string {
-	const drawn = (of: "histogram" | "serviceHistogram") =>
-		slices.flatMap((slice): DrawnSlice[] => {
-			const text = slice[of];
-			if (text === null) return [];
-			const samples = decodeSamples(text);
-			const [p50Us, p99Us] = [quantileUs(samples, 0.5), quantileUs(samples, 0.99)];
-			// An operation may take longer than its slice, which then has none to draw.
-			if (p50Us === null || p99Us === null) return [];
-			const { arm, startMs, elapsedMs } = slice;
-			return [
-				{ arm, startMs, endMs: startMs + elapsedMs, p50Us, p99Us, disturbed: slice.disturbances.length > 0 },
-			];
-		});
-	const response = drawn("histogram");
+	const taken = slices.map(quantilesOf);
+	const response = taken.flatMap((slice) => drawn(slice, slice.response));
 	if (response.length === 0)
 		return section("Latency over time", '<p class="note">No slices are kept of this run.</p>');
-	const service = drawn("serviceHistogram");
-	const scale = latencyScale([...response, ...service]);
+	const service = taken.flatMap((slice) => drawn(slice, slice.service));
+	const axes = { time: timeAxis(taken), scale: latencyScale([...response, ...service]) };
 	const isOpen = output.load.model === "open";
-	const legend = `<p class="note">Thick: p50 of each slice. Thin: its p99.${response.some(({ disturbed }) => disturbed) ? " Shaded: slices that something else on the machine disturbed." : ""}</p>`;
-	const chart = (name: string, of: readonly DrawnSlice[]) =>
-		`<div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sliceChart(of, labels, scale, `${name}, slice by slice; the same figures stand in the table beneath.`)}</div>`;
+	const shading = response.some(({ disturbed }) => disturbed)
+		? " Shaded: slices that something else on the machine disturbed."
+		: "";
+	const legend = `<p class="note">Thick: p50 of each slice. Thin: its p99.${shading}</p>`;
+	const chart = (name: string, of: readonly DrawnSlice[]) => {
+		const title = `${name}, slice by slice; the same figures stand in the table beneath the charts.`;
+		return `<div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sliceChart(of, labels, { ...axes, title })}</div>`;
+	};
+	const table = sliceTable(taken, labels, isOpen);
+	if (!isOpen) return section("Latency over time", chart("Response time", response), legend, table);
 	return [
-		section(
-			isOpen ? "Response time, from when an operation was due" : "Latency over time",
-			chart("Response time", response),
-			legend,
-			sliceTable(response, labels),
-		),
-		...(isOpen ? [section("Service time, from when it was started", chart("Service time", service))] : []),
+		section("Response time, from when an operation was due", chart("Response time", response), legend),
+		section("Service time, from when it was started", chart("Service time", service), table),
 	].join("\n");
 }
 
-function sliceTable(slices: readonly DrawnSlice[], labels: readonly string[]): string {
-	const rows = slices.map(({ arm, startMs, p50Us, p99Us }) => [
+type Quantiles = { p50Us: number | null; p99Us: number | null };
+type TakenSlice = Omit<DrawnSlice, keyof Quantiles> & { response: Quantiles; service: Quantiles };
+
+function quantilesOf(slice: StoredSlice): TakenSlice {
+	const { arm, startMs, elapsedMs, histogram, serviceHistogram, disturbances } = slice;
+	const quantiles = (text: string | null): Quantiles => {
+		if (text === null) return { p50Us: null, p99Us: null };
+		const samples = decodeSamples(text);
+		return { p50Us: quantileUs(samples, 0.5), p99Us: quantileUs(samples, 0.99) };
+	};
+	return {
+		arm,
+		startMs,
+		endMs: startMs + elapsedMs,
+		disturbed: disturbances.length > 0,
+		response: quantiles(histogram),
+		service: quantiles(serviceHistogram),
+	};
+}
+
+/** An operation may take longer than its slice, which then has none to draw. */
+function drawn({ arm, startMs, endMs, disturbed }: TakenSlice, { p50Us, p99Us }: Quantiles): DrawnSlice[] {
+	if (p50Us === null || p99Us === null) return [];
+	return [{ arm, startMs, endMs, disturbed, p50Us, p99Us }];
+}
+
+function sliceTable(slices: readonly TakenSlice[], labels: readonly string[], isOpen: boolean): string {
+	const cells = ({ p50Us, p99Us }: Quantiles) =>
+		[p50Us, p99Us].map((us) => (us === null ? "–" : formatUs(us)));
+	const rows = slices.map(({ arm, startMs, response, service }) => [
 		nameOf(arm, labels),
 		(startMs / 1_000).toFixed(2),
-		formatUs(p50Us),
-		formatUs(p99Us),
+		...cells(response),
+		...(isOpen ? cells(service) : []),
 	]);
-	return `<details><summary>The slices as a table</summary>${table("Slices", ["arm", "from second", "p50", "p99"], rows)}</details>`;
+	const head = ["arm", "from second", "p50", "p99", ...(isOpen ? ["service p50", "service p99"] : [])];
+	return `<details><summary>The slices as a table</summary>${table("Slices", head, rows)}</details>`;
 }
 
 function verdictSection({ output }: StoredRun, { verdicts, noiseFloor, labels }: Findings): string {
@@ -141,7 +161,7 @@ function verdictSection({ output }: StoredRun, { verdicts, noiseFloor, labels }:
 		"Verdicts",
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
 		table("Verdicts", head, rows, [0, 1, 2]),
-		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " That is the grey band."}</p>`,
+		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " The grey bands are as wide as equal arms could not be told apart."}</p>`,
 	);
 }
 

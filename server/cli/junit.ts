@@ -1,3 +1,4 @@
+import type { Fault } from "#server/contract/fault.ts";
 import { type ConditionOutcome, measuredText } from "./condition-outcome.ts";
 import type { RunOutput } from "./run.ts";
 import { escapeXml } from "./xml-text.ts";
@@ -20,6 +21,23 @@ export function junitOf(output: RunOutput, outcomes: readonly ConditionOutcome[]
 		),
 		"\t\t</properties>",
 		...outcomes.map((outcome) => testCase(outcome, experiment, confidence)),
+		"\t</testsuite>",
+		"</testsuites>",
+		"",
+	].join("\n");
+}
+
+/** A run that failed as JUnit XML: one test that ended in an error, so that nobody takes an older file for this run's. */
+export function failedJunitOf(experiment: string, { code, message }: Fault): string {
+	const counts = 'tests="1" failures="0" errors="1" time="0"';
+	const [sentence = ""] = message.split("\n");
+	return [
+		'<?xml version="1.0" encoding="UTF-8"?>',
+		`<testsuites name="latency-lab" ${counts}>`,
+		`\t<testsuite name=${attribute(experiment)} ${counts} skipped="0">`,
+		`\t\t<testcase name="run" classname=${attribute(experiment)} time="0">`,
+		`\t\t\t<error type=${attribute(code)} message=${attribute(sentence)}>${escapeXml(message)}</error>`,
+		"\t\t</testcase>",
 		"\t</testsuite>",
 		"</testsuites>",
 		"",

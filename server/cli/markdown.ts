@@ -1,5 +1,6 @@
 import { formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Fault } from "#server/contract/fault.ts";
 import { type ConditionOutcome, intervalName, measuredText } from "./condition-outcome.ts";
 import { findingsOf } from "./findings.ts";
 import type { RunOutput } from "./run.ts";
@@ -13,8 +14,8 @@ export function markdownOf(
 	const findings = findingsOf(output, declaration);
 	const { title, load, table, noiseFloor, warnings, disturbed, machine } = findings;
 	const doubts = [
-		...warnings.map(({ sentences, advice }) => `${sentences.join(" ")} *${advice}*`),
-		...(disturbed === "" ? [] : [disturbed]),
+		...warnings.map(({ sentences, advice }) => `${plain(sentences.join(" "))} *${plain(advice)}*`),
+		...(disturbed === "" ? [] : [plain(disturbed)]),
 	];
 	const paragraphs = [
 		[`## ${plain(title)}`],
@@ -65,6 +66,12 @@ function verdictTable({ comparisons, arms, confidence }: RunOutput, labels: read
 
 type Cell = string | { code: string };
 
+/** A run that failed, as Markdown, so that nobody takes an older file for this run's. */
+export function failedMarkdownOf({ title }: ExperimentDeclaration, { code, message }: Fault): string {
+	const [sentence = ""] = message.split("\n");
+	return `## ${plain(title)}\n\n**The run failed** (\`${code}\`): ${plain(sentence)}\n`;
+}
+
 /** A table whose first columns are words and the others figures. */
 function tableLines(head: readonly string[], rows: readonly (readonly Cell[])[], wordColumns = 1): string[] {
 	const rule = head.map((_, column) => (column < wordColumns ? ":--" : "--:"));
@@ -73,11 +80,21 @@ function tableLines(head: readonly string[], rows: readonly (readonly Cell[])[],
 }
 
 function cellText(cell: Cell): string {
-	const text = typeof cell === "string" ? plain(cell) : `\`${cell.code.replace(/\s+/g, " ")}\``;
-	return text.replaceAll("|", "\\|");
+	return typeof cell === "string"
+		? plain(cell)
+		: `\`${cell.code.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
 }
 
-/** One line, without what Markdown or HTML would take for a sign of its own. */
+/**
+ * One line, without what Markdown or HTML would take for a sign of its own, and without what a code host makes links
+ * of: it looks for names behind @ and numbers behind # after the signs are gone, so that a joiner without width keeps
+ * the two apart.
+ */
 function plain(text: string): string {
-	return text.replace(/\s+/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+	return text
+		.replace(/\s+/g, " ")
+		.replaceAll("&", "&amp;")
+		.replaceAll("<", "&lt;")
+		.replace(/[\\`*_[\]|~$]|:(?=\/\/)|(?<=\bwww)\./gi, "\\$&")
+		.replace(/[@#]/g, "$&\u2060");
 }

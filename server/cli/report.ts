@@ -5,12 +5,9 @@ import type { RunOutput } from "./run.ts";
 /** A finished run for a person at a terminal: what was measured, the verdicts, the doubts. */
 export function reportOf(output: RunOutput, declaration: ExperimentDeclaration): string {
 	const { title, load, table, verdicts, noiseFloor, warnings, disturbed } = findingsOf(output, declaration);
-	const said = verdicts.flatMap(({ headline, rest, belowFloor }) => [
+	const said = verdicts.flatMap(({ headline, rest }) => [
 		headline,
 		...rest.map(({ name, words }) => `  ${name}: ${words}`),
-		...(belowFloor.length === 0
-			? []
-			: [`  ${belowFloor.join(", ")}: no larger than two equal arms may come out apart here`]),
 	]);
 	const doubts = warnings.flatMap(({ sentences, advice }) => [
 		...sentences.map((sentence, at) => `${at === 0 ? "Warning: " : "         "}${sentence}`),

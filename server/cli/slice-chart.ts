@@ -26,34 +26,42 @@ export function latencyScale(slices: readonly DrawnSlice[]): AxisScale {
 	return chooseScale(slices.flatMap(({ p50Us, p99Us }) => [p50Us, p99Us]));
 }
 
+/** The time that two charts of one run share, in milliseconds on the run's clock. */
+export type TimeAxis = { fromMs: number; toMs: number };
+
+/** From the first of these slices to the end of the last. */
+export function timeAxis(slices: readonly Pick<DrawnSlice, "startMs" | "endMs">[]): TimeAxis {
+	return {
+		fromMs: Math.min(...slices.map(({ startMs }) => startMs)),
+		toMs: Math.max(...slices.map(({ endMs }) => endMs)),
+	};
+}
+
 type Place = { x(ms: number): number; y(us: number): number };
 
 /** Latency over the time of a run, one line for each arm's p50 and a fainter one for its p99, as an SVG. */
 export function sliceChart(
 	slices: readonly DrawnSlice[],
 	labels: readonly string[],
-	scale: AxisScale,
-	title: string,
+	{ time, scale, title }: { time: TimeAxis; scale: AxisScale; title: string },
 ): string {
-	const from = Math.min(...slices.map(({ startMs }) => startMs));
-	const to = Math.max(...slices.map(({ endMs }) => endMs));
-	const place: Place = { x: placeOnLine(from, to), y: placeOnAxis(scale) };
+	const place: Place = { x: placeOnLine(time), y: placeOnAxis(scale) };
 	const arms = labels.map((_, arm) => slices.filter((slice) => slice.arm === arm));
 	return [
 		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(title)}">`,
 		...slices.filter(({ disturbed }) => disturbed).map((slice) => band(slice, place)),
 		...scale.ticks.map((tick) => gridLine(tick, place)),
-		...timeTicks(from, to).map((ms) => timeTick(ms, from, place)),
-		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">seconds</text>`,
+		...timeTicks(time).map((ms) => timeTick(ms, place)),
+		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">second of the run, warm-up included</text>`,
 		...arms.map((own, arm) => armLines(own, arm, place)),
 		...endLabels(arms, place),
 		"</svg>",
 	].join("\n");
 }
 
-function placeOnLine(from: number, to: number): Place["x"] {
-	const span = Math.max(1e-9, to - from);
-	return (ms) => tenth(PLOT.left + ((ms - from) / span) * (PLOT.right - PLOT.left));
+function placeOnLine({ fromMs, toMs }: TimeAxis): Place["x"] {
+	const span = Math.max(1e-9, toMs - fromMs);
+	return (ms) => tenth(PLOT.left + ((ms - fromMs) / span) * (PLOT.right - PLOT.left));
 }
 
 function placeOnAxis({ kind, domain }: AxisScale): Place["y"] {
@@ -75,20 +83,22 @@ function gridLine(us: number, { y }: Place): string {
 	);
 }
 
-/** Five to ten whole steps of the run's clock, from its first slice on. */
-function timeTicks(from: number, to: number): number[] {
+/** Whole steps of the run's clock, ten at most. */
+function timeTicks({ fromMs, toMs }: TimeAxis): number[] {
 	const step = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000].find(
-		(ms) => (to - from) / ms <= 10,
+		(ms) => (toMs - fromMs) / ms <= 10,
 	);
 	const every = step ?? 100_000;
-	return Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, count) => from + count * every);
+	const first = Math.ceil(fromMs / every);
+	const count = Math.floor(toMs / every) - first + 1;
+	return Array.from({ length: Math.max(0, count) }, (_, tick) => (first + tick) * every);
 }
 
-function timeTick(ms: number, from: number, { x }: Place): string {
+function timeTick(ms: number, { x }: Place): string {
 	const at = x(ms);
 	return (
 		`<line class="grid" x1="${at}" x2="${at}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>` +
-		`<text class="axis" x="${at}" y="${PLOT.bottom + 19}" text-anchor="middle">${Math.round(ms - from) / 1_000}</text>`
+		`<text class="axis" x="${at}" y="${PLOT.bottom + 19}" text-anchor="middle">${ms / 1_000}</text>`
 	);
 }
 
