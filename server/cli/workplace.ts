@@ -1,13 +1,15 @@
 import { formatDatabaseUrl, parseDatabaseUrl } from "#db/client.ts";
 import { startRedis } from "#db/redis.ts";
 import { Fault } from "#server/contract/fault.ts";
+import type { ConnectionTarget } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
 import { findInstance, type Instance } from "#server/launch/instance.mjs";
 import { createLogger } from "#server/observability/logger.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { runRunner } from "#server/runner/runner.ts";
-import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
+import { checkServer, type Databases, openDatabases } from "#server/supervisor/databases.ts";
+import { type UndoStep, undoAll } from "#server/supervisor/undo.ts";
 import { lockDataFolder } from "./data-folder.ts";
 
 /** Where a command's runs are stored and measured. */
@@ -28,37 +30,60 @@ type Effects = { say(line: string): void; signal: AbortSignal };
  * Joins the instance that runs on the data folder, or the runner that serves DATABASE_URL; where there
  * is none, starts what a run needs and stops it at the end.
  *
- * @throws Fault as starting the lab does.
+ * @throws Fault as starting the lab does; nothing it has started is left then.
  */
 export async function openWorkplace(env: Env, effects: Effects): Promise<Workplace> {
+	const undo: UndoStep[] = [];
+	const close = () => undoAll(undo, effects.say);
+	try {
+		return { ...(await findGround(env, undo, effects)), close };
+	} catch (thrown) {
+		await close();
+		throw thrown;
+	}
+}
+
+type Ground = Omit<Workplace, "close">;
+
+async function findGround(env: Env, undo: UndoStep[], effects: Effects): Promise<Ground> {
 	const instance = findInstance(env.dataDir);
 	if (env.databaseUrl === undefined && instance !== undefined) {
 		const target = parseDatabaseUrl(instance.databaseUrl, "DATABASE_URL");
 		await checkServer(target, "DATABASE_URL");
 		effects.say(`Joined the lab at ${instance.url}; the run waits its turn there.`);
-		const workbench = openWorkbench(target, { applicationName: "lab:cli", maxConnections: 2 });
-		return joinInstance(workbench, env.dataDir, instance);
+		const workbench = openStore(target, undo);
+		return { workbench, url: instance.url, gone: watchInstance(env.dataDir, instance, undo) };
 	}
-	return env.databaseUrl === undefined ? startAlone(env, effects) : joinServer(env, effects);
+	if (env.databaseUrl === undefined) {
+		const lock = lockDataFolder(env.dataDir);
+		undo.push(() => lock.release());
+	}
+	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
+	undo.push(() => databases.stop());
+	const workbench = openStore(databases.workbench, undo);
+	if (env.databaseUrl !== undefined && (await isServed(workbench))) {
+		// Its runners come and go on their own machines; the run waits for one.
+		return { workbench, url: null, gone: new Promise(() => {}) };
+	}
+	return { workbench, url: null, ...(await startRunner(env, databases, undo)) };
 }
 
-/** A shared server: its own runners do the work if there are any, else this command brings one. */
-async function joinServer(env: Env, effects: Effects): Promise<Workplace> {
-	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
-	const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
-	const status = await readLabStatus(workbench.db);
-	if (status.state === "ready" || status.state === "starting") {
-		// Its runners come and go on their own machines; the run waits for one.
-		return { workbench, url: null, gone: new Promise(() => {}), close: () => workbench.close() };
-	}
-	return withRunner(env, databases, workbench, async () => {});
+function openStore(target: ConnectionTarget, undo: UndoStep[]): Workbench {
+	const workbench = openWorkbench(target, { applicationName: "lab:cli", maxConnections: 2 });
+	undo.push(() => workbench.close());
+	return workbench;
+}
+
+/** Whether a shared server has runners of its own, which do the work then. */
+async function isServed({ db }: Workbench): Promise<boolean> {
+	const { state } = await readLabStatus(db);
+	return state === "ready" || state === "starting";
 }
 
 /** An instance that stops takes its database along, so whoever waits for an answer must look for itself. */
-function joinInstance(workbench: Workbench, dataDir: string, { url, pid }: Instance): Workplace {
-	let timer: NodeJS.Timeout | undefined;
+function watchInstance(dataDir: string, { url, pid }: Instance, undo: UndoStep[]): Promise<never> {
 	const gone = new Promise<never>((_, reject) => {
-		timer = setInterval(() => {
+		const timer = setInterval(() => {
 			if (findInstance(dataDir)?.pid === pid) return;
 			reject(
 				new Fault(
@@ -67,41 +92,15 @@ function joinInstance(workbench: Workbench, dataDir: string, { url, pid }: Insta
 				),
 			);
 		}, LOOK_MS);
+		undo.push(() => clearInterval(timer));
 	});
 	gone.catch(() => {});
-	return {
-		workbench,
-		url,
-		gone,
-		async close() {
-			clearInterval(timer);
-			await workbench.close();
-		},
-	};
+	return gone;
 }
 
-async function startAlone(env: Env, effects: Effects): Promise<Workplace> {
-	const lock = lockDataFolder(env.dataDir);
-	try {
-		const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
-		const workbench = openWorkbench(databases.workbench, { applicationName: "lab:cli", maxConnections: 2 });
-		return await withRunner(env, databases, workbench, async () => {
-			await databases.stop();
-			lock.release();
-		});
-	} catch (thrown) {
-		lock.release();
-		throw thrown;
-	}
-}
-
-async function withRunner(
-	env: Env,
-	databases: Awaited<ReturnType<typeof openDatabases>>,
-	workbench: Workbench,
-	closeStores: () => Promise<void>,
-): Promise<Workplace> {
+async function startRunner(env: Env, databases: Databases, undo: UndoStep[]): Promise<Pick<Ground, "gone">> {
 	const redis = env.redisUrl === undefined ? await startRedis(env) : { url: env.redisUrl };
+	if ("stop" in redis) undo.push(redis.stop);
 	const stop = new AbortController();
 	const runner = runRunner({
 		env: {
@@ -115,20 +114,13 @@ async function withRunner(
 		// A person reads this terminal; the command tells what goes on in its own words.
 		log: createLogger("runner", process.env.LOG_LEVEL ? env.logLevel : "error"),
 	});
+	undo.push(async () => {
+		stop.abort();
+		await runner.catch(() => {});
+	});
 	const gone = runner.then(() => {
 		throw new Fault("internal", "The runner ended before the run did. Start the command again.");
 	});
 	gone.catch(() => {});
-	return {
-		workbench,
-		url: null,
-		gone,
-		async close() {
-			stop.abort();
-			await runner.catch(() => {});
-			await workbench.close();
-			if ("stop" in redis) await redis.stop();
-			await closeStores();
-		},
-	};
+	return { gone };
 }
