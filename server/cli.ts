@@ -4,7 +4,8 @@ import { examine, reportChecks } from "./cli/doctor.ts";
 import { type ExportOptions, performExport, readExportOrder } from "./cli/export-command.ts";
 import { performRun, type RunOptions, readRunOrder } from "./cli/run-command.ts";
 import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
-import { EXIT, exitCodeOf, Fault, toFault } from "./contract/fault.ts";
+import { writeStdout } from "./cli/stdout.ts";
+import { EXIT, exitCodeOf, type Fault, toFault } from "./contract/fault.ts";
 import { readEnv } from "./env.ts";
 import { createTerminal } from "./supervisor/terminal.ts";
 
@@ -29,6 +30,7 @@ function buildProgram(): Command {
 		.argument("<file>", "a run kept by lab run --save")
 		.option("--max-regression <share>", "how much worse a figure may be", "10%")
 		.option("--metric <names>", "figures to compare, of p50, p95, p99, throughput", "p50,p99")
+		.option("--strict", "fail as well for figures of which nobody can say")
 		.option("--force", "compare though machine or settings differ, and say so")
 		.option("--json", "print the comparison as JSON")
 		.action(compare);
@@ -79,8 +81,11 @@ function addRun(program: Command): void {
 		.option("--arrivals <kind>", "constant or poisson: evenly spaced, or at random")
 		.option("--profile <shape>", "constant, ramp, steps or spike: how the rate goes within a slice")
 		.option("--to-rate <number>", "where a ramp or steps end, or how high a spike goes")
-		.option("--until <state>", "decided: go on until each pair of arms has a verdict")
-		.option("--budget <duration>", "give up deciding after so long, as in 60s")
+		.option(
+			"--until <state>",
+			"decided: go on until the median of each pair is lower, higher, or equal within 5 %",
+		)
+		.option("--budget <duration>", "give up deciding after so long; 60s unless given")
 		.option(
 			"--fail-if <condition>",
 			"exit with 99 if it holds, as in 'p99(index=btree) > 20ms'",
@@ -105,15 +110,15 @@ async function compare(file: string, options: CompareOptions): Promise<void> {
 }
 
 /** Prints what was found; what is not as it was demanded ends the command with its own exit code. */
-async function conclude({ text, broken }: { text: string; broken: readonly string[] }): Promise<void> {
+async function conclude({ text, fault }: { text: string; fault: Fault | undefined }): Promise<void> {
 	await print(text);
-	if (broken.length > 0) throw new Fault("threshold", broken.join("\n"));
+	if (fault !== undefined) throw fault;
 }
 
 async function exportRun(id: string, options: ExportOptions): Promise<void> {
 	const order = readExportOrder(id, options);
 	const text = await performExport(order, readEnv(process.env), terminal, interrupted.signal);
-	if (text !== undefined) await write(text);
+	if (text !== undefined) await writeStdout(text);
 }
 
 async function serve(experiment: string, options: ServeOptions & { json?: boolean }): Promise<void> {
@@ -132,11 +137,7 @@ async function doctor(options: { json?: boolean }): Promise<void> {
 }
 
 function print(text: string): Promise<void> {
-	return write(`${text}\n`);
-}
-
-function write(text: string): Promise<void> {
-	return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+	return writeStdout(`${text}\n`);
 }
 
 function exitCodeFor(thrown: unknown): number {
@@ -158,10 +159,8 @@ function interruptWith(exitCode: number): () => void {
 
 process.on("SIGINT", interruptWith(EXIT.interrupted));
 process.on("SIGTERM", interruptWith(EXIT.terminated));
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-	// The reader of a pipe has left: there is nobody to tell.
-	if (error.code !== "EPIPE") throw new Fault("io", `The output could not be written: ${error.message}.`);
-});
+// Whoever wrote is told by the write itself.
+process.stdout.on("error", () => {});
 
 buildProgram()
 	.parseAsync(process.argv)

@@ -1,12 +1,16 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resultSchema } from "#server/contract/result.ts";
+import { encodeSamples } from "#server/engine/encoding.ts";
+import { Recorder } from "#server/engine/recorder.ts";
 
 const COMMAND = ["--import", "tsx", "server/cli.ts"];
 let dataDir = "";
@@ -119,12 +123,30 @@ describe("the command lab", () => {
 		const refused = await lab("compare", saved());
 		expect([refused.code, refused.stdout]).toEqual([1, ""]);
 		expect(refused.stderr).toMatch(/cores: 1000 then, \d+ now/);
+		expect(refused.stderr).not.toContain("measuring");
 
 		const forced = await lab("compare", saved(), "--force", "--max-regression", "9999%", "--json");
 		expect(forced.code, forced.stderr).toBe(0);
 		const comparison = JSON.parse(forced.stdout);
 		expect(comparison).toMatchObject({ forced: true, regressed: false, differences: [{ fact: "cores" }] });
 		expect(comparison.changes).toHaveLength(4);
+	});
+
+	test("ends a comparison with 99 when a figure has become worse than it may, and names it", {
+		timeout: 120_000,
+	}, async () => {
+		const base = JSON.parse(await readFile(saved(), "utf8"));
+		// As if each operation had taken 2 µs when the run was saved.
+		const quick = new Recorder();
+		for (let count = 0; count < 100; count++) quick.record(0.002);
+		base.output.fingerprint.cores = availableParallelism();
+		const histogram = encodeSamples(quick.samples());
+		base.slices = base.slices.map((slice: object) => ({ ...slice, histogram }));
+		await writeFile(saved(), JSON.stringify(base));
+		const outcome = await lab("compare", saved(), "--metric", "p50");
+		expect(outcome.code, outcome.stderr).toBe(99);
+		expect(outcome.stdout).toContain("REGRESSED");
+		expect(outcome.stderr).toMatch(/p50 of "B-tree" regressed by more than 10 %: .* then, .* now/);
 	});
 
 	test("cancels its run and stops what it started when it is interrupted", { timeout: 60_000 }, async () => {
@@ -147,6 +169,38 @@ describe("the command lab", () => {
 		expect(said).toContain("The run was cancelled.");
 		expect(serverRuns()).toBe(false);
 	});
+
+	test.skipIf(!existsSync("/dev/full"))(
+		"says so and ends with 74 when its output cannot be written",
+		async () => {
+			const full = openSync("/dev/full", "w");
+			try {
+				const child = spawn(process.execPath, [...COMMAND, "doctor"], {
+					env: environment(),
+					stdio: ["ignore", full, "pipe"],
+				});
+				const [said, [code]] = await Promise.all([
+					text(child.stderr ?? Readable.from([])),
+					once(child, "exit"),
+				]);
+				expect(code, said).toBe(74);
+				expect(said).toMatch(/^The output could not be written \(ENOSPC\)\. .*\n$/);
+			} finally {
+				closeSync(full);
+			}
+		},
+		30_000,
+	);
+
+	test("says nothing when the reader of its output has left", async () => {
+		const child = spawn(process.execPath, [...COMMAND, "doctor"], {
+			env: environment(),
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		child.stdout.destroy();
+		const [said, [code]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+		expect([code, said]).toEqual([0, ""]);
+	}, 30_000);
 
 	test.each([
 		[["run", "switches", "--clients", "10000"], 2, "load.clients"],

@@ -5,6 +5,7 @@ import { parseDatabaseUrl } from "#db/client.ts";
 import { findBinaries } from "#db/embedded/binaries.ts";
 import { clusterPaths } from "#db/embedded/cluster.ts";
 import { findRedis, REDIS_MISSING } from "#db/redis.ts";
+import { findWrk, NO_WRK } from "#server/bench/load-tools.ts";
 import { findPgbench, NO_PGBENCH } from "#server/bench/pgbench.ts";
 import { toFault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
@@ -22,7 +23,8 @@ export async function examine(env: Env): Promise<Check[]> {
 		dataFolder(env),
 		instance(env),
 		redis(env),
-		pgbench(),
+		benchTool("pgbench", findPgbench(), NO_PGBENCH),
+		benchTool("wrk", findWrk(), NO_WRK),
 	];
 }
 
@@ -73,11 +75,10 @@ function redis(env: Env): Check {
 		: { part, state: "ok", detail: program };
 }
 
-function pgbench(): Check {
-	const found = findPgbench();
+function benchTool(part: string, found: string | undefined, advice: string): Check {
 	return found === undefined
-		? { part: "pgbench", state: "optional", detail: `${NO_PGBENCH} Only npm run bench needs it.` }
-		: { part: "pgbench", state: "ok", detail: found };
+		? { part, state: "optional", detail: `${advice} Only npm run bench needs it.` }
+		: { part, state: "ok", detail: found };
 }
 
 /** The findings, a line each. */

@@ -23,8 +23,8 @@ export type LoadOptions = {
  */
 export function readLoad(options: LoadOptions, initial: ClosedLoad): Record<string, unknown> {
 	const common = {
-		clients: options.clients === undefined ? initial.clients : Number(options.clients),
-		seconds: options.seconds === undefined ? initial.seconds : Number(options.seconds),
+		clients: options.clients === undefined ? initial.clients : readWhole(options.clients, "--clients"),
+		seconds: options.seconds === undefined ? initial.seconds : readWhole(options.seconds, "--seconds"),
 		budgetSeconds: readBudget(options),
 	};
 	return options.rate === undefined
@@ -62,10 +62,10 @@ function openPart(options: LoadOptions, rate: string): Record<string, unknown> {
 		refuse("--profile", `"${profile.slice(0, 64)}" needs a second rate. Give it with --to-rate.`);
 	}
 	return {
-		arrivalRatePerSec: readRate(rate),
+		arrivalRatePerSec: readRate(rate, "--rate"),
 		arrivals: options.arrivals ?? "constant",
 		profile,
-		toRatePerSec: options.toRate === undefined ? null : readRate(options.toRate),
+		toRatePerSec: options.toRate === undefined ? null : readRate(options.toRate, "--to-rate"),
 	};
 }
 
@@ -99,8 +99,14 @@ function readMilliseconds(text: string, option: string): number {
 }
 
 /** A rate per second, with or without its unit. */
-function readRate(text: string): number {
-	return Number(text.trim().replace(/\/s$/, "") || "none");
+function readRate(text: string, option: string): number {
+	return readWhole(text.trim().replace(/\/s$/, ""), option);
+}
+
+/** Digits alone: a number in any other form is more likely a slip than meant. */
+function readWhole(text: string, option: string): number {
+	if (/^\d+$/.test(text.trim())) return Number(text);
+	return refuse(option, `"${text.slice(0, 64)}" is not a whole number. Write it in digits, as in 8.`);
 }
 
 function refuse(option: string, sentence: string): never {

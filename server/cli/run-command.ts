@@ -1,5 +1,5 @@
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { Fault } from "#server/contract/fault.ts";
+import { Fault, toFault } from "#server/contract/fault.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
@@ -7,9 +7,9 @@ import type { Terminal } from "#server/supervisor/terminal.ts";
 import type { Condition } from "./condition.ts";
 import { type ConditionOutcome, checkConditions, outcomeLines } from "./condition-outcome.ts";
 import { parseCondition } from "./condition-parser.ts";
-import { junitOf } from "./junit.ts";
-import { markdownOf } from "./markdown.ts";
-import { checkWritable, writeWhole } from "./output-file.ts";
+import { failedJunitOf, junitOf } from "./junit.ts";
+import { failedMarkdownOf, markdownOf } from "./markdown.ts";
+import { checkApart, checkWritable, writeWhole } from "./output-file.ts";
 import { reportOf } from "./report.ts";
 import { type FinishedRun, type RequestOptions, readRequest, runToEnd } from "./run.ts";
 import { saveRun } from "./saved-run.ts";
@@ -90,17 +90,37 @@ function readFormat({ json, junit, markdown }: RunOptions): RunOrder["format"] {
 }
 
 /**
- * Runs the order and writes what it asks for, each file as a whole or not at all.
+ * Runs the order and writes what it asks for, each file as a whole or not at all. When the run fails, the files for
+ * what reads reports say so: one of an earlier run left standing would be taken for this one's.
  *
- * @returns what stdout gets, and a sentence for each condition that holds though it must not.
- * @throws Fault `io` before anything is measured when a file cannot be written, and as the run does.
+ * @returns what stdout gets, and the fault to end with: conditions that hold though they must not, or a run that failed
+ * while stdout is a report's. Nothing is measured when a file cannot be written.
+ * @throws Fault as the run does, and `io` or `bad-request` for the files.
  */
 export async function performRun(
 	order: RunOrder,
 	env: Env,
 	terminal: Terminal,
 	signal: AbortSignal,
-): Promise<{ text: string; broken: string[] }> {
+): Promise<{ text: string; fault: Fault | undefined }> {
+	await checkApart(order.files);
+	try {
+		return await measure(order, env, terminal, signal);
+	} catch (thrown) {
+		const fault = toFault(thrown);
+		await reportFailure(order, fault, terminal);
+		const text = failureText(order, fault, order.format);
+		if (text === undefined) throw fault;
+		return { text: text.trimEnd(), fault };
+	}
+}
+
+async function measure(
+	order: RunOrder,
+	env: Env,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<{ text: string; fault: Fault | undefined }> {
 	const { request, declaration, conditions, expressions, files } = order;
 	for (const [name, path] of Object.entries(files)) await checkWritable(path, `--${name}`);
 	const finished = await runToEnd(request, env, terminal, signal);
@@ -110,10 +130,30 @@ export async function performRun(
 	if (files.markdown !== undefined) {
 		await writeWhole(files.markdown, markdownOf(finished.output, declaration, outcomes));
 	}
+	const broken = outcomes.flatMap((outcome) => outcomeLines(outcome, finished.output, declaration.factors));
 	return {
 		text: textFor(order, finished, outcomes),
-		broken: outcomes.flatMap((outcome) => outcomeLines(outcome, finished.output, declaration.factors)),
+		fault: broken.length === 0 ? undefined : new Fault("threshold", broken.join("\n")),
 	};
+}
+
+async function reportFailure(order: RunOrder, fault: Fault, terminal: Terminal): Promise<void> {
+	for (const format of ["junit", "markdown"] as const) {
+		const path = order.files[format];
+		if (path === undefined) continue;
+		const text = failureText(order, fault, format) ?? "";
+		await writeWhole(path, text).catch((thrown: unknown) => terminal.line(toFault(thrown).message));
+	}
+}
+
+/** A failed run in a format; undefined for one that has no words for it, which stderr has. */
+function failureText(
+	{ request, declaration }: RunOrder,
+	fault: Fault,
+	format: RunOrder["format"],
+): string | undefined {
+	if (format === "junit") return failedJunitOf(request.experiment, fault);
+	return format === "markdown" ? failedMarkdownOf(declaration, fault) : undefined;
 }
 
 function textFor(

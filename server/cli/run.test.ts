@@ -1,13 +1,17 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatDatabaseUrl } from "#db/client.ts";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
-import { readEnv } from "#server/env.ts";
+import { type Env, readEnv } from "#server/env.ts";
 import { publishLab } from "#server/queue/labs.ts";
 import { claim, finish } from "#server/queue/lease.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createTerminal } from "#server/supervisor/terminal.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { readRequest, runToEnd } from "./run.ts";
+import { performRun, readRunOrder } from "./run-command.ts";
 
 let database: TestDatabase;
 let workbench: Workbench;
@@ -46,16 +50,60 @@ async function failNextRun(code: string, stderrTail = ""): Promise<void> {
 	}
 }
 
+const terminal = createTerminal({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
+
+function environment(): Env {
+	return readEnv({ DATABASE_URL: formatDatabaseUrl(database.target) });
+}
+
 function runSomething(): Promise<unknown> {
-	const env = readEnv({ DATABASE_URL: formatDatabaseUrl(database.target) });
-	const terminal = createTerminal({ isTTY: false, write: () => true } as unknown as NodeJS.WriteStream);
-	return runToEnd(readRequest("switches", { arm: [] }), env, terminal, new AbortController().signal);
+	return runToEnd(
+		readRequest("switches", { arm: [] }),
+		environment(),
+		terminal,
+		new AbortController().signal,
+	);
 }
 
 test("a run that failed in its trial is told with the last lines that the trial wrote", async () => {
 	const ending = faultOf(runSomething);
 	await failNextRun("trial-crashed", "Error: out of paper\n    at print (printer.js:1:1)\n");
 	expect((await ending).message).toBe("It failed.\n\nError: out of paper\n    at print (printer.js:1:1)");
+});
+
+test("a run that failed leaves no report of an earlier one standing", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "latency-lab-failed-"));
+	try {
+		const files = {
+			save: join(folder, "b.json"),
+			junit: join(folder, "a.xml"),
+			markdown: join(folder, "a.md"),
+		};
+		for (const file of Object.values(files)) await writeFile(file, "an earlier run");
+		const order = readRunOrder("switches", { arm: [], failIf: [], ...files });
+		const ending = faultOf(() => performRun(order, environment(), terminal, new AbortController().signal));
+		await failNextRun("trial-crashed");
+		expect((await ending).code).toBe("trial-crashed");
+		expect(await readFile(files.junit, "utf8")).toMatch(
+			/errors="1"[\s\S]*<error type="trial-crashed" message="It failed\."/,
+		);
+		expect(await readFile(files.markdown, "utf8")).toContain(
+			"**The run failed** (`trial-crashed`): It failed.",
+		);
+		// To compare with the last run that was good is what it is kept for.
+		expect(await readFile(files.save, "utf8")).toBe("an earlier run");
+	} finally {
+		await rm(folder, { recursive: true });
+	}
+});
+
+test("a run that failed is told on stdout where that is a report's, and ends with its own fault", async () => {
+	const order = readRunOrder("switches", { arm: [], failIf: [], junit: "-" });
+	const ending = performRun(order, environment(), terminal, new AbortController().signal);
+	await failNextRun("disk-full");
+	const { text, fault } = await ending;
+	expect(text).toContain('<error type="disk-full"');
+	expect(fault?.code).toBe("disk-full");
 });
 
 describe("a run that failed ends the command with the exit code of its failure", () => {
@@ -73,8 +121,7 @@ describe("a run that failed ends the command with the exit code of its failure",
 });
 
 test.each([
-	[{ clients: "abc" }, "load.clients: must be a number."],
-	[{ seconds: "1.5" }, "load.seconds: must be a whole number."],
+	[{ seconds: "61" }, "load.seconds: at most 60 is allowed."],
 	[{ clients: "65" }, "load.clients: at most 64 is allowed."],
 	[{ arm: ["index=none"] }, "arms: at least 2 entries are needed."],
 ])("the options %j are refused in the words of the page", async (options, sentence) => {
