@@ -86,6 +86,11 @@ export class WireConnection {
 		channel.onBroken = (reason) => this.#settle()?.reject(reason);
 	}
 
+	/** Whether a query is in progress. */
+	get isBusy(): boolean {
+		return this.#pending !== undefined;
+	}
+
 	/** Whether it takes queries. */
 	get isOpen(): boolean {
 		return this.#channel.reason === undefined;

@@ -4,7 +4,8 @@ import { ensureServiceRole } from "#db/service-role.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
 import { relay, serveTcp } from "#server/testing/relay.ts";
-import { type Connections, connectPerRequest, openPool } from "./connections.ts";
+import { type Connections, connectPerRequest } from "./connections.ts";
+import { openPool } from "./pool.ts";
 
 const NAME = "lab:connections:test";
 const spans = { add: () => {} };
@@ -139,5 +140,31 @@ it("connections per request that are closed fail what connects and what asks", a
 	for (const outcome of [...(await asking), ...(await connecting)]) {
 		expect(outcome).toMatchObject({ status: "rejected", reason: { code: "CONNECTION_ENDED" } });
 	}
+	await untilNobody();
+});
+
+it("pools of one lab share their connections, until the last of them is closed", async () => {
+	const [large, small] = [await openPool(lab, 3), await openPool(lab, 2)];
+	expect(await backends()).toBe(3);
+	const pidsOf = async (pool: Connections) => {
+		const asked = Array.from({ length: 2 }, () => ask(pool, "select pg_backend_pid()"));
+		return (await Promise.all(asked)).flat(2).sort();
+	};
+	expect(await pidsOf(small)).toEqual(await pidsOf(large));
+	await large.close();
+	expect(await ask(small, "select 1")).toEqual([["1"]]);
+	await small.close();
+	await untilNobody();
+});
+
+it("a pool does not wait for an operation that another pool of the lab was left with", async () => {
+	const [first, second] = [await openPool(lab, 1), await openPool(lab, 1)];
+	const left = ask(first, "select pg_sleep(20)");
+	const settled = Promise.allSettled([left]);
+	await sleep(50);
+	expect(await ask(second, "select 1")).toEqual([["1"]]);
+	expect((await settled)[0]).toMatchObject({ status: "rejected", reason: { code: "CONNECTION_ENDED" } });
+	await first.close();
+	await second.close();
 	await untilNobody();
 });

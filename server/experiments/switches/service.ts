@@ -1,8 +1,9 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
-import { connectPerRequest, openPool } from "../lab/connections.ts";
+import { connectPerRequest } from "../lab/connections.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
+import { openPool } from "../lab/pool.ts";
 import { zipfRanks } from "../lab/popularity.ts";
 import { type Cache, openCache } from "./caches.ts";
 import { copyOf, decodeOrders, lastOrdersSql, type Order } from "./orders.ts";
