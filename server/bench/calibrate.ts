@@ -12,8 +12,8 @@ import { TrialProcess, trialEntry } from "#server/runner/trial-process.ts";
 import { type CalibrationRun, summarise, tableOf } from "./calibration.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 
-/** Few enough to leave a small machine's cores some rest: with none, which process sits on which core decides, for seconds. */
-const CLIENTS = 2;
+/** As many as a run has where nobody says otherwise. */
+const CLIENTS = 4;
 /** Queries of an operation of the baseline; each one more is 5 % more work of the very same kind. */
 const QUERIES = 20;
 /** Runs of equal arms, and for each of them so many of arms with so much more work: most of the size one wants to rely on. */
