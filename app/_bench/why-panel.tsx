@@ -88,7 +88,11 @@ function CostTable({ title, about, help, groups, labels, arms }: CostTableProps)
 							</span>
 						</th>
 						{labels.map((label, index) => (
-							<th key={armStyle(index).letter} scope="col" className="py-1.5 pr-1 pl-4 text-right font-normal">
+							<th
+								key={armStyle(index).letter}
+								scope="col"
+								className="py-1.5 pr-1 pl-4 text-right font-normal"
+							>
 								<ArmMark index={index} />
 								<span className="sr-only">{label}</span>
 							</th>

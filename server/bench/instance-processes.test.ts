@@ -9,7 +9,7 @@ const SUPERVISOR = "  10     1  1000 node server/launch/main.mjs start";
 const OTHERS = [
 	"  21    20  9000 next-server (v16.4.6)",
 	"  22    12  9000 /usr/bin/node /lab/.build/trial.js",
-	"  13    10  9000 /home/next-server/postgres -D /lab/.build/runner.js/data",
+	"  13    10  9000 /opt/next-server/postgres -D /lab/.build/runner.js/data",
 	"",
 ];
 
