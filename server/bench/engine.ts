@@ -5,7 +5,12 @@ import { ensureServiceRole } from "#db/service-role.ts";
 import { normaliseArm } from "#server/contract/arm.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { Lab } from "#server/contract/lab.ts";
-import { type BlockPart, BlockTable, drawResamples, expandedInterval } from "#server/engine/bootstrap.ts";
+import {
+	type BlockPart,
+	drawResamples,
+	expandedInterval,
+	resampledFigures,
+} from "#server/engine/bootstrap.ts";
 import { createRandom, shuffle } from "#server/engine/random.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { engineWay, type OwnWay, operationWay, postgresJsWay, type Way, wireWay } from "./engine-ways.ts";
@@ -104,19 +109,15 @@ async function compareWays(lab: Lab, clients: number, context: BenchContext): Pr
 
 function linesOf(blocks: ReadonlyMap<Way, readonly BlockPart[]>, clients: number): Line[] {
 	const resamples = drawResamples(BLOCKS, 1_000, createRandom(4));
-	const once = new Uint8Array(BLOCKS).fill(1);
-	const figures = [...blocks].map(([way, parts]) => {
-		const table = new BlockTable(parts);
-		return { way, whole: table.figures(once), drawn: resamples.map((times) => table.figures(times)) };
-	});
+	const figures = [...blocks].map(([way, parts]) => ({ way, ...resampledFigures(parts, resamples) }));
 	const [bare] = figures;
 	if (bare === undefined) return [];
-	return figures.map(({ way, whole, drawn }) => {
+	return figures.map(({ way, whole, resampled }) => {
 		const ratio = (metric: "p50Us" | "achievedPerSec") => ({
 			value: rounded(whole[metric] / bare.whole[metric]),
 			...expandedInterval(
 				whole[metric] / bare.whole[metric],
-				drawn.map((one, at) => one[metric] / (bare.drawn[at]?.[metric] ?? Number.NaN)),
+				resampled.map((one, at) => one[metric] / (bare.resampled[at]?.[metric] ?? Number.NaN)),
 				BLOCKS,
 			),
 		});

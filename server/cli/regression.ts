@@ -1,6 +1,6 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
-import { BlockTable, drawResamples, expandedInterval, type Figures } from "#server/engine/bootstrap.ts";
+import { drawResamples, expandedInterval, type Figures, resampledFigures } from "#server/engine/bootstrap.ts";
 import { decodeSamples, storedResolution } from "#server/engine/decoding.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { blocksPerUnit, FIGURE_OF, toFourDigits } from "#server/engine/statistics.ts";
@@ -65,18 +65,18 @@ export function findChanges(
 			const ratios = after.resampled.map(
 				(one, at) => one[figure] / (before.resampled[at]?.[figure] ?? Number.NaN),
 			);
-			const ratio = after.measured[figure] / before.measured[figure];
+			const ratio = after.whole[figure] / before.whole[figure];
 			const drawn = expandedInterval(ratio, ratios, Math.min(before.unitCount, after.unitCount));
 			const { low, high } = widen(
 				drawn,
-				metric === "throughput" ? [] : [before.measured[figure], after.measured[figure]],
+				metric === "throughput" ? [] : [before.whole[figure], after.whole[figure]],
 			);
 			const [leastWorse, mostWorse] = metric === "throughput" ? [1 / high, 1 / low] : [low, high];
 			return {
 				arm,
 				metric,
-				base: toFourDigits(before.measured[figure]),
-				now: toFourDigits(after.measured[figure]),
+				base: toFourDigits(before.whole[figure]),
+				now: toFourDigits(after.whole[figure]),
 				ratio: toFourDigits(ratio),
 				low: toFourDigits(low),
 				high: toFourDigits(high),
@@ -93,20 +93,17 @@ function judgeChange(leastWorse: number, mostWorse: number, limit: number): Chan
 	return mostWorse <= limit ? "ok" : "unsure";
 }
 
-type Resampled = { blockCount: number; unitCount: number; measured: Figures; resampled: Figures[] };
+type Resampled = { blockCount: number; unitCount: number; whole: Figures; resampled: Figures[] };
 
 function resample({ slices }: ComparedRun, place: number, stream: number): Resampled {
 	const own = slices.filter(({ arm }) => arm === place).sort((left, right) => left.block - right.block);
-	const table = new BlockTable(
-		own.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs })),
-	);
+	const blocks = own.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs }));
 	const unit = blocksPerUnit(own.length);
 	const draws = drawResamples(own.length, RESAMPLES, createRandom(SEED, stream), unit);
 	return {
 		blockCount: own.length,
 		unitCount: Math.floor(own.length / unit),
-		measured: table.figures(new Uint16Array(own.length).fill(1)),
-		resampled: draws.map((times) => table.figures(times)),
+		...resampledFigures(blocks, draws),
 	};
 }
 

@@ -68,8 +68,8 @@ export function meanRatePerSec({ arrivalRatePerSec, profile, toRatePerSec }: Rat
 }
 
 /** The longest that a run's measured part is meant to take, in seconds. */
-export function longestSeconds(load: Load): number {
-	return Math.max(load.seconds, load.budgetSeconds ?? 0);
+export function longestSeconds({ seconds, budgetSeconds }: Pick<Load, "seconds" | "budgetSeconds">): number {
+	return Math.max(seconds, budgetSeconds ?? 0);
 }
 
 /** A closed loop whose clients do not think. */

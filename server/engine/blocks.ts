@@ -11,20 +11,27 @@ import { FEWEST_BLOCKS, nextBlocks } from "./slices.ts";
 /** Past the time of the run by this much no further slice begins, but for the first block's. */
 const LATEST_MS = 8_000;
 
-/** What the slices of a run are measured with. */
-export type BlockParts = {
-	lanes: readonly Lane[];
+/** What a run is measured with, but for its arms. */
+export type MeasureParts = {
 	load: Load;
 	/** Span ids as the experiment declares them. */
 	spans: readonly string[];
-	/** Seeds the order of slices. */
+	/** Seeds the order of slices and the inputs of each arm. */
 	seed: number;
 	clock: Clock;
 	utilisation(): Utilisation;
 	observer: Observer;
-	/** Whether the slices so far, whole pairs of blocks, are enough. */
+	/**
+	 * Asked at each look but the last (see `lookTimesMs`) of a load that has a budget: whether the slices so far, whole
+	 * pairs of blocks, are enough. The run then ends; else it goes on.
+	 */
 	isDecided(slices: readonly Slice[]): boolean;
 	signal: AbortSignal;
+};
+
+/** What its slices are measured with. */
+export type BlockParts = MeasureParts & {
+	lanes: readonly Lane[];
 	sliceMs: number;
 	/** Clock time of the run's first operation. */
 	originMs: number;

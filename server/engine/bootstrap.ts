@@ -109,6 +109,18 @@ export function drawResamples(
 	});
 }
 
+/** The figures of some blocks together, and those of each resample of them. */
+export function resampledFigures(
+	blocks: readonly BlockPart[],
+	resamples: readonly Uint16Array[],
+): { whole: Figures; resampled: Figures[] } {
+	const table = new BlockTable(blocks);
+	return {
+		whole: table.figures(new Uint16Array(blocks.length).fill(1)),
+		resampled: resamples.map((times) => table.figures(times)),
+	};
+}
+
 /**
  * The interval of a ratio, from its resampled values: on the scale of logarithms, on which a ratio and its inverse
  * are equally far from 1, the observed one plus and minus the standard deviation of the resampled ones times Student's

@@ -1,6 +1,6 @@
 import { decodeFromCompressedBase64, type JsHistogram } from "hdr-histogram-js";
 import { Fault } from "#server/contract/fault.ts";
-import { binWholeUs, Recorder, rankOf, type Samples } from "./recorder.ts";
+import { binOf, binWholeUs, rankOf, type Samples } from "./recorder.ts";
 
 /** Puts a whole microsecond a little above the border that it shares with the bin below it. */
 const ABOVE_BORDER_US = 1 / 64;
@@ -14,12 +14,9 @@ const ABOVE_BORDER_US = 1 / 64;
 export function decodeSamples(text: string): Samples {
 	const bins: number[] = [];
 	const counts: number[] = [];
-	const recorder = new Recorder();
 	let count = 0;
 	for (const [valueUs, times] of recordedValues(text)) {
-		recorder.reset();
-		recorder.record((valueUs + ABOVE_BORDER_US) / 1_000);
-		bins.push(recorder.quantileBin(1) ?? 0);
+		bins.push(binOf((valueUs + ABOVE_BORDER_US) / 1_000));
 		counts.push(times);
 		count += times;
 	}

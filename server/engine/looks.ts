@@ -1,14 +1,14 @@
-import type { Load } from "#server/contract/load.ts";
+import { type Load, longestSeconds } from "#server/contract/load.ts";
 
 /**
  * When a run looks at its verdicts, in milliseconds of measuring: at its seconds, whenever it has gone on for twice as
  * long, and when its budget is spent. Every look is one more chance to be fooled (Armitage, McPherson and Rowe 1969),
  * which wider intervals have to make up for; doubling keeps them few.
  */
-export function lookTimesMs({ seconds, budgetSeconds }: Pick<Load, "seconds" | "budgetSeconds">): number[] {
-	const endMs = Math.max(seconds, budgetSeconds ?? 0) * 1_000;
+export function lookTimesMs(load: Pick<Load, "seconds" | "budgetSeconds">): number[] {
+	const endMs = longestSeconds(load) * 1_000;
 	const timesMs: number[] = [];
-	for (let timeMs = seconds * 1_000; timeMs < endMs; timeMs *= 2) timesMs.push(timeMs);
+	for (let timeMs = load.seconds * 1_000; timeMs < endMs; timeMs *= 2) timesMs.push(timeMs);
 	return [...timesMs, endMs];
 }
 

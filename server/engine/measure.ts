@@ -1,32 +1,15 @@
 import type { Point } from "#server/contract/event.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { Load } from "#server/contract/load.ts";
-import { measureBlocks } from "./blocks.ts";
-import type { Clock, Utilisation } from "./clock.ts";
+import { type MeasureParts, measureBlocks } from "./blocks.ts";
 import { type ArmMeasurement, openLane, type Slice } from "./lane.ts";
-import type { Observer } from "./observer.ts";
 import { chooseSliceMs, warmupMsPerArm } from "./slices.ts";
 
 /** What the engine is given; all effects come through here. */
-export type MeasureOptions = {
+export type MeasureOptions = MeasureParts & {
 	/** In the order of the request; `label` is for people. */
 	arms: readonly { label: string; client: ArmClient }[];
-	load: Load;
-	/** Span ids as the experiment declares them. */
-	spans: readonly string[];
-	/** Seeds the order of slices and the inputs of each arm. */
-	seed: number;
-	clock: Clock;
-	utilisation(): Utilisation;
-	observer: Observer;
-	/**
-	 * Asked at each look but the last (see `lookTimesMs`) of a load that has a budget: whether the slices so far, whole
-	 * pairs of blocks, are enough. The run then ends; else it goes on.
-	 */
-	isDecided(slices: readonly Slice[]): boolean;
 	publish(point: Point): void;
-	signal: AbortSignal;
 };
 
 export type Measurement = {

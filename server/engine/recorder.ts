@@ -14,7 +14,8 @@ const BIN_COUNT = (31 - HALF_BITS) * HALF + HALF;
 /** The bins in use of a recorder, ascending, and how many samples each holds. */
 export type Samples = { bins: Uint16Array; counts: Uint32Array; count: number };
 
-function binOf(durationMs: number): number {
+/** The bin that counts a duration. */
+export function binOf(durationMs: number): number {
 	const scaled = durationMs * TICKS_PER_MS;
 	const ticks = scaled >= MAX_TICKS ? MAX_TICKS : scaled > 0 ? scaled | 0 : 0;
 	const shift = Math.max(0, LINEAR_CLZ - Math.clz32(ticks));

@@ -1,5 +1,5 @@
 import { type Comparison, METRICS, type Metric } from "#server/contract/result.ts";
-import { BlockTable, drawResamples, expandedInterval, type Figures } from "./bootstrap.ts";
+import { drawResamples, expandedInterval, type Figures, resampledFigures } from "./bootstrap.ts";
 import type { Slice } from "./lane.ts";
 import { createRandom } from "./random.ts";
 import { resolutionOf } from "./recorder.ts";
@@ -91,10 +91,8 @@ type ArmFigures = { whole: Figures; resampled: Figures[]; operationCount: number
 
 function describeArm(slices: readonly Slice[], arm: number, resamples: readonly Uint16Array[]): ArmFigures {
 	const own = slices.filter((slice) => slice.arm === arm).sort(byBlock);
-	const table = new BlockTable(own);
 	return {
-		whole: table.figures(new Uint16Array(own.length).fill(1)),
-		resampled: resamples.map((times) => table.figures(times)),
+		...resampledFigures(own, resamples),
 		operationCount: own.reduce((sum, { samples }) => sum + samples.count, 0),
 	};
 }

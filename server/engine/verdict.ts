@@ -33,9 +33,9 @@ export function isTooLittle({
  * operations has to clear a doubling to count, and is noisy otherwise.
  */
 export function judge(finding: Finding): Comparison["verdict"] {
-	const { low, high, metric, blockCount, fewestOperations } = finding;
+	const { low, high, blockCount } = finding;
 	if (blockCount < FEWEST_BLOCKS) return "noisy";
-	const margin = fewestOperations < FEWEST_OPERATIONS[metric] ? DOUBLING : 1;
+	const margin = isTooLittle(finding) ? DOUBLING : 1;
 	if (low > margin) return "lower";
 	if (high < 1 / margin) return "higher";
 	const isNarrow = low >= 1 / QUARTER && high <= QUARTER;
