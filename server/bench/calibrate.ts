@@ -5,9 +5,8 @@ import { Fault } from "#server/contract/fault.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom, shuffle } from "#server/engine/random.ts";
 import { lookups } from "#server/experiments/lookups/experiment.ts";
-import { carryOutAlone } from "#server/runner/lone-trial.ts";
+import { carryOutAlone, orderAlone } from "#server/runner/lone-trial.ts";
 import { type PreparedLab, prepareLab } from "#server/runner/prepare-lab.ts";
-import type { TrialOrder } from "#server/runner/protocol.ts";
 import { TrialProcess, trialEntry } from "#server/runner/trial-process.ts";
 import { type CalibrationRun, summarise, tableOf } from "./calibration.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
@@ -82,18 +81,13 @@ async function carryOut(
 		const queries = Math.round(QUERIES * (1 + percent / 100));
 		return normaliseArm(factors, { queries, poolSize: clients }, "arm");
 	});
-	const order: TrialOrder = {
+	const order = orderAlone({
 		runId: `calibrate-${index}`,
-		attempt: 1,
 		seed: context.seed + index,
 		request: { experiment: id, arms, load: closedLoad(clients, seconds) },
-		admin: context.target,
-		service: lab.service,
-		applicationName: `lab:calibrate:${index}`,
-		redisUrl: null,
-		dataset: lab.dataset,
-		noiseFloor: null,
-	};
+		target: context.target,
+		...lab,
+	});
 	const trial = new TrialProcess(trialEntry());
 	await trial.ready;
 	const { comparisons } = await carryOutAlone({ trial, order, admin, signal: context.signal });

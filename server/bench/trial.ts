@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { nanoid } from "nanoid";
 import { connect, formatDatabaseUrl } from "#db/client.ts";
 import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
@@ -9,6 +8,7 @@ import type { RunRequest } from "#server/contract/run.ts";
 import { isFinal } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { getRunHead } from "#server/queue/runs.ts";
+import { orderAlone } from "#server/runner/lone-trial.ts";
 import type { TrialOrder } from "#server/runner/protocol.ts";
 import { TrialProcess, trialEntry } from "#server/runner/trial-process.ts";
 import { type OwnInstance, withOwnInstance } from "./own-instance.ts";
@@ -74,18 +74,14 @@ async function makeOrder({ target, scale, seed, signal }: BenchContext): Promise
 	const request: RunRequest = { experiment: declaration.id, arms, load: closedLoad(2, 2) };
 	const admin = connect(target, { applicationName: "lab:bench", max: 1 });
 	try {
-		return {
-			runId: nanoid(),
-			attempt: 1,
+		return orderAlone({
+			runId: "bench-trial",
 			seed,
 			request,
-			admin: target,
+			target,
 			service: await ensureServiceRole(admin, target),
-			applicationName: "lab:bench:trial",
-			redisUrl: null,
 			dataset: await ensureDataset({ admin, scale, seed, signal, onProgress: () => {} }),
-			noiseFloor: null,
-		};
+		});
 	} finally {
 		await admin.end({ timeout: 1 });
 	}

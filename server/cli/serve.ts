@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type Arm, formatArm, parseArm } from "#server/contract/arm.ts";
-import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { requires } from "#server/contract/requirements.ts";
 import { createRandom } from "#server/engine/random.ts";
 import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
@@ -56,7 +56,8 @@ export async function serveArm(
 	const service = await startService({ host: order.host, port: order.port, random, say: terminal.line });
 	try {
 		const effects = { say: terminal.line, progress: terminal.progress, signal };
-		const place = await openLabPlace(env, needsRedis(experiment.declaration, order.arm), effects);
+		const needsRedis = requires(experiment.declaration, [order.arm], "redis");
+		const place = await openLabPlace(env, needsRedis, effects);
 		try {
 			await experiment.prepare(order.arm, place.lab);
 			const client = await experiment.client(order.arm, place.lab);
@@ -78,12 +79,4 @@ export async function serveArm(
 	} finally {
 		await service.close();
 	}
-}
-
-function needsRedis({ factors }: ExperimentDeclaration, arm: Arm): boolean {
-	return factors.some(
-		(factor) =>
-			factor.kind === "choice" &&
-			factor.levels.some((level) => level.id === arm[factor.id] && level.requires === "redis"),
-	);
 }

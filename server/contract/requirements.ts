@@ -1,5 +1,5 @@
 import type { Arm } from "./arm.ts";
-import type { ExperimentDeclaration } from "./experiment.ts";
+import type { ExperimentDeclaration, Requirement } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import type { LabStatus } from "./lab.ts";
 
@@ -20,6 +20,21 @@ export function lackingLevels(
 			return [{ factor: factor.id, level: id, label, reason: capability.detail }];
 		});
 	});
+}
+
+/** Whether some of the arms ask for it. */
+export function requires(
+	{ factors }: Pick<ExperimentDeclaration, "factors">,
+	arms: readonly Arm[],
+	requirement: Requirement,
+): boolean {
+	return factors.some(
+		(factor) =>
+			factor.kind === "choice" &&
+			factor.levels.some(
+				(level) => level.requires === requirement && arms.some((arm) => arm[factor.id] === level.id),
+			),
+	);
 }
 
 /** What the arms ask for and the lab lacks, each with its field, as in `arms[1].cache`. Null is an arm not known yet. */

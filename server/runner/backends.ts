@@ -7,7 +7,7 @@ const LOOK_AGAIN_MS = 50;
 const END_MS = 2_000;
 
 /** The name that all connections of one attempt carry. */
-export function applicationNameOf(lease: Lease): string {
+export function applicationNameOf(lease: Pick<Lease, "runId" | "attempt">): string {
 	return `lab:${lease.runId}:${lease.attempt}`;
 }
 

@@ -1,6 +1,7 @@
 import { isConnectionLost, isOutOfConnections } from "#db/connection-lost.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { errorKind } from "#server/engine/tally.ts";
+import { within } from "./within.ts";
 
 /** How long a Postgres may take to say that it is there. */
 const PROBE_MS = 2_000;
@@ -53,15 +54,10 @@ function tooBusy(cause: unknown): Fault {
 
 /** Why Postgres does not answer; undefined when it does. */
 async function silenceOf(probe: () => Promise<unknown>): Promise<"gone" | "full" | undefined> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<"gone">((resolve) => {
-		timer = setTimeout(() => resolve("gone"), PROBE_MS);
-	});
 	const asked = probe().then(
-		() => undefined,
+		() => "there" as const,
 		(error: unknown) => (isOutOfConnections(error) ? "full" : "gone"),
 	);
-	const answer = await Promise.race([asked, late]);
-	clearTimeout(timer);
-	return answer;
+	const answer = (await within(asked, PROBE_MS)) ?? "gone";
+	return answer === "there" ? undefined : answer;
 }

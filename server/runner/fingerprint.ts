@@ -23,20 +23,24 @@ const SETTINGS = [
 
 /** The facts of this machine and its Postgres on which a number depends. */
 export async function takeFingerprint(admin: Sql, dataset: Dataset): Promise<Fingerprint> {
+	return {
+		...takeMachineFacts(),
+		...(await takeServerFacts(admin)),
+		scale: dataset.scale,
+		seed: dataset.seed,
+		commit: readCommit(import.meta.dirname),
+	};
+}
+
+/** The facts of Postgres alone, as they are now: settings may be changed at any time. */
+export async function takeServerFacts(admin: Sql): Promise<Pick<Fingerprint, "postgres" | "settings">> {
 	const names: string[] = [...SETTINGS, "server_version"];
 	const rows = await admin<{ name: string; value: string }[]>`
 		select name, current_setting(name) as value
 		from pg_settings where name in ${admin(names)} order by name`;
 	const settings = Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 	const { server_version: postgres = "unknown", ...others } = settings;
-	return {
-		...takeMachineFacts(),
-		postgres,
-		settings: others,
-		scale: dataset.scale,
-		seed: dataset.seed,
-		commit: readCommit(import.meta.dirname),
-	};
+	return { postgres, settings: others };
 }
 
 /** The facts of this machine alone, for which no Postgres need be asked. */

@@ -11,6 +11,7 @@ import { describeLast, describeStuck, endingOf, type Outcome } from "./outcome.t
 import { pause } from "./pause.ts";
 import { longestTrialMs, type TrialOrder } from "./protocol.ts";
 import { EXIT_GRACE_MS, type TrialProcess } from "./trial-process.ts";
+import { within } from "./within.ts";
 
 const RETRY_MS = 200;
 /** A workbench that hangs may keep the last events from being stored, and not the end from being told. */
@@ -122,10 +123,10 @@ async function watchTrial(hosting: Hosting): Promise<Watched> {
 	return {
 		outcome,
 		async flush(withinMs) {
-			const done = new AbortController();
-			const late = pause(withinMs, done.signal).then(() => false);
-			const flushed = await Promise.race([writer.flush().then(() => true), late]);
-			done.abort();
+			const flushed = await within(
+				writer.flush().then(() => true),
+				withinMs,
+			);
 			return flushed ? stuck : { kind: "interrupted", why: "The database did not answer" };
 		},
 		letGo: () => keeper.stop(),

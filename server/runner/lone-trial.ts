@@ -1,11 +1,30 @@
 import type { Sql } from "postgres";
 import type { Point } from "#server/contract/event.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
+import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Result } from "#server/contract/result.ts";
-import { endBackends } from "./backends.ts";
+import { applicationNameOf, endBackends } from "./backends.ts";
 import { longestTrialMs, type TrialOrder } from "./protocol.ts";
 import { EXIT_GRACE_MS, formatExit, type TrialProcess } from "./trial-process.ts";
+
+/** What a trial that belongs to no run is ordered with. */
+export type LoneOrder = Pick<TrialOrder, "runId" | "seed" | "request" | "service" | "dataset"> & {
+	/** Owner of the lab database. */
+	target: ConnectionTarget;
+};
+
+/** The order of a trial that belongs to no run: without Redis, and with nothing to compare its noise with. */
+export function orderAlone({ target, ...order }: LoneOrder): TrialOrder {
+	return {
+		...order,
+		attempt: 1,
+		admin: target,
+		applicationName: applicationNameOf({ runId: order.runId, attempt: 1 }),
+		redisUrl: null,
+		noiseFloor: null,
+	};
+}
 
 export type LoneTrial = {
 	trial: TrialProcess;

@@ -9,12 +9,12 @@ import { lookups } from "#server/experiments/lookups/experiment.ts";
 import type { Logger } from "#server/observability/logger.ts";
 import { readNoiseFloor, storeNoiseFloor } from "#server/queue/noise-floors.ts";
 import type { Database } from "#server/queue/workbench.ts";
-import { takeFingerprint } from "./fingerprint.ts";
-import { carryOutAlone } from "./lone-trial.ts";
-import { pause } from "./pause.ts";
+import { takeMachineFacts, takeServerFacts } from "./fingerprint.ts";
+import { carryOutAlone, orderAlone } from "./lone-trial.ts";
 import type { PreparedLab } from "./prepare-lab.ts";
 import type { TrialOrder } from "./protocol.ts";
 import type { Standby } from "./standby.ts";
+import { within } from "./within.ts";
 
 /** How two equal arms are measured. Another way has floors of its own: count `version` up where the figures change. */
 const METHOD = {
@@ -55,6 +55,8 @@ export type NoiseFloorNeeds = {
  */
 export class NoiseFloorKeeper {
 	readonly #needs: NoiseFloorNeeds;
+	/** They stay as they are for as long as this process lives. */
+	readonly #machine = takeMachineFacts();
 	/** What the floor is for; undefined before the first look. */
 	#key: string | undefined;
 	#floor: NoiseFloor | null = null;
@@ -86,12 +88,9 @@ export class NoiseFloorKeeper {
 	/** @throws Error when Postgres does not answer: a run that waits must not wait for that. */
 	async #readKey(): Promise<string> {
 		const { admin, lab, seconds, stopped } = this.#needs;
-		const done = new AbortController();
-		const late = pause(ANSWER_MS, AbortSignal.any([done.signal, stopped])).then(() => undefined);
-		const fingerprint = await Promise.race([takeFingerprint(admin, lab.dataset), late]);
-		done.abort();
-		if (fingerprint === undefined) throw new Error("Postgres did not tell its settings in time.");
-		return noiseFloorKey(fingerprint, seconds);
+		const server = await within(takeServerFacts(admin), ANSWER_MS, stopped);
+		if (server === undefined) throw new Error("Postgres did not tell its settings in time.");
+		return noiseFloorKey({ ...this.#machine, ...server, scale: lab.dataset.scale }, seconds);
 	}
 
 	async #begin(key: string): Promise<void> {
@@ -121,7 +120,7 @@ export function isOver({ disturbedShare = 0, measuredAt }: NoiseFloor, nowMs: nu
 }
 
 /** Names all that the noise floor depends on, the way it is measured included; not the commit, nor which rows there are. */
-export function noiseFloorKey({ commit: _, seed: __, ...facts }: Fingerprint, seconds: number): string {
+export function noiseFloorKey(facts: Omit<Fingerprint, "commit" | "seed">, seconds: number): string {
 	const settings = Object.entries(facts.settings).sort(([left], [right]) => (left < right ? -1 : 1));
 	const { cores, cpu, memoryBytes, platform, node, postgres, scale } = facts;
 	const method = [...Object.values(METHOD), seconds];
@@ -168,16 +167,11 @@ async function measureEqualArms(needs: NoiseFloorNeeds, key: string): Promise<Re
 function orderOf({ target, lab, seconds }: NoiseFloorNeeds, key: string): TrialOrder {
 	const { id, factors } = lookups.declaration;
 	const arm = normaliseArm(factors, { queries: METHOD.queries, poolSize: METHOD.clients }, "arm");
-	return {
+	return orderAlone({
 		runId: "noise-floor",
-		attempt: 1,
 		seed: Number.parseInt(key.slice(0, 8), 16),
 		request: { experiment: id, arms: [arm, arm], load: closedLoad(METHOD.clients, seconds) },
-		admin: target,
-		service: lab.service,
-		applicationName: "lab:noise-floor:1",
-		redisUrl: null,
-		dataset: lab.dataset,
-		noiseFloor: null,
-	};
+		target,
+		...lab,
+	});
 }

@@ -1,4 +1,4 @@
-import { systemClock } from "#server/engine/clock.ts";
+import { within } from "./within.ts";
 
 /** Giving back connections may not hold up an outcome that is already known. */
 const CLOSE_MS = 2_000;
@@ -15,11 +15,6 @@ export class OpenParts {
 	async closeAll(): Promise<void> {
 		const closed = Promise.allSettled([...this.#closes].map((close) => close()));
 		this.#closes.clear();
-		let cancel = () => {};
-		const late = new Promise<void>((resolve) => {
-			cancel = systemClock.after(CLOSE_MS, resolve);
-		});
-		await Promise.race([closed, late]);
-		cancel();
+		await within(closed, CLOSE_MS);
 	}
 }

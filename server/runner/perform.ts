@@ -7,6 +7,7 @@ import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
+import { requires } from "#server/contract/requirements.ts";
 import type { DatabaseCounts, Result } from "#server/contract/result.ts";
 import { systemClock, systemUtilisation } from "#server/engine/clock.ts";
 import { clockStepUs } from "#server/engine/clock-step.ts";
@@ -116,18 +117,11 @@ async function measureArms(
 }
 
 function openObserver(order: TrialOrder, { declaration }: Experiment): Promise<TrialObserver> {
-	const usesRedis = declaration.factors.some(
-		(factor) =>
-			factor.kind === "choice" &&
-			factor.levels.some(
-				({ id, requires }) => requires === "redis" && order.request.arms.some((arm) => arm[factor.id] === id),
-			),
-	);
 	return TrialObserver.open({
 		admin: order.admin,
 		service: order.service,
 		applicationName: order.applicationName,
-		redisUrl: usesRedis ? order.redisUrl : null,
+		redisUrl: requires(declaration, order.request.arms, "redis") ? order.redisUrl : null,
 		complain: (line) => process.stderr.write(`${line}\n`),
 	});
 }

@@ -13,6 +13,7 @@ import { pause } from "./pause.ts";
 import type { PreparedLab } from "./prepare-lab.ts";
 import type { TrialOrder } from "./protocol.ts";
 import type { Standby } from "./standby.ts";
+import { within } from "./within.ts";
 
 /** A waiting run is found after this even when nobody tells of it. */
 const LOOK_MS = 1_000;
@@ -67,7 +68,7 @@ export async function serveRuns(serving: Serving): Promise<void> {
 			});
 			const found = await claim(workbench.db, serving.runner, serving.lane);
 			if (found === undefined) {
-				await orAfter(woken, LOOK_MS);
+				await within(woken, LOOK_MS);
 				continue;
 			}
 			current = { runId: found.lease.runId, cancel: new AbortController() };
@@ -114,13 +115,4 @@ function orderOf(
 		dataset: lab.dataset,
 		noiseFloor,
 	};
-}
-
-async function orAfter(woken: Promise<void>, durationMs: number): Promise<void> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<void>((resolve) => {
-		timer = setTimeout(resolve, durationMs);
-	});
-	await Promise.race([woken, late]);
-	clearTimeout(timer);
 }

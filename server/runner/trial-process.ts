@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { LIMITS } from "#server/contract/limits.ts";
-import { pause } from "./pause.ts";
 import { ALIVE_MS, type HostMessage, type TrialMessage, type TrialOrder } from "./protocol.ts";
 import { readResidentBytes } from "./resident-memory.ts";
 import { Silence } from "./silence.ts";
+import { within } from "./within.ts";
 
 /**
  * How a trial's process ended: data, whether it was asked to or not. `stoppedFor` says why this side ended a trial
@@ -119,7 +119,7 @@ export class TrialProcess {
 	/** Ends it for certain, after the grace given to end by itself. Nothing it says is heard any more. */
 	async end(graceMs: number): Promise<TrialExit> {
 		this.#listener = () => {};
-		if (graceMs > 0) await Promise.race([this.exited, pause(graceMs)]);
+		if (graceMs > 0) await within(this.exited, graceMs);
 		if (!this.#gone) this.#child.kill("SIGKILL");
 		return this.exited;
 	}
@@ -154,10 +154,7 @@ async function whenGone(child: ChildProcess): Promise<Omit<TrialExit, "stoppedFo
 		});
 	});
 	if (child.pid !== undefined) {
-		const done = new AbortController();
-		const all = Promise.all([child.connected ? told : undefined, written]);
-		await Promise.race([all, pause(LAST_WORDS_MS, done.signal)]);
-		done.abort();
+		await within(Promise.all([child.connected ? told : undefined, written]), LAST_WORDS_MS);
 	}
 	return exit;
 }

@@ -1,3 +1,5 @@
+import { within } from "../within.ts";
+
 /** Tries readings of which any may be impossible on a machine; what fails is told once and given up for good. */
 export class Tolerance {
 	readonly #complain: (line: string) => void;
@@ -21,17 +23,16 @@ export class Tolerance {
 	/** The same for a reading that takes a while; one that takes longer than `withinMs` has failed. */
 	async soon<T>(figure: string, withinMs: number, read: () => Promise<T>): Promise<T | null> {
 		if (this.#givenUp.has(figure)) return null;
-		let timer: NodeJS.Timeout | undefined;
-		const late = new Promise<never>((_, reject) => {
-			timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs);
-		});
 		try {
-			return await Promise.race([read(), late]);
+			const answer = await within(
+				read().then((value) => ({ value })),
+				withinMs,
+			);
+			if (answer === undefined) throw new Error(`no answer within ${withinMs} ms`);
+			return answer.value;
 		} catch (thrown) {
 			this.#giveUp(figure, thrown);
 			return null;
-		} finally {
-			clearTimeout(timer);
 		}
 	}
 
