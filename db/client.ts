@@ -1,6 +1,7 @@
 import postgres, { type Options, type Sql } from "postgres";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
+import { addressOf } from "./address.ts";
 
 const SSL_MODES: Record<string, ConnectionTarget["ssl"]> = {
 	disable: false,
@@ -60,11 +61,8 @@ export function connect(
 	options: Options<Record<string, never>> & { applicationName: string },
 ): Sql {
 	const { applicationName, ...rest } = options;
-	const socket = target.host.startsWith("/");
 	return postgres({
-		...(socket
-			? { path: `${target.host}/.s.PGSQL.${target.port}` }
-			: { host: target.host, port: target.port }),
+		...addressOf(target),
 		database: target.database,
 		user: target.user,
 		password: target.password,

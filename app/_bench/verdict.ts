@@ -1,4 +1,4 @@
-import { formatNumber } from "#app/_lib/format.ts";
+import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Comparison, Result } from "#server/contract/result.ts";
@@ -97,9 +97,7 @@ function rangeOf(from: number, to: number, unit: string): string {
 }
 
 function interval(range: string, confidence: number): string {
-	// 0.99375 is 99.3 %: never rounded up to a certainty there is not.
-	const percent = Math.floor(confidence * 1_000 + 1e-6) / 10;
-	return `${percent}\u00a0% interval ${range}`;
+	return `${formatConfidence(confidence)}\u00a0% interval ${range}`;
 }
 
 function metricOf(comparison: Comparison): (typeof METRICS)[number] {

@@ -67,6 +67,11 @@ export function formatBytes(bytes: number): string {
 	return `${unit === 0 ? whole.format(value) : formatNumber(value)}${SPACE}${units[unit]}`;
 }
 
+/** A confidence in per cent, without the sign. 0.99375 is 99.3: never rounded up to a certainty there is not. */
+export function formatConfidence(confidence: number): string {
+	return String(Math.floor(confidence * 1_000 + 1e-6) / 10);
+}
+
 /** Epoch milliseconds, in UTC so that server and browser agree: `2026-03-01 14:05 UTC`. */
 export function formatMoment(epochMs: number): string {
 	return `${new Date(epochMs).toISOString().slice(0, 16).replace("T", " ")}${SPACE}UTC`;

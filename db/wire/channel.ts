@@ -1,6 +1,7 @@
 import { BlockList, connect, isIP, isIPv6, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
+import { addressOf } from "../address.ts";
 import { MessageReader, type OnMessage } from "./message-reader.ts";
 import { sslRequest } from "./requests.ts";
 import { protocolViolation, WireError } from "./wire-error.ts";
@@ -34,8 +35,6 @@ export class Channel {
 		this.closed = new Promise((resolve) => {
 			this.#settleClosed = resolve;
 		});
-		const { host, port } = target;
-		const where = host.startsWith("/") ? { path: `${host}/.s.PGSQL.${port}` } : { host, port };
 		// Read into memory of our own, a socket allocates nothing for what it brings. TLS has no such way.
 		const buffer = Buffer.allocUnsafe(target.ssl === false ? RECEIVE_BYTES : 0);
 		const callback = (count: number) => {
@@ -43,7 +42,7 @@ export class Channel {
 			return true;
 		};
 		const onread = target.ssl === false ? { onread: { buffer, callback } } : {};
-		this.#socket = connect({ ...where, noDelay: true, ...onread });
+		this.#socket = connect({ ...addressOf(target), noDelay: true, ...onread });
 		this.#watch(this.#socket);
 	}
 

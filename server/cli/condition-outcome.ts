@@ -1,7 +1,7 @@
-import { formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
-import { armLabels, parseArm } from "#server/contract/arm.ts";
+import { formatConfidence, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import { type ArmResult, METRICS, type Result } from "#server/contract/result.ts";
+import { armNames } from "./arm-names.ts";
 import {
 	type Condition,
 	FIGURES,
@@ -123,16 +123,12 @@ export function outcomeLines(
 	result: Result,
 	factors: readonly Factor[],
 ): string[] {
-	const labels = armLabels(
-		factors,
-		result.arms.map(({ arm }) => parseArm(factors, arm, "arm")),
-	);
-	const nameOf = (arm: string) => `"${labels[result.arms.findIndex((one) => one.arm === arm)] ?? arm}"`;
+	const nameOf = armNames(result, factors);
 	return measured
 		.filter(({ met }) => met)
 		.map((one) => {
-			const against = one.against === undefined ? "" : ` against ${nameOf(one.against)}`;
-			return `${expression} holds: ${measuredText(one, result.confidence)} for ${nameOf(one.arm)}${against}.`;
+			const against = one.against === undefined ? "" : ` against "${nameOf(one.against)}"`;
+			return `${expression} holds: ${measuredText(one, result.confidence)} for "${nameOf(one.arm)}"${against}.`;
 		});
 }
 
@@ -154,7 +150,7 @@ function amountText({ value, unit }: Measured): string {
 	return unit === "share" ? formatShare(value) : formatNumber(value);
 }
 
-/** What an interval of this confidence is called. 0.99375 is 99.3 %: never rounded up to a certainty there is not. */
+/** What an interval of this confidence is called. */
 export function intervalName(confidence: number): string {
-	return `${Math.floor(confidence * 1_000 + 1e-6) / 10} % interval`;
+	return `${formatConfidence(confidence)} % interval`;
 }

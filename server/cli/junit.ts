@@ -9,10 +9,7 @@ export function junitOf(output: RunOutput, outcomes: readonly ConditionOutcome[]
 	const failures = outcomes.filter(({ met }) => met).length;
 	const seconds = (arms.reduce((sum, { measuredMs }) => sum + measuredMs, 0) / 1_000).toFixed(3);
 	const counts = `tests="${outcomes.length}" failures="${failures}" errors="0" time="${seconds}"`;
-	return [
-		'<?xml version="1.0" encoding="UTF-8"?>',
-		`<testsuites name="latency-lab" ${counts}>`,
-		`\t<testsuite name=${attribute(experiment)} ${counts} skipped="0">`,
+	return suite(experiment, counts, [
 		"\t\t<properties>",
 		property("runId", output.runId),
 		property("commit", output.fingerprint.commit),
@@ -21,23 +18,26 @@ export function junitOf(output: RunOutput, outcomes: readonly ConditionOutcome[]
 		),
 		"\t\t</properties>",
 		...outcomes.map((outcome) => testCase(outcome, experiment, confidence)),
-		"\t</testsuite>",
-		"</testsuites>",
-		"",
-	].join("\n");
+	]);
 }
 
 /** A run that failed as JUnit XML: one test that ended in an error, so that nobody takes an older file for this run's. */
 export function failedJunitOf(experiment: string, { code, message }: Fault): string {
 	const counts = 'tests="1" failures="0" errors="1" time="0"';
 	const [sentence = ""] = message.split("\n");
+	return suite(experiment, counts, [
+		`\t\t<testcase name="run" classname=${attribute(experiment)} time="0">`,
+		`\t\t\t<error type=${attribute(code)} message=${attribute(sentence)}>${escapeXml(message)}</error>`,
+		"\t\t</testcase>",
+	]);
+}
+
+function suite(experiment: string, counts: string, lines: readonly string[]): string {
 	return [
 		'<?xml version="1.0" encoding="UTF-8"?>',
 		`<testsuites name="latency-lab" ${counts}>`,
 		`\t<testsuite name=${attribute(experiment)} ${counts} skipped="0">`,
-		`\t\t<testcase name="run" classname=${attribute(experiment)} time="0">`,
-		`\t\t\t<error type=${attribute(code)} message=${attribute(sentence)}>${escapeXml(message)}</error>`,
-		"\t\t</testcase>",
+		...lines,
 		"\t</testsuite>",
 		"</testsuites>",
 		"",

@@ -7,9 +7,10 @@ import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget, Lab } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
 import { findInstance, type Instance } from "#server/launch/instance.mjs";
-import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
+import { checkServer } from "#server/supervisor/databases.ts";
 import { type UndoStep, undoAll } from "#server/supervisor/undo.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { openOwnDatabases } from "./data-folder.ts";
+import { watchInstance } from "./instance-watch.ts";
 
 /** A lab for a command that needs no runner: its data set and its role are there. */
 export type LabPlace = {
@@ -23,8 +24,6 @@ type Effects = { say(line: string): void; progress(label: string, share: number)
 
 /** How to get at a lab database, and what came with it. */
 type Ground = { target: ConnectionTarget; redisUrl: string | null; instance: Instance | undefined };
-
-const LOOK_MS = 1_000;
 
 /**
  * Joins the lab database that the environment names, or that of the instance on the data folder; where there is
@@ -68,10 +67,7 @@ async function findGround(env: Env, undo: UndoStep[], effects: Effects): Promise
 		effects.say(`Joined the lab at ${instance.url}; what it measures meanwhile is disturbed.`);
 		return { target, redisUrl: redisUrl ?? instance.redisUrl, instance };
 	}
-	const lock = lockDataFolder(env.dataDir);
-	undo.push(() => lock.release());
-	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
-	undo.push(() => databases.stop());
+	const databases = await openOwnDatabases(env, undo, effects);
 	return { target: databases.lab, redisUrl, instance: undefined };
 }
 
@@ -107,21 +103,8 @@ async function openLab(
 	return { admin, service, applicationName: "lab:serve", redisUrl, dataset, progress, signal };
 }
 
-/** An instance that stops takes its Postgres along. */
 function watch(env: Env, instance: Instance | undefined, undo: UndoStep[]): Promise<never> {
-	const gone = new Promise<never>((_, reject) => {
-		if (instance === undefined) return;
-		const timer = setInterval(() => {
-			if (findInstance(env.dataDir)?.pid === instance.pid) return;
-			reject(
-				new Fault(
-					"lost",
-					`The lab at ${instance.url} stopped, and its Postgres with it. Start it again first.`,
-				),
-			);
-		}, LOOK_MS);
-		undo.push(() => clearInterval(timer));
-	});
-	gone.catch(() => {});
-	return gone;
+	if (instance === undefined) return new Promise(() => {});
+	const lost = `The lab at ${instance.url} stopped, and its Postgres with it. Start it again first.`;
+	return watchInstance(env.dataDir, instance, lost, undo);
 }

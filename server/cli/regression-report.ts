@@ -1,7 +1,7 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
 import { formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
-import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { armNames } from "./arm-names.ts";
 import type { Difference } from "./comparability.ts";
 import type { Change } from "./regression.ts";
 import { alignedTable } from "./report.ts";
@@ -35,7 +35,7 @@ const APART =
 /** The comparison for a person at a terminal. */
 export function changeReport(outcome: RunChanges, declaration: ExperimentDeclaration): string {
 	const { base, now, changes, allowed, differences } = outcome;
-	const nameOf = armNames(now, declaration);
+	const nameOf = armNames(now, declaration.factors);
 	const rows = changes.map((change) => [
 		nameOf(change.arm),
 		change.metric,
@@ -87,7 +87,7 @@ export function changeLines(
 	verdict: keyof typeof SAID,
 	declaration: ExperimentDeclaration,
 ): string[] {
-	const nameOf = armNames(now, declaration);
+	const nameOf = armNames(now, declaration.factors);
 	return changes
 		.filter((change) => change.verdict === verdict)
 		.map((change) => {
@@ -130,12 +130,4 @@ function rangeText(low: number, high: number): string {
 
 function figureText({ metric }: Change, value: number): string {
 	return metric === "throughput" ? formatRate(value) : formatUs(value);
-}
-
-function armNames({ arms }: RunOutput, { factors }: ExperimentDeclaration): (arm: string) => string {
-	const labels = armLabels(
-		factors,
-		arms.map(({ arm }) => parseArm(factors, arm, "arm")),
-	);
-	return (text) => labels[arms.findIndex(({ arm }) => arm === text)] ?? text;
 }

@@ -2,9 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { isConnectionLost, isOutOfConnections } from "#db/connection-lost.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { ArmClient, Random, SpanSink } from "#server/contract/lab.ts";
+import type { ArmClient, Random } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { errorKind } from "#server/engine/tally.ts";
+import { NO_SPANS } from "#server/experiments/lab/no-spans.ts";
 import { urlOf } from "#server/supervisor/processes.ts";
 import { ServiceMetrics } from "./service-metrics.ts";
 
@@ -18,7 +19,6 @@ const HEADERS_MS = 10_000;
 /** What is in progress when the service is asked to stop has this long to end. */
 const DRAIN_MS = 3_000;
 
-const NO_SPANS: SpanSink = { add: () => {} };
 const JSON_TYPE = "application/json; charset=utf-8";
 
 type ServiceParts = { host: string; port: number; random: Random; say(line: string): void };

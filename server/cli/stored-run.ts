@@ -11,9 +11,9 @@ import { readEvents } from "#server/queue/events.ts";
 import { getRun } from "#server/queue/runs.ts";
 import { readSlices } from "#server/queue/stored-slices.ts";
 import { type Database, openWorkbench } from "#server/queue/workbench.ts";
-import { checkServer, openDatabases } from "#server/supervisor/databases.ts";
+import { checkServer } from "#server/supervisor/databases.ts";
 import { type UndoStep, undoAll } from "#server/supervisor/undo.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { openOwnDatabases } from "./data-folder.ts";
 import type { FinishedRun } from "./run.ts";
 
 /** A run as the lab keeps it. */
@@ -73,11 +73,8 @@ async function findWorkbench(env: Env, undo: UndoStep[], effects: Effects) {
 				`There is no lab in ${env.dataDir}, and so no run. Name its folder with LAB_DATA_DIR.`,
 			);
 		}
-		const lock = lockDataFolder(env.dataDir);
-		undo.push(() => lock.release());
 	}
-	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
-	undo.push(() => databases.stop());
+	const databases = await openOwnDatabases(env, undo, effects);
 	return { target: databases.workbench, url: null };
 }
 

@@ -3,14 +3,15 @@ import { startRedis } from "#db/redis.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import type { Env } from "#server/env.ts";
-import { findInstance, type Instance } from "#server/launch/instance.mjs";
+import { findInstance } from "#server/launch/instance.mjs";
 import { createLogger } from "#server/observability/logger.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { runRunner } from "#server/runner/runner.ts";
-import { checkServer, type Databases, openDatabases } from "#server/supervisor/databases.ts";
+import { checkServer, type Databases } from "#server/supervisor/databases.ts";
 import { type UndoStep, undoAll } from "#server/supervisor/undo.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { openOwnDatabases } from "./data-folder.ts";
+import { watchInstance } from "./instance-watch.ts";
 
 /** Where a command's runs are stored and measured. */
 export type Workplace = {
@@ -21,8 +22,6 @@ export type Workplace = {
 	gone: Promise<never>;
 	close(): Promise<void>;
 };
-
-const LOOK_MS = 1_000;
 
 type Effects = { say(line: string): void; signal: AbortSignal };
 
@@ -52,14 +51,10 @@ async function findGround(env: Env, undo: UndoStep[], effects: Effects): Promise
 		await checkServer(target, "DATABASE_URL");
 		effects.say(`Joined the lab at ${instance.url}; the run waits its turn there.`);
 		const workbench = openStore(target, undo);
-		return { workbench, url: instance.url, gone: watchInstance(env.dataDir, instance, undo) };
+		const lost = `The lab at ${instance.url} stopped before the run was done. It goes on when the lab is started again; its page is in the list of runs.`;
+		return { workbench, url: instance.url, gone: watchInstance(env.dataDir, instance, lost, undo) };
 	}
-	if (env.databaseUrl === undefined) {
-		const lock = lockDataFolder(env.dataDir);
-		undo.push(() => lock.release());
-	}
-	const databases = await openDatabases(env, { ...effects, giveUp: (fault) => effects.say(fault.message) });
-	undo.push(() => databases.stop());
+	const databases = await openOwnDatabases(env, undo, effects);
 	const workbench = openStore(databases.workbench, undo);
 	if (env.databaseUrl !== undefined && (await isServed(workbench))) {
 		// Its runners come and go on their own machines; the run waits for one.
@@ -78,24 +73,6 @@ function openStore(target: ConnectionTarget, undo: UndoStep[]): Workbench {
 async function isServed({ db }: Workbench): Promise<boolean> {
 	const { state } = await readLabStatus(db);
 	return state === "ready" || state === "starting";
-}
-
-/** An instance that stops takes its database along, so whoever waits for an answer must look for itself. */
-function watchInstance(dataDir: string, { url, pid }: Instance, undo: UndoStep[]): Promise<never> {
-	const gone = new Promise<never>((_, reject) => {
-		const timer = setInterval(() => {
-			if (findInstance(dataDir)?.pid === pid) return;
-			reject(
-				new Fault(
-					"lost",
-					`The lab at ${url} stopped before the run was done. It goes on when the lab is started again; its page is in the list of runs.`,
-				),
-			);
-		}, LOOK_MS);
-		undo.push(() => clearInterval(timer));
-	});
-	gone.catch(() => {});
-	return gone;
 }
 
 async function startRunner(env: Env, databases: Databases, undo: UndoStep[]): Promise<Pick<Ground, "gone">> {
