@@ -17,6 +17,7 @@ import { engineWay, type OwnWay, operationWay, postgresJsWay, type Way, wireWay 
 import { LookupProcess } from "./lookup-process.ts";
 import { ownTimeNs, sentenceOf, shareOfLookup } from "./own-time.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
+import { tellSteps } from "./progress.ts";
 
 const CLIENT_COUNTS = [1, 8];
 const BLOCKS = 40;
@@ -72,11 +73,7 @@ async function lookupP50Us({ service, dataset: { orderCount } }: Lab): Promise<n
 
 async function openLab(context: BenchContext, admin: Sql): Promise<Lab> {
 	const { scale, seed, signal, log, target } = context;
-	let shown = "";
-	const progress = (label: string) => {
-		if (label !== shown) log(label);
-		shown = label;
-	};
+	const progress = tellSteps(log);
 	const dataset = await ensureDataset({ admin, scale, seed, signal, onProgress: progress });
 	const service = await ensureServiceRole(admin, target);
 	return { admin, service, applicationName: NAME, redisUrl: null, dataset, progress, signal };

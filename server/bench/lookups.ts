@@ -6,6 +6,7 @@ import type { ConnectionTarget } from "#server/contract/lab.ts";
 import { type DriverFigures, LOOKUP_SQL, LookupProcess } from "./lookup-process.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 import { findPgbench, type LookupFigures, NO_PGBENCH, runPgbench } from "./pgbench.ts";
+import { tellSteps } from "./progress.ts";
 import { spreadOf } from "./spread.ts";
 
 const CLIENT_COUNTS = [1, 8, 32];
@@ -72,13 +73,8 @@ export async function benchLookups(context: BenchContext): Promise<BenchReport> 
 
 async function openPlace({ target, scale, seed, signal, log }: BenchContext): Promise<Place> {
 	const admin = connect(target, { applicationName: "lab:bench:lookups", max: 2 });
-	let shown = "";
-	const onProgress = (label: string) => {
-		if (label !== shown) log(label);
-		shown = label;
-	};
 	try {
-		const { orderCount } = await ensureDataset({ admin, scale, seed, signal, onProgress });
+		const { orderCount } = await ensureDataset({ admin, scale, seed, signal, onProgress: tellSteps(log) });
 		return { target: await ensureServiceRole(admin, target), orderCount };
 	} finally {
 		await admin.end({ timeout: 5 });

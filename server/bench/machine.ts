@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import os from "node:os";
 import { connect } from "#db/client.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
+import { takeMachineFacts } from "#server/runner/fingerprint.ts";
 
 /** What the bench ran on, and when. */
 export type Machine = {
@@ -17,13 +18,14 @@ export type Machine = {
 
 /** The facts of this machine and of the Postgres that the bench fills. */
 export async function readMachine(target: ConnectionTarget): Promise<Machine> {
+	const { cores, cpu, memoryBytes } = takeMachineFacts();
 	const sql = connect(target, { applicationName: "lab:bench", max: 1 });
 	try {
 		const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
 		return {
-			cores: os.availableParallelism(),
-			cpu: os.cpus()[0]?.model.trim() || "unknown processor",
-			memoryBytes: os.totalmem(),
+			cores,
+			cpu,
+			memoryBytes,
 			os: `${systemName()} (${os.type()} ${os.release()}, ${os.arch()})`,
 			node: process.versions.node,
 			postgres: row?.version ?? "unknown",

@@ -1,7 +1,5 @@
 import { Fault } from "#server/contract/fault.ts";
-import { closedLoad } from "#server/contract/load.ts";
-import { isFinal, type RunRequest } from "#server/contract/run.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { isFinal } from "#server/contract/run.ts";
 import { getRun, getRunHead } from "#server/queue/runs.ts";
 import { type Growth, judgeGrowth } from "./growth.ts";
 import {
@@ -14,6 +12,7 @@ import {
 import { type OwnInstance, withOwnInstance } from "./own-instance.ts";
 import { pressRun, watchRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
+import { shortRequest } from "./short-run.ts";
 
 const RUNS = 200;
 /** Of them not looked at: code is compiled and pools are filled by then. */
@@ -98,14 +97,8 @@ async function lookOn(instance: OwnInstance, runs: number, { log, signal }: Benc
 	return looks;
 }
 
-function request(): RunRequest {
-	const { id, defaultArms } = findExperiment("switches").declaration;
-	const arms = defaultArms.map((arm, place) => ({ ...arm, index: place === 0 ? "btree" : "covering" }));
-	return { experiment: id, arms, load: closedLoad(2, 2) };
-}
-
 async function followRun({ url, workbench }: OwnInstance): Promise<void> {
-	const id = await pressRun(url, request());
+	const id = await pressRun(url, shortRequest());
 	const watchers = Array.from({ length: PAGES }, () => watchRun(url, id, () => {}));
 	const late = setTimeout(() => {
 		for (const watcher of watchers) watcher.close();

@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +8,8 @@ import { Fault } from "#server/contract/fault.ts";
 import { findInstance } from "#server/launch/instance.mjs";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
-import { sourceFile } from "./own-programs.ts";
+import { freePort } from "../../e2e/free-port.ts";
+import { endProgram, sourceFile } from "./own-programs.ts";
 import type { BenchContext } from "./part.ts";
 
 /** A lab as `npm start` runs it, on a data folder of its own. */
@@ -49,7 +48,7 @@ export async function withOwnInstance<T>(
 		return await work({ url: instance.url, pid: instance.pid, workbench });
 	} finally {
 		await workbench?.close();
-		await stop(app.process);
+		await endProgram(app.process, STOP_MS);
 		await rm(dataDir, { recursive: true, force: true });
 	}
 }
@@ -106,25 +105,4 @@ async function untilThere<T>(
 async function answers(url: string): Promise<true | undefined> {
 	const answer = await fetch(url).catch(() => undefined);
 	return answer?.ok ? true : undefined;
-}
-
-function freePort(): Promise<number> {
-	return new Promise((resolve, reject) => {
-		const server = createServer();
-		server.once("error", reject);
-		server.listen({ host: "127.0.0.1", port: 0 }, () => {
-			const address = server.address();
-			const port = typeof address === "object" && address !== null ? address.port : 0;
-			server.close(() => resolve(port));
-		});
-	});
-}
-
-async function stop(app: ChildProcess): Promise<void> {
-	if (app.exitCode !== null || app.signalCode !== null) return;
-	const exited = once(app, "exit");
-	app.kill("SIGTERM");
-	const late = setTimeout(() => app.kill("SIGKILL"), STOP_MS);
-	await exited;
-	clearTimeout(late);
 }

@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 /** Whether this runs from its sources; in a build all programs lie beside each other, one file each. */
@@ -13,4 +15,14 @@ export function labCommand(): string[] {
 	return FROM_SOURCE
 		? ["--import", "tsx", sourceFile("cli.ts")]
 		: [fileURLToPath(new URL("cli.js", import.meta.url))];
+}
+
+/** Asks a program to end, and waits until it is gone; after `withinMs` it is ended. */
+export async function endProgram(program: ChildProcess, withinMs: number): Promise<void> {
+	if (program.exitCode !== null || program.signalCode !== null) return;
+	const exited = once(program, "exit");
+	program.kill("SIGTERM");
+	const late = setTimeout(() => program.kill("SIGKILL"), withinMs);
+	await exited;
+	clearTimeout(late);
 }

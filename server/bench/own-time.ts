@@ -25,7 +25,7 @@ export async function ownTimeNs(): Promise<number> {
 		resetCounters: () => {},
 		close: () => Promise.resolve(),
 	};
-	const tally = new Tally(1);
+	const tally = new Tally(SPANS.length);
 	const random = createRandom(5);
 	const parts = {
 		label: "nothing",

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { formatDatabaseUrl } from "#db/client.ts";
 import { Fault } from "#server/contract/fault.ts";
-import { labCommand } from "./own-programs.ts";
+import { endProgram, labCommand } from "./own-programs.ts";
 import type { BenchContext } from "./part.ts";
 
 /** An arm in words, and its experiment. */
@@ -48,9 +48,6 @@ export async function withServedArm<T>(
 		return await work(JSON.parse(line).url);
 	} finally {
 		context.signal.removeEventListener("abort", onAbort);
-		if (child.exitCode === null) child.kill("SIGTERM");
-		const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-		await exited;
-		clearTimeout(late);
+		await endProgram(child, STOP_MS);
 	}
 }

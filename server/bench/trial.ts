@@ -3,10 +3,8 @@ import { connect, formatDatabaseUrl } from "#db/client.ts";
 import { ensureDataset } from "#db/seed.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import { Fault } from "#server/contract/fault.ts";
-import { closedLoad } from "#server/contract/load.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import { isFinal } from "#server/contract/run.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
 import { getRunHead } from "#server/queue/runs.ts";
 import { orderAlone } from "#server/runner/lone-trial.ts";
 import type { TrialOrder } from "#server/runner/protocol.ts";
@@ -14,6 +12,7 @@ import { TrialProcess, trialEntry } from "#server/runner/trial-process.ts";
 import { type OwnInstance, withOwnInstance } from "./own-instance.ts";
 import { pressRun, watchRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
+import { shortRequest } from "./short-run.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
 const RUNS = 10;
@@ -65,19 +64,12 @@ function inMs({ median, low, high }: Spread): { medianMs: number; lowMs: number;
 }
 
 async function makeOrder({ target, scale, seed, signal }: BenchContext): Promise<TrialOrder> {
-	const { declaration } = findExperiment("switches");
-	const [baseline] = declaration.defaultArms;
-	const arms = declaration.defaultArms.map((arm) => ({
-		...arm,
-		index: arm === baseline ? "btree" : "covering",
-	}));
-	const request: RunRequest = { experiment: declaration.id, arms, load: closedLoad(2, 2) };
 	const admin = connect(target, { applicationName: "lab:bench", max: 1 });
 	try {
 		return orderAlone({
 			runId: "bench-trial",
 			seed,
-			request,
+			request: shortRequest(),
 			target,
 			service: await ensureServiceRole(admin, target),
 			dataset: await ensureDataset({ admin, scale, seed, signal, onProgress: () => {} }),
