@@ -123,13 +123,16 @@ describe("the arms", () => {
 			for (let i = 0; i < 50; i++) await client.operation(() => 0.5, sink);
 			for (const key of Object.keys(totals)) totals[key] = 0;
 			const startMs = performance.now();
-			for (let i = 0; i < 20; i++) expect(await client.operation(() => 0.5, sink)).toBeGreaterThan(0);
+			const rowCounts: number[] = [];
+			for (let i = 0; i < 100; i++) rowCounts.push(await client.operation(() => 0.5, sink));
 			const elapsedMs = performance.now() - startMs;
+			// Afterwards, for what asserting takes is no time of the operations.
+			for (const rowCount of rowCounts) expect(rowCount).toBeGreaterThan(0);
 			await client.close();
 			expect(Object.keys(totals).sort()).toEqual([...expected[pool]].sort());
 			for (const span of Object.keys(totals)) expect(declared).toContain(span);
 			const booked = Object.values(totals).reduce((sum, one) => sum + one, 0);
-			expect(booked / elapsedMs).toBeGreaterThan(0.6);
+			expect(booked / elapsedMs).toBeGreaterThan(0.8);
 			expect(booked / elapsedMs).toBeLessThanOrEqual(1.01);
 		}
 	});
