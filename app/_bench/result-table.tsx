@@ -1,4 +1,4 @@
-import { formatCount, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
+import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { Latencies, Result, Summary } from "#server/contract/result.ts";
@@ -131,5 +131,5 @@ function errorsOf(arm: number, summaries: readonly (Summary | null)[], result: R
 
 function counterText(counter: CounterDeclaration, value: number | undefined): string {
 	if (value === undefined) return "–";
-	return counter.unit === "share" ? formatShare(value) : formatNumber(value);
+	return formatCounter(counter.unit, value);
 }

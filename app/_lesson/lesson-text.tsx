@@ -51,8 +51,8 @@ function drawContent(lesson: Lesson, experiment: ExperimentDeclaration | undefin
 		jsxs,
 		components: {
 			"bench-preset": ({ id }: { id?: string }) => {
-				const preset = lesson.benches.find((bench) => bench.id === id);
-				if (preset === undefined) return null;
+				const preset = lesson.blocks.find((block) => block.id === id);
+				if (preset?.kind !== "bench") return null;
 				return (
 					<PresetCard
 						preset={preset}

@@ -1,3 +1,5 @@
+import type { CounterUnit } from "#server/contract/experiment.ts";
+
 /** The one place where figures become text. A fixed locale: the same text on every server and browser. */
 
 const SPACE = "\u00a0";
@@ -65,6 +67,22 @@ export function formatBytes(bytes: number): string {
 		unit++;
 	}
 	return `${unit === 0 ? whole.format(value) : formatNumber(value)}${SPACE}${units[unit]}`;
+}
+
+/** What a counter counted, in its unit. */
+export function formatCounter(unit: CounterUnit, value: number): string {
+	switch (unit) {
+		case "share":
+			return formatShare(value);
+		case "count":
+			return formatNumber(value);
+		case "bytes":
+			return formatBytes(value);
+		case "us":
+			return formatUs(value);
+		case "perSec":
+			return formatRate(value);
+	}
 }
 
 /** A confidence in per cent, without the sign. 0.99375 is 99.3: never rounded up to a certainty there is not. */

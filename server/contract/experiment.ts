@@ -42,11 +42,18 @@ export type NumberFactor = {
 
 export type Factor = ChoiceFactor | NumberFactor;
 
-/** A figure counted during the run beside latency: hit ratio, stale reads. */
+/** What a counter counts: shares are 0…1, durations microseconds. */
+export type CounterUnit = "share" | "count" | "bytes" | "us" | "perSec";
+
+/** A figure counted during the run beside latency: hit ratio, stale reads. It is one of the price of an arm's speed. */
 export type CounterDeclaration = {
 	id: string;
 	label: string;
-	unit: "share" | "count";
+	unit: CounterUnit;
+	/** One sentence: what is counted, and over what. */
+	help: string;
+	/** Which way is good, where that goes without saying. */
+	better?: "lower" | "higher";
 };
 
 /** A part of an operation's time, in the order in which it happens. */
@@ -80,4 +87,6 @@ export type Experiment = {
 	client(arm: Arm, lab: Lab): Promise<ArmClient>;
 	/** What Postgres does for a typical operation of the arm. */
 	evidence(arm: Arm, lab: Lab): Promise<Evidence>;
+	/** Its default arms are made with the data set, so that the first press of Run measures at once. */
+	isPreparedAhead?: true;
 };

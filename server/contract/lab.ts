@@ -17,6 +17,11 @@ export type ArmClient = {
 	counters(): Record<string, number>;
 	/** Called between warm-up and measuring. */
 	resetCounters(): void;
+	/**
+	 * Called before each of its stretches of load, warm-up included, while no operation of any arm is under way; its time
+	 * is nobody's. For an arm that begins each one in a state of its own: memory emptied, rows taken out again.
+	 */
+	beforeSlice?(): Promise<void>;
 	/** Gives back connections and whatever the arm left in a store. */
 	close(): Promise<void>;
 };

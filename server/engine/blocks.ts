@@ -125,6 +125,7 @@ async function measureSlice(parts: BlockParts, arm: number, block: number): Prom
 	const lane = parts.lanes[arm];
 	if (lane === undefined) throw new Fault("internal", `There is no arm ${arm} to measure.`);
 	const { loop, tally } = lane;
+	await lane.client.beforeSlice?.();
 	await observer.begin();
 	const before = { ended: tally.endedCount, errors: tally.errorCount, spunMs: loop.spunMs };
 	const workBefore = parts.utilisation();

@@ -41,7 +41,10 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 	const stopPublishing = clock.every(LIMITS.snapshotMs, publish);
 	try {
 		const warmupMs = warmupMsPerArm(load.seconds * 1_000, lanes.length);
-		for (const lane of lanes) await lane.loop.run(warmupMs, signal, true);
+		for (const lane of lanes) {
+			await lane.client.beforeSlice?.();
+			await lane.loop.run(warmupMs, signal, true);
+		}
 		publish();
 		for (const lane of lanes) {
 			lane.ledger.reset();

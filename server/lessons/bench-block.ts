@@ -50,7 +50,7 @@ export function readBench(block: LeafBlock, id: string, context: BenchContext): 
 			experiment,
 		);
 		const texts = request.arms.map(formatArm);
-		return { id, experiment: experiment.declaration.id, arms: texts, load: request.load };
+		return { kind: "bench", id, experiment: experiment.declaration.id, arms: texts, load: request.load };
 	} catch (error) {
 		reader.refuse("arms", error);
 		return undefined;

@@ -82,7 +82,7 @@ describe("a good lesson", () => {
 			minutes: 5,
 			objectives: ["Open a door", "Close a door"],
 			sources: [],
-			benches: [
+			blocks: [
 				{ id: "bench-1", experiment: "doors", arms: ["door=wood", "door=glass"], load: closedLoad(8, 6) },
 			],
 		});
@@ -91,13 +91,13 @@ describe("a good lesson", () => {
 
 	test("leaves clients and seconds to the experiment when the block does not say them", async () => {
 		const lesson = await lessonOf('::bench{experiment=doors arms="door=wood;door=glass"}');
-		expect(lesson.benches[0]).toMatchObject({ load: closedLoad(4, 5) });
+		expect(lesson.blocks[0]).toMatchObject({ load: closedLoad(4, 5) });
 	});
 
 	test("numbers its presets in the order of the text, each with its own id", async () => {
 		const block = '::bench{experiment=doors arms="door=wood;door=glass"}\n\n';
 		const lesson = await lessonOf(block + block);
-		expect(lesson.benches.map((bench) => bench.id)).toEqual(["bench-1", "bench-2"]);
+		expect(lesson.blocks.map((bench) => bench.id)).toEqual(["bench-1", "bench-2"]);
 	});
 
 	test("keeps what only looks like a directive or a tag as the text it was", async () => {

@@ -57,7 +57,7 @@ async function read(lesson: LessonSource, faults: FaultList): Promise<LessonEntr
 	const benches = readBenches(tree, lesson, matter, faults);
 	if (matter === undefined || faults.sorted().length > 0) return broken(lesson, faults);
 	restoreText(tree, lesson.text);
-	const { experiments: _ids, prerequisites: _slugs, sources, ...rest } = matter;
+	const { experiments: _ids, sources, ...rest } = matter;
 	return {
 		ok: true,
 		lesson: {
@@ -65,7 +65,11 @@ async function read(lesson: LessonSource, faults: FaultList): Promise<LessonEntr
 			number: lesson.number,
 			...rest,
 			sources: sources.map(({ title, url }) => (url === undefined ? { title } : { title, url })),
-			benches,
+			questionCount: 0,
+			blocks: benches,
+			headings: [],
+			terms: [],
+			declared: [],
 			content: await render(tree),
 		},
 	};

@@ -23,8 +23,8 @@ export type PrepareLab = {
 const DATASET_SHARE = 0.85;
 
 /**
- * Makes what is missing: the data set, the role the measured service connects as, and the arms every
- * experiment begins with, so that the first press of Run measures at once. Quick when all is there.
+ * Makes what is missing: the data set, the role the measured service connects as, and the arms that some experiments
+ * have prepared ahead. Quick when all is there.
  */
 export async function prepareLab(request: PrepareLab): Promise<PreparedLab> {
 	const { admin, target, signal } = request;
@@ -39,7 +39,7 @@ export async function prepareLab(request: PrepareLab): Promise<PreparedLab> {
 	});
 	const service = await ensureServiceRole(admin, target);
 	await ensureStatements(admin);
-	const steps = EXPERIMENTS.flatMap((experiment) =>
+	const steps = EXPERIMENTS.filter(({ isPreparedAhead }) => isPreparedAhead).flatMap((experiment) =>
 		experiment.declaration.defaultArms.map((arm) => ({ experiment, arm })),
 	);
 	for (const [index, { experiment, arm }] of steps.entries()) {

@@ -23,6 +23,9 @@ export const lessonsRouter = router({
 
 function shorten(entry: LessonEntry): CourseEntry {
 	if (!entry.ok) return { ok: false, slug: entry.slug, number: entry.number, faults: entry.faults };
-	const { slug, number, title, summary, technique, minutes, level } = entry.lesson;
-	return { ok: true, lesson: { slug, number, title, summary, technique, minutes, level } };
+	const { slug, number, title, summary, technique, minutes, level, objectives, questionCount } = entry.lesson;
+	return {
+		ok: true,
+		lesson: { slug, number, title, summary, technique, minutes, level, objectives, questionCount },
+	};
 }

@@ -20,7 +20,7 @@ export default async function LessonPage({ params }: LessonPageProps) {
 	const entry = await readEntry((await params).slug);
 	if (!entry.ok) return <LessonFaults entry={entry} />;
 	const { lesson } = entry;
-	const first = lesson.benches[0];
+	const first = lesson.blocks.find((block) => block.kind === "bench");
 	const caller = await openCaller();
 	const [lab, experiment] = await Promise.all([
 		readLab(caller),

@@ -132,7 +132,15 @@ const declaration: ExperimentDeclaration = {
 		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
 		{ id: "close", label: "Close", help: "Hanging up." },
 	],
-	counters: [{ id: "hitRatio", label: "Hit ratio", unit: "share" }],
+	counters: [
+		{
+			id: "hitRatio",
+			label: "Hit ratio",
+			unit: "share",
+			help: "Share of the requests that the cache answered.",
+			better: "higher",
+		},
+	],
 };
 
 /** Caching, indexing and pooling on one service over the same data. */
@@ -144,6 +152,7 @@ export const switches: Experiment = {
 	prepare: prepareCopy,
 	client: openService,
 	evidence: explainArm,
+	isPreparedAhead: true,
 };
 
 function connectionsOf(arm: Arm, clients: number): number {

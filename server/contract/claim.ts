@@ -1,0 +1,204 @@
+import { type Arm, formatArm } from "./arm.ts";
+import type { CounterDeclaration, CounterUnit, ExperimentDeclaration } from "./experiment.ts";
+import { Fault } from "./fault.ts";
+import { nearest } from "./nearest.ts";
+import { type ArmResult, METRICS, type Metric, type Result } from "./result.ts";
+
+/** Figures of every arm, beside the counters of its experiment. */
+export const FIGURES = ["p50", "p95", "p99", "mean", "throughput", "errors"] as const;
+
+/** What is looked at: one of `FIGURES`, or a counter's id. */
+export type FigureId = string;
+
+/** A test of one number: above or below a bound, or within two. */
+export type Bound =
+	| { operator: "<" | "<=" | ">" | ">="; amount: number }
+	| { operator: "between"; low: number; high: number };
+
+/** What must be true of a run; arms by their places in the request, latencies in microseconds, shares 0…1. */
+export type Expectation = { figure: FigureId } & (
+	| { of: "ratio"; numerator: number; denominator: number; bound: Bound }
+	| { of: "value"; arm: number; bound: Bound }
+);
+
+/** How a run stands to an expectation. Where there is no interval, `low` and `high` are the value. */
+export type Judgement = {
+	outcome: "holds" | "refuted" | "undecided";
+	value: number;
+	low: number;
+	high: number;
+};
+
+/** What an expectation's words are checked against. */
+export type ClaimContext = {
+	declaration: Pick<ExperimentDeclaration, "factors" | "counters">;
+	arms: readonly Arm[];
+};
+
+const LETTERS = "ABCD";
+const UNITS: Record<"time" | "share" | "rate" | "bytes" | "plain", Record<string, number>> = {
+	time: { µs: 1, us: 1, ms: 1_000, s: 1_000_000 },
+	share: { "%": 0.01 },
+	rate: { "/s": 1 },
+	bytes: { B: 1, KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 },
+	plain: { "": 1 },
+};
+const UNITS_OF_COUNTER: Record<CounterUnit, keyof typeof UNITS> = {
+	share: "share",
+	count: "plain",
+	bytes: "bytes",
+	us: "time",
+	perSec: "rate",
+};
+
+/**
+ * Reads `ratio(A, B) > 20`, `value(B) < 20ms`, `ratio(A, B) between 0.8 and 1.25`, `value(A) between 0 and 1%`. An arm
+ * is named by its letter as on the bench, or by a level that no other arm has: `ratio(none, btree)`, `poolSize=1`.
+ *
+ * @throws Fault `bad-request` with field `metric` or `expect`, saying what is allowed.
+ */
+export function parseExpectation(figure: FigureId, text: string, context: ClaimContext): Expectation {
+	const kind = unitKindOf(figure, context.declaration.counters);
+	const [, of = "", inside = "", rest = ""] = /^\s*(\w+)\s*\(([^()]*)\)\s*(.+?)\s*$/.exec(text) ?? [];
+	if (of !== "ratio" && of !== "value") {
+		throw refuse(
+			"expect",
+			`"${text}" is not of the form ratio(A, B) > 20 or value(A) < 20ms; < <= > >= and between … and … are allowed.`,
+		);
+	}
+	const arms = inside.split(",").map((word) => armOf(word.trim(), context));
+	const wanted = of === "ratio" ? 2 : 1;
+	if (arms.length !== wanted)
+		throw refuse("expect", `${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`);
+	const bound = boundOf(rest, of === "ratio" ? UNITS.plain : UNITS[kind]);
+	const [first = 0, second = 0] = arms;
+	if (of === "value") return { figure, of, arm: first, bound };
+	if (first === second) throw refuse("expect", "a ratio is of two different arms.");
+	return { figure, of, numerator: first, denominator: second, bound };
+}
+
+/** The unit a figure's values are written in. @throws Fault `bad-request` with field `metric` when there is no such figure. */
+export function unitKindOf(figure: FigureId, counters: readonly CounterDeclaration[]): keyof typeof UNITS {
+	if (figure === "throughput") return "rate";
+	if (figure === "errors") return "share";
+	if (FIGURES.some((one) => one === figure)) return "time";
+	const counter = counters.find(({ id }) => id === figure);
+	if (counter !== undefined) return UNITS_OF_COUNTER[counter.unit];
+	const allowed = [...FIGURES, ...counters.map(({ id }) => id)];
+	const near = nearest(figure, allowed);
+	throw refuse(
+		"metric",
+		`no metric "${figure}". ${near === undefined ? `There are: ${allowed.join(", ")}.` : `Did you mean "${near}"?`}`,
+	);
+}
+
+function armOf(word: string, { arms }: ClaimContext): number {
+	const letter = LETTERS.indexOf(word);
+	if (word.length === 1 && letter >= 0 && letter < arms.length) return letter;
+	const [factor, level] = word.includes("=") ? word.split("=", 2) : [undefined, word];
+	const found = arms.flatMap((arm, place) =>
+		Object.entries(arm).some(
+			([id, value]) => String(value) === level && (factor === undefined || factor.trim() === id),
+		)
+			? [place]
+			: [],
+	);
+	const [only] = found;
+	if (only !== undefined && found.length === 1) return only;
+	const why = found.length === 0 ? "no arm is" : "several arms are";
+	const letters = arms.map((arm, place) => `${LETTERS[place]} (${formatArm(arm)})`).join(", ");
+	throw refuse("expect", `${why} "${word}". The arms are ${letters}.`);
+}
+
+function boundOf(text: string, units: Record<string, number>): Bound {
+	const number = (written: string): number => {
+		const [, digits = "", unit = ""] = /^(-?\d+(?:\.\d+)?)\s*(\D*)$/.exec(written.trim()) ?? [];
+		const factor = units[unit.trim()];
+		if (digits !== "" && factor !== undefined) return Number(digits) * factor;
+		const allowed = Object.keys(units).filter((one) => one !== "");
+		const how = allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
+		throw refuse("expect", `"${written.trim()}" is not ${how}.`);
+	};
+	const between = /^between\s+(.+?)\s+and\s+(.+)$/.exec(text);
+	if (between !== null) {
+		const [low, high] = [number(between[1] ?? ""), number(between[2] ?? "")];
+		if (low >= high) throw refuse("expect", "the first bound of between must be below the second.");
+		return { operator: "between", low, high };
+	}
+	const [, operator, amount = ""] = /^(<=|>=|<|>)\s*(.+)$/.exec(text) ?? [];
+	if (operator === undefined) throw refuse("expect", `expected < <= > >= or between before "${text}".`);
+	return { operator: operator as "<", amount: number(amount) };
+}
+
+function refuse(field: string, sentence: string): Fault {
+	return new Fault("bad-request", `${field}: ${sentence}`, { field });
+}
+
+/** The value of a figure of one arm, in the units of `Expectation`; NaN where the run has none. */
+export function figureOf(arm: ArmResult | undefined, figure: FigureId): number {
+	if (arm === undefined) return Number.NaN;
+	switch (figure) {
+		case "p50":
+			return arm.p50Us;
+		case "p95":
+			return arm.p95Us;
+		case "p99":
+			return arm.p99Us;
+		case "mean":
+			return arm.meanUs;
+		case "throughput":
+			return arm.achievedPerSec;
+		case "errors":
+			return arm.errors / Math.max(1, arm.errors + arm.operations);
+		default:
+			return arm.counters[figure] ?? Number.NaN;
+	}
+}
+
+/**
+ * Holds a run against an expectation. Where the run gives an interval (a ratio with the baseline in it, of a figure that
+ * is compared), all of the interval must be within the bound to hold, and none of it to be refuted.
+ */
+export function judge(expectation: Expectation, result: Pick<Result, "arms" | "comparisons">): Judgement {
+	const { value, low, high } = measured(expectation, result);
+	if (!Number.isFinite(value)) return { outcome: "undecided", value, low, high };
+	const [from, to] = rangeOf(expectation.bound);
+	const outcome = low >= from && high <= to ? "holds" : high < from || low > to ? "refuted" : "undecided";
+	return { outcome, value, low, high };
+}
+
+function rangeOf(bound: Bound): [number, number] {
+	switch (bound.operator) {
+		case "between":
+			return [bound.low, bound.high];
+		case "<":
+		case "<=":
+			return [Number.NEGATIVE_INFINITY, bound.amount];
+		case ">":
+		case ">=":
+			return [bound.amount, Number.POSITIVE_INFINITY];
+	}
+}
+
+function measured(
+	expectation: Expectation,
+	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
+): Omit<Judgement, "outcome"> {
+	const { figure } = expectation;
+	const at = (place: number) => figureOf(arms[place], figure);
+	if (expectation.of === "value") {
+		const value = at(expectation.arm);
+		return { value, low: value, high: value };
+	}
+	const { numerator, denominator } = expectation;
+	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
+	// A comparison is of the baseline ÷ another arm.
+	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
+	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
+	if (found === undefined) {
+		const value = at(numerator) / at(denominator);
+		return { value, low: value, high: value };
+	}
+	const { ratio, low, high } = found;
+	return numerator === 0 ? { value: ratio, low, high } : { value: 1 / ratio, low: 1 / high, high: 1 / low };
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+
+/**
+ * What somebody guessed: a number in the measured unit (microseconds, a ratio, a share), the place of a choice, or for
+ * a curve one number per arm. Null is a prediction that was skipped.
+ */
+export const predictionValueSchema = z.union([
+	z.number().finite(),
+	z.array(z.number().finite()).min(LIMITS.arms.min).max(LIMITS.arms.max),
+	z.null(),
+]);
+export type PredictionValue = z.infer<typeof predictionValueSchema>;
+
+/** A prediction of one block. It can be changed until a run of its bench begins, and never after that. */
+export type Prediction = {
+	block: string;
+	value: PredictionValue;
+	/** The run that locked it; null before. */
+	lockedByRunId: string | null;
+};
+
+/** The first answer to a quiz counts; `chosen` is the latest. */
+export type QuizAnswer = {
+	block: string;
+	chosen: readonly number[];
+	isRight: boolean;
+	wasRightAtFirst: boolean;
+};
+
+/** The last run of a lesson's bench. */
+export type BenchRun = { bench: string; runId: string };
+
+/** All that is known of one learner in one lesson. */
+export type LearnerLesson = {
+	predictions: readonly Prediction[];
+	answers: readonly QuizAnswer[];
+	runs: readonly BenchRun[];
+	/** Id of the block or heading last read; null when the lesson was never opened. */
+	place: string | null;
+};
+
+/** How far a learner is in a lesson, for the course page. */
+export type LessonProgress = {
+	slug: string;
+	/** Predictions made and quizzes answered, of `LessonSummary.questionCount`. */
+	answeredCount: number;
+	rightCount: number;
+	runCount: number;
+	place: string | null;
+	/** Epoch milliseconds. */
+	lastSeenAtMs: number;
+};
+
+/** Which bench of which lesson a run was started from; it locks the predictions of that bench. */
+export const benchPlaceSchema = z.strictObject({
+	lesson: z.string().min(1).max(100),
+	bench: z.string().min(1).max(100),
+});
+export type BenchPlace = z.infer<typeof benchPlaceSchema>;
+
+/** A place of a lesson that a search found. */
+export type SearchHit = {
+	slug: string;
+	lessonTitle: string;
+	/** Of the section it was found in; null for the lesson as a whole. */
+	heading: string | null;
+	/** Anchor within the lesson; null for its top. */
+	anchor: string | null;
+	/** Text around the words found; these stand between U+0002 and U+0003, so that nothing in it is markup. */
+	excerpt: string;
+};
