@@ -1,5 +1,5 @@
 import { type Comparison, METRICS, type Metric } from "#server/contract/result.ts";
-import { type ShareInterval, shareInterval } from "./binomial.ts";
+import { type ShareInterval, shareInterval } from "#server/engine/binomial.ts";
 
 /**
  * One run: what was put into its second arm on top of the first one's work, in percent, how long it measured, and what

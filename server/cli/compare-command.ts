@@ -6,8 +6,9 @@ import type { Env } from "#server/env.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { type Difference, findDifferences, findKnownDifferences } from "./comparability.ts";
+import { findLosses } from "./losses.ts";
 import { findChanges } from "./regression.ts";
-import { changeLines, changeReport, changesAsJson, type RunChanges } from "./regression-report.ts";
+import { changeLines, changeReport, changesAsJson, lossLines, type RunChanges } from "./regression-report.ts";
 import { runToEnd } from "./run.ts";
 import { readSavedRun, type SavedRun } from "./saved-run.ts";
 
@@ -101,13 +102,18 @@ export async function performComparison(
 		base: saved.output,
 		now: finished.output,
 		changes: findChanges(saved, finished, metrics, allowed),
+		losses: findLosses(saved.output, finished.output),
 		allowed,
 		differences,
 	};
 	const { declaration } = findExperiment(request.experiment);
 	const unsure = changeLines(outcome, "unsure", declaration);
 	if (!strict) for (const line of unsure) terminal.line(line);
-	const broken = [...changeLines(outcome, "regressed", declaration), ...(strict ? unsure : [])];
+	const broken = [
+		...changeLines(outcome, "regressed", declaration),
+		...lossLines(outcome, declaration),
+		...(strict ? unsure : []),
+	];
 	return {
 		text: order.json ? JSON.stringify(changesAsJson(outcome)) : changeReport(outcome, declaration),
 		fault: broken.length === 0 ? undefined : new Fault("threshold", broken.join("\n")),

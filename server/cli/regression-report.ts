@@ -1,8 +1,9 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
-import { formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
+import { formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { armNames } from "./arm-names.ts";
 import type { Difference } from "./comparability.ts";
+import type { Loss } from "./losses.ts";
 import type { Change } from "./regression.ts";
 import { alignedTable } from "./report.ts";
 import type { RunOutput } from "./run.ts";
@@ -12,6 +13,8 @@ export type RunChanges = {
 	base: RunOutput;
 	now: RunOutput;
 	changes: readonly Change[];
+	/** What was lost, for each arm. */
+	losses: readonly Loss[];
 	/** How much worse a figure may be: 0.1 is 10 %. */
 	allowed: number;
 	/** Facts that differ; there are some only where the comparison was forced. */
@@ -34,17 +37,28 @@ const APART =
 
 /** The comparison for a person at a terminal. */
 export function changeReport(outcome: RunChanges, declaration: ExperimentDeclaration): string {
-	const { base, now, changes, allowed, differences } = outcome;
+	const { base, now, changes, losses, allowed, differences } = outcome;
 	const nameOf = armNames(now, declaration.factors);
-	const rows = changes.map((change) => [
-		nameOf(change.arm),
-		change.metric,
-		figureText(change, change.base),
-		figureText(change, change.now),
-		formatNumber(change.ratio),
-		rangeText(change.low, change.high),
-		VERDICTS[change.verdict],
-	]);
+	const rows = [
+		...changes.map((change) => [
+			nameOf(change.arm),
+			change.metric,
+			figureText(change, change.base),
+			figureText(change, change.now),
+			formatNumber(change.ratio),
+			rangeText(change.low, change.high),
+			VERDICTS[change.verdict],
+		]),
+		...losses.map((loss) => [
+			nameOf(loss.arm),
+			"lost",
+			formatShare(loss.base),
+			formatShare(loss.now),
+			"",
+			"",
+			VERDICTS[loss.verdict],
+		]),
+	];
 	const forced = differences.map(({ fact, base: was, now: is }) => `  ${fact}: ${was} then, ${is} now`);
 	const commits = [base, now].map(({ fingerprint: { commit } }) =>
 		commit === "unknown" ? "an unknown commit" : `commit ${commit.slice(0, 12)}`,
@@ -81,6 +95,20 @@ function percentText(share: number): string {
 	return `${Number((share * 100).toFixed(3))} %`;
 }
 
+/** One sentence for each arm of which more is lost than was. */
+export function lossLines(
+	{ now, losses }: Pick<RunChanges, "now" | "losses">,
+	declaration: ExperimentDeclaration,
+): string[] {
+	const nameOf = armNames(now, declaration.factors);
+	return losses
+		.filter(({ verdict }) => verdict === "regressed")
+		.map(
+			(loss) =>
+				`"${nameOf(loss.arm)}" has lost more of its operations, failed or dropped: ${formatShare(loss.base)} then, ${formatShare(loss.now)} now.`,
+		);
+}
+
 /** One sentence for each figure of that verdict: what it was, what it is, and how sure that is. */
 export function changeLines(
 	{ now, changes, allowed }: RunChanges,
@@ -98,7 +126,7 @@ export function changeLines(
 }
 
 /** The comparison as `lab compare --json` prints it: schema 1, which only ever gains fields. */
-export function changesAsJson({ base, now, changes, allowed, differences }: RunChanges) {
+export function changesAsJson({ base, now, changes, losses, allowed, differences }: RunChanges) {
 	const runOf = ({ runId, url, fingerprint, noiseFloor, warnings }: RunOutput) => ({
 		runId,
 		url,
@@ -115,9 +143,10 @@ export function changesAsJson({ base, now, changes, allowed, differences }: RunC
 		maxRegression: allowed,
 		forced: differences.length > 0,
 		differences,
-		regressed: changes.some(({ verdict }) => verdict === "regressed"),
+		regressed: [...changes, ...losses].some(({ verdict }) => verdict === "regressed"),
 		unsure: changes.some(({ verdict }) => verdict === "unsure"),
 		changes,
+		losses,
 	};
 }
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { findDifferences } from "./comparability.ts";
+import { findLosses } from "./losses.ts";
 import { findChanges } from "./regression.ts";
-import { changeLines, changeReport, changesAsJson } from "./regression-report.ts";
+import { changeLines, changeReport, changesAsJson, lossLines } from "./regression-report.ts";
 
 const base = recordedRun();
 
@@ -100,7 +101,7 @@ describe("a saved run and the same request run again", () => {
 
 test("figures that have become worse, and those of which nobody can say, are each told in a sentence", () => {
 	const now = recordedRun({ seed: 2, meansUs: [6_000, 440] });
-	const outcome = { base: base.output, now: now.output, allowed: 0.1, differences: [] };
+	const outcome = { base: base.output, now: now.output, losses: [], allowed: 0.1, differences: [] };
 	const changes = findChanges(base, now, ["p50"], 0.1);
 	const { declaration } = findExperiment("switches");
 	const lines = (verdict: "regressed" | "unsure") =>
@@ -113,6 +114,30 @@ test("figures that have become worse, and those of which nobody can say, are eac
 	]);
 	expect(changesAsJson({ ...outcome, changes })).toMatchObject({ regressed: true, unsure: true });
 	expect(changeReport({ ...outcome, changes }, declaration)).toContain("no interval covers it");
+});
+
+test("an arm that loses more of its operations than it did has regressed, however fast the rest is", () => {
+	const [first] = base.output.arms;
+	const losing = (errors: number, droppedCount = 0) => {
+		const arms = base.output.arms.map((arm, place) => (place === 1 ? { ...arm, errors, droppedCount } : arm));
+		return { ...base.output, arms };
+	};
+	const verdictOf = (errors: number, droppedCount = 0) =>
+		findLosses(base.output, losing(errors, droppedCount)).map(({ verdict }) => verdict);
+	const { operations = 0 } = first ?? {};
+	expect(verdictOf(Math.ceil(operations / 10))).toEqual(["ok", "regressed"]);
+	expect(verdictOf(0, Math.ceil(operations / 10))).toEqual(["ok", "regressed"]);
+	expect(verdictOf(0)).toEqual(["ok", "ok"]);
+	expect(verdictOf(1)).toEqual(["ok", "ok"]);
+	const now = losing(Math.ceil(operations / 10));
+	const outcome = { base: base.output, now, changes: [], losses: findLosses(base.output, now) };
+	const { declaration } = findExperiment("switches");
+	expect(lossLines(outcome, declaration)).toEqual([
+		expect.stringMatching(/^"B-tree" has lost more of its operations, failed or dropped: 0 % then, 9\.\d % now\.$/),
+	]);
+	const whole = { ...outcome, allowed: 0.1, differences: [] };
+	expect(changesAsJson(whole).regressed).toBe(true);
+	expect(changeReport(whole, declaration)).toMatch(/B-tree +lost +0 %/);
 });
 
 test("two fingerprints differ in facts and settings, one by one, and never in the commit", () => {

@@ -56,6 +56,29 @@ describe("measuring", () => {
 		expect(firsts.size).toBeGreaterThan(1);
 	});
 
+	test("lets an arm make ready before each of its stretches, and books that time to nobody", async () => {
+		const clock = createFakeClock();
+		const story: string[] = [];
+		const client = (name: string, beforeSliceMs: number): ArmClient => ({
+			...arm(clock, 10, () => {
+				if (story.at(-1) !== name) story.push(name);
+			}),
+			async beforeSlice() {
+				story.push(`before ${name}`);
+				await clock.wait(beforeSliceMs);
+			},
+		});
+		const clients = [client("A", 1_000), client("B", 0)];
+		const { arms, slices } = await clock.runUntil(measure(optionsOf(clock, clients)));
+		const load = story.filter((one) => !one.startsWith("before"));
+		expect(load.length).toBe(slices.length + 2);
+		for (const [at, one] of story.entries()) {
+			if (one === "A" || one === "B") expect(story[at - 1]).toBe(`before ${one}`);
+		}
+		expect(arms[0]?.summary).toMatchObject({ p50Us: arms[1]?.summary.p50Us });
+		for (const { elapsedMs } of slices) expect(elapsedMs).toBeLessThan(200);
+	});
+
 	test("shares the measured seconds between the arms", async () => {
 		const clock = createFakeClock();
 		const clients = [arm(clock, 2), arm(clock, 4)];

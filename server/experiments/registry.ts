@@ -3,9 +3,10 @@ import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import { lookups } from "./lookups/experiment.ts";
 import { switches } from "./switches/experiment.ts";
+import { temperature } from "./temperature/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [switches, lookups];
+export const EXPERIMENTS: readonly Experiment[] = [switches, lookups, temperature];
 
 /** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
 export function findExperiment(id: string): Experiment {

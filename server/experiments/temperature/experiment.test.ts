@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ensureDataset } from "#db/seed.ts";
+import { ensureServiceRole } from "#db/service-role.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import type { ArmClient, Lab } from "#server/contract/lab.ts";
+import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { NO_SPANS } from "../lab/no-spans.ts";
+import { temperature } from "./experiment.ts";
+
+const { factors, spans } = temperature.declaration;
+const arm = (memory: string): Arm => normaliseArm(factors, { memory, poolSize: 2 }, "arm");
+
+let database: TestDatabase;
+let lab: Lab;
+
+beforeAll(async () => {
+	database = await createLab();
+	const { signal } = new AbortController();
+	await database.sql`create schema if not exists lab_private`;
+	lab = {
+		admin: database.sql,
+		service: await ensureServiceRole(database.sql, database.target),
+		applicationName: "lab:test:temperature",
+		redisUrl: null,
+		dataset: await ensureDataset({
+			admin: database.sql,
+			scale: 0.01,
+			seed: 1,
+			signal,
+			onProgress: () => {},
+		}),
+		progress: () => {},
+		signal,
+	};
+	for (const memory of ["warm", "cold"]) await temperature.prepare(arm(memory), lab);
+});
+
+afterAll(async () => {
+	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
+	await database.sql.unsafe(`drop role "${lab.service.user}"`);
+	await database.drop();
+});
+
+async function withClient<T>(memory: string, work: (client: ArmClient) => Promise<T>): Promise<T> {
+	const client = await temperature.client(arm(memory), lab);
+	try {
+		return await work(client);
+	} finally {
+		await client.close();
+	}
+}
+
+/** Pages of the arm's table and its key that Postgres's memory holds, and how many there are. */
+async function pagesHeld(memory: string): Promise<{ held: number; all: number }> {
+	const names = [`temperature.orders_${memory}`, `temperature.orders_${memory}_pkey`];
+	const [row] = await database.sql<{ held: number; all: number }[]>`
+		select count(*)::int as held,
+			(select sum(pg_relation_size(name::regclass) / 8192)::int from unnest(string_to_array(${names.join()}, ',')) as name) as all
+		from lab_private.pg_buffercache
+		where relfilenode in (select pg_relation_filenode(name::regclass) from unnest(string_to_array(${names.join()}, ',')) as name)
+			and reldatabase = (select oid from pg_database where datname = current_database()) and relforknumber = 0`;
+	return row ?? { held: Number.NaN, all: Number.NaN };
+}
+
+test("both arms answer alike, with the order that was asked for", async () => {
+	const ids = [1, 77, 5_000, 999_999];
+	const rows = await database.sql<{ id: number; total: number }[]>`
+		select id, total_cents as total from lab.orders where id in ${database.sql(ids)} order by id`;
+	const answersOf = (memory: string) =>
+		withClient(memory, (client) => Promise.all(ids.map((id) => client.answer(id))));
+	const warm = await answersOf("warm");
+	expect(await answersOf("cold")).toEqual(warm);
+	expect(warm).toMatchObject([...rows.map(({ id, total }) => ({ id, totalCents: total })), null]);
+});
+
+test("a turn of the warm arm begins with all pages in memory, one of the cold arm with none", async () => {
+	await withClient("warm", async (client) => {
+		await client.beforeSlice?.();
+		const { held, all } = await pagesHeld("warm");
+		expect(held).toBe(all);
+	});
+	await withClient("cold", async (client) => {
+		for (const _ of [1, 2]) {
+			await client.beforeSlice?.();
+			expect((await pagesHeld("cold")).held).toBe(0);
+			for (let id = 1; id <= 10; id++) await client.operation(() => id / 11, NO_SPANS);
+			expect((await pagesHeld("cold")).held).toBeGreaterThan(5);
+		}
+	});
+});
+
+test("one arm's turn leaves the other's memory as it was", async () => {
+	await withClient("warm", (warm) =>
+		withClient("cold", async (cold) => {
+			await warm.beforeSlice?.();
+			await cold.beforeSlice?.();
+			const { held, all } = await pagesHeld("warm");
+			expect(held).toBe(all);
+		}),
+	);
+});
+
+test("operations book the spans that are declared", async () => {
+	const booked = new Set<string>();
+	await withClient("cold", (client) => client.operation(() => 0.5, { add: (span) => void booked.add(span) }));
+	expect([...booked]).toEqual(spans.map(({ id }) => id));
+});
+
+test("the evidence shows the lookup by its key", async () => {
+	const { planText, relations } = await temperature.evidence(arm("cold"), lab);
+	expect(planText).toContain("Index Scan using orders_cold_pkey");
+	for (const { bytes } of relations) expect(bytes).toBeGreaterThan(0);
+});

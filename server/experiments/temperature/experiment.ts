@@ -1,0 +1,91 @@
+import { type Arm, formatArm } from "#server/contract/arm.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
+import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import type { Lab } from "#server/contract/lab.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { sizesOf } from "../lab/relation-sizes.ts";
+import { ensureControl } from "./memory.ts";
+import { ensureOrders, lookupSql, orderCountOf, tableOf } from "./orders.ts";
+import { openService } from "./service.ts";
+
+const factors: readonly Factor[] = [
+	{
+		kind: "choice",
+		id: "memory",
+		label: "Postgres's memory",
+		help: "What Postgres itself holds of the table when the arm's turn begins.",
+		initial: "warm",
+		levels: [
+			{ id: "warm", label: "Warm", help: "All pages of the table and its index are in Postgres's memory." },
+			{
+				id: "cold",
+				label: "Cold",
+				help: "None of them is, as after a restart of Postgres. Each turn begins so, and each page is fetched when it is first asked for, mostly from the operating system's memory, which is left as it is.",
+			},
+		],
+	},
+	{
+		kind: "number",
+		id: "poolSize",
+		label: "Pool size",
+		help: "How many connections the pool holds.",
+		unit: "connections",
+		min: 1,
+		max: 64,
+		step: 1,
+		initial: 8,
+	},
+];
+
+const declaration: ExperimentDeclaration = {
+	id: "temperature",
+	title: "Cold and warm memory",
+	question: "How much slower is a lookup when Postgres's memory is cold?",
+	operation: "A request asks for one order, any of them, by its primary key.",
+	factors,
+	defaultArms: [
+		{ memory: "warm", poolSize: 8 },
+		{ memory: "cold", poolSize: 8 },
+	],
+	load: closedLoad(2, 8),
+	spans: [
+		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		{ id: "query", label: "Query", help: "From sending the statement until its row is here." },
+	],
+	counters: [],
+};
+
+/** The same lookup with Postgres's memory filled, and emptied, before each turn. */
+export const temperature: Experiment = {
+	declaration,
+	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	async prepare(arm, lab) {
+		await ensureControl(arm, lab);
+		await ensureOrders(arm, lab);
+	},
+	client: openService,
+	evidence: explainLookup,
+};
+
+/** The plan of one lookup, for the order in the middle. */
+async function explainLookup(arm: Arm, lab: Lab): Promise<Evidence> {
+	const sql = lookupSql(arm);
+	const idAt = (share: number) => Math.ceil(orderCountOf(lab.dataset) * share);
+	const { planning, ...plan } = await explainSent(
+		{ sql, value: idAt(0.5), earlier: TYPICAL_SHARES.map(idAt) },
+		lab,
+	);
+	const table = tableOf(arm);
+	const relations = [
+		{ name: table, kind: "table" },
+		{ name: `${table}_pkey`, kind: "index" },
+	] as const;
+	return {
+		arm: formatArm(arm),
+		sql,
+		...plan,
+		parameters: `$1 = ${idAt(0.5)}, the order in the middle of the table. It was explained after the run; what a lookup read while it was measured is in the arm's cost. ${planning}`,
+		relations: await sizesOf(relations, lab),
+	};
+}
