@@ -1,3 +1,4 @@
+import { withCoresAwake } from "./awake.ts";
 import { agreementOf, draw, type Metric, type Most, type Row } from "./http-rows.ts";
 import { closedWays, openWays, type Way } from "./http-ways.ts";
 import { findWrk, hasAutocannon, type LoadFigures, NO_AUTOCANNON, NO_WRK } from "./load-tools.ts";
@@ -5,9 +6,12 @@ import type { BenchContext, BenchReport } from "./part.ts";
 import { type ServedArm, withServedArm } from "./served-arm.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 
-/** A short request, in which every microsecond of a tool's own shows, and one in which Postgres dominates. */
+/**
+ * A short request, in which every microsecond of a tool's own shows, and one in which Postgres dominates. Each takes
+ * about as long as any other of its kind: of two kinds of requests the median would be whichever came more often.
+ */
 const SERVED: readonly ServedArm[] = [
-	{ experiment: "switches", arm: "cache=none,index=btree,pool=pool" },
+	{ experiment: "switches", arm: "cache=none,index=covering,pool=pool" },
 	{ experiment: "lookups", arm: "queries=10" },
 ];
 const CONNECTIONS = [1, 2];
@@ -23,8 +27,8 @@ const WARMUP_SECONDS = 1;
  * Served arms loaded by our engine over HTTP, by wrk and by autocannon, in turn, the order of each repeat the reverse
  * of the one before. Closed loops are compared at the same number of connections. wrk has no rate, so our open loop is
  * compared with wrk on one connection, evenly spaced at most of the rate that it reaches: both see the service alone,
- * and nearly as busy. The lower the rate, the later the service answers, whoever asks, for in the gaps cores go to sleep
- * and caches to others. autocannon's rate is a quota that it uses up without gaps at the start of each second; that is
+ * and nearly as busy. In gaps cores would go to sleep, and a tool that spins would keep them from it: all of it is
+ * measured with the cores kept awake. autocannon's rate is a quota that it uses up without gaps at the start of each second; that is
  * another load, so it is shown and not asked to agree.
  *
  * Beyond the knee a tool's own pace decides who waits for whom, and tools differ for that reason alone. So the most that
@@ -43,7 +47,7 @@ export async function benchHttp(context: BenchContext): Promise<BenchReport> {
 	const most: Most[] = [];
 	for (const served of SERVED) {
 		const load = (url: string) => loadService(url, served.experiment, { repeats, seconds }, context);
-		const found = await withServedArm(context, served, load);
+		const found = await withServedArm(context, served, (url) => withCoresAwake(() => load(url)));
 		rows.push(...found.rows);
 		most.push(found.most);
 	}
