@@ -4,10 +4,10 @@ import { Fault } from "#server/contract/fault.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { tableOf } from "./orders.ts";
 
-/** Extension → the function of it that is called. */
+/** Level → the extension, and the function of it that is called. */
 const NEEDED = {
-	warm: { extension: "pg_prewarm", call: "pg_prewarm(relation)" },
-	cold: { extension: "pg_buffercache", call: "pg_buffercache_evict_relation(relation)" },
+	warm: { extension: "pg_prewarm", procedure: "pg_prewarm" },
+	cold: { extension: "pg_buffercache", procedure: "pg_buffercache_evict_relation" },
 } as const;
 
 /**
@@ -32,8 +32,10 @@ export async function ensureControl(arm: Arm, { admin }: Lab): Promise<void> {
 /** Fills or empties Postgres's memory of the arm's table and its key. What the operating system keeps stays. */
 export async function setMemory(arm: Arm, { admin }: Lab): Promise<void> {
 	const table = tableOf(arm);
-	const call = neededBy(arm).call.replace("relation", "relation.name::regclass");
-	await admin.unsafe(`select lab_private.${call} from (values ('${table}'), ('${table}_pkey')) as relation(name)`);
+	const { procedure } = neededBy(arm);
+	await admin.unsafe(
+		`select lab_private.${procedure}(name::regclass) from (values ('${table}'), ('${table}_pkey')) as relation(name)`,
+	);
 }
 
 /** There is no such extension here, a file of it is missing, or the owner may not make it. */
@@ -47,9 +49,8 @@ function neededBy(arm: Arm) {
 }
 
 async function hasFunction(arm: Arm, admin: Sql): Promise<boolean> {
-	const name = neededBy(arm).call.replace(/\(.*/, "");
 	const [row] = await admin<{ present: boolean }[]>`
 		select exists (select from pg_proc join pg_namespace on pg_namespace.oid = pronamespace
-			where nspname = 'lab_private' and proname = ${name}) as present`;
+			where nspname = 'lab_private' and proname = ${neededBy(arm).procedure}) as present`;
 	return row?.present === true;
 }
