@@ -12,7 +12,7 @@ import { type Spread, spreadOf } from "./spread.ts";
  */
 const SERVED: readonly ServedArm[] = [
 	{ experiment: "switches", arm: "cache=none,index=covering,pool=pool" },
-	{ experiment: "lookups", arm: "queries=10" },
+	{ experiment: "lookups", arm: "queries=40" },
 ];
 const CONNECTIONS = [1, 2];
 /** Enough to keep service and Postgres busy at all times: with more, answers come later and not more often. */

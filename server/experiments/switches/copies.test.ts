@@ -65,7 +65,7 @@ describe("preparing a copy", () => {
 		const labels: string[] = [];
 		const telling = { ...lab, progress: (label: string) => labels.push(label) };
 		await Promise.all([prepareCopy(BTREE, telling), prepareCopy(BTREE, telling)]);
-		expect(labels).toContain("Waiting for another runner that makes this copy");
+		expect(labels).toContain("Waiting for another runner that makes this table");
 		labels.length = 0;
 		await prepareCopy(BTREE, telling);
 		expect(labels).toEqual([]);

@@ -16,7 +16,6 @@ let lab: Lab;
 beforeAll(async () => {
 	database = await createLab();
 	const { signal } = new AbortController();
-	await database.sql`create schema if not exists lab_private`;
 	lab = {
 		admin: database.sql,
 		service: await ensureServiceRole(database.sql, database.target),
