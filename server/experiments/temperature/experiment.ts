@@ -13,7 +13,7 @@ const factors: readonly Factor[] = [
 	{
 		kind: "choice",
 		id: "memory",
-		label: "Postgres's memory",
+		label: "Memory",
 		help: "What Postgres itself holds of the table when the arm's turn begins.",
 		initial: "warm",
 		levels: [
