@@ -9,19 +9,25 @@ import {
 	TRPCClientError,
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { nanoid } from "nanoid";
+import { VISITOR_HEADER } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { AppRouter } from "#server/trpc/router.ts";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-/** The browser's client: calls are batched, subscriptions come as server-sent events. */
+/**
+ * The browser's client: calls are batched, subscriptions come as server-sent events. One for each opening of a page,
+ * for the session of a newcomer follows from its key: who asks to be forgotten needs a new one, as a reload makes.
+ */
 export function createApiClient(): TRPCClient<AppRouter> {
+	const headers = { [VISITOR_HEADER]: nanoid() };
 	return createTRPCClient<AppRouter>({
 		links: [
 			splitLink({
 				condition: (operation) => operation.type === "subscription",
 				true: httpSubscriptionLink({ url: "/api/trpc" }),
-				false: httpBatchLink({ url: "/api/trpc", maxItems: LIMITS.batchCalls }),
+				false: httpBatchLink({ url: "/api/trpc", maxItems: LIMITS.batchCalls, headers }),
 			}),
 		],
 	});
