@@ -16,12 +16,14 @@ import type { AppRouter } from "#server/trpc/router.ts";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
-/**
- * The browser's client: calls are batched, subscriptions come as server-sent events. One for each opening of a page,
- * for the session of a newcomer follows from its key: who asks to be forgotten needs a new one, as a reload makes.
- */
+/** The browser's client: calls are batched, subscriptions come as server-sent events. */
 export function createApiClient(): TRPCClient<AppRouter> {
-	const headers = { [VISITOR_HEADER]: nanoid() };
+	let visitorKey = nanoid();
+	const headers = ({ opList }: { opList: readonly { path: string }[] }) => {
+		// Who asks to be forgotten comes as somebody else from then on.
+		if (opList.some(({ path }) => path === "learner.forget")) visitorKey = nanoid();
+		return { [VISITOR_HEADER]: visitorKey };
+	};
 	return createTRPCClient<AppRouter>({
 		links: [
 			splitLink({

@@ -12,14 +12,15 @@ import { findingsIfKnown, verdictsOf, type Work } from "./work.ts";
 /** A learner's work as Markdown that reads well as it is, charts included, piece by piece. */
 export async function* workMarkdown(work: Work): AsyncGenerator<string> {
 	yield `# My work in Latency Lab\n\nTaken away on ${formatMoment(work.takenAtMs)}.\n`;
-	for (const lesson of work.lessons) yield lessonText(lesson);
+	const answered = work.lessons.filter(({ predictions, answers }) => predictions.length + answers.length > 0);
+	for (const lesson of answered) yield lessonText(lesson);
 	let count = 0;
 	for await (const run of work.runs) {
 		if (count === 0) yield "\n## Runs\n";
 		count++;
 		yield runText(run, findingsIfKnown(run.result, work));
 	}
-	if (count === 0 && work.lessons.length === 0)
+	if (count === 0 && answered.length === 0)
 		yield "\nThere is nothing yet: no run, no prediction, no answer.\n";
 }
 
