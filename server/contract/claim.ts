@@ -69,7 +69,10 @@ export function parseExpectation(figure: FigureId, text: string, context: ClaimC
 	const arms = inside.split(",").map((word) => armOf(word.trim(), context));
 	const wanted = of === "ratio" ? 2 : 1;
 	if (arms.length !== wanted)
-		throw refuse("expect", `${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`);
+		throw refuse(
+			"expect",
+			`${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`,
+		);
 	const bound = boundOf(rest, of === "ratio" ? UNITS.plain : UNITS[kind]);
 	const [first = 0, second = 0] = arms;
 	if (of === "value") return { figure, of, arm: first, bound };
@@ -116,7 +119,8 @@ function boundOf(text: string, units: Record<string, number>): Bound {
 		const factor = units[unit.trim()];
 		if (digits !== "" && factor !== undefined) return Number(digits) * factor;
 		const allowed = Object.keys(units).filter((one) => one !== "");
-		const how = allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
+		const how =
+			allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
 		throw refuse("expect", `"${written.trim()}" is not ${how}.`);
 	};
 	const between = /^between\s+(.+?)\s+and\s+(.+)$/.exec(text);
@@ -182,21 +186,30 @@ function rangeOf(bound: Bound): [number, number] {
 
 function measured(
 	expectation: Expectation,
-	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
+	result: Pick<Result, "arms" | "comparisons">,
 ): Omit<Judgement, "outcome"> {
 	const { figure } = expectation;
-	const at = (place: number) => figureOf(arms[place], figure);
 	if (expectation.of === "value") {
-		const value = at(expectation.arm);
+		const value = figureOf(result.arms[expectation.arm], figure);
 		return { value, low: value, high: value };
 	}
-	const { numerator, denominator } = expectation;
+	return ratioOf(expectation, result);
+}
+
+/**
+ * The ratio of one figure of two arms, with its interval where the run has one; else `low` and `high` are the value,
+ * which is NaN where the run lacks the figure.
+ */
+export function ratioOf(
+	{ figure, numerator, denominator }: { figure: FigureId; numerator: number; denominator: number },
+	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
+): Omit<Judgement, "outcome"> {
 	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
 	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
 	if (found === undefined) {
-		const value = at(numerator) / at(denominator);
+		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
 		return { value, low: value, high: value };
 	}
 	const { ratio, low, high } = found;
