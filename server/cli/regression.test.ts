@@ -133,7 +133,9 @@ test("an arm that loses more of its operations than it did has regressed, howeve
 	const outcome = { base: base.output, now, changes: [], losses: findLosses(base.output, now) };
 	const { declaration } = findExperiment("switches");
 	expect(lossLines(outcome, declaration)).toEqual([
-		expect.stringMatching(/^"B-tree" has lost more of its operations, failed or dropped: 0\s% then, 9\.\d\s% now\.$/),
+		expect.stringMatching(
+			/^"B-tree" has lost more of its operations, failed or dropped: 0\s% then, 9\.\d\s% now\.$/,
+		),
 	]);
 	const whole = { ...outcome, allowed: 0.1, differences: [] };
 	expect(changesAsJson(whole).regressed).toBe(true);

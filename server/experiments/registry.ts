@@ -1,12 +1,24 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
+import { logging } from "./logging/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
+import { scrape } from "./scrape/experiment.ts";
+import { shedding } from "./shedding/experiment.ts";
 import { switches } from "./switches/experiment.ts";
 import { temperature } from "./temperature/experiment.ts";
+import { twoSpeed } from "./two-speed/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [switches, lookups, temperature];
+export const EXPERIMENTS: readonly Experiment[] = [
+	switches,
+	lookups,
+	temperature,
+	twoSpeed,
+	shedding,
+	scrape,
+	logging,
+];
 
 /** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
 export function findExperiment(id: string): Experiment {

@@ -1,6 +1,7 @@
+import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainLookup } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -63,5 +64,9 @@ export const lookups: Experiment = {
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainLookup,
+	evidence: (arm, lab) => explainLookup(arm, `An operation does this ${timesOf(arm)}.`, lab),
 };
+
+function timesOf({ queries }: Arm): string {
+	return queries === 1 ? "once" : `${queries} times, each time for another order: this is one of them`;
+}

@@ -1,47 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
-import type { ArmClient, Lab } from "#server/contract/lab.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import type { ArmClient } from "#server/contract/lab.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
 import { temperature } from "./experiment.ts";
 
 const { factors, spans } = temperature.declaration;
 const arm = (memory: string): Arm => normaliseArm(factors, { memory, poolSize: 2 }, "arm");
 
-let database: TestDatabase;
-let lab: Lab;
-
+let at: ExperimentLab;
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: "lab:test:temperature",
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
-	for (const memory of ["warm", "cold"]) await temperature.prepare(arm(memory), lab);
+	at = await openExperimentLab("temperature");
+	for (const memory of ["warm", "cold"]) await temperature.prepare(arm(memory), at.lab);
 });
-
-afterAll(async () => {
-	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-	await database.sql.unsafe(`drop role "${lab.service.user}"`);
-	await database.drop();
-});
+afterAll(() => at.close());
 
 async function withClient<T>(memory: string, work: (client: ArmClient) => Promise<T>): Promise<T> {
-	const client = await temperature.client(arm(memory), lab);
+	const client = await temperature.client(arm(memory), at.lab);
 	try {
 		return await work(client);
 	} finally {
@@ -52,7 +27,7 @@ async function withClient<T>(memory: string, work: (client: ArmClient) => Promis
 /** Pages of the arm's table and its key that Postgres's memory holds, and how many there are. */
 async function pagesHeld(memory: string): Promise<{ held: number; all: number }> {
 	const names = [`temperature.orders_${memory}`, `temperature.orders_${memory}_pkey`];
-	const [row] = await database.sql<{ held: number; all: number }[]>`
+	const [row] = await at.database.sql<{ held: number; all: number }[]>`
 		select count(*)::int as held,
 			(select sum(pg_relation_size(name::regclass) / 8192)::int from unnest(string_to_array(${names.join()}, ',')) as name) as all
 		from lab_private.pg_buffercache
@@ -63,8 +38,8 @@ async function pagesHeld(memory: string): Promise<{ held: number; all: number }>
 
 test("both arms answer alike, with the order that was asked for", async () => {
 	const ids = [1, 77, 5_000, 999_999];
-	const rows = await database.sql<{ id: number; total: number }[]>`
-		select id, total_cents as total from lab.orders where id in ${database.sql(ids)} order by id`;
+	const rows = await at.database.sql<{ id: number; total: number }[]>`
+		select id, total_cents as total from lab.orders where id in ${at.database.sql(ids)} order by id`;
 	const answersOf = (memory: string) =>
 		withClient(memory, (client) => Promise.all(ids.map((id) => client.answer(id))));
 	const warm = await answersOf("warm");
@@ -106,7 +81,7 @@ test("operations book the spans that are declared", async () => {
 });
 
 test("the evidence shows the lookup by its key", async () => {
-	const { planText, relations } = await temperature.evidence(arm("cold"), lab);
+	const { planText, relations } = await temperature.evidence(arm("cold"), at.lab);
 	expect(planText).toContain("Index Scan using orders_cold_pkey");
 	for (const { bytes } of relations) expect(bytes).toBeGreaterThan(0);
 });

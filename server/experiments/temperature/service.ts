@@ -1,7 +1,7 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
-import { decodeOrder, type Order } from "../lab/order-row.ts";
+import { decodeOrder, type Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
 import { setMemory } from "./memory.ts";
 import { lookupSql, orderCountOf } from "./orders.ts";

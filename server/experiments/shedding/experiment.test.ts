@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import type { ArmClient } from "#server/contract/lab.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { createRandom } from "#server/engine/random.ts";
+import { errorKind } from "#server/engine/tally.ts";
+import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import { ORDERS_COUNTED } from "./best-sellers.ts";
+import { shedding } from "./experiment.ts";
+
+const { factors, spans, counters, defaultArms } = shedding.declaration;
+const ARMS = ["wait", "answer", "error"] as const;
+const arm = (whenFull: string, queueLimit = 2): Arm =>
+	normaliseArm(factors, { whenFull, poolSize: 2, ...(whenFull === "wait" ? {} : { queueLimit }) }, "arm");
+
+let at: ExperimentLab;
+beforeAll(async () => {
+	at = await openExperimentLab("shedding");
+});
+afterAll(() => at.close());
+
+/** So many operations at once: their rows, or the kind of their error. */
+async function crowd(client: ArmClient, count: number): Promise<(number | string)[]> {
+	const random = createRandom(1);
+	const outcomes = await Promise.allSettled(
+		Array.from({ length: count }, () => client.operation(random, spanBook())),
+	);
+	return outcomes.map((one) => (one.status === "fulfilled" ? one.value : errorKind(one.reason)));
+}
+
+/** How often each outcome was. */
+function countBy(outcomes: readonly (number | string)[]): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const one of outcomes) counts[one] = (counts[one] ?? 0) + 1;
+	return counts;
+}
+
+describe("the arms", () => {
+	it("answer alike whom they serve, with the products that sold most", async () => {
+		const from = 1_000;
+		const expected = await at.database.sql`
+			select product_id as "productId", sum(quantity)::int as sold from lab.order_items
+			where order_id between ${from} and ${from + ORDERS_COUNTED - 1}
+			group by product_id order by sold desc, product_id limit 10`;
+		expect(expected).toHaveLength(10);
+		for (const whenFull of ARMS) {
+			const client = await shedding.client(arm(whenFull), at.lab);
+			expect(await client.answer(from)).toEqual([...expected]);
+			await client.close();
+		}
+		expect(await at.connections()).toBe(0);
+	});
+
+	it("serve all of a crowd, or as many as have a place and refuse the others by their own way", async () => {
+		const outcomes: Record<string, Record<string, number>> = {};
+		const shares: Record<string, number | undefined> = {};
+		for (const whenFull of ARMS) {
+			const client = await shedding.client(arm(whenFull), at.lab);
+			outcomes[whenFull] = countBy(await crowd(client, 20));
+			shares[whenFull] = client.counters().refusedShare;
+			await client.close();
+		}
+		// Two connections, two places in the queue.
+		expect(outcomes).toEqual({
+			wait: { "10": 20 },
+			answer: { "10": 4, "0": 16 },
+			error: { "10": 4, "too-busy": 16 },
+		});
+		expect(shares).toEqual({ wait: 0, answer: 0.8, error: 0.8 });
+	});
+
+	it("have their places back when those inside are done, failed ones too", async () => {
+		const client = await shedding.client(arm("error"), at.lab);
+		const under = crowd(client, 4);
+		await at.database.sql`select pg_terminate_backend(pid) from pg_stat_activity
+			where application_name = ${at.lab.applicationName}`;
+		await under;
+		await crowd(client, 4);
+		client.resetCounters();
+		expect(countBy(await crowd(client, 4))).toEqual({ "10": 4 });
+		await client.close();
+		expect(await at.connections()).toBe(0);
+	});
+
+	it("tell useful answers per second of their own time under load, and refused ones are none", async () => {
+		const rates: Record<string, number> = {};
+		for (const whenFull of ARMS) {
+			const client = await shedding.client(arm(whenFull), at.lab);
+			await crowd(client, 8);
+			client.resetCounters();
+			let useful = 0;
+			let loadMs = 0;
+			for (let slice = 0; slice < 3; slice++) {
+				await client.beforeSlice?.();
+				const startMs = performance.now();
+				useful += countBy(await crowd(client, 40))["10"] ?? 0;
+				loadMs += performance.now() - startMs;
+				// What other arms do meanwhile is not this one's time.
+				await new Promise((resolve) => setTimeout(resolve, 200));
+			}
+			const { usefulPerSec = 0 } = client.counters();
+			rates[whenFull] = usefulPerSec / ((1_000 * useful) / loadMs);
+			expect(Object.keys(client.counters())).toEqual(counters.map(({ id }) => id));
+			await client.close();
+		}
+		for (const rate of Object.values(rates)) {
+			expect(rate).toBeGreaterThan(0.7);
+			expect(rate).toBeLessThan(1.4);
+		}
+	});
+
+	it("book their time under declared spans", async () => {
+		const client = await shedding.client(arm("wait"), at.lab);
+		const book = spanBook();
+		await client.operation(createRandom(1), book);
+		expect(Object.keys(book.calls).sort()).toEqual(spans.map(({ id }) => id).sort());
+		await client.close();
+	});
+});
+
+describe("the declaration", () => {
+	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
+		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+		expect(
+			shedding.cost(
+				ARMS.map((one) => arm(one)),
+				closedLoad(32, 4),
+			),
+		).toEqual({ connections: 6 });
+	});
+});
+
+describe("the evidence", () => {
+	it("is of the one statement that all arms send, and says what a refusal asks of Postgres", async () => {
+		const [wait, error] = await Promise.all(
+			["wait", "error"].map((one) => shedding.evidence(arm(one), at.lab)),
+		);
+		expect(wait?.sql).toBe(error?.sql);
+		expect(wait?.planText).toContain("order_items");
+		expect(wait?.parameters).not.toContain("refused");
+		expect(error?.parameters).toContain("A refused one asks Postgres nothing.");
+		expect(wait?.relations.map(({ bytes }) => bytes > 0)).toEqual([true, true]);
+	});
+});
