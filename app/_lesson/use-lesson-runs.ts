@@ -26,7 +26,7 @@ export function useLessonRuns(
 			api.runs.get.queryOptions(
 				{ id },
 				{
-					placeholderData: given.find((record) => record.id === id),
+					placeholderData: () => given.find((record) => record.id === id),
 					staleTime: ({ state }) => (isOver(state.data) ? Number.POSITIVE_INFINITY : 0),
 					refetchInterval: ({ state }) => (isOver(state.data) ? false : POLL_MS),
 				},
