@@ -182,21 +182,30 @@ function rangeOf(bound: Bound): [number, number] {
 
 function measured(
 	expectation: Expectation,
-	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
+	result: Pick<Result, "arms" | "comparisons">,
 ): Omit<Judgement, "outcome"> {
 	const { figure } = expectation;
-	const at = (place: number) => figureOf(arms[place], figure);
 	if (expectation.of === "value") {
-		const value = at(expectation.arm);
+		const value = figureOf(result.arms[expectation.arm], figure);
 		return { value, low: value, high: value };
 	}
-	const { numerator, denominator } = expectation;
+	return ratioOf(expectation, result);
+}
+
+/**
+ * The ratio of one figure of two arms, with its interval where the run has one; else `low` and `high` are the value,
+ * which is NaN where the run lacks the figure.
+ */
+export function ratioOf(
+	{ figure, numerator, denominator }: { figure: FigureId; numerator: number; denominator: number },
+	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
+): Omit<Judgement, "outcome"> {
 	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
 	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
 	if (found === undefined) {
-		const value = at(numerator) / at(denominator);
+		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
 		return { value, low: value, high: value };
 	}
 	const { ratio, low, high } = found;

@@ -28,8 +28,11 @@ export type QuizAnswer = {
 	wasRightAtFirst: boolean;
 };
 
-/** The last run of a lesson's bench. */
-export type BenchRun = { bench: string; runId: string };
+/**
+ * Runs of a lesson's bench: the last one and, where that is another, the last that settles its predictions. It settles
+ * them if it has ended well and measured the arms and the load that the lesson sets there; more seconds are no matter.
+ */
+export type BenchRun = { bench: string; runId: string; settles: boolean };
 
 /** All that is known of one learner in one lesson. */
 export type LearnerLesson = {
@@ -43,8 +46,9 @@ export type LearnerLesson = {
 /** How far a learner is in a lesson, for the course page. */
 export type LessonProgress = {
 	slug: string;
-	/** Predictions made and quizzes answered, of `LessonSummary.questionCount`. */
+	/** Predictions made and quizzes answered, of `LessonSummary.questionCount`. What was skipped is not among them. */
 	answeredCount: number;
+	/** Quizzes that were right at first. */
 	rightCount: number;
 	runCount: number;
 	place: string | null;
@@ -58,6 +62,12 @@ export const benchPlaceSchema = z.strictObject({
 	bench: z.string().min(1).max(100),
 });
 export type BenchPlace = z.infer<typeof benchPlaceSchema>;
+
+/**
+ * Header of a call, with a key that the page makes at random when it is opened. The session of somebody who comes
+ * without a cookie follows from it, so that calls under way before the first cookie arrives are still one session.
+ */
+export const VISITOR_HEADER = "x-lab-visitor";
 
 /** A place of a lesson that a search found. */
 export type SearchHit = {

@@ -65,6 +65,11 @@ export const LIMITS = {
 	lessonBytes: 1024 * 1024,
 	/** Runs shown in the history of a session. */
 	recentRuns: 20,
+	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */
+	keptAnswers: 2_000,
+	/** Characters of a search, and places it finds. */
+	searchText: 100,
+	searchHits: 20,
 } as const;
 
 /**
