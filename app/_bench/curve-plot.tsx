@@ -66,7 +66,7 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 			{scale.ticks.map((tick) => (
 				<g key={tick}>
 					<path d={`M${PLOT.left} ${yOf(tick)}H${PLOT.right}`} stroke="var(--rule)" strokeDasharray="1 3" />
-					<text x={PLOT.left - 6} y={yOf(tick) + 4} textAnchor="end" fontSize="11" fill="var(--ink-faint)">
+					<text x={PLOT.left - 6} y={yOf(tick) + 4} textAnchor="end" fontSize="10" fill="var(--ink-faint)">
 						{formatTick(tick)}
 					</text>
 				</g>
@@ -77,7 +77,7 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 					x={xOf(arm)}
 					y={PLOT.bottom + 18}
 					textAnchor="middle"
-					fontSize="12"
+					fontSize="11"
 					fontWeight="600"
 					fill={armStyle(arm).color}
 				>

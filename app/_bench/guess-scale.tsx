@@ -8,12 +8,13 @@ type GuessScaleProps = {
 	/** The interval of what was measured; equal ends where there is none. */
 	low: number;
 	high: number;
-	format(value: number): string;
-	formatTick(value: number): string;
+	formatGuess(value: number): string;
+	formatMeasured(value: number): string;
 };
 
 /** A guess and what was measured, with its interval, on one line. */
-export function GuessScale({ scale, guess, measured, low, high, format, formatTick }: GuessScaleProps) {
+export function GuessScale(props: GuessScaleProps) {
+	const { scale, guess, measured, low, high, formatGuess, formatMeasured } = props;
 	const at = (value: number) => `${2 + 96 * shareOf(value, scale)}%`;
 	const band = 96 * (shareOf(high, scale) - shareOf(low, scale));
 	return (
@@ -23,7 +24,7 @@ export function GuessScale({ scale, guess, measured, low, high, format, formatTi
 				<g key={tick}>
 					<line x1={at(tick)} x2={at(tick)} y1="40" y2="48" stroke="var(--rule-strong)" />
 					<text x={at(tick)} y="88" textAnchor={anchorAt(shareOf(tick, scale))} fill="var(--ink-faint)">
-						{formatTick(tick)}
+						{formatGuess(tick)}
 					</text>
 				</g>
 			))}
@@ -32,7 +33,7 @@ export function GuessScale({ scale, guess, measured, low, high, format, formatTi
 			) : null}
 			<line x1={at(measured)} x2={at(measured)} y1="32" y2="56" stroke="var(--accent)" strokeWidth="3" />
 			<text x={at(measured)} y="24" textAnchor={anchorAt(shareOf(measured, scale))} fill="var(--accent)">
-				<tspan fontWeight="600">measured</tspan> {format(measured)}
+				<tspan fontWeight="600">measured</tspan> {formatMeasured(measured)}
 			</text>
 			{guess === null ? null : (
 				<>
@@ -46,7 +47,7 @@ export function GuessScale({ scale, guess, measured, low, high, format, formatTi
 						strokeDasharray="2 2"
 					/>
 					<text x={at(guess)} y="69" textAnchor={anchorAt(shareOf(guess, scale))} fill="var(--ink)">
-						<tspan fontWeight="600">your guess</tspan> {format(guess)}
+						<tspan fontWeight="600">your guess</tspan> {formatGuess(guess)}
 					</text>
 				</>
 			)}

@@ -43,7 +43,7 @@ describe("what became of a prediction", () => {
 			{ text: "about the same", low: 0.8, high: 1.25 },
 			{ text: "much higher", low: 5, high: 1e9 },
 		];
-		expect(textOf({ choices }, 0)).toContain("You said about the same.");
+		expect(textOf({ choices }, 0)).toContain("You said “about the same”.");
 		expect(textOf({ choices }, 0)).toContain("It came out as: much higher.");
 		expect(textOf({ choices }, 1)).toContain("You chose right.");
 	});

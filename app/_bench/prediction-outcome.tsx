@@ -6,7 +6,7 @@ import { armStyle } from "./arm-style.ts";
 import { CurvePlot } from "./curve-plot.tsx";
 import { GuessScale } from "./guess-scale.tsx";
 import { type DrawnPrediction, guessText, measuredText, scoreInWords } from "./prediction-words.ts";
-import { chooseScale } from "./scale.ts";
+import { type AxisScale, chooseScale, logScale } from "./scale.ts";
 
 type PredictionOutcomeProps = {
 	prediction: DrawnPrediction;
@@ -42,7 +42,7 @@ function Drawing({ prediction: { block, value, names }, measured, result }: Draw
 			<>
 				<CurvePlot
 					names={names}
-					scale={chooseScale([...measured, ...guesses])}
+					scale={scaleOf(block, [...measured, ...guesses])}
 					formatTick={formatTick}
 					curves={[
 						{ look: "guess", label: "your guess", values: guesses },
@@ -60,15 +60,22 @@ function Drawing({ prediction: { block, value, names }, measured, result }: Draw
 	const { low, high } = intervalOf(block.predicted, measured, result);
 	return (
 		<GuessScale
-			scale={chooseScale([measured, low, high, ...(single === null ? [] : [single])])}
+			scale={scaleOf(block, [measured, low, high, ...(single === null ? [] : [single])])}
 			guess={single}
 			measured={measured}
 			low={low}
 			high={high}
-			format={(one) => measuredText(one, block)}
-			formatTick={formatTick}
+			formatGuess={formatTick}
+			formatMeasured={(one) => measuredText(one, block)}
 		/>
 	);
+}
+
+/** As a guess is scored by its factor, equal factors are equally far apart, where that can be drawn. */
+function scaleOf({ unit }: DrawnPrediction["block"], values: readonly number[]): AxisScale {
+	return unit === "%" || values.some((value) => value <= 0)
+		? chooseScale(values)
+		: logScale(Math.min(...values), Math.max(...values));
 }
 
 type Predicted = DrawnPrediction["block"]["predicted"];
@@ -104,6 +111,7 @@ function figuresInWords(
 
 function guessInWords(block: DrawnPrediction["block"], value: DrawnPrediction["value"]): string {
 	if (typeof value !== "number") return "";
-	const said = block.choices === null ? guessText(value, block) : block.choices[value]?.text;
-	return said === undefined ? "" : `You said ${said}. `;
+	if (block.choices === null) return `You said ${guessText(value, block)}. `;
+	const said = block.choices[value]?.text;
+	return said === undefined ? "" : `You said “${said}”. `;
 }

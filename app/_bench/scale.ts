@@ -26,7 +26,7 @@ export function linearScale(high: number): AxisScale {
 /** A logarithmic axis of whole decades around these values. */
 export function logScale(low: number, high: number): AxisScale {
 	const from = Math.floor(Math.log10(low));
-	const to = Math.ceil(Math.log10(high));
+	const to = Math.max(from + 1, Math.ceil(Math.log10(high)));
 	const ticks = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
 	return { kind: "log", domain: [10 ** from, 10 ** to], ticks };
 }

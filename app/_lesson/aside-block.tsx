@@ -6,7 +6,7 @@ import { BlockAnchor } from "./block-anchor.tsx";
 /** Set apart by type and a line, not by a box of its own colour. */
 const LOOKS = {
 	note: { name: "Note", className: "border-rule border-l-2 pl-5 text-[0.94em] text-ink-soft", tone: "" },
-	caution: { name: "Mind", className: "border-warn border-l-2 pl-5", tone: "text-warn" },
+	caution: { name: "Caution", className: "border-warn border-l-2 pl-5", tone: "text-warn" },
 	instructor: {
 		name: "For the instructor",
 		className: "rounded-md border border-rule-strong border-dashed bg-sunk px-5 py-4 text-[0.94em]",
@@ -37,7 +37,7 @@ export function WhenNotBlock({ block, children }: { block: WhenNot; children: Re
 		<section id={block.id} data-place className="block-of-lesson">
 			<div className="border-rule-strong border-y py-5">
 				<p className="eyebrow font-sans">
-					When not
+					Where it does not help
 					<BlockAnchor id={block.id} of="when not" />
 				</p>
 				<div className="flow mt-1.5">{children}</div>

@@ -24,7 +24,7 @@ export function ClaimBlock({ block, children }: ClaimBlockProps) {
 	return (
 		<section id={block.id} data-place className="block-of-lesson">
 			{children}
-			<p className="flex flex-wrap items-baseline gap-x-2 font-sans text-ink-faint text-xs leading-5">
+			<div className="mt-1 flex flex-wrap items-baseline gap-x-2 font-sans text-ink-faint text-xs leading-5">
 				{record?.result == null ? (
 					<span title={block.written}>
 						<span aria-hidden="true">○</span> not run on this machine by you yet
@@ -40,7 +40,7 @@ export function ClaimBlock({ block, children }: ClaimBlockProps) {
 					{record?.result == null ? "Run it" : "Run it again"}
 				</button>
 				<BlockAnchor id={block.id} of="this claim" />
-			</p>
+			</div>
 			<BenchSlot block={block.id} />
 		</section>
 	);

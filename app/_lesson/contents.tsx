@@ -29,7 +29,7 @@ export function Contents({ title, headings }: ContentsProps) {
 			</nav>
 			<nav
 				aria-label="Contents"
-				className="sticky top-0 z-30 -mx-4 border-rule border-b bg-paper px-4 text-sm sm:-mx-8 sm:px-8 xl:mr-0 xl:pr-0 min-[112rem]:hidden print:hidden"
+				className="sticky top-0 z-30 -mx-4 border-rule border-b bg-paper px-4 text-sm sm:-mx-8 sm:px-8 xl:mx-0 xl:px-0 min-[112rem]:hidden print:hidden"
 			>
 				<details
 					ref={bar}

@@ -10,7 +10,7 @@ type KeepingLineProps = {
 export function KeepingLine({ keeping, children }: KeepingLineProps) {
 	const tone = { none: "", sending: "", kept: "", waiting: "text-warn", refused: "text-bad" }[keeping.state];
 	return (
-		<p role="status" className={`min-h-5 text-ink-faint text-xs leading-5 print:hidden ${tone}`}>
+		<p role="status" className={`mt-1.5 text-ink-faint text-xs leading-5 empty:hidden print:hidden ${tone}`}>
 			{textOf(keeping) ?? children}
 		</p>
 	);

@@ -102,5 +102,5 @@ function standing({ value, isLocked, isMade, run }: Standing): string {
 	if (value !== null) return "Kept. You can change it until the run starts.";
 	return isMade
 		? "Skipped. You can still predict until the run starts."
-		: "A wrong guess costs nothing. It locks when the run starts.";
+		: "It locks when the run starts; a wrong guess costs nothing.";
 }

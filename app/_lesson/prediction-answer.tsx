@@ -23,7 +23,7 @@ export function PredictionAnswer({ block, names, value, result }: PredictionAnsw
 			<p className="sr-only">This prediction is locked.</p>
 			<PredictionOutcome prediction={{ block, value, names, counters: [] }} result={result} />
 			{feedback === null ? null : (
-				<p className="mt-1 border-rule-strong border-l-2 pl-3 text-ink-soft leading-relaxed">{feedback}</p>
+				<p className="mt-2 border-rule-strong border-l-2 pl-3 text-ink-soft leading-relaxed">{feedback}</p>
 			)}
 		</div>
 	);

@@ -31,7 +31,7 @@ export function PresetActions({ block, address, label = "Set the bench", isQuiet
 			<Link
 				href={address}
 				prefetch={false}
-				className="text-ink-faint text-xs underline-offset-4 hover:underline"
+				className="text-ink-faint text-xs underline underline-offset-4 hover:text-ink"
 			>
 				Open on the bench page
 			</Link>
@@ -45,10 +45,10 @@ function Standing({ block }: { block: string }) {
 	const open = openPredictions(blocks, learner.predictions, block).length;
 	const record = runOf(runs, block);
 	const words = [
-		...(preset?.id === block ? ["on the bench"] : []),
-		...(record?.result != null ? ["run"] : open > 0 ? ["predict first"] : []),
+		...(preset?.id === block ? ["on the bench now"] : []),
+		...(record?.result != null ? ["you have run it"] : open > 0 ? ["predict first"] : []),
 	];
-	return <span className="text-ink-faint text-xs">{words.join(", ")}</span>;
+	return <span className="text-ink-faint text-xs">{words.join(" · ")}</span>;
 }
 
 /** Where the bench opens on a narrow screen. */

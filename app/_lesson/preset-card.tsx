@@ -21,9 +21,9 @@ export function PresetCard({ preset, labels }: PresetCardProps) {
 					On the bench
 					<BlockAnchor id={preset.id} of="this bench" />
 				</p>
-				<ul className="mt-2 space-y-1">
+				<ul className="mt-2 list-none space-y-1 p-0">
 					{labels.map((label, index) => (
-						<li key={armStyle(index).letter} className="text-[0.9375rem]">
+						<li key={armStyle(index).letter} className="mt-0 text-[0.9375rem]">
 							<ArmMark index={index} label={label} />
 						</li>
 					))}

@@ -1,7 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
@@ -41,15 +40,10 @@ export function YourWork({ hasWork }: { hasWork: boolean }) {
 
 function ForgetDialog({ onClose }: { onClose(): void }) {
 	const api = useTRPC();
-	const queries = useQueryClient();
-	const router = useRouter();
 	const forget = useMutation(
 		api.learner.forget.mutationOptions({
-			onSuccess() {
-				queries.clear();
-				onClose();
-				router.refresh();
-			},
+			// All that the page knows is of somebody who is no more, and so is its key.
+			onSuccess: () => window.location.reload(),
 		}),
 	);
 	return (
