@@ -83,7 +83,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 function SiteHeader() {
-	const link = "rounded px-1.5 py-1 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
+	const link = "rounded px-1 py-1 sm:px-1.5 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
 	return (
 		<header className="border-rule border-b bg-paper print:hidden">
 			<div className="mx-auto flex h-14 max-w-[92rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">

@@ -102,7 +102,9 @@ function choiceInWords(
 }
 
 function factorInWords({ factor, band, direction }: Extract<Score, { kind: "factor" }>): string {
-	const by = `${DIRECTIONS[direction]} by a factor of ${formatNumber(factor)}`;
+	// Browsers differ in the last digit of a logarithm, and a page must say what its server said.
+	const times = formatNumber(Number(factor.toPrecision(9)));
+	const by = `${DIRECTIONS[direction]} by a factor of ${times}`;
 	switch (band) {
 		case "spot-on":
 			return "Spot on: within a quarter of what was measured.";

@@ -34,7 +34,8 @@ export function logScale(low: number, high: number): AxisScale {
 /** Where a value lies on an axis: 0 at its foot, 1 at its head. */
 export function shareOf(value: number, { kind, domain: [low, high] }: AxisScale): number {
 	const share = kind === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-	return Math.min(1, Math.max(0, share));
+	// Browsers differ in the last digit of a logarithm, and a page must draw what its server drew.
+	return Math.min(1, Math.max(0, Number(share.toFixed(6))));
 }
 
 /** The value at a place of an axis: the inverse of `shareOf`. */
