@@ -3,6 +3,7 @@ import localFont from "next/font/local";
 import { headers } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { SearchOpener } from "#app/_lesson/search-opener.tsx";
 import { Providers } from "#app/_lib/providers.tsx";
 import { ThemeSwitch } from "#app/_ui/theme-switch.tsx";
 import "./globals.css";
@@ -69,7 +70,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 					<main id="main" className="w-full flex-1">
 						{children}
 					</main>
-					<footer className="mt-20 border-rule border-t">
+					<footer className="mt-20 border-rule border-t print:hidden">
 						<p className="mx-auto max-w-[92rem] px-4 py-6 text-ink-faint text-sm sm:px-8">
 							Everything runs on this machine, against a real Postgres. The numbers are yours: another machine
 							gives others.
@@ -82,9 +83,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 function SiteHeader() {
-	const link = "rounded px-1.5 py-1 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
+	const link = "rounded px-1 py-1 sm:px-1.5 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
 	return (
-		<header className="border-rule border-b bg-paper">
+		<header className="border-rule border-b bg-paper print:hidden">
 			<div className="mx-auto flex h-14 max-w-[92rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">
 				<Link
 					href="/"
@@ -105,7 +106,8 @@ function SiteHeader() {
 						Bench
 					</Link>
 				</nav>
-				<div className="ml-auto">
+				<div className="ml-auto flex items-center gap-2 sm:gap-3">
+					<SearchOpener />
 					<ThemeSwitch />
 				</div>
 			</div>

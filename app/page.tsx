@@ -1,15 +1,21 @@
 import Link from "next/link";
 import { LabLine } from "#app/_bench/lab-line.tsx";
 import { CourseFigure } from "#app/_lesson/course-figure.tsx";
+import { CourseLesson } from "#app/_lesson/course-lesson.tsx";
+import { YourWork } from "#app/_lesson/your-work.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
-import { formatPlural } from "#app/_lib/format.ts";
-import { readLab } from "#app/_lib/read.ts";
+import { readLab, readProgress } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
+import type { LessonProgress } from "#server/contract/learner.ts";
 import type { CourseEntry } from "#server/trpc/lessons.ts";
 
 export default async function CoursePage() {
 	const caller = await openCaller();
-	const [lessons, lab] = await Promise.all([caller.lessons.list(), readLab(caller)]);
+	const [lessons, lab, progress] = await Promise.all([
+		caller.lessons.list(),
+		readLab(caller),
+		readProgress(caller),
+	]);
 	return (
 		<>
 			<section className="squared border-rule border-b">
@@ -24,7 +30,7 @@ export default async function CoursePage() {
 							Run, and watch the latencies answer.
 						</p>
 						<div className="mt-8 flex flex-wrap gap-3">
-							<FirstLesson lessons={lessons} />
+							<Start lessons={lessons} progress={progress} />
 							<Link href="/bench" prefetch={false} className={buttonClass()}>
 								Open the bench
 							</Link>
@@ -48,59 +54,49 @@ export default async function CoursePage() {
 					</p>
 				) : (
 					<ol className="mt-6 border-rule-strong border-t">
-						{lessons.map((entry) => (
-							<LessonRow key={entry.ok ? entry.lesson.slug : entry.slug} entry={entry} />
-						))}
+						{lessons.map((entry) => {
+							const slug = entry.ok ? entry.lesson.slug : entry.slug;
+							return (
+								<CourseLesson key={slug} entry={entry} progress={progress.find((one) => one.slug === slug)} />
+							);
+						})}
 					</ol>
 				)}
+				<p className="mt-5 text-sm">
+					<Link href="/glossary" prefetch={false} className="text-accent underline underline-offset-4">
+						The words of the course
+					</Link>
+				</p>
 			</section>
+			<YourWork hasWork={progress.length > 0} />
 		</>
 	);
 }
 
-function FirstLesson({ lessons }: { lessons: readonly CourseEntry[] }) {
-	const first = lessons.find((entry) => entry.ok);
-	if (first === undefined || !first.ok) return null;
+type StartProps = { lessons: readonly CourseEntry[]; progress: readonly LessonProgress[] };
+
+/** To where the learner was last, or for a newcomer to the first lesson. */
+function Start({ lessons, progress }: StartProps) {
+	const readable = lessons.flatMap((entry) => (entry.ok ? [entry.lesson] : []));
+	const [last] = progress.toSorted((one, other) => other.lastSeenAtMs - one.lastSeenAtMs);
+	const begun = readable.find(({ slug }) => slug === last?.slug);
+	const [first] = readable;
+	if (begun !== undefined) {
+		const anchor = last?.place == null ? "" : `#${last.place}`;
+		return (
+			<Link href={`/lessons/${begun.slug}${anchor}`} prefetch={false} className={buttonClass("primary")}>
+				Continue where I was: {lowered(begun.title)}
+			</Link>
+		);
+	}
+	if (first === undefined) return null;
 	return (
-		<Link href={`/lessons/${first.lesson.slug}`} prefetch={false} className={buttonClass("primary")}>
-			Begin with {first.lesson.title.charAt(0).toLowerCase() + first.lesson.title.slice(1)}
+		<Link href={`/lessons/${first.slug}`} prefetch={false} className={buttonClass("primary")}>
+			Begin with {lowered(first.title)}
 		</Link>
 	);
 }
 
-function LessonRow({ entry }: { entry: CourseEntry }) {
-	const slug = entry.ok ? entry.lesson.slug : entry.slug;
-	const number = entry.ok ? entry.lesson.number : entry.number;
-	return (
-		<li className="group relative grid grid-cols-[2.5rem_1fr] gap-x-4 border-rule border-b py-6 hover:bg-card sm:grid-cols-[4rem_1fr_12rem] sm:gap-x-6">
-			<span aria-hidden="true" className="figures font-serif text-3xl text-ink-faint leading-8 sm:pl-2">
-				{number}
-			</span>
-			<div>
-				<h3 className="font-serif text-2xl leading-8">
-					<Link
-						href={`/lessons/${slug}`}
-						prefetch={false}
-						className="decoration-1 underline-offset-4 after:absolute after:inset-0 group-hover:underline"
-					>
-						{entry.ok ? entry.lesson.title : slug}
-					</Link>
-				</h3>
-				{entry.ok ? (
-					<p className="mt-1.5 max-w-[68ch] text-ink-soft leading-relaxed">{entry.lesson.summary}</p>
-				) : (
-					<p className="mt-1.5 text-bad">
-						This lesson&apos;s file has {formatPlural(entry.faults.length, "fault")}. Open it to see where.
-					</p>
-				)}
-			</div>
-			{entry.ok ? (
-				<p className="figures col-start-2 mt-3 text-ink-faint text-sm leading-6 sm:col-start-3 sm:mt-1 sm:text-right">
-					{entry.lesson.technique}
-					<br />
-					{entry.lesson.minutes} minutes, {entry.lesson.level}
-				</p>
-			) : null}
-		</li>
-	);
+function lowered(title: string): string {
+	return title.charAt(0).toLowerCase() + title.slice(1);
 }

@@ -40,6 +40,14 @@ export class BenchPage {
 		await expect(this.run).toBeEnabled({ timeout: LAB_READY_MS });
 	}
 
+	/** Starts a run, without answering what a lesson asks of it first. */
+	async start(): Promise<void> {
+		await this.run.click();
+		const skip = this.page.getByRole("button", { name: "Run without predicting" });
+		await expect(skip.or(this.page.getByRole("button", { name: /^(Starting|Running)…$/ }))).toBeVisible();
+		if (await skip.isVisible()) await skip.click();
+	}
+
 	async measuring(): Promise<void> {
 		await expect(this.status).toHaveText(/^Measuring/, { timeout: 30_000 });
 	}

@@ -12,7 +12,7 @@ test("a newcomer takes the lesson, runs none against b-tree, reloads during the 
 	// The test's data set is small, so a crowd of clients would hide part of what a scan costs.
 	await page.getByLabel("Clients").fill("2");
 	await bench.ready();
-	await bench.run.click();
+	await bench.start();
 
 	await bench.measuring();
 	const lines = page.locator(".recharts-line-curve");

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,21 +7,29 @@ import { OWN_SERVERS } from "./own-servers.ts";
 
 const START_MS = 180_000;
 const STOP_MS = 15_000;
+/** Lessons that tests read, so that none depends on what the course says. */
+const OWN_LESSONS = path.join(import.meta.dirname, "lessons");
 
 /**
  * Starts the built app as a person would, on a data folder of its own, with a small data set.
  *
- * @returns what stops it again and removes the folder.
+ * Its lessons are those of the course and, in a folder that tests may write to, those of `e2e/lessons`.
+ *
+ * @returns what stops it again and removes the folders.
  */
 export default async function startApp(): Promise<() => Promise<void>> {
 	const dataDir = await mkdtemp(path.join(os.tmpdir(), "latency-lab-e2e-"));
 	process.env.LAB_E2E_DATA_DIR = dataDir;
+	const lessonsDir = await mkdtemp(path.join(os.tmpdir(), "latency-lab-e2e-lessons-"));
+	process.env.LAB_E2E_LESSONS_DIR = lessonsDir;
+	await cp(OWN_LESSONS, lessonsDir, { recursive: true });
 	const port = process.env.LAB_E2E_PORT ?? "";
 	const app = spawn(process.execPath, ["server/launch/main.mjs", "start"], {
 		env: {
 			...process.env,
 			...OWN_SERVERS,
 			LAB_DATA_DIR: dataDir,
+			LAB_LESSONS_DIR: lessonsDir,
 			LAB_SCALE: "0.1",
 			HOST: "127.0.0.1",
 			PORT: port,
@@ -37,7 +45,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
 	app.stderr.on("data", gather);
 	const stop = async () => {
 		await end(app);
-		await rm(dataDir, { recursive: true, force: true });
+		for (const folder of [dataDir, lessonsDir]) await rm(folder, { recursive: true, force: true });
 	};
 	try {
 		await ready(app, `http://127.0.0.1:${port}/readyz`);

@@ -5,11 +5,11 @@ import type { Load } from "#server/contract/load.ts";
 import type { Draft } from "./draft.ts";
 import { LOAD_PARAMETERS, loadQuery, loadTexts } from "./load-draft.ts";
 
-/** What a bench shows where the URL says nothing. */
-export type BenchDefaults = { arms: readonly string[]; load: Load };
+/** What a bench shows where the URL says nothing; the run, if there is one, is shown until another takes its place. */
+export type BenchDefaults = { arms: readonly string[]; load: Load; runId?: string | null };
 
-// All text: what the URL says may be wrong, and is shown as it is with the fault beside it.
-const PARAMETERS = {
+/** All text: what the URL says may be wrong, and is shown as it is with the fault beside it. */
+export const BENCH_PARAMETERS = {
 	arm: parseAsNativeArrayOf(parseAsString),
 	run: parseAsString,
 	model: parseAsString,
@@ -23,6 +23,13 @@ const PARAMETERS = {
 	budgetSeconds: parseAsString,
 };
 
+/** How all of it is written to the URL. */
+export const BENCH_URL_OPTIONS = {
+	urlKeys: LOAD_PARAMETERS,
+	history: "replace",
+	scroll: false,
+} as const;
+
 export type BenchUrl = {
 	draft: Draft;
 	runId: string | null;
@@ -35,11 +42,7 @@ export type BenchUrl = {
 
 /** The bench's settings and its run, kept in the URL. */
 export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
-	const [{ arm, run, ...url }, setUrl] = useQueryStates(PARAMETERS, {
-		urlKeys: LOAD_PARAMETERS,
-		history: "replace",
-		scroll: false,
-	});
+	const [{ arm, run, ...url }, setUrl] = useQueryStates(BENCH_PARAMETERS, BENCH_URL_OPTIONS);
 	const initial = loadTexts(defaults.load);
 	const draft: Draft = {
 		arms: arm.length > 0 ? arm : defaults.arms,
@@ -58,7 +61,7 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 	const write = (next: Draft) => ({ arm: [...next.arms], ...loadQuery(next.load, initial) });
 	return {
 		draft,
-		runId: run,
+		runId: run ?? defaults.runId ?? null,
 		setDraft: (next) => void setUrl(write(next)),
 		// The settings go along, so that a reload shows the run beside the settings it had.
 		setRunId: (id) => void setUrl({ ...write(draft), run: id }),

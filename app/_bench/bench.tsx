@@ -10,6 +10,7 @@ import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
 import { ArmCards } from "./arm-cards.tsx";
+import { type BenchLesson, isOfLesson } from "./bench-lesson.ts";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
@@ -22,11 +23,13 @@ type BenchProps = {
 	declaration: ExperimentDeclaration;
 	defaults: BenchDefaults;
 	initialLab: LabStatus | undefined;
+	/** The lesson that it stands beside. */
+	lesson?: BenchLesson | undefined;
 };
 
 /** The bench: settings above, the run below. All of it is in the URL. */
-export function Bench({ declaration, defaults, initialLab }: BenchProps) {
-	const bench = useBench(declaration, defaults, initialLab);
+export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps) {
+	const bench = useBench(declaration, defaults, initialLab, lesson);
 	const { draft, checked, record, view } = bench;
 	const runBar = useRef<HTMLDivElement>(null);
 	const shown = record?.request ?? preview(bench, declaration);
@@ -62,7 +65,13 @@ export function Bench({ declaration, defaults, initialLab }: BenchProps) {
 						The settings above have changed since this run.
 					</p>
 				) : null}
-				<RunReport declaration={declaration} request={shown} view={view} stored={record?.result ?? null} />
+				<RunReport
+					declaration={declaration}
+					request={shown}
+					view={view}
+					stored={record?.result ?? null}
+					predictions={lesson !== undefined && isOfLesson(lesson, shown) ? lesson.predictions : []}
+				/>
 			</div>
 		</div>
 	);

@@ -9,6 +9,8 @@ import type { Result, Summary } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
 import { ChartFigure } from "./chart-figure.tsx";
 import { type Band, disturbedBands, disturbedSentence } from "./disturbed.ts";
+import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
+import type { DrawnPrediction } from "./prediction-words.ts";
 import { chooseScale } from "./scale.ts";
 import { type Basis, type Figure, latencyOf, type SeriesRow, seriesRows, warmupEndMs } from "./series.ts";
 
@@ -37,6 +39,8 @@ export type ChartProps = {
 	endMs: number;
 	/** Null until the run is done. */
 	result: Result | null;
+	/** What was predicted of this run. */
+	predictions: readonly DrawnPrediction[];
 };
 
 type LatencyChartProps = ChartProps & {
@@ -45,7 +49,8 @@ type LatencyChartProps = ChartProps & {
 };
 
 /** Latency over time per arm; the percentile can be chosen, and in an open loop from when time counts. */
-export function LatencyChart({ points, labels, summaries, endMs, result, isOpenLoop }: LatencyChartProps) {
+export function LatencyChart(props: LatencyChartProps) {
+	const { points, labels, summaries, endMs, result, predictions, isOpenLoop } = props;
 	const [metric, setMetric] = useState<LatencyMetric>("p50Us");
 	const [chosenBasis, setBasis] = useState<Basis>("response");
 	const basis = isOpenLoop ? chosenBasis : "response";
@@ -55,7 +60,8 @@ export function LatencyChart({ points, labels, summaries, endMs, result, isOpenL
 	const onBoth = BASES.flatMap(({ value }) =>
 		valuesOf(seriesRows(points, labels.length, latencyOf(metric, value))),
 	);
-	const scale = chooseScale(onBoth);
+	const guesses = basis === "service" ? NO_GUESSES : guessLines(predictions, LATENCY_FIGURES[metric], result);
+	const scale = chooseScale([...onBoth, ...guesses.map(({ value }) => value)]);
 	const percentile = LATENCY_METRICS.find((one) => one.value === metric)?.words ?? metric;
 	const words = isOpenLoop ? `${percentile} ${basis} time` : percentile;
 	const bands = disturbedBands(result?.disturbedSlices ?? []);
@@ -91,7 +97,11 @@ export function LatencyChart({ points, labels, summaries, endMs, result, isOpenL
 			isDisturbed={bands.length > 0}
 			summary={summarySentence(`The ${words} of all operations`, summaries, figure, formatUs)}
 			formatValue={formatUs}
-			notes={[isOpenLoop ? BASIS_SENTENCE : "", result === null ? "" : disturbedSentence(result)]}
+			notes={[
+				guessSentence(guesses, formatUs),
+				isOpenLoop ? BASIS_SENTENCE : "",
+				result === null ? "" : disturbedSentence(result),
+			]}
 		>
 			<TimeChart
 				rows={rows}
@@ -100,6 +110,7 @@ export function LatencyChart({ points, labels, summaries, endMs, result, isOpenL
 				endMs={endMs}
 				warmupEndMs={warmupEndMs(points)}
 				disturbed={bands}
+				guesses={guesses}
 				formatValue={formatUs}
 				formatTick={formatUsTick}
 			/>
@@ -110,12 +121,15 @@ export function LatencyChart({ points, labels, summaries, endMs, result, isOpenL
 const BASIS_SENTENCE =
 	"Response time counts from when a request was due, service time from when it was started; what lies between is waiting that a closed loop never sees.";
 const NO_BANDS: readonly Band[] = [];
+const NO_GUESSES: readonly GuessLine[] = [];
+const LATENCY_FIGURES = { p50Us: "p50", p95Us: "p95", p99Us: "p99" } as const;
 const achievedPerSec: Figure = (summary) => summary.achievedPerSec;
 
 /** Operations per second over time per arm, while the arm was under load. */
-export function ThroughputChart({ points, labels, summaries, endMs }: Omit<ChartProps, "result">) {
+export function ThroughputChart({ points, labels, summaries, endMs, result, predictions }: ChartProps) {
 	const rows = seriesRows(points, labels.length, achievedPerSec);
-	const scale = chooseScale(valuesOf(rows));
+	const guesses = guessLines(predictions, "throughput", result);
+	const scale = chooseScale([...valuesOf(rows), ...guesses.map(({ value }) => value)]);
 	return (
 		<ChartFigure
 			title="Throughput over time"
@@ -123,6 +137,7 @@ export function ThroughputChart({ points, labels, summaries, endMs }: Omit<Chart
 			rows={rows}
 			labels={labels}
 			summary={summarySentence("Throughput of the whole run", summaries, achievedPerSec, formatRate)}
+			notes={[guessSentence(guesses, formatRate)]}
 			formatValue={formatRate}
 		>
 			<TimeChart
@@ -132,6 +147,7 @@ export function ThroughputChart({ points, labels, summaries, endMs }: Omit<Chart
 				endMs={endMs}
 				warmupEndMs={warmupEndMs(points)}
 				disturbed={NO_BANDS}
+				guesses={guesses}
 				formatValue={formatRate}
 				formatTick={formatRateTick}
 			/>

@@ -3,7 +3,8 @@ import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
-import { checkLoadDraft, LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
+import { checkLoadDraft } from "./load-check.ts";
+import { LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
 
 /** What the bench is set to, as the URL holds it: text that may be wrong. */
 export type Draft = { arms: readonly string[]; load: LoadDraft };

@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { checkLoadDraft } from "./load-check.ts";
 import { LoadControls } from "./load-controls.tsx";
-import { checkLoadDraft, type LoadDraft, loadTexts } from "./load-draft.ts";
+import { type LoadDraft, loadTexts } from "./load-draft.ts";
 import { RECORDED_LOAD } from "./run-fixture.ts";
 
 function htmlOf(draft: LoadDraft): string {

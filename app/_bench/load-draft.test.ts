@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { FieldFault } from "./draft.ts";
-import {
-	applies,
-	benchAddress,
-	checkLoadDraft,
-	type LoadDraft,
-	loadQuery,
-	loadTexts,
-	sameLoad,
-} from "./load-draft.ts";
+import { checkLoadDraft } from "./load-check.ts";
+import { applies, benchAddress, type LoadDraft, loadQuery, loadTexts, sameLoad } from "./load-draft.ts";
 
 const closed = loadTexts(closedLoad(8, 6));
 const open: LoadDraft = { ...closed, model: "open", arrivalRatePerSec: "500" };

@@ -1,8 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { RunGate } from "./run-gate.tsx";
 import { labStatus, type RunStatus, runStatus } from "./run-status.ts";
 import type { Connection } from "./run-stream.ts";
 import type { Bench } from "./use-bench.ts";
@@ -10,6 +11,7 @@ import type { Bench } from "./use-bench.ts";
 /** Run, Cancel, and one line on where things stand; it keeps its height whatever happens. */
 export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
+	const [isAsking, setAsking] = useState(false);
 	const notReady = labStatus(bench.lab);
 	const load = record?.request.load ?? bench.checked.request?.load ?? null;
 	const status: RunStatus =
@@ -23,8 +25,11 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					variant="primary"
 					disabled={!bench.canStart}
 					onClick={() => {
-						bench.start();
-						onStart();
+						if (bench.questions.length > 0) setAsking(true);
+						else {
+							bench.start();
+							onStart();
+						}
 					}}
 					className="min-w-32"
 				>
@@ -34,6 +39,17 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					{bench.cancelling ? "Cancelling…" : "Cancel"}
 				</Button>
 			</div>
+			{isAsking && bench.questions.length > 0 && bench.canStart ? (
+				<RunGate
+					questions={bench.questions}
+					onLeave={() => setAsking(false)}
+					onSkip={() => {
+						setAsking(false);
+						bench.skipAndStart();
+						onStart();
+					}}
+				/>
+			) : null}
 			<StatusLine
 				id="run-status"
 				status={status}

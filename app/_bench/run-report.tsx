@@ -7,6 +7,8 @@ import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { LatencyChart, ThroughputChart } from "./charts.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
+import { PredictionPanel } from "./prediction-panel.tsx";
+import type { DrawnPrediction } from "./prediction-words.ts";
 import { Provenance } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
 import type { RunView } from "./run-view.ts";
@@ -22,10 +24,15 @@ type RunReportProps = {
 	view: RunView;
 	/** The stored result, shown until the events have been replayed. */
 	stored: Result | null;
+	/** What was predicted of it, where a lesson asked. */
+	predictions?: readonly DrawnPrediction[];
 };
 
+const NO_PREDICTIONS: readonly DrawnPrediction[] = [];
+
 /** All that a run shows, in the order in which it is asked: what, how it went, why, and how sure. */
-export function RunReport({ declaration, request, view, stored }: RunReportProps) {
+export function RunReport(props: RunReportProps) {
+	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
 	const { factors } = declaration;
 	const { load, arms } = request;
 	const result = view.result ?? stored;
@@ -41,6 +48,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 		summaries,
 		endMs: expectedEndMs(view.points, load, result !== null),
 		result,
+		predictions,
 	};
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);
 	return (
@@ -50,6 +58,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 			) : (
 				<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
 			)}
+			<PredictionPanel predictions={predictions} result={result} />
 			{isBroken && view.points.length === 0 ? null : (
 				<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
 					<LatencyChart {...charts} isOpenLoop={isOpenLoop} />

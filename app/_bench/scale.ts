@@ -23,11 +23,24 @@ export function linearScale(high: number): AxisScale {
 	return { kind: "linear", domain: [0, count * step], ticks };
 }
 
-function logScale(low: number, high: number): AxisScale {
+/** A logarithmic axis of whole decades around these values. */
+export function logScale(low: number, high: number): AxisScale {
 	const from = Math.floor(Math.log10(low));
-	const to = Math.ceil(Math.log10(high));
+	const to = Math.max(from + 1, Math.ceil(Math.log10(high)));
 	const ticks = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
 	return { kind: "log", domain: [10 ** from, 10 ** to], ticks };
+}
+
+/** Where a value lies on an axis: 0 at its foot, 1 at its head. */
+export function shareOf(value: number, { kind, domain: [low, high] }: AxisScale): number {
+	const share = kind === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+	// Browsers differ in the last digit of a logarithm, and a page must draw what its server drew.
+	return Math.min(1, Math.max(0, Number(share.toFixed(6))));
+}
+
+/** The value at a place of an axis: the inverse of `shareOf`. */
+export function valueAt(share: number, { kind, domain: [low, high] }: AxisScale): number {
+	return kind === "log" ? low * (high / low) ** share : low + (high - low) * share;
 }
 
 /** Moves labels apart so that none is nearer than `gap` to the next, and all stay within the range. */

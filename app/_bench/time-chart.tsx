@@ -5,6 +5,7 @@ import {
 	Line,
 	LineChart,
 	ReferenceArea,
+	ReferenceLine,
 	Tooltip,
 	type TooltipContentProps,
 	usePlotArea,
@@ -13,7 +14,8 @@ import {
 } from "recharts";
 import { armStyle } from "./arm-style.ts";
 import type { Band } from "./disturbed.ts";
-import { type AxisScale, linearScale, spreadLabels } from "./scale.ts";
+import type { GuessLine } from "./guess-lines.ts";
+import { type AxisScale, linearScale, shareOf, spreadLabels } from "./scale.ts";
 import type { SeriesRow } from "./series.ts";
 
 export type TimeChartProps = {
@@ -24,6 +26,8 @@ export type TimeChartProps = {
 	endMs: number;
 	warmupEndMs: number;
 	disturbed: readonly Band[];
+	/** What was predicted, drawn over what was measured. */
+	guesses: readonly GuessLine[];
 	formatValue(value: number): string;
 	formatTick(value: number): string;
 };
@@ -36,7 +40,7 @@ const DISTURBED = { fill: "var(--warn)", fillOpacity: 0.12, ifOverflow: "hidden"
 
 /** Lines over time, one per arm, each labelled at its end with its last value. */
 export default function TimeChart(props: TimeChartProps) {
-	const { rows, armCount, scale, endMs, warmupEndMs, disturbed, formatValue, formatTick } = props;
+	const { rows, armCount, scale, endMs, warmupEndMs, disturbed, guesses, formatValue, formatTick } = props;
 	const arms = Array.from({ length: armCount }, (_, index) => index);
 	const every = Math.max(1, Math.ceil(rows.length / MARKERS));
 	return (
@@ -97,6 +101,23 @@ export default function TimeChart(props: TimeChartProps) {
 							shown={(dot.index ?? 0) % every === index % every}
 						/>
 					)}
+				/>
+			))}
+			{guesses.map(({ id, arm, value }) => (
+				<ReferenceLine
+					key={`${id} ${arm}`}
+					y={value}
+					stroke={armStyle(arm).color}
+					strokeWidth={1.5}
+					strokeDasharray="1 5"
+					strokeLinecap="round"
+					ifOverflow="hidden"
+					label={{
+						value: `your guess for ${armStyle(arm).letter}`,
+						position: "insideBottomLeft",
+						fill: "var(--ink-soft)",
+						fontSize: 12,
+					}}
 				/>
 			))}
 			<EndLabels rows={rows} arms={arms} scale={scale} formatValue={formatValue} />
@@ -160,12 +181,6 @@ function EndLabels({ rows, arms, scale, formatValue }: EndLabelsProps) {
 			))}
 		</g>
 	);
-}
-
-/** Where a value lies on the axis: 0 at its foot, 1 at its head. */
-function shareOf(value: number, { kind, domain: [low, high] }: AxisScale): number {
-	const share = kind === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-	return Math.min(1, Math.max(0, share));
 }
 
 function Readout({ tip, formatValue }: { tip: TooltipContentProps; formatValue(value: number): string }) {

@@ -8,6 +8,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { missingRequirements } from "#server/contract/requirements.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { type BenchLesson, isOfLesson, type OpenQuestion } from "./bench-lesson.ts";
 import { type BenchDefaults, type BenchUrl, useBenchUrl } from "./bench-url.ts";
 import { type CheckedDraft, checkDraft, type FieldFault } from "./draft.ts";
 import type { Connection } from "./run-stream.ts";
@@ -27,6 +28,10 @@ export type Bench = BenchUrl & {
 	starting: boolean;
 	cancelling: boolean;
 	canStart: boolean;
+	/** Questions of the lesson that come before a run as it is set now. */
+	questions: readonly OpenQuestion[];
+	/** Keeps the open questions as skipped, then starts. */
+	skipAndStart(): void;
 	start(): void;
 	cancel(): void;
 };
@@ -39,6 +44,7 @@ export function useBench(
 	declaration: ExperimentDeclaration,
 	defaults: BenchDefaults,
 	initialLab: LabStatus | undefined,
+	lesson: BenchLesson | undefined,
 ): Bench {
 	const api = useTRPC();
 	const queries = useQueryClient();
@@ -58,6 +64,7 @@ export function useBench(
 			onSuccess: ({ id }) => {
 				url.setRunId(id);
 				void queries.invalidateQueries(api.runs.recent.queryFilter());
+				lesson?.onStart();
 			},
 		}),
 	);
@@ -66,6 +73,19 @@ export function useBench(
 	// A lab that is still being made takes runs already: they wait for it.
 	const open = lab !== undefined && lab.state !== "failed";
 	const canStart = checked.request !== null && missing.length === 0 && open && !busy;
+	const isLessons = lesson !== undefined && checked.request !== null && isOfLesson(lesson, checked.request);
+	const begin = () => {
+		if (!canStart || start.isPending || checked.request === null) return;
+		// One press is one run however often it is sent; new settings or a finished run make a new press.
+		const of = JSON.stringify([checked.request, url.runId]);
+		if (key.current.of !== of) key.current = { of, key: nanoid() };
+		cancel.reset();
+		start.mutate({
+			...checked.request,
+			idempotencyKey: key.current.key,
+			...(isLessons ? { place: lesson.place } : {}),
+		});
+	};
 
 	return {
 		...url,
@@ -79,14 +99,10 @@ export function useBench(
 		starting: start.isPending,
 		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
 		canStart: canStart && !start.isPending,
-		start() {
-			if (!canStart || start.isPending || checked.request === null) return;
-			// One press is one run however often it is sent; new settings or a finished run make a new press.
-			const of = JSON.stringify([checked.request, url.runId]);
-			if (key.current.of !== of) key.current = { of, key: nanoid() };
-			cancel.reset();
-			start.mutate({ ...checked.request, idempotencyKey: key.current.key });
-		},
+		questions: isLessons ? lesson.questions : [],
+		// Should skipping fail, the run locks the questions as skipped all the same.
+		skipAndStart: () => void lesson?.skip().then(begin, begin),
+		start: begin,
 		cancel() {
 			if (url.runId !== null && busy && !cancel.isPending) cancel.mutate({ id: url.runId });
 		},

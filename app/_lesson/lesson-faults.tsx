@@ -32,7 +32,7 @@ export function LessonFaults({ entry }: { entry: BrokenLesson }) {
 								<strong>{fault.field}</strong> {fault.sentence}
 							</p>
 						</div>
-						{entry.source === "" ? null : <Excerpt lines={lines} line={fault.line} />}
+						{entry.source === "" ? null : <Excerpt lines={lines} at={fault} />}
 					</li>
 				))}
 			</ol>
@@ -40,28 +40,40 @@ export function LessonFaults({ entry }: { entry: BrokenLesson }) {
 	);
 }
 
-function Excerpt({ lines, line }: { lines: readonly string[]; line: number }) {
-	const from = Math.max(1, line - AROUND);
-	const shown = lines.slice(from - 1, line + AROUND);
+function Excerpt({ lines, at }: { lines: readonly string[]; at: { line: number; column: number } }) {
+	const from = Math.max(1, at.line - AROUND);
+	const shown = lines.slice(from - 1, at.line + AROUND);
 	return (
 		<ScrollRegion
-			label={`Lines around line ${line}`}
+			label={`Lines around line ${at.line}`}
 			className="overflow-x-auto border-rule border-t bg-sunk py-2"
 		>
 			<pre className="w-max min-w-full font-mono text-[0.8rem] leading-6">
 				{shown.map((text, index) => {
 					const number = from + index;
+					const isAtFault = number === at.line;
 					return (
 						<span
 							key={number}
-							className={`block px-4 ${number === line ? "bg-bad-soft text-ink" : "text-ink-soft"}`}
+							className={`block px-4 ${isAtFault ? "bg-bad-soft text-ink" : "text-ink-soft"}`}
 						>
 							<span className="figures mr-4 inline-block w-8 text-right text-ink-faint">{number}</span>
 							{text || " "}
+							{isAtFault ? <Caret text={text} column={at.column} /> : null}
 						</span>
 					);
 				})}
 			</pre>
 		</ScrollRegion>
+	);
+}
+
+/** Points at a column from beneath its line; tabs stay tabs, so that it stands where it should. */
+function Caret({ text, column }: { text: string; column: number }) {
+	return (
+		<span aria-hidden="true" className="block text-bad leading-4">
+			<span className="mr-4 inline-block w-8" />
+			{text.slice(0, column - 1).replaceAll(/[^\t]/g, " ")}^
+		</span>
 	);
 }

@@ -1,50 +1,40 @@
-"use client";
-
-import Link from "next/link";
-import { useBenchUrl } from "#app/_bench/bench-url.ts";
-import { benchAddress, loadTexts } from "#app/_bench/load-draft.ts";
+import { ArmMark } from "#app/_bench/arm-mark.tsx";
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
-import { bringIntoView } from "#app/_ui/bring-into-view.ts";
-import { Button } from "#app/_ui/button.tsx";
 import type { BenchPreset } from "#server/contract/lesson.ts";
+import { BlockAnchor } from "./block-anchor.tsx";
+import { BenchSlot, PresetActions } from "./preset-actions.tsx";
 
 type PresetCardProps = {
 	preset: BenchPreset;
 	/** What each arm is called among the others. */
 	labels: readonly string[];
-	/** Whether the bench beside the text can show it. */
-	beside: boolean;
 };
 
-/** A preset of a lesson: sets the bench beside the text, or opens it on its own page. */
-export function PresetCard({ preset, labels, beside }: PresetCardProps) {
-	const { setPreset } = useBenchUrl(preset);
-	const set = () => {
-		setPreset({ arms: preset.arms, load: loadTexts(preset.load) });
-		const bench = document.getElementById("bench");
-		bench?.focus({ preventScroll: true });
-		// Beside the text the bench is in view already; below it, it has to be brought there.
-		if (bench !== null && bench.getBoundingClientRect().top > window.innerHeight / 2) bringIntoView(bench);
-	};
+/** A preset of a lesson: its arms and load, and a button that sets the bench to them. */
+export function PresetCard({ preset, labels }: PresetCardProps) {
 	return (
-		<aside className="rounded-md border border-rule bg-card px-4 py-3.5 font-sans text-sm leading-relaxed">
-			<p className="eyebrow">On the bench</p>
-			<p className="mt-1 font-serif text-lg leading-snug">{labels.join(" against ")}</p>
-			<p className="figures text-ink-faint text-xs">{loadInWords(preset.load)}</p>
-			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-				{beside ? (
-					<Button size="small" variant="primary" onClick={set}>
-						Set the bench
-					</Button>
-				) : null}
-				<Link
-					href={benchAddress(preset.experiment, preset.arms, preset.load)}
-					prefetch={false}
-					className="text-ink-faint text-xs"
-				>
-					Open on the bench page
-				</Link>
+		<section id={preset.id} data-place className="block-of-lesson font-sans">
+			<div className="rounded-md border border-rule bg-card px-4 py-3.5 text-sm leading-relaxed">
+				<p className="eyebrow">
+					On the bench
+					<BlockAnchor id={preset.id} of="this bench" />
+				</p>
+				<ul className="mt-2 list-none space-y-1 p-0">
+					{labels.map((label, index) => (
+						<li key={armStyle(index).letter} className="mt-0 text-[0.9375rem]">
+							<ArmMark index={index} label={label} />
+						</li>
+					))}
+				</ul>
+				<p className="figures mt-2 mb-3 text-ink-faint text-xs">{loadInWords(preset.load)}</p>
+				<PresetActions
+					block={preset.id}
+					address={benchAddress(preset.experiment, preset.arms, preset.load)}
+				/>
 			</div>
-		</aside>
+			<BenchSlot block={preset.id} />
+		</section>
 	);
 }

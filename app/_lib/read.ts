@@ -1,4 +1,5 @@
 import type { LabStatus } from "#server/contract/lab.ts";
+import type { LessonProgress } from "#server/contract/learner.ts";
 import type { ServerCaller } from "./caller.ts";
 
 /** The lab's state for the first drawing; undefined when it cannot be had, for the browser asks again anyway. */
@@ -7,6 +8,15 @@ export async function readLab(caller: ServerCaller): Promise<LabStatus | undefin
 		return await caller.lab.status();
 	} catch {
 		return undefined;
+	}
+}
+
+/** How far the learner is; nothing when it cannot be had, for the course is readable without. */
+export async function readProgress(caller: ServerCaller): Promise<LessonProgress[]> {
+	try {
+		return await caller.learner.course();
+	} catch {
+		return [];
 	}
 }
 

@@ -1,13 +1,23 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
-import { Bench } from "#app/_bench/bench.tsx";
+import { BenchColumn } from "#app/_lesson/bench-column.tsx";
+import { Contents } from "#app/_lesson/contents.tsx";
 import { LessonFaults } from "#app/_lesson/lesson-faults.tsx";
+import { LessonProvider } from "#app/_lesson/lesson-state.tsx";
+import { LessonSteps, type Step } from "#app/_lesson/lesson-steps.tsx";
 import { LessonText } from "#app/_lesson/lesson-text.tsx";
+import { LessonWatch } from "#app/_lesson/lesson-watch.tsx";
+import { readLesson } from "#app/_lesson/read-lesson.ts";
 import { openCaller } from "#app/_lib/caller.ts";
-import { isNotFound, readLab } from "#app/_lib/read.ts";
+import { isNotFound } from "#app/_lib/read.ts";
 import type { LessonEntry } from "#server/contract/lesson.ts";
+import type { CourseEntry } from "#server/trpc/lessons.ts";
 
-type LessonPageProps = { params: Promise<{ slug: string }> };
+type LessonPageProps = {
+	params: Promise<{ slug: string }>;
+	searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 export async function generateMetadata({ params }: LessonPageProps): Promise<Metadata> {
 	const entry = await readEntry((await params).slug);
@@ -16,37 +26,62 @@ export async function generateMetadata({ params }: LessonPageProps): Promise<Met
 		: { title: `Faults in ${entry.slug}` };
 }
 
-export default async function LessonPage({ params }: LessonPageProps) {
-	const entry = await readEntry((await params).slug);
-	if (!entry.ok) return <LessonFaults entry={entry} />;
+export default async function LessonPage({ params, searchParams }: LessonPageProps) {
+	const { slug } = await params;
+	const isPresenting = (await searchParams).present === "1";
+	const entry = await readEntry(slug);
+	const watch = process.env.NODE_ENV === "development" ? <LessonWatch slug={slug} /> : null;
+	if (!entry.ok) {
+		return (
+			<>
+				{watch}
+				<LessonFaults entry={entry} />
+			</>
+		);
+	}
 	const { lesson } = entry;
-	const first = lesson.blocks.find((block) => block.kind === "bench");
 	const caller = await openCaller();
-	const [lab, experiment] = await Promise.all([
-		readLab(caller),
-		first === undefined ? undefined : caller.experiments.get({ id: first.experiment }),
-	]);
+	const [course, given] = await Promise.all([caller.lessons.list(), readLesson(caller, lesson)]);
+	const steps = course.map(stepOf);
+	const place = steps.findIndex((step) => step.slug === slug);
 	return (
-		<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)]">
-			<LessonText lesson={lesson} experiment={experiment?.declaration} />
-			{first === undefined || experiment === undefined ? null : (
-				<section
-					id="bench"
-					aria-label="Bench"
-					tabIndex={-1}
-					className="scroll-mt-4 border-rule pt-10 outline-none max-xl:mt-10 max-xl:border-t xl:sticky xl:top-0 xl:max-h-dvh xl:overflow-y-auto xl:pb-10 xl:[scrollbar-width:thin]"
-				>
-					<p className="eyebrow">Bench</p>
-					<h2 className="mt-1 mb-5 font-serif text-2xl">{experiment.declaration.title}</h2>
-					<Bench
-						declaration={experiment.declaration}
-						defaults={{ arms: first.arms, load: first.load }}
-						initialLab={lab}
-					/>
-				</section>
-			)}
-		</div>
+		<LessonProvider given={given}>
+			{watch}
+			{isPresenting ? <PresenterLine slug={slug} /> : null}
+			<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 min-[112rem]:max-w-[112rem] min-[112rem]:grid-cols-[12rem_minmax(0,40rem)_minmax(0,1fr)] xl:max-[112rem]:grid-cols-[minmax(0,40rem)_minmax(0,1fr)] print:block">
+				<div className="min-w-0 min-[112rem]:contents">
+					<Contents title={lesson.title} headings={lesson.headings} />
+					<div className="min-w-0">
+						<LessonText
+							lesson={lesson}
+							experiments={given.experiments}
+							titles={new Map(steps.map((step) => [step.slug, step.title]))}
+							isPresenting={isPresenting}
+						/>
+						<LessonSteps previous={steps[place - 1]} next={steps[place + 1]} />
+					</div>
+				</div>
+				<BenchColumn />
+			</div>
+		</LessonProvider>
 	);
+}
+
+function PresenterLine({ slug }: { slug: string }) {
+	return (
+		<p className="border-rule border-b bg-sunk px-4 py-1.5 text-center text-ink-soft text-sm print:hidden">
+			Presenter’s view: what is for the instructor is shown.{" "}
+			<Link href={`/lessons/${slug}`} prefetch={false} className="underline underline-offset-4">
+				Leave it
+			</Link>
+		</p>
+	);
+}
+
+function stepOf(entry: CourseEntry): Step {
+	return entry.ok
+		? { slug: entry.lesson.slug, title: entry.lesson.title }
+		: { slug: entry.slug, title: entry.slug };
 }
 
 async function readEntry(slug: string): Promise<LessonEntry> {

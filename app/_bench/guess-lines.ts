@@ -1,0 +1,42 @@
+import { figureOf } from "#server/contract/claim.ts";
+import type { Result } from "#server/contract/result.ts";
+import { armStyle } from "./arm-style.ts";
+import type { DrawnPrediction } from "./prediction-words.ts";
+
+/** Where a line of a chart would lie if a prediction had been right. */
+export type GuessLine = { id: string; arm: number; value: number };
+
+/**
+ * What was predicted of one figure, as lines over a chart of it. A ratio is drawn as the arm beside the baseline would
+ * have to be: the one was measured, and the guess says how far the other lies from it.
+ */
+export function guessLines(
+	predictions: readonly DrawnPrediction[],
+	figure: string,
+	result: Pick<Result, "arms"> | null,
+): GuessLine[] {
+	if (result === null) return [];
+	return predictions
+		.filter(({ block }) => block.predicted.figure === figure && block.choices === null)
+		.flatMap(({ block: { id, predicted }, value }) => {
+			if (value === null) return [];
+			if (predicted.of === "curve") {
+				return typeof value === "number" ? [] : value.map((one, arm) => ({ id, arm, value: one }));
+			}
+			if (typeof value !== "number") return [];
+			if (predicted.of === "value") return [{ id, arm: predicted.arm, value }];
+			const { numerator, denominator } = predicted;
+			const measured = (arm: number) => figureOf(result.arms[arm], figure);
+			return denominator === 0
+				? [{ id, arm: numerator, value: measured(denominator) * value }]
+				: [{ id, arm: denominator, value: measured(numerator) / value }];
+		})
+		.filter((line) => Number.isFinite(line.value) && line.value > 0);
+}
+
+/** The same in words, for those who do not see the lines; empty when there is none. */
+export function guessSentence(lines: readonly GuessLine[], format: (value: number) => string): string {
+	if (lines.length === 0) return "";
+	const each = lines.map(({ arm, value }) => `${armStyle(arm).letter} at ${format(value)}`);
+	return `Dotted: where the line would lie if your prediction had been right, ${each.join(", ")}.`;
+}

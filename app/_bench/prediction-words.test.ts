@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import {
+	feedbackOn,
+	figureInWords,
+	guessText,
+	measuredText,
+	predictedInWords,
+	readGuess,
+	scoreInWords,
+} from "./prediction-words.ts";
+
+const plain = (text: string) => text.replaceAll("\u00a0", " ");
+const milliseconds = { unit: "ms", unitSize: 1_000 };
+const stale = { id: "stale", label: "Stale reads", unit: "share", help: "" } as const;
+
+describe("a prediction in words", () => {
+	it("says what it is of, arms by their letters", () => {
+		const ratio = { of: "ratio", figure: "p50", numerator: 0, denominator: 1 } as const;
+		expect(predictedInWords(ratio, [])).toBe("median (p50) of A ÷ that of B");
+		expect(predictedInWords({ of: "value", figure: "stale", arm: 2 }, [stale])).toBe("stale reads of C");
+		expect(figureInWords("throughput", [])).toBe("throughput");
+	});
+
+	it("keeps a guess as it was typed, and gives what was measured with three digits", () => {
+		expect(plain(guessText(20_000, milliseconds))).toBe("20 ms");
+		expect(plain(guessText(500, milliseconds))).toBe("0.5 ms");
+		expect(plain(measuredText(3_417, milliseconds))).toBe("3.42 ms");
+	});
+
+	it("takes plain numbers alone", () => {
+		expect(readGuess(" 12 ", milliseconds)).toBe(12_000);
+		expect(readGuess("0.25", milliseconds)).toBe(250);
+		for (const text of ["", "-1", "1e3", "12 ms", "1,5", "Infinity", "9".repeat(13)]) {
+			expect(readGuess(text, milliseconds)).toBeNull();
+		}
+	});
+});
+
+describe("a score in words", () => {
+	it("tells how far off a guess was and which way, by its factor", () => {
+		const score = (factor: number, band: "spot-on" | "within-3" | "within-10" | "beyond") =>
+			scoreInWords({ kind: "factor", factor, band, direction: "too-low" });
+		expect(score(1.1, "spot-on")).toContain("Spot on");
+		expect(score(2, "within-3")).toBe("Close: too low by a factor of 2.00.");
+		expect(score(5, "within-10")).toContain("Some way off: too low by a factor of 5.00");
+		expect(score(40, "beyond")).toContain("Far off: too low by a factor of 40.0");
+	});
+
+	it("says so when there is none", () => {
+		expect(scoreInWords({ kind: "none", why: "skipped" })).toContain("without predicting");
+		expect(scoreInWords({ kind: "zero", direction: "too-low" })).toContain("no factor");
+	});
+
+	it("comes with the author's word only when the guess is out by three times or more", () => {
+		const block = { tooLow: "Think of the pages.", tooHigh: null };
+		const score = { kind: "factor", band: "within-3", direction: "too-low" } as const;
+		expect(feedbackOn(block, { ...score, factor: 2.9 })).toBeNull();
+		expect(feedbackOn(block, { ...score, factor: 3 })).toBe("Think of the pages.");
+		expect(feedbackOn(block, { ...score, factor: 3, direction: "too-high" })).toBeNull();
+	});
+});

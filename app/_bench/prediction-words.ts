@@ -1,0 +1,129 @@
+import { formatNumber } from "#app/_lib/format.ts";
+import type { CounterDeclaration } from "#server/contract/experiment.ts";
+import type { PredictionValue } from "#server/contract/learner.ts";
+import type { PredictBlock, PredictedFigure } from "#server/contract/lesson.ts";
+import type { Direction, Score } from "#server/contract/prediction.ts";
+import { armStyle } from "./arm-style.ts";
+
+/** A prediction, and what is needed to draw it over a run. */
+export type DrawnPrediction = {
+	block: PredictBlock;
+	value: PredictionValue;
+	/** What each arm is called among the others. */
+	names: readonly string[];
+	counters: readonly CounterDeclaration[];
+};
+
+const FIGURES: Readonly<Record<string, string>> = {
+	p50: "median (p50)",
+	p95: "p95",
+	p99: "p99",
+	mean: "mean latency",
+	throughput: "throughput",
+	errors: "share of errors",
+};
+
+/** What a figure is called within a sentence. */
+export function figureInWords(figure: string, counters: readonly CounterDeclaration[]): string {
+	if (Object.hasOwn(FIGURES, figure)) return FIGURES[figure] ?? figure;
+	const label = counters.find(({ id }) => id === figure)?.label ?? figure;
+	return label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+/** What a prediction is of: "median (p50) of A ÷ that of B". */
+export function predictedInWords(
+	predicted: PredictedFigure,
+	counters: readonly CounterDeclaration[],
+): string {
+	const figure = figureInWords(predicted.figure, counters);
+	const letter = (arm: number) => armStyle(arm).letter;
+	switch (predicted.of) {
+		case "ratio":
+			return `${figure} of ${letter(predicted.numerator)} ÷ that of ${letter(predicted.denominator)}`;
+		case "value":
+			return `${figure} of ${letter(predicted.arm)}`;
+		case "curve":
+			return `${figure} of each arm`;
+	}
+}
+
+type Unit = Pick<PredictBlock, "unit" | "unitSize">;
+
+/** A guess as it was typed, with its unit: "20 times", "0.5 ms". */
+export function guessText(value: number, { unit, unitSize }: Unit): string {
+	return `${Number((value / unitSize).toPrecision(6)).toLocaleString("en")}\u00a0${unit}`;
+}
+
+/** What was measured, in the unit of the guess: "212 times", "3.42 ms". */
+export function measuredText(value: number, { unit, unitSize }: Unit): string {
+	return `${formatNumber(value / unitSize)}\u00a0${unit}`;
+}
+
+/** What a learner typed, in the measured unit; null when it is no number that could be scored. */
+export function readGuess(text: string, { unitSize }: Pick<Unit, "unitSize">): number | null {
+	if (!/^\d{1,12}(\.\d{1,9})?$/.test(text.trim())) return null;
+	return Number(text) * unitSize;
+}
+
+const DIRECTIONS: Record<Direction, string> = {
+	"too-low": "too low",
+	"too-high": "too high",
+	mixed: "too low for some arms and too high for others",
+	neither: "just right",
+};
+
+/** A score as a sentence, for the learner. */
+export function scoreInWords(score: Score, choices: PredictBlock["choices"] = null): string {
+	switch (score.kind) {
+		case "none":
+			return {
+				skipped: "You ran it without predicting.",
+				"not-measured": "The run has no such figure, so nothing can be said of your prediction.",
+				"not-fitting": "The question has changed since you answered it, so there is no score.",
+			}[score.why];
+		case "choice":
+			return choiceInWords(score, choices);
+		case "zero":
+			return `Your prediction was ${DIRECTIONS[score.direction]}; one of the two is nothing, so there is no factor to it.`;
+		case "negative":
+			return "A figure below zero has no factor, so there is no score.";
+		case "factor":
+			return factorInWords(score);
+	}
+}
+
+function choiceInWords(
+	{ isRight, right }: Extract<Score, { kind: "choice" }>,
+	choices: PredictBlock["choices"],
+): string {
+	if (isRight) return "You chose right.";
+	const text = right === null ? undefined : choices?.[right]?.text;
+	return text === undefined ? "None of the choices was right." : `It came out as: ${text}.`;
+}
+
+function factorInWords({ factor, band, direction }: Extract<Score, { kind: "factor" }>): string {
+	// Browsers differ in the last digit of a logarithm, and a page must say what its server said.
+	const times = formatNumber(Number(factor.toPrecision(9)));
+	const by = `${DIRECTIONS[direction]} by a factor of ${times}`;
+	switch (band) {
+		case "spot-on":
+			return "Spot on: within a quarter of what was measured.";
+		case "within-3":
+			return `Close: ${by}.`;
+		case "within-10":
+			return `Some way off: ${by}.`;
+		case "beyond":
+			return `Far off: ${by}.`;
+	}
+}
+
+/** A guess this many times out gets what its author had to say of it. */
+const FEEDBACK_FROM = 3;
+
+/** The author's word on a guess that is out by three times or more; null when there is none. */
+export function feedbackOn(block: Pick<PredictBlock, "tooLow" | "tooHigh">, score: Score): string | null {
+	const isOut = score.kind === "zero" || (score.kind === "factor" && score.factor >= FEEDBACK_FROM);
+	if (!isOut) return null;
+	if (score.direction === "too-low") return block.tooLow;
+	return score.direction === "too-high" ? block.tooHigh : null;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { useState } from "react";
+import { readGuess } from "#app/_bench/prediction-words.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { GuessField } from "./guess-field.tsx";
+import type { PredictFormProps } from "./predict-block.tsx";
+import { useDraft } from "./use-draft.ts";
+
+/** A prediction of one number. */
+export function GuessForm({ block, words, questionId, value, onPredict }: PredictFormProps) {
+	const kept = typeof value === "number" ? String(value / block.unitSize) : "";
+	const [[text = ""], setDraft] = useDraft([kept]);
+	const [isRefused, setRefused] = useState(false);
+	return (
+		<form
+			className="noscript:hidden print:hidden"
+			onSubmit={(event) => {
+				event.preventDefault();
+				const guess = readGuess(text, block);
+				setRefused(guess === null);
+				if (guess !== null) onPredict(guess);
+			}}
+		>
+			<div className="flex flex-wrap items-start gap-3">
+				<GuessField
+					label="Your prediction"
+					describedBy={questionId}
+					value={text}
+					unit={block.unit}
+					fault={isRefused ? "Write a plain number, as 12 or 0.5." : undefined}
+					onChange={(written) => setDraft([written])}
+				/>
+				<Button type="submit" variant={kept === "" ? "primary" : "secondary"}>
+					{kept === "" ? "Predict" : "Change it"}
+				</Button>
+			</div>
+			<p className="mt-1.5 text-ink-faint text-xs">{words}</p>
+		</form>
+	);
+}

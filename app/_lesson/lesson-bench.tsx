@@ -1,0 +1,67 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Bench } from "#app/_bench/bench.tsx";
+import type { BenchLesson } from "#app/_bench/bench-lesson.ts";
+import { predictedInWords } from "#app/_bench/prediction-words.ts";
+import { useTRPC } from "#app/_lib/trpc.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { armNames } from "./arm-names.ts";
+import { useLesson } from "./lesson-state.tsx";
+import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts";
+import { useLearnerCache } from "./use-learner.ts";
+
+/** The bench as a block of the lesson has set it. */
+export function LessonBench() {
+	const { preset, experiments, lab, runs, setBench } = useLesson();
+	const lesson = useBenchLesson(preset);
+	const declaration = experiments.find(({ id }) => id === preset?.experiment);
+	if (preset === undefined || declaration === undefined) return null;
+	const { arms, load } = preset;
+	return (
+		<>
+			<header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
+				<div>
+					<p className="eyebrow">Bench</p>
+					<h2 className="mt-1 font-serif text-2xl">{declaration.title}</h2>
+				</div>
+				<Button size="small" variant="quiet" onClick={() => setBench(preset.id)}>
+					Reset the bench
+				</Button>
+			</header>
+			<Bench
+				key={preset.id}
+				declaration={declaration}
+				defaults={{ arms, load, runId: runOf(runs, preset.id)?.id ?? null }}
+				initialLab={lab}
+				lesson={lesson}
+			/>
+		</>
+	);
+}
+
+/** What the lesson asks of its bench: where a run belongs, and what is to be predicted before it. */
+function useBenchLesson(preset: Preset | undefined): BenchLesson | undefined {
+	const { slug, blocks, experiments, learner } = useLesson();
+	const api = useTRPC();
+	const { refresh } = useLearnerCache(slug);
+	const skip = useMutation(api.learner.predict.mutationOptions({ onSettled: refresh }));
+	if (preset === undefined) return undefined;
+	const declaration = experiments.find(({ id }) => id === preset.experiment);
+	const names = armNames(declaration, preset.arms);
+	const counters = declaration?.counters ?? [];
+	const open = openPredictions(blocks, learner.predictions, preset.id);
+	return {
+		place: { lesson: slug, bench: preset.id },
+		arms: preset.kind === "try" ? null : preset.arms,
+		questions: open.map(({ id, predicted }) => ({ id, words: predictedInWords(predicted, counters) })),
+		predictions: predictionsOf(blocks, preset.id).flatMap((block) => {
+			const prediction = learner.predictions.find((one) => one.block === block.id);
+			return prediction?.lockedByRunId == null ? [] : [{ block, value: prediction.value, names, counters }];
+		}),
+		async skip() {
+			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));
+		},
+		onStart: refresh,
+	};
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+
+const SearchDialog = dynamic(() => import("./search-dialog.tsx").then((module) => module.SearchDialog), {
+	ssr: false,
+});
+
+/** Opens the search, also by the key `/` wherever nothing is being written. */
+export function SearchOpener() {
+	const [isOpen, setOpen] = useState(false);
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target))
+				return;
+			event.preventDefault();
+			setOpen(true);
+		};
+		document.addEventListener("keydown", onKeyDown);
+		return () => document.removeEventListener("keydown", onKeyDown);
+	}, []);
+	return (
+		<>
+			<button
+				type="button"
+				aria-label="Search the course"
+				aria-keyshortcuts="/"
+				onClick={() => setOpen(true)}
+				className="flex h-8 items-center gap-2 rounded-md border border-rule bg-card px-2 text-ink-soft text-sm hover:border-rule-strong noscript:hidden"
+			>
+				<svg aria-hidden="true" viewBox="0 0 16 16" className="size-4" fill="none" stroke="currentColor">
+					<circle cx="7" cy="7" r="4.5" strokeWidth="1.5" />
+					<path d="M10.5 10.5 14 14" strokeWidth="1.5" strokeLinecap="round" />
+				</svg>
+				<span className="hidden md:inline">Search</span>
+				<kbd className="hidden rounded border border-rule px-1 font-sans text-ink-faint text-xs md:inline">
+					/
+				</kbd>
+			</button>
+			{isOpen ? <SearchDialog onClose={() => setOpen(false)} /> : null}
+		</>
+	);
+}
+
+function isWriting(target: EventTarget | null): boolean {
+	if (!(target instanceof HTMLElement)) return false;
+	return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
