@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequirements } from "#server/contract/requirements.ts";
+import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
 import { checkRequest, runRequestSchema } from "#server/contract/run.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { readExperiment } from "#server/lessons/experiments.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
@@ -38,10 +38,11 @@ export const runsRouter = router({
 	 */
 	start: procedure.input(startInput).mutation(async ({ ctx, input }) => {
 		const { idempotencyKey, ...asked } = input;
-		const experiment = findExperiment(asked.experiment);
-		const request = checkRequest(asked, experiment);
+		const experiment = await readExperiment(asked.experiment);
 		const { db } = ctx.services.workbench;
-		checkRequirements(request.arms, experiment.declaration, await readLabStatus(db));
+		const status = await readLabStatus(db);
+		const request = checkRequest(asked, experiment, datasetOf(status));
+		checkRequirements(request.arms, experiment.declaration, status);
 		const session = await ctx.openSession(idempotencyKey);
 		return { id: await enqueue(db, { session, idempotencyKey, request }) };
 	}),
