@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,12 +16,17 @@ const STOP_MS = 15_000;
 export default async function startApp(): Promise<() => Promise<void>> {
 	const dataDir = await mkdtemp(path.join(os.tmpdir(), "latency-lab-e2e-"));
 	process.env.LAB_E2E_DATA_DIR = dataDir;
+	// For lessons that tests put in while the app runs.
+	const lessonsDir = path.join(dataDir, "lessons");
+	await mkdir(lessonsDir);
+	process.env.LAB_E2E_LESSONS_DIR = lessonsDir;
 	const port = process.env.LAB_E2E_PORT ?? "";
 	const app = spawn(process.execPath, ["server/launch/main.mjs", "start"], {
 		env: {
 			...process.env,
 			...OWN_SERVERS,
 			LAB_DATA_DIR: dataDir,
+			LAB_LESSONS_DIR: lessonsDir,
 			LAB_SCALE: "0.1",
 			HOST: "127.0.0.1",
 			PORT: port,

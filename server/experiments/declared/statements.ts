@@ -90,7 +90,9 @@ function checkNodes(statement: Statement, role: Role, parsed: ParsedSql, complai
 		if (role === "where" && "SubLink" in tree) complain(at, "a condition on what is copied holds no SELECT.");
 		if ("intoClause" in tree) complain(at, "SELECT … INTO makes a table, which is not allowed here.");
 		if ("funcname" in tree) checkFunction(textsOf(tree.funcname), at, complain);
-		if ("names" in tree) checkSchema(textsOf(tree.names), at, complain);
+		for (const names of [tree.names, tree.name, tree.collname, tree.opclass]) {
+			checkSchema(textsOf(names), at, complain);
+		}
 	});
 }
 
