@@ -120,8 +120,12 @@ module.exports = {
 		only(
 			"lessons-reader-stands-alone",
 			"^server/lessons/",
-			["^server/(lessons|contract)/", "^server/experiments/registry\\.ts$", "^server/env\\.ts$"],
-			"Lessons are read from files and checked against the experiments there are. They need no database, so the course is readable when the lab is not.",
+			[
+				"^server/(lessons|contract)/",
+				"^server/experiments/(registry|declared/(check|experiment))\\.ts$",
+				"^server/env\\.ts$",
+			],
+			"Lessons are read from files and checked against the experiments there are, or declare some themselves. They need no database, so the course is readable when the lab is not.",
 		),
 		only(
 			"observability-is-used-by-all",

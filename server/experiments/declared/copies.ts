@@ -7,7 +7,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { vacuumUntilVisible } from "../lab/own-relation.ts";
 import { asAuthor, auditCopies, makeSchema, retireAuthor } from "./author.ts";
 import { copiedRowsSql, type SetupStatement } from "./compile.ts";
-import { areReady, ensureList, lockForMaking } from "./keeping.ts";
+import { areReady, ensureList, lockForMaking, noteUse } from "./keeping.ts";
 import { LAB_TABLES } from "./lab-tables.ts";
 import type { CopyPlan } from "./plan.ts";
 
@@ -22,7 +22,7 @@ const WATCH_MS = 1_000;
  * `forbidden`, `too-busy`, and as `withSession`.
  */
 export async function ensureCopies(plan: CopyPlan, lab: Lab): Promise<void> {
-	if (await areReady(plan, lab)) return;
+	if (await areReady(plan, lab)) return noteUse(plan, lab);
 	await withSession(lab.admin, lab.signal, async (session) => {
 		await session.lock(LOCK_OBJECT, () => lab.progress("Waiting for another runner that makes this table", 0));
 		if (await areReady(plan, lab)) return;
@@ -100,6 +100,7 @@ async function copyTable(
 	await author.run(`create table ${name} (like lab.${name}) with (autovacuum_enabled = false)`);
 	await author.runWatched(`insert into ${name} ${copiedRowsSql(table, true)}`, tellRows);
 	const tellKey = tell(`Indexing the key of ${name}`);
+	tellKey(0);
 	await author.runWatched(
 		`alter table ${name} add constraint ${name}_pkey primary key (${key.join(", ")})`,
 		tellKey,

@@ -52,6 +52,11 @@ export async function areReady({ schema, isWriting }: CopyPlan, { admin, service
 	return row?.ready === true;
 }
 
+/** Notes that an arm's copies are wanted again, which keeps them for longer. */
+export async function noteUse({ schema }: CopyPlan, { admin }: Lab): Promise<void> {
+	await admin`update lab_private.declared set last_used_at = clock_timestamp() where schema = ${schema}`;
+}
+
 /**
  * Keeps an arm's copies from being dropped until the returned function is called, and notes that they are used. Copies
  * that a query writes to are spent by that: the next run makes them anew, so that each begins with the same rows.
