@@ -12,7 +12,9 @@ test.beforeAll(async () => {
 	await cp(path.join(import.meta.dirname, "lessons", LESSON), folder, { recursive: true });
 });
 
-test("a lesson's own experiment runs on the bench, shows its arms' plans, and its run stays", async ({ page }) => {
+test("a lesson's own experiment runs on the bench, shows its arms' plans, and its run stays", async ({
+	page,
+}) => {
 	const bench = new BenchPage(page);
 	await page.goto("/lessons/partial-indexes");
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("Partial indexes");

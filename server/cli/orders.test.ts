@@ -24,7 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const order = (given: Partial<RunOptions>) => readRunOrder(findExperiment("switches"), { arm: [], failIf: [], ...given });
+const order = (given: Partial<RunOptions>) =>
+	readRunOrder(findExperiment("switches"), { arm: [], failIf: [], ...given });
 const compare = (given: Partial<CompareOptions>, path = saved) =>
 	readCompareOrder(path, { maxRegression: "10%", metric: "p50,p99", ...given });
 

@@ -177,7 +177,12 @@ test.each([
 	[{ port: "http" }, 'port: "http" is not a port'],
 ])("the options %j are refused", async (options, words) => {
 	const fault = await faultOf(() =>
-		readServeOrder(findExperiment("switches"), { arm: ["index=btree"], host: "127.0.0.1", port: "0", ...options }),
+		readServeOrder(findExperiment("switches"), {
+			arm: ["index=btree"],
+			host: "127.0.0.1",
+			port: "0",
+			...options,
+		}),
 	);
 	expect(exitCodeOf(fault)).toBe(2);
 	expect(fault.message).toContain(words);

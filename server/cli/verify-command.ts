@@ -13,7 +13,14 @@ import { openWorkplace, type Workplace } from "./workplace.ts";
 
 const LOOK_MS = 500;
 /** What ends all of it, for the next claim would meet it as well. */
-const FATAL: readonly FaultCode[] = ["cancelled", "database-unavailable", "disk-full", "io", "lost", "lab-not-ready"];
+const FATAL: readonly FaultCode[] = [
+	"cancelled",
+	"database-unavailable",
+	"disk-full",
+	"io",
+	"lost",
+	"lab-not-ready",
+];
 
 /**
  * Runs the claims one after the other, each until it is decided or its runs are spent.
@@ -68,7 +75,11 @@ async function verifyAll(
 }
 
 /** Only a lab that is ready can say what it lacks. */
-async function untilReady({ workbench, gone }: Workplace, terminal: Terminal, signal: AbortSignal): Promise<LabStatus> {
+async function untilReady(
+	{ workbench, gone }: Workplace,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<LabStatus> {
 	for (;;) {
 		const status = await Promise.race([readLabStatus(workbench.db), gone]);
 		if (status.state === "ready") return status;

@@ -44,7 +44,12 @@ export function verdictsReport(verdicts: readonly ClaimVerdict[]): string {
 		const count = verdicts.filter((one) => one.outcome === outcome).length;
 		return count === 0 ? [] : [`${count} ${words.toLowerCase()}`];
 	});
-	return [...alignedTable(head, rows), ...reasons, "", `${verdicts.length} claims: ${counts.join(", ")}`].join("\n");
+	return [
+		...alignedTable(head, rows),
+		...reasons,
+		"",
+		`${verdicts.length} claims: ${counts.join(", ")}`,
+	].join("\n");
 }
 
 /** One verdict as a sentence. */

@@ -60,11 +60,7 @@ export type RunRequest = {
  * @param dataset of the lab that will measure, where it is known.
  * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, over budget.
  */
-export function checkRequest(
-	input: RunRequestInput,
-	experiment: Experiment,
-	dataset?: Dataset,
-): RunRequest {
+export function checkRequest(input: RunRequestInput, experiment: Experiment, dataset?: Dataset): RunRequest {
 	const arms = input.arms.map((raw, index) =>
 		normaliseArm(experiment.declaration.factors, raw, `arms[${index}]`),
 	);

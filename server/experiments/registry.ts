@@ -26,6 +26,9 @@ export function findExperiment(id: string, among: readonly Experiment[] = EXPERI
 }
 
 /** The experiment of a checked request, which brings along the definition of one that a lesson declares. */
-export function experimentOf({ experiment, declared }: Pick<RunRequest, "experiment" | "declared">): Experiment {
+export function experimentOf({
+	experiment,
+	declared,
+}: Pick<RunRequest, "experiment" | "declared">): Experiment {
 	return declared === undefined ? findExperiment(experiment) : declaredExperiment(declared);
 }

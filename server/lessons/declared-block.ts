@@ -1,9 +1,9 @@
 import type { Code } from "mdast";
 import {
+	DECLARED_TABLES,
 	type DeclaredExperiment,
 	type DeclaredParameter,
 	type DeclaredTable,
-	DECLARED_TABLES,
 	type SqlText,
 } from "#server/contract/declared.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
@@ -114,7 +114,11 @@ class DeclaredReader {
 		const { id, arms } = this.#read.data;
 		if (declared.includes(`${slug}/${id}`)) this.add(["id"], 0, `"${id}" is declared above already.`);
 		if (`${slug}/${id}`.length > 64) {
-			this.add(["id"], 0, `with the lesson's name, ${slug}/${id}, it has more than 64 characters. Shorten it.`);
+			this.add(
+				["id"],
+				0,
+				`with the lesson's name, ${slug}/${id}, it has more than 64 characters. Shorten it.`,
+			);
 		}
 		for (const [place, arm] of arms.entries()) {
 			const first = arms.findIndex((one) => one.id === arm.id);
@@ -128,7 +132,11 @@ class DeclaredReader {
 		return entries.flatMap(([written, what]) => {
 			const name = tableNamed(written);
 			if (name === undefined) {
-				this.add(["tables", written], 0, `no table "${written}" in the lab. ${hint(written, DECLARED_TABLES)}`);
+				this.add(
+					["tables", written],
+					0,
+					`no table "${written}" in the lab. ${hint(written, DECLARED_TABLES)}`,
+				);
 				return [];
 			}
 			if (what === "all") return [{ name, rows: null, where: null }];
@@ -141,7 +149,11 @@ class DeclaredReader {
 	#parameters(): DeclaredParameter[] {
 		const entries = Object.entries(this.#read.data.parameters);
 		if (entries.length > LIMITS.declaredParameters) {
-			this.add(["parameters"], 0, `there are ${entries.length}, and ${LIMITS.declaredParameters} is the most.`);
+			this.add(
+				["parameters"],
+				0,
+				`there are ${entries.length}, and ${LIMITS.declaredParameters} is the most.`,
+			);
 		}
 		return entries.flatMap(([name, what]) => {
 			const path = ["parameters", name];

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
 	COUNTED_TABLES,
+	DECLARED_TABLES,
 	type DeclaredParameter,
 	type DeclaredTable,
-	DECLARED_TABLES,
 } from "#server/contract/declared.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 
@@ -69,39 +69,52 @@ export const declaredYamlSchema = z.strictObject({
 });
 export type DeclaredYaml = z.infer<typeof declaredYamlSchema>;
 
-/** What of a name or a distribution cannot be read. */
+/** Why a distribution cannot be read, and what might be meant. */
 export type Misread = { sentence: string; written: string; allowed: readonly string[] };
 
+const KINDS = ["uniform", "zipf"] as const;
 const TOP = 1_000_000_000;
+/** 0.99 is what YCSB takes for caches. */
+const USUAL_EXPONENT = "0.99";
 
 /** Reads `uniform 1..orders` and `zipf 1..customers 0.99`. */
 export function readDistribution(name: string, text: string): DeclaredParameter | Misread {
-	const [, kind, low = "", high = "", exponent = "0.99"] =
+	const [, written = "", low = "", high = "", exponent] =
 		/^(\w+)\s+(\d{1,10})\.\.(\w+)(?:\s+(\d(?:\.\d+)?))?$/.exec(text.trim()) ?? [];
-	const example = "Write it as in uniform 1..orders, zipf 1..customers 0.99, or from: SELECT …";
-	if (kind === undefined) {
-		return { sentence: `"${text.slice(0, 60)}" is no distribution. ${example}.`, written: "", allowed: [] };
+	if (written === "") {
+		return misread(
+			`"${text.slice(0, 60)}" is no distribution. Write it as in uniform 1..orders, zipf 1..customers 0.99, or from: SELECT ….`,
+		);
 	}
-	if (kind !== "uniform" && kind !== "zipf") {
-		return { sentence: `there is no distribution "${kind}".`, written: kind, allowed: ["uniform", "zipf"] };
+	const kind = KINDS.find((one) => one === written);
+	if (kind === undefined) return misread(`there is no distribution "${written}".`, written, KINDS);
+	const end = COUNTED_TABLES.find((table) => table === high) ?? Number(high);
+	if (Number.isNaN(end)) {
+		return misread(`"${high}" is no number and no table whose rows are counted.`, high, COUNTED_TABLES);
 	}
-	const table = COUNTED_TABLES.find((one) => one === high);
-	if (table === undefined && !/^\d{1,10}$/.test(high)) {
-		return { sentence: `"${high}" is no number and no table whose rows are counted.`, written: high, allowed: COUNTED_TABLES };
-	}
-	const range = { name, low: Number(low), high: table ?? Number(high) };
-	if (range.low > TOP || (typeof range.high === "number" && (range.high > TOP || range.high < Math.max(1, range.low)))) {
-		return { sentence: `a range goes up, to ${TOP} at most.`, written: "", allowed: [] };
-	}
-	if (kind === "uniform") {
-		return text.trim().split(/\s+/).length > 2
-			? { sentence: "a uniform distribution takes a range alone, as in uniform 1..orders.", written: "", allowed: [] }
-			: { kind, ...range };
-	}
+	if (!isRange(Number(low), end)) return misread(`a range goes up, from 0 or more to ${TOP} at most.`);
+	const range = { name, low: Number(low), high: end };
+	if (kind === "zipf") return readZipf(range, exponent ?? USUAL_EXPONENT);
+	return exponent === undefined
+		? { kind, ...range }
+		: misread("a uniform distribution takes a range alone, as in uniform 1..orders.");
+}
+
+function readZipf(
+	range: Pick<Extract<DeclaredParameter, { kind: "zipf" }>, "name" | "low" | "high">,
+	exponent: string,
+): DeclaredParameter | Misread {
 	const power = Number(exponent);
-	return power >= 0.1 && power <= 3
-		? { kind, ...range, exponent: power }
-		: { sentence: "the exponent of zipf goes from 0.1 to 3; 0.99 is usual.", written: "", allowed: [] };
+	if (power < 0.1 || power > 3) return misread("the exponent of zipf goes from 0.1 to 3; 0.99 is usual.");
+	return { kind: "zipf", ...range, exponent: power };
+}
+
+function isRange(low: number, high: number | string): boolean {
+	return typeof high === "string" ? low <= TOP : high <= TOP && high >= Math.max(1, low);
+}
+
+function misread(sentence: string, written = "", allowed: readonly string[] = []): Misread {
+	return { sentence, written, allowed };
 }
 
 /** A table of the lab by its name. */

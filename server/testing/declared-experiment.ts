@@ -20,7 +20,10 @@ export function declared(changes: Partial<DeclaredExperiment> = {}): DeclaredExp
 				id: "partial",
 				label: "Partial index",
 				help: "Pending orders only.",
-				setup: sqlText("CREATE INDEX orders_pending ON orders (customer_id, id) WHERE status = 'pending';", 20),
+				setup: sqlText(
+					"CREATE INDEX orders_pending ON orders (customer_id, id) WHERE status = 'pending';",
+					20,
+				),
 			},
 		],
 		query: sqlText(

@@ -5,7 +5,11 @@ import type { Lab } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "./database.ts";
 
 /** A lab for experiments that lessons declare, and what takes it away with all roles that were made in it. */
-export async function openDeclaredLab(): Promise<{ lab: Lab; database: TestDatabase; close(): Promise<void> }> {
+export async function openDeclaredLab(): Promise<{
+	lab: Lab;
+	database: TestDatabase;
+	close(): Promise<void>;
+}> {
 	const database = await createLab();
 	const dataset = await findDataset(database.sql);
 	if (dataset === undefined) throw new Error("the template has a data set");

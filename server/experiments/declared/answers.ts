@@ -55,8 +55,12 @@ export async function compareAnswers(
 	const { admin } = lab;
 	const rows = await admin<{ schema: string; answers: string | null }[]>`
 		select schema, answers from lab_private.declared where key = ${plan.key} and state = 'ready'`;
-	const own = rows.find(({ schema }) => schema === plan.schema)?.answers ?? (await answersOf(plan, values, lab, query.line));
-	const other = rows.find(({ schema, answers }) => schema !== plan.schema && answers !== null && answers !== own);
+	const own =
+		rows.find(({ schema }) => schema === plan.schema)?.answers ??
+		(await answersOf(plan, values, lab, query.line));
+	const other = rows.find(
+		({ schema, answers }) => schema !== plan.schema && answers !== null && answers !== own,
+	);
 	if (other !== undefined) {
 		const names = parameters.map(({ name }) => `:${name}`).join(", ");
 		throw new Fault(
@@ -74,7 +78,13 @@ async function answersOf({ sql, file }: CopyPlan, values: Values, lab: Lab, line
 		const hash = createHash("sha256");
 		for (const share of COMPARED_SHARES) {
 			const rows = await connection.query(sql, values.at(share));
-			hash.update(JSON.stringify(textRows(rows).map((row) => JSON.stringify(row)).toSorted()));
+			hash.update(
+				JSON.stringify(
+					textRows(rows)
+						.map((row) => JSON.stringify(row))
+						.toSorted(),
+				),
+			);
 		}
 		return hash.digest("hex");
 	} catch (thrown) {

@@ -59,7 +59,14 @@ describe("the SQL of a lesson", () => {
 		const [none, partial] = declared().arms;
 		if (none === undefined || partial === undefined) throw new Error("there are two arms");
 		const setup = sqlText("alter table orders add column note text");
-		expect(await ofQuery("select note from orders", { arms: [{ ...none, setup }, { ...partial, setup }] })).toEqual([]);
+		expect(
+			await ofQuery("select note from orders", {
+				arms: [
+					{ ...none, setup },
+					{ ...partial, setup },
+				],
+			}),
+		).toEqual([]);
 		expect(await ofQuery("select note from orders")).toEqual([
 			expect.stringContaining('no column "note" in the tables of this statement'),
 		]);
@@ -69,25 +76,58 @@ describe("the SQL of a lesson", () => {
 describe("a slip in the SQL of a lesson", () => {
 	test.each<[string, string]>([
 		["selekt 1", 'query: Postgres does not understand this: syntax error at or near "selekt".'],
-		["select id from order_items", 'query: no table "order_items" among those that the experiment copies. There are: orders.'],
-		["select id from ordres", 'query: no table "ordres" among those that the experiment copies. Did you mean "orders"?'],
-		["select totl_cents from orders", 'query: no column "totl_cents" in the tables of this statement. Did you mean "total_cents"?'],
+		[
+			"select id from order_items",
+			'query: no table "order_items" among those that the experiment copies. There are: orders.',
+		],
+		[
+			"select id from ordres",
+			'query: no table "ordres" among those that the experiment copies. Did you mean "orders"?',
+		],
+		[
+			"select totl_cents from orders",
+			'query: no column "totl_cents" in the tables of this statement. Did you mean "total_cents"?',
+		],
 		["select o.statsu from orders o", 'query: o has no column "statsu". Did you mean "status"?'],
 		["select q.id from orders o", 'query: no table "q" in this statement. Did you mean "o"?'],
-		["update orders set statuss = 'x'", 'query: the table orders has no column "statuss". Did you mean "status"?'],
-		["insert into orders (idd) values (1)", 'query: the table orders has no column "idd". Did you mean "id"?'],
-		["select couunt(*) from orders", 'query: there is no function "couunt" that a lesson may call. Did you mean "count"?'],
-		["select id from lab.orders", 'query: write orders without "lab.": each arm has copies for itself, and reaches no other schema.'],
-		["select id from orders; select 2", "query: 2 statements are here; it takes one SELECT, INSERT, UPDATE or DELETE."],
-		["select id from orders where id = :id", 'query: no parameter "id". There are none. Declare it under parameters.'],
+		[
+			"update orders set statuss = 'x'",
+			'query: the table orders has no column "statuss". Did you mean "status"?',
+		],
+		[
+			"insert into orders (idd) values (1)",
+			'query: the table orders has no column "idd". Did you mean "id"?',
+		],
+		[
+			"select couunt(*) from orders",
+			'query: there is no function "couunt" that a lesson may call. Did you mean "count"?',
+		],
+		[
+			"select id from lab.orders",
+			'query: write orders without "lab.": each arm has copies for itself, and reaches no other schema.',
+		],
+		[
+			"select id from orders; select 2",
+			"query: 2 statements are here; it takes one SELECT, INSERT, UPDATE or DELETE.",
+		],
+		[
+			"select id from orders where id = :id",
+			'query: no parameter "id". There are none. Declare it under parameters.',
+		],
 		["select id from orders where id = $1", "query: parameters go by name here, as in :customer."],
-		["with orders as (select 1 as id) select id from orders", "query: a WITH query is called orders like a table. Call it otherwise."],
+		[
+			"with orders as (select 1 as id) select id from orders",
+			"query: a WITH query is called orders like a table. Call it otherwise.",
+		],
 	])("such as %j is told with what to do", async (text, told) => {
 		expect(await ofQuery(text)).toEqual([told]);
 	});
 
 	test.each<[string, string]>([
-		["create index on orders (custmer_id)", 'the table orders has no column "custmer_id". Did you mean "customer_id"?'],
+		[
+			"create index on orders (custmer_id)",
+			'the table orders has no column "custmer_id". Did you mean "customer_id"?',
+		],
 		["create index on customers (city)", 'no table "customers" among those'],
 		["alter table orders drop column foo", 'the table orders has no column "foo".'],
 		["analyze", "say which table, as in ANALYZE orders."],
@@ -121,9 +161,14 @@ describe("a slip in the SQL of a lesson", () => {
 	});
 
 	test("such as a condition that is more than one, or asks elsewhere", async () => {
-		const where = (text: string) => sentences({ tables: [{ name: "orders", rows: null, where: sqlText(text) }] });
+		const where = (text: string) =>
+			sentences({ tables: [{ name: "orders", rows: null, where: sqlText(text) }] });
 		expect(await where("placed_at >= '2025-01-01' and status <> 'x' -- that is all")).toEqual([]);
-		for (const text of ["true) limit 5 --", "true) union select * from orders where (true", "true); drop table orders; select (1"]) {
+		for (const text of [
+			"true) limit 5 --",
+			"true) union select * from orders where (true",
+			"true); drop table orders; select (1",
+		]) {
 			expect((await where(text)).length, text).toBeGreaterThan(0);
 		}
 		expect(await where("id in (select 1)")).toContain(
@@ -137,7 +182,9 @@ describe("a slip in the SQL of a lesson", () => {
 		await expect(refuseFaults(broken)).rejects.toMatchObject({
 			code: "bad-request",
 			field: "query",
-			message: expect.stringMatching(/^lessons\/40-partial-indexes\/lesson\.md:31: query: no column "nonsense"/),
+			message: expect.stringMatching(
+				/^lessons\/40-partial-indexes\/lesson\.md:31: query: no column "nonsense"/,
+			),
 		});
 	});
 });
@@ -184,7 +231,7 @@ describe("a hostile text", () => {
 		"insert into lab_private.service values ('a', 'b')",
 		"update pg_catalog.pg_authid set rolsuper = true",
 		"delete from lab.orders",
-		"update \"lab\".orders set id = 1",
+		'update "lab".orders set id = 1',
 		'delete from U&"\\006cab".orders',
 		"delete from pg_authid",
 		"insert into orders select * from information_schema.tables",

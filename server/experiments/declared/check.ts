@@ -4,7 +4,7 @@ import { nearest } from "#server/contract/nearest.ts";
 import { LAB_TABLES } from "./lab-tables.ts";
 import { findParameters, numberInPlace } from "./named-parameters.ts";
 import { addedColumns, type Columns, checkNames } from "./names.ts";
-import { type ParsedSql, parseSql, SqlSyntaxError } from "./parse-sql.ts";
+import { parseSql, SqlSyntaxError } from "./parse-sql.ts";
 import { checkStatements, type Role } from "./statements.ts";
 
 /** Where a text stands in a definition, as in `["arms", 1, "setup"]`. */

@@ -45,7 +45,9 @@ function nameLength(text: string): number {
 }
 
 /** The statements of an arm's setup, in order. */
-export async function splitSetup(setup: DeclaredExperiment["arms"][number]["setup"]): Promise<SetupStatement[]> {
+export async function splitSetup(
+	setup: DeclaredExperiment["arms"][number]["setup"],
+): Promise<SetupStatement[]> {
 	if (setup === null) return [];
 	const { text, line } = setup;
 	const { statements } = await parseSql(text);

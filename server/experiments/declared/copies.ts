@@ -24,7 +24,9 @@ const WATCH_MS = 1_000;
 export async function ensureCopies(plan: CopyPlan, lab: Lab): Promise<void> {
 	if (await areReady(plan, lab)) return noteUse(plan, lab);
 	await withSession(lab.admin, lab.signal, async (session) => {
-		await session.lock(LOCK_OBJECT, () => lab.progress("Waiting for another runner that makes this table", 0));
+		await session.lock(LOCK_OBJECT, () =>
+			lab.progress("Waiting for another runner that makes this table", 0),
+		);
 		if (await areReady(plan, lab)) return;
 		await ensureList(session);
 		await lockForMaking(session, plan.schema);
@@ -119,7 +121,12 @@ async function countOn(name: string, id: string, author: Session): Promise<void>
 	);
 }
 
-async function setUp({ sql, line }: SetupStatement, plan: CopyPlan, author: Session, tell: Tell): Promise<void> {
+async function setUp(
+	{ sql, line }: SetupStatement,
+	plan: CopyPlan,
+	author: Session,
+	tell: Tell,
+): Promise<void> {
 	const tellShare = tell("Setting up");
 	tellShare(0);
 	try {
@@ -144,7 +151,9 @@ export type Refused = {
 export function refusedBy(thrown: unknown, { file, sql, line, before }: Refused): Fault {
 	const message = thrown instanceof Error ? thrown.message : String(thrown);
 	const position = thrown instanceof Error && "position" in thrown ? Number(thrown.position) : Number.NaN;
-	const ahead = Number.isFinite(position) ? [...sql].slice(0, Math.max(0, position - 1 - before)).join("") : "";
+	const ahead = Number.isFinite(position)
+		? [...sql].slice(0, Math.max(0, position - 1 - before)).join("")
+		: "";
 	const at = line + ahead.split("\n").length - 1;
 	return new Fault("bad-request", `${file}:${at}: Postgres refuses this: ${message}.`, { cause: thrown });
 }

@@ -27,6 +27,7 @@ export async function explainArm(
 		return {
 			arm: formatArm({ arm: plan.arm }),
 			sql,
+			...(plan.setup.length === 0 ? {} : { setup: plan.setup.map((one) => `${one.sql};`).join("\n") }),
 			...explained,
 			parameters: `${given.length === 0 ? "No parameters." : `${given.join(", ")}: each stands in the middle of what is drawn.`} ${planning}`,
 			relations: await relationsOf(plan, lab),

@@ -7,8 +7,8 @@ import { checkRequest } from "#server/contract/run.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { declared, sqlText } from "#server/testing/declared-experiment.ts";
 import { openDeclaredLab } from "#server/testing/declared-lab.ts";
-import { declaredExperiment } from "./experiment.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
+import { declaredExperiment } from "./experiment.ts";
 
 let lab: Lab;
 let close: () => Promise<void>;
@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const [none, partial] = declared().arms as [DeclaredExperiment["arms"][number], DeclaredExperiment["arms"][number]];
+const [none, partial] = declared().arms as [
+	DeclaredExperiment["arms"][number],
+	DeclaredExperiment["arms"][number],
+];
 const withSetup = (text: string) => ({ arms: [none, { ...partial, setup: sqlText(text, 20) }] });
 
 /** What an arm does when it is prepared and opened. */
@@ -53,7 +56,9 @@ describe("an experiment that a lesson declares", () => {
 	test("has its arms as the levels of one choice, and each holds the pool's connections and copies the tables", () => {
 		const experiment = declaredExperiment(declared());
 		const { factors, defaultArms, load } = experiment.declaration;
-		expect(factors).toMatchObject([{ id: "arm", levels: [{ id: "none" }, { id: "partial" }], initial: "none" }]);
+		expect(factors).toMatchObject([
+			{ id: "arm", levels: [{ id: "none" }, { id: "partial" }], initial: "none" },
+		]);
 		expect(defaultArms).toEqual([{ arm: "none" }, { arm: "partial" }]);
 		expect(experiment.cost(defaultArms, load, lab.dataset)).toEqual({ connections: 4, copiedRows: 20_000 });
 		expect(experiment.cost(defaultArms, load).copiedRows).toBe(2_000_000);
@@ -62,10 +67,19 @@ describe("an experiment that a lesson declares", () => {
 	test("carries its definition along in the request, and is refused when it would copy too much", () => {
 		const definition = declared({ tables: [{ name: "order_items", rows: null, where: null }] });
 		const experiment = declaredExperiment(definition);
-		const input = { experiment: definition.id, arms: [{ arm: "none" }, { arm: "partial" }], load: closedLoad(1, 2) };
-		expect(checkRequest(input, experiment)).toMatchObject({ experiment: definition.id, declared: definition });
+		const input = {
+			experiment: definition.id,
+			arms: [{ arm: "none" }, { arm: "partial" }],
+			load: closedLoad(1, 2),
+		};
+		expect(checkRequest(input, experiment)).toMatchObject({
+			experiment: definition.id,
+			declared: definition,
+		});
 		const large = { ...lab.dataset, orderItemCount: LIMITS.declaredRows };
-		expect(() => checkRequest(input, experiment, large)).toThrow(/arms: together they would copy about 24000000 rows/);
+		expect(() => checkRequest(input, experiment, large)).toThrow(
+			/arms: together they would copy about 24000000 rows/,
+		);
 	});
 
 	test("answers from its own copies, the same with and without the index, and finds the index used", async () => {
@@ -87,8 +101,11 @@ describe("an experiment that a lesson declares", () => {
 		);
 		expect(scan?.planText).toContain("Seq Scan on orders");
 		expect(index?.planText).toContain("Index Scan using orders_pending");
-		expect(index?.sql).toMatch(/^SELECT id, total_cents FROM declared_[0-9a-f]{12}_partial\.orders\nWHERE customer_id = \$1 AND/);
+		expect(index?.sql).toMatch(
+			/^SELECT id, total_cents FROM declared_[0-9a-f]{12}_partial\.orders\nWHERE customer_id = \$1 AND/,
+		);
 		expect(index?.parameters).toContain("$1 = 501 (customer)");
+		expect([scan?.setup, index?.setup]).toEqual([undefined, `${partial.setup?.text}`]);
 		expect(index?.relations.map(({ name }) => name.replace(/^\w+\./, ""))).toEqual([
 			"orders",
 			"orders_pending",
@@ -166,13 +183,20 @@ describe("an experiment that a lesson declares", () => {
 describe("a query that writes", () => {
 	const definition = declared({
 		id: "writes/insert",
-		query: sqlText("insert into orders (customer_id, placed_at, status, total_cents) values (:customer, now(), 'pending', 1) returning id"),
+		query: sqlText(
+			"insert into orders (customer_id, placed_at, status, total_cents) values (:customer, now(), 'pending', 1) returning id",
+		),
 	});
 
 	test("begins each run on the same rows, and leaves no trace in the lab's own", async () => {
 		const ids: unknown[] = [];
 		for (const _ of [1, 2]) {
-			ids.push(await withArm(definition, "partial", async (client) => [await client.answer(1), await client.answer(2)]));
+			ids.push(
+				await withArm(definition, "partial", async (client) => [
+					await client.answer(1),
+					await client.answer(2),
+				]),
+			);
 		}
 		expect(ids).toEqual([
 			[[["10001"]], [["10002"]]],
@@ -237,30 +261,53 @@ describe("what only a database can tell", () => {
 		],
 		[
 			"values that are none",
-			{ parameters: [{ kind: "from", name: "customer", query: sqlText("select id from orders where id < 0", 40) }] },
+			{
+				parameters: [
+					{ kind: "from", name: "customer", query: sqlText("select id from orders where id < 0", 40) },
+				],
+			},
 			"bad-request",
 			/:40: from: it gives no value/,
 		],
 		[
 			"values that are too many",
-			{ parameters: [{ kind: "from", name: "customer", query: sqlText("select 1 from orders, generate_series(1, 2)", 40) }] },
+			{
+				parameters: [
+					{
+						kind: "from",
+						name: "customer",
+						query: sqlText("select 1 from orders, generate_series(1, 2)", 40),
+					},
+				],
+			},
 			"bad-request",
 			/:40: from: it gives more than 10000 values/,
 		],
 		[
 			"values of two columns",
-			{ parameters: [{ kind: "from", name: "customer", query: sqlText("select id, status from orders limit 3", 40) }] },
+			{
+				parameters: [
+					{ kind: "from", name: "customer", query: sqlText("select id, status from orders limit 3", 40) },
+				],
+			},
 			"bad-request",
 			/:40: from: it gives more than one column/,
 		],
-	])("%s is told with the lesson's line, and leaves nothing half made", async (name, changes, code, message) => {
-		const id = `wrong/${name.replaceAll(" ", "-").slice(0, 40)}`;
-		const query = changes.query ?? sqlText("select id from orders where customer_id = :customer order by id", 30);
-		await expect(prepareAll({ ...changes, query, id })).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
-		const states = await lab.admin<{ state: string; there: boolean }[]>`
+	])(
+		"%s is told with the lesson's line, and leaves nothing half made",
+		async (name, changes, code, message) => {
+			const id = `wrong/${name.replaceAll(" ", "-").slice(0, 40)}`;
+			const query =
+				changes.query ?? sqlText("select id from orders where customer_id = :customer order by id", 30);
+			await expect(prepareAll({ ...changes, query, id })).rejects.toMatchObject({
+				code,
+				message: expect.stringMatching(message),
+			});
+			const states = await lab.admin<{ state: string; there: boolean }[]>`
 			select state, to_regnamespace(schema) is not null as there from lab_private.declared where experiment = ${id}`;
-		for (const { state, there } of states) expect(state === "ready").toBe(there);
-	});
+			for (const { state, there } of states) expect(state === "ready").toBe(there);
+		},
+	);
 
 	test("arms may differ where the lesson says so", async () => {
 		await prepareAll({ id: "differ/meant", ...withSetup("delete from orders"), answers: "differ" });
@@ -280,7 +327,9 @@ describe("what only a database can tell", () => {
 					if (told === at) cancel.abort();
 				},
 			};
-			await expect(experiment.prepare({ arm: "partial" }, doomed)).rejects.toMatchObject({ code: "cancelled" });
+			await expect(experiment.prepare({ arm: "partial" }, doomed)).rejects.toMatchObject({
+				code: "cancelled",
+			});
 			expect(await schemasOf(id)).toEqual([]);
 		}
 		await experiment.prepare({ arm: "partial" }, lab);

@@ -102,9 +102,13 @@ describe("a setup that gets past the checks", () => {
 		],
 	])("is taken back when it was let make something else: %s", async (sql, what) => {
 		const before = await fingerprint();
-		await expect(setUp(sql)).rejects.toMatchObject({ code: "forbidden", message: expect.stringContaining(what) });
+		await expect(setUp(sql)).rejects.toMatchObject({
+			code: "forbidden",
+			message: expect.stringContaining(what),
+		});
 		expect(await fingerprint()).toBe(before);
-		const left = await lab.admin`select from pg_namespace where starts_with(nspname, ${`declared_${turn.toString(16).padStart(12, "0")}`})`;
+		const left =
+			await lab.admin`select from pg_namespace where starts_with(nspname, ${`declared_${turn.toString(16).padStart(12, "0")}`})`;
 		expect(left).toHaveLength(0);
 	});
 
@@ -119,7 +123,11 @@ describe("a setup that gets past the checks", () => {
 	test("cannot reach the copies of another experiment", async () => {
 		await setUp("analyze orders");
 		const other = `declared_${turn.toString(16).padStart(12, "0")}_none`;
-		for (const sql of [`select * from ${other}.orders`, `drop table ${other}.orders`, `create table ${other}.x ()`]) {
+		for (const sql of [
+			`select * from ${other}.orders`,
+			`drop table ${other}.orders`,
+			`create table ${other}.x ()`,
+		]) {
 			await expect(setUp(sql)).rejects.toMatchObject({ message: expect.stringMatching(/permission|owner/) });
 		}
 	});

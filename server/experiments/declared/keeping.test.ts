@@ -67,7 +67,9 @@ describe("copies that nobody needs", () => {
 	test("go sooner when the lesson has other SQL by now", async () => {
 		await prepare(small(), "none");
 		await age(5_000);
-		const changed = small({ query: sqlText("select id from orders where customer_id = :customer order by id") });
+		const changed = small({
+			query: sqlText("select id from orders where customer_id = :customer order by id"),
+		});
 		await prepare(changed, "partial");
 		expect(await tidy({ ...NEVER, supersededMs: 1_000 })).toHaveLength(1);
 		expect(await kept()).toEqual(["partial"]);

@@ -78,7 +78,10 @@ export async function holdCopies({ schema, isWriting }: CopyPlan, lab: Lab): Pro
 				[isWriting ? "spent" : "ready", schema],
 			);
 			if (rows.length === 0) {
-				throw new Fault("lab-not-ready", "The copies of an arm were used up or dropped meanwhile. Run it again.");
+				throw new Fault(
+					"lab-not-ready",
+					"The copies of an arm were used up or dropped meanwhile. Run it again.",
+				);
 			}
 			resolve();
 			await released;

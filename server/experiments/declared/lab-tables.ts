@@ -6,7 +6,7 @@ import type { Dataset } from "#server/contract/lab.ts";
 /** A table of the lab as far as SQL in a lesson needs it. */
 export type LabTable = { columns: readonly string[]; key: readonly string[] };
 
-function describe(table: Parameters<typeof getTableConfig>[0]): LabTable {
+function shapeOf(table: Parameters<typeof getTableConfig>[0]): LabTable {
 	const { columns, primaryKeys } = getTableConfig(table);
 	return {
 		columns: columns.map(({ name }) => name),
@@ -15,10 +15,10 @@ function describe(table: Parameters<typeof getTableConfig>[0]): LabTable {
 }
 
 export const LAB_TABLES: Readonly<Record<DeclaredTableName, LabTable>> = {
-	customers: describe(customers),
-	products: describe(products),
-	orders: describe(orders),
-	order_items: describe(orderItems),
+	customers: shapeOf(customers),
+	products: shapeOf(products),
+	orders: shapeOf(orders),
+	order_items: shapeOf(orderItems),
 };
 
 /** The data set of an ordinary lab, for what is counted before any lab is known. */

@@ -28,7 +28,10 @@ test("numbers stand at the place of their names, so that what follows keeps its 
 });
 
 test("edits are made in any order", () => {
-	expect(replaceAll("one two three", [{ start: 4, end: 7, text: "2" }, { start: 0, end: 3, text: "first" }])).toBe(
-		"first 2 three",
-	);
+	expect(
+		replaceAll("one two three", [
+			{ start: 4, end: 7, text: "2" },
+			{ start: 0, end: 3, text: "first" },
+		]),
+	).toBe("first 2 three");
 });

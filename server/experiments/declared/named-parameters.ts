@@ -62,10 +62,7 @@ export type Edit = { start: number; end: number; text: string };
 /** Makes all edits of a text; they do not overlap. */
 export function replaceAll(text: string, edits: readonly Edit[]): string {
 	const sorted = edits.toSorted((one, other) => other.start - one.start);
-	return sorted.reduce(
-		(done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end),
-		text,
-	);
+	return sorted.reduce((done, edit) => done.slice(0, edit.start) + edit.text + done.slice(edit.end), text);
 }
 
 /** Blanks in place of block comments, which nest and so are no pattern's business. */

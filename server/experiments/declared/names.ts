@@ -65,7 +65,8 @@ function checkTables(statement: Statement, parsed: ParsedSql, columns: Columns, 
 		complain(start, `no table "${table}" among those that the experiment copies. ${hint}`);
 	}
 	for (const name of commonTables(statement.tree)) {
-		if (columns.has(name)) complain(statement.start, `a WITH query is called ${name} like a table. Call it otherwise.`);
+		if (columns.has(name))
+			complain(statement.start, `a WITH query is called ${name} like a table. Call it otherwise.`);
 	}
 }
 
@@ -97,7 +98,11 @@ class NamesOf {
 	checkReference(fields: readonly string[], at: number, complain: Complain): void {
 		const [first, second] = fields;
 		if (first === undefined) return;
-		if (second === undefined) return this.#checkColumn(first, at, complain);
+		if (second === undefined) this.#checkColumn(first, at, complain);
+		else this.#checkQualified(first, second, at, complain);
+	}
+
+	#checkQualified(first: string, second: string, at: number, complain: Complain): void {
 		const table = this.#tables.get(first);
 		if (table !== undefined) {
 			if (this.#others.has(first) || isKnown(second, table)) return;
@@ -119,19 +124,25 @@ class NamesOf {
 
 	#learn(one: Tree): void {
 		const alias = isTree(one.alias) ? one.alias : undefined;
-		const aliasName = typeof alias?.aliasname === "string" ? alias.aliasname : undefined;
-		if (typeof one.relname === "string") {
-			const columns = this.#columns.get(one.relname);
-			const name = aliasName ?? one.relname;
-			if (columns === undefined) this.#addOther(name);
-			else this.#tables.set(name, new Set([...(this.#tables.get(name) ?? []), ...columns]));
-		} else if (aliasName !== undefined) this.#addOther(aliasName);
+		this.#learnSource(one, typeof alias?.aliasname === "string" ? alias.aliasname : undefined);
 		if (typeof one.ctename === "string") this.#addOther(one.ctename);
-		for (const name of [...textsOf(alias?.colnames), ...textsOf(one.aliascolnames)]) this.#given.add(name);
-		if (isTree(one.ResTarget) && typeof one.ResTarget.name === "string") this.#given.add(one.ResTarget.name);
 		if ("RangeFunction" in one || "RangeSubselect" in one) this.#isUnsure = true;
+		if (isTree(one.ResTarget) && typeof one.ResTarget.name === "string") this.#given.add(one.ResTarget.name);
 		// A column without a name of its own goes by that of its function.
-		for (const name of textsOf(one.funcname)) this.#given.add(name);
+		for (const names of [alias?.colnames, one.aliascolnames, one.funcname]) {
+			for (const name of textsOf(names)) this.#given.add(name);
+		}
+	}
+
+	#learnSource({ relname }: Tree, alias: string | undefined): void {
+		if (typeof relname !== "string") {
+			if (alias !== undefined) this.#addOther(alias);
+			return;
+		}
+		const name = alias ?? relname;
+		const columns = this.#columns.get(relname);
+		if (columns === undefined) this.#addOther(name);
+		else this.#tables.set(name, new Set([...(this.#tables.get(name) ?? []), ...columns]));
 	}
 
 	#addOther(name: string): void {
@@ -172,7 +183,8 @@ function fieldsOf(list: unknown, node: string, field: string): unknown[] {
 	});
 }
 
-const COLUMN_ALTERATIONS = /^AT_(DropColumn|AlterColumnType|ColumnDefault|SetExpression|SetNotNull|DropNotNull|SetStatistics|SetStorage|SetCompression|SetOptions|ResetOptions)$/;
+const COLUMN_ALTERATIONS =
+	/^AT_(DropColumn|AlterColumnType|ColumnDefault|SetExpression|SetNotNull|DropNotNull|SetStatistics|SetStorage|SetCompression|SetOptions|ResetOptions)$/;
 
 function alteredColumns(tree: Tree): unknown[] {
 	if (!Array.isArray(tree.cmds)) return [];

@@ -41,7 +41,7 @@ export async function parseSql(text: string): Promise<ParsedSql> {
 	if (text.trim() === "") return { statements: [], offsetOf };
 	let parsed: { stmts?: RawStatement[] };
 	try {
-		parsed = await parse(text);
+		parsed = (await parse(text)) as { stmts?: RawStatement[] };
 	} catch (thrown) {
 		throw syntaxError(thrown, text);
 	}

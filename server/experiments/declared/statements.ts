@@ -27,12 +27,28 @@ const STATEMENTS: Record<Role, { kinds: readonly string[]; told: string }> = {
  * next version of Postgres can do besides is refused until somebody has looked at it.
  */
 const NODES = new Set([
-	...["SelectStmt", "InsertStmt", "UpdateStmt", "DeleteStmt", "WithClause", "CommonTableExpr", "ReturningClause"],
+	...[
+		"SelectStmt",
+		"InsertStmt",
+		"UpdateStmt",
+		"DeleteStmt",
+		"WithClause",
+		"CommonTableExpr",
+		"ReturningClause",
+	],
 	...["RangeVar", "RangeSubselect", "RangeFunction", "RangeTableSample", "JoinExpr", "Alias", "ResTarget"],
 	...["ColumnRef", "ParamRef", "A_Star", "A_Const", "A_Expr", "A_ArrayExpr", "A_Indirection", "A_Indices"],
 	...["BoolExpr", "NullTest", "BooleanTest", "CaseExpr", "CaseWhen", "CoalesceExpr", "MinMaxExpr", "RowExpr"],
 	...["SubLink", "FuncCall", "NamedArgExpr", "TypeCast", "TypeName", "CollateClause", "SQLValueFunction"],
-	...["SortBy", "WindowDef", "GroupingSet", "GroupingFunc", "MultiAssignRef", "SetToDefault", "LockingClause"],
+	...[
+		"SortBy",
+		"WindowDef",
+		"GroupingSet",
+		"GroupingFunc",
+		"MultiAssignRef",
+		"SetToDefault",
+		"LockingClause",
+	],
 	...["OnConflictClause", "InferClause", "IndexElem", "ReturningOption"],
 	...["List", "String", "Integer", "Float", "Boolean", "BitString", "Null"],
 ]);
@@ -82,22 +98,27 @@ function checkNodes(statement: Statement, role: Role, parsed: ParsedSql, complai
 	visitTree(statement.tree, (tree) => {
 		const at = "location" in tree ? parsed.offsetOf(tree.location) : statement.start;
 		for (const [field, inner] of Object.entries(tree)) {
-			if (/^[A-Z]/.test(field) && !allowed.has(field)) {
-				const place = placeOf(inner, at, parsed);
-				complain(place, `${nameOf(field)} is not allowed here.`);
-			}
+			// Fields that hold any node name its type, which begins with a capital.
+			if (!/^[A-Z]/.test(field) || allowed.has(field)) continue;
+			complain(placeOf(inner, at, parsed), `${nameOf(field)} is not allowed here.`);
 		}
 		if (role === "where" && "SubLink" in tree) complain(at, "a condition on what is copied holds no SELECT.");
 		if ("intoClause" in tree) complain(at, "SELECT … INTO makes a table, which is not allowed here.");
-		if ("funcname" in tree) checkFunction(textsOf(tree.funcname), at, complain);
-		for (const names of [tree.names, tree.name, tree.collname, tree.opclass]) {
-			checkSchema(textsOf(names), at, complain);
-		}
+		checkCalled(tree, at, complain);
 	});
 }
 
+/** What a node names by more than one word: functions, types, operators, collations. */
+function checkCalled(tree: Tree, at: number, complain: Complain): void {
+	if ("funcname" in tree) checkFunction(textsOf(tree.funcname), at, complain);
+	for (const names of [tree.names, tree.name, tree.collname, tree.opclass]) {
+		checkSchema(textsOf(names), at, complain);
+	}
+}
+
 function placeOf(inner: unknown, otherwise: number, parsed: ParsedSql): number {
-	const location = typeof inner === "object" && inner !== null && "location" in inner ? inner.location : undefined;
+	const location =
+		typeof inner === "object" && inner !== null && "location" in inner ? inner.location : undefined;
 	return location === undefined ? otherwise : parsed.offsetOf(location);
 }
 
@@ -106,7 +127,10 @@ function checkFunction(name: readonly string[], at: number, complain: Complain):
 	checkSchema(name, at, complain);
 	if (FUNCTIONS.includes(own)) return;
 	const near = nearest(own, FUNCTIONS);
-	const hint = near === undefined ? "Lessons may call the usual ones on numbers, texts, times, arrays and JSON." : `Did you mean "${near}"?`;
+	const hint =
+		near === undefined
+			? "Lessons may call the usual ones on numbers, texts, times, arrays and JSON."
+			: `Did you mean "${near}"?`;
 	complain(at, `there is no function "${own}" that a lesson may call. ${hint}`);
 }
 
@@ -131,7 +155,10 @@ function checkWays({ kind, tree, start }: Statement, role: Role, complain: Compl
 	if (tree.objtype !== "OBJECT_TABLE") complain(start, "only a table can be altered here.");
 	visitTree(tree.cmds, (one) => {
 		if (typeof one.subtype !== "string" || ALTERATIONS.has(one.subtype)) return;
-		const words = one.subtype.replace(/^AT_/, "").replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+		const words = one.subtype
+			.replace(/^AT_/, "")
+			.replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+			.toLowerCase();
 		complain(start, `ALTER TABLE may not do this here (${words}): columns, constraints and storage only.`);
 	});
 }

@@ -51,7 +51,11 @@ async function drawOf(parameter: DeclaredParameter, definition: DeclaredExperime
 	return (uniform) => low - 1 + idOfRank(popularity, rankOf(uniform));
 }
 
-async function fetchValues(query: SqlText, { file, tables }: DeclaredExperiment, lab: Lab): Promise<string[]> {
+async function fetchValues(
+	query: SqlText,
+	{ file, tables }: DeclaredExperiment,
+	lab: Lab,
+): Promise<string[]> {
 	const refuse = (sentence: string) => new Fault("bad-request", `${file}:${query.line}: from: ${sentence}`);
 	const most = LIMITS.declaredValues;
 	const connection = await openConnection(lab, lab.signal);

@@ -65,7 +65,9 @@ describe("a statement that is explained", () => {
 		const given = [1, "it's"] as const;
 		const { planText } = await explainSent({ sql: two, value: given, earlier: [given] }, lab);
 		expect(planText).toContain("it''s");
-		expect((await explainSent({ sql: "select 1", value: [], earlier: [[]] }, lab)).planText).toContain("Result");
+		expect((await explainSent({ sql: "select 1", value: [], earlier: [[]] }, lab)).planText).toContain(
+			"Result",
+		);
 	});
 
 	test("that writes leaves the rows as they were", async () => {
