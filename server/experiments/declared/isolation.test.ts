@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { connect } from "#db/client.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { declared } from "#server/testing/declared-experiment.ts";
-import { openDeclaredLab } from "#server/testing/declared-lab.ts";
+import { authorRoles, openDeclaredLab } from "#server/testing/declared-lab.ts";
 import { openConnection } from "../lab/connections.ts";
 import { ensureCopies } from "./copies.ts";
+import { declaredExperiment } from "./experiment.ts";
+import { dropUnused } from "./keeping.ts";
 import { type CopyPlan, planOf } from "./plan.ts";
 
 /*
@@ -150,4 +153,43 @@ describe("a query that gets past the checks", () => {
 		await connection.close();
 		expect(await fingerprint()).toBe(before);
 	});
+});
+
+test("an owner of the lab who is no superuser can have all of it made and dropped", async () => {
+	const owner = `owner_${lab.service.database}`;
+	const all = { keptCount: 0, keptMs: 0, supersededMs: 0 };
+	await dropUnused(lab.admin, lab.signal, all);
+	await lab.admin.unsafe(`
+		create role ${owner} login createrole password 'owner';
+		alter database ${lab.service.database} owner to ${owner};
+		grant ${lab.service.user} to ${owner} with admin option;
+		alter schema lab owner to ${owner}; alter schema lab_private owner to ${owner};
+		do $$ declare name text; begin
+			for name in select format('%I.%I', nspname, relname) from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+				where nspname in ('lab', 'lab_private') and relkind = 'r' loop
+				execute format('alter table %s owner to ${owner}', name);
+			end loop;
+		end $$`);
+	const admin = connect(
+		{ ...lab.service, user: owner, password: "owner" },
+		{ applicationName: "test:owner", max: 2 },
+	);
+	try {
+		const own = { ...lab, admin };
+		const experiment = declaredExperiment(
+			declared({ id: "owned/one", tables: [{ name: "orders", rows: 10, where: null }] }),
+		);
+		for (const arm of ["none", "partial"]) await experiment.prepare({ arm }, own);
+		const client = await experiment.client({ arm: "partial" }, own);
+		expect(await client.answer(1)).toEqual(expect.any(Array));
+		await client.close();
+		const dropped = await dropUnused(admin, lab.signal, all);
+		expect(dropped).toHaveLength(2);
+		expect(await authorRoles(lab.admin)).toEqual([]);
+	} finally {
+		await admin.end();
+		await lab.admin.unsafe(
+			`reassign owned by ${owner} to current_user; drop owned by ${owner}; drop role ${owner}`,
+		);
+	}
 });

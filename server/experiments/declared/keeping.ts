@@ -133,7 +133,16 @@ export async function dropUnused(
 	if (unused.length === 0) return [];
 	return withSession(admin, signal, async (session) => {
 		const dropped: string[] = [];
-		for (const kept of unused) if (await dropKept(session, kept)) dropped.push(kept.schema);
+		const failures: unknown[] = [];
+		for (const kept of unused) {
+			// One that cannot be dropped does not keep the others.
+			const isDropped = await dropKept(session, kept).catch((thrown: unknown) => {
+				failures.push(thrown);
+				return false;
+			});
+			if (isDropped) dropped.push(kept.schema);
+		}
+		if (failures.length > 0) throw failures[0];
 		return dropped;
 	});
 }
