@@ -36,23 +36,23 @@ export function isDeclaration({ lang, meta }: Code): boolean {
  * Reads an experiment that a lesson declares in SQL, as far as that goes without a database: its YAML, its names, and
  * its SQL by Postgres's own parser. That Postgres plans it is found out before it is measured.
  *
- * @returns undefined when there was a fault; all of them are in `context.faults`.
+ * @returns the experiment, also when its SQL has faults, so that the blocks which show it are looked at as well;
+ * undefined when its YAML cannot be read. All faults are in `context.faults`.
  */
 export async function readDeclared(node: Code, context: DeclaredContext): Promise<Experiment | undefined> {
 	const { faults } = context;
-	const before = faults.count;
 	const fence = placeOf(node);
 	// The YAML begins on the line behind the block's own.
 	const start = { line: fence.line + 1, column: fence.column };
-	const read = readYaml({ text: node.value, name: "experiment", start, faults }, declaredYamlSchema);
+	const source = { text: node.value, name: "experiment", prefix: "experiment.", start, faults };
+	const read = readYaml(source, declaredYamlSchema);
 	if (read === undefined) return undefined;
 	const reader = new DeclaredReader(read, context);
 	const definition = reader.definition();
-	if (faults.count > before) return undefined;
 	for (const { path, offset, sentence } of await checkTexts(definition)) {
 		reader.add(path, offset, sentence);
 	}
-	return faults.count > before ? undefined : reader.experiment(definition);
+	return reader.experiment(definition);
 }
 
 type Path = readonly (string | number)[];
@@ -95,18 +95,21 @@ class DeclaredReader {
 		};
 	}
 
-	/** The experiment, when its cost is within the limits of an ordinary lab. */
-	experiment(definition: DeclaredExperiment): Experiment | undefined {
+	/** The experiment, whose cost is to be within the limits of an ordinary lab. */
+	experiment(definition: DeclaredExperiment): Experiment {
 		const experiment = declaredExperiment(definition);
 		const { id, defaultArms, load } = experiment.declaration;
+		// Two arms of one name have been told already.
+		const arms = defaultArms.filter((arm, place) => defaultArms.findIndex((one) => one.arm === arm.arm) === place);
 		try {
-			checkRequest({ experiment: id, arms: defaultArms.map((arm) => ({ ...arm })), load }, experiment);
-			return experiment;
+			if (arms.length > 1) {
+				checkRequest({ experiment: id, arms: arms.map((arm) => ({ ...arm })), load }, experiment);
+			}
 		} catch (thrown) {
 			if (!(thrown instanceof Fault)) throw thrown;
 			this.add(["arms"], 0, thrown.message.replace(/^arms: /, ""));
-			return undefined;
 		}
+		return experiment;
 	}
 
 	#checkIds(): void {
