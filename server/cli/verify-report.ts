@@ -1,4 +1,11 @@
-import { formatBytes, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
+import {
+	formatBytes,
+	formatNumber,
+	formatPlural,
+	formatRate,
+	formatShare,
+	formatUs,
+} from "#app/_lib/format.ts";
 import { type Judgement, unitKindOf } from "#server/contract/claim.ts";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { ClaimBlock } from "#server/contract/lesson.ts";
@@ -27,18 +34,17 @@ const OUTCOMES: Record<ClaimVerdict["outcome"], string> = {
 /** The verdicts as a table for a person at a terminal, and below it how many there are of each kind. */
 export function verdictsReport(verdicts: readonly ClaimVerdict[]): string {
 	if (verdicts.length === 0) return "There are no claims to verify.";
-	const head = ["lesson", "claim", "expected", "measured", "interval", "runs", "outcome"];
+	const head = ["claim", "expected", "measured", "interval", "runs", "outcome"];
 	const rows = verdicts.map((verdict) => [
-		verdict.lesson,
-		verdict.claim.id,
+		nameOf(verdict),
 		expected(verdict),
 		measured(verdict),
 		interval(verdict),
 		String(verdict.runIds.length),
 		OUTCOMES[verdict.outcome],
 	]);
-	const reasons = verdicts.flatMap(({ lesson, claim, reason }) =>
-		reason === null ? [] : [`${lesson}/${claim.id}: ${reason}`],
+	const reasons = verdicts.flatMap(({ reason, ...verdict }) =>
+		reason === null ? [] : [`${nameOf(verdict)}: ${reason}`],
 	);
 	const counts = Object.entries(OUTCOMES).flatMap(([outcome, words]) => {
 		const count = verdicts.filter((one) => one.outcome === outcome).length;
@@ -48,15 +54,19 @@ export function verdictsReport(verdicts: readonly ClaimVerdict[]): string {
 		...alignedTable(head, rows),
 		...reasons,
 		"",
-		`${verdicts.length} claims: ${counts.join(", ")}`,
+		`${formatPlural(verdicts.length, "claim")}: ${counts.join(", ")}`,
 	].join("\n");
 }
 
 /** One verdict as a sentence. */
 export function verdictLine(verdict: ClaimVerdict): string {
-	const { lesson, claim, outcome, reason } = verdict;
+	const { outcome, reason } = verdict;
 	const what = reason ?? `${expected(verdict)}; measured ${measured(verdict)}${withInterval(verdict)}`;
-	return `${lesson}/${claim.id}: ${OUTCOMES[outcome]}: ${what}`;
+	return `${nameOf(verdict)}: ${OUTCOMES[outcome]}: ${what}`;
+}
+
+function nameOf({ lesson, claim }: Pick<ClaimVerdict, "lesson" | "claim">): string {
+	return `${lesson}/${claim.id}`;
 }
 
 /** The verdicts for machines: schema 1, which only ever gains fields. Latencies in microseconds, shares 0…1. */

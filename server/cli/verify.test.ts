@@ -111,9 +111,9 @@ describe("verifying claims", () => {
 		const { text, fault } = await verifying;
 		expect(taken[0]?.request.load).toMatchObject({ seconds: 4, budgetSeconds: BUDGET_SECONDS });
 		expect(fault).toBeUndefined();
-		expect(text).toMatch(/indexing +fast +p50 ratio\(A, B\) > 5 +(9\.\d+|10\.\d) +[\d.]+ – [\d.]+ +1 +holds/);
-		expect(text).toMatch(/indexing +bounded +p50 value\(B\) < 1ms +\d+\sµs +– +1 +holds/);
-		expect(text).toContain("2 claims: 2 holds");
+		expect(text).toMatch(/indexing\/fast +p50 ratio\(A, B\) > 5 +(9\.\d+|10\.\d) +[\d.]+ – [\d.]+ +1 +holds/);
+		expect(text).toMatch(/indexing\/bounded +p50 value\(B\) < 1ms +\d+\sµs +– +1 +holds/);
+		expect(text).toContain("2\u00a0claims: 2 holds");
 		expect(said).toContain("Claim 1 of 2: indexing/fast");
 	});
 
@@ -125,7 +125,7 @@ describe("verifying claims", () => {
 		expect(fault?.message).toMatch(
 			/^indexing\/wrong: REFUTED: p50 ratio\(A, B\) > 50; measured .+ \(.+ – .+\)$/,
 		);
-		expect(text).toContain("2 claims: 1 holds, 1 refuted");
+		expect(text).toContain("2\u00a0claims: 1 holds, 1 refuted");
 	});
 
 	test("runs one that is undecided again, and takes the verdict of the first run that decides", async () => {
@@ -142,7 +142,7 @@ describe("verifying claims", () => {
 			const verifying = verify([claimed("near", "ratio(A, B) > 1.5")], { strict, repeats: 2 });
 			await playRuns(2, () => measured([600, 400], 0.6));
 			const { text, fault } = await verifying;
-			expect(text).toContain("1 claims: 1 could not decide");
+			expect(text).toContain("1\u00a0claim: 1 could not decide");
 			expect(fault && exitCodeOf(fault)).toBe(strict ? 99 : undefined);
 			expect(strict ? fault?.message : said).toContain(
 				"indexing/near: could not decide: p50 ratio(A, B) > 1.5",
@@ -156,7 +156,7 @@ describe("verifying claims", () => {
 		]);
 		expect(fault).toBeUndefined();
 		expect(text).toContain("indexing/cached: arms[1].cache: There is no Redis.");
-		expect(text).toContain("1 claims: 1 left out");
+		expect(text).toContain("1\u00a0claim: 1 left out");
 	});
 
 	test("goes on after a run that failed, and ends with 1", async () => {
@@ -169,7 +169,7 @@ describe("verifying claims", () => {
 		const { text, fault } = await verifying;
 		expect(fault && exitCodeOf(fault)).toBe(1);
 		expect(fault?.message).toBe("indexing/broken: FAILED: It crashed.");
-		expect(text).toContain("2 claims: 1 holds, 1 failed");
+		expect(text).toContain("2\u00a0claims: 1 holds, 1 failed");
 	});
 
 	test("prints the same for machines", async () => {

@@ -49,7 +49,9 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 	if (read === undefined) return undefined;
 	const reader = new DeclaredReader(read, context);
 	const definition = reader.definition();
-	for (const { path, offset, sentence } of await checkTexts(definition)) {
+	// Of a table whose name cannot be read nobody knows what its columns are.
+	const isKnown = definition.tables.length === Object.keys(read.data.tables).length;
+	for (const { path, offset, sentence } of isKnown ? await checkTexts(definition) : []) {
 		reader.add(path, offset, sentence);
 	}
 	return reader.experiment(definition);
@@ -100,7 +102,9 @@ class DeclaredReader {
 		const experiment = declaredExperiment(definition);
 		const { id, defaultArms, load } = experiment.declaration;
 		// Two arms of one name have been told already.
-		const arms = defaultArms.filter((arm, place) => defaultArms.findIndex((one) => one.arm === arm.arm) === place);
+		const arms = defaultArms.filter(
+			(arm, place) => defaultArms.findIndex((one) => one.arm === arm.arm) === place,
+		);
 		try {
 			if (arms.length > 1) {
 				checkRequest({ experiment: id, arms: arms.map((arm) => ({ ...arm })), load }, experiment);
@@ -171,7 +175,8 @@ class DeclaredReader {
 			if (!("sentence" in parameter)) return [parameter];
 			const { sentence, written, allowed } = parameter;
 			this.add(path, 0, allowed.length === 0 ? sentence : `${sentence} ${hint(written, allowed)}`);
-			return [];
+			// It is there, for the query to use.
+			return [{ kind: "uniform", name, low: 1, high: 1 }];
 		});
 	}
 

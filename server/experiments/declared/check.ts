@@ -114,6 +114,8 @@ function checkParameters(
 
 function unusedParameters({ parameters, query }: DeclaredSql): TextFault[] {
 	const used = new Set(findParameters(query.text).named.map(({ name }) => name));
+	// One that is written otherwise there has been told there.
+	if ([...used].some((name) => !parameters.some((one) => one.name === name))) return [];
 	return parameters
 		.filter(({ name }) => !used.has(name))
 		.map(({ name }) => ({
