@@ -12,7 +12,7 @@ const ROUTES = "^app/(api|healthz|readyz|metrics)/";
 
 /** Pure parts of the contract, which the browser may run too. */
 const PURE =
-	"^server/contract/(arm|claim|disturbance|learner|nearest|limits|fault|issue|load|prediction|run|requirements|host)\\.ts$";
+	"^server/contract/(arm|claim|declared|disturbance|learner|nearest|limits|fault|issue|load|prediction|run|requirements|host)\\.ts$";
 
 /** What a folder of the server may import of ours; everything else of ours is refused. */
 function only(name, from, allowed, comment) {
@@ -121,8 +121,12 @@ module.exports = {
 		only(
 			"lessons-reader-stands-alone",
 			"^server/lessons/",
-			["^server/(lessons|contract)/", "^server/experiments/registry\\.ts$", "^server/env\\.ts$"],
-			"Lessons are read from files and checked against the experiments there are. They need no database, so the course is readable when the lab is not.",
+			[
+				"^server/(lessons|contract)/",
+				"^server/experiments/(registry|declared/(check|experiment))\\.ts$",
+				"^server/env\\.ts$",
+			],
+			"Lessons are read from files and checked against the experiments there are, or declare some themselves. They need no database, so the course is readable when the lab is not.",
 		),
 		only(
 			"learners-are-kept-beside-runs",

@@ -10,7 +10,7 @@ const config: NextConfig = {
 	// Next allows only localhost by itself, and we listen on its number.
 	allowedDevOrigins: ["127.0.0.1"],
 	// Drivers that load parts of themselves while running.
-	serverExternalPackages: ["pino", "postgres"],
+	serverExternalPackages: ["libpg-query", "pino", "postgres"],
 	turbopack: { root: import.meta.dirname },
 };
 

@@ -7,6 +7,7 @@ import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { writeStdout } from "./cli/stdout.ts";
 import { EXIT, exitCodeOf, type Fault, toFault } from "./contract/fault.ts";
 import { readEnv } from "./env.ts";
+import { readExperiment } from "./lessons/experiments.ts";
 import { createTerminal } from "./supervisor/terminal.ts";
 
 /** Data goes to stdout and everything else to stderr, so that a result can be piped. */
@@ -100,7 +101,7 @@ function addRun(program: Command): void {
 }
 
 async function run(experiment: string, options: RunOptions): Promise<void> {
-	const order = readRunOrder(experiment, options);
+	const order = readRunOrder(await readExperiment(experiment), options);
 	await conclude(await performRun(order, readEnv(process.env), terminal, interrupted.signal));
 }
 
@@ -122,7 +123,7 @@ async function exportRun(id: string, options: ExportOptions): Promise<void> {
 }
 
 async function serve(experiment: string, options: ServeOptions & { json?: boolean }): Promise<void> {
-	const order = readServeOrder(experiment, options);
+	const order = readServeOrder(await readExperiment(experiment), options);
 	const { signal } = interrupted;
 	await serveArm(order, readEnv(process.env), terminal, signal, async (url) => {
 		if (options.json) await print(JSON.stringify({ url }));

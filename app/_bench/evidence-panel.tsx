@@ -51,6 +51,14 @@ function ArmEvidence({ index, label, evidence }: ArmEvidenceProps) {
 				<p className="px-3.5 py-6 text-ink-faint text-sm">The plan comes towards the end of a run.</p>
 			) : (
 				<>
+					{evidence.setup === undefined ? null : (
+						<>
+							<Listing label={`Setup of ${label}`} text={evidence.setup} />
+							<p className="border-rule border-y bg-sunk/60 px-3.5 py-1 text-ink-faint text-xs">
+								Set up so, then asked
+							</p>
+						</>
+					)}
 					<Listing label={`SQL of ${label}`} text={evidence.sql} />
 					<p className="border-rule border-y bg-sunk/60 px-3.5 py-1 text-ink-faint text-xs">
 						Planned and run with {evidence.parameters}

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { formatMoment } from "#app/_lib/format.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
 import { armLabels } from "#server/contract/arm.ts";
+import { declarationOf } from "#server/contract/declared.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { loadInBrief } from "./load-text.ts";
@@ -69,8 +70,10 @@ function emptyText(unknown: boolean, failed: boolean): string {
 type RunHead = Pick<RunRecord, "request">;
 
 function armsText(declarations: readonly ExperimentDeclaration[], { request }: RunHead): string {
-	const { arms, experiment, load } = request;
-	const factors = declarations.find((one) => one.id === experiment)?.factors ?? [];
+	const { arms, experiment, load, declared } = request;
+	const declaration =
+		declared === undefined ? declarations.find((one) => one.id === experiment) : declarationOf(declared);
+	const factors = declaration?.factors ?? [];
 	const labels = armLabels(factors, arms);
 	return `${labels.join(" against ")}, ${loadInBrief(load)}`;
 }

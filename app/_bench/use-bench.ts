@@ -111,11 +111,20 @@ export function useBench(
 
 type ShownRun = { record: RunRecord | undefined; view: RunView; connection: Connection };
 
-/** An address may name a run of another experiment: its figures have no meaning beside these settings. */
-function ofExperiment({ id, title }: ExperimentDeclaration, run: ShownRun): ShownRun {
+/**
+ * An address may name a run of another experiment, or of one that its lesson has changed since: its figures have no
+ * meaning beside these settings.
+ */
+function ofExperiment({ id, title, definition }: ExperimentDeclaration, run: ShownRun): ShownRun {
 	const { record } = run;
-	if (record === undefined || record.request.experiment === id) return run;
-	const sentence = `run: it is one of the experiment "${record.request.experiment}" and this is the bench of "${title}". Its own address is /runs/${record.id}.`;
+	if (record === undefined) return run;
+	const { experiment, declared } = record.request;
+	const isChanged = declared?.arms.some((arm) => !definition?.arms.some((one) => one.id === arm.id)) ?? false;
+	if (experiment === id && !isChanged) return run;
+	const why = isChanged
+		? "the lesson has other arms by now"
+		: `it is one of the experiment "${experiment}" and this is the bench of "${title}"`;
+	const sentence = `run: ${why}. Its own address is /runs/${record.id}.`;
 	return { record: undefined, view: EMPTY_VIEW, connection: { state: "refused", sentence } };
 }
 

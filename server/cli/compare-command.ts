@@ -3,7 +3,7 @@ import { nearest } from "#server/contract/nearest.ts";
 import { METRICS, type Metric } from "#server/contract/result.ts";
 import { checkRequest, type RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { experimentOf } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { type Difference, findDifferences, findKnownDifferences } from "./comparability.ts";
 import { findLosses } from "./losses.ts";
@@ -43,7 +43,7 @@ export async function readCompareOrder(path: string, options: CompareOptions): P
 	const metrics = readMetrics(options.metric);
 	const allowed = readShare(options.maxRegression);
 	const saved = await readSavedRun(path);
-	const request = checkRequest(saved.request, findExperiment(saved.request.experiment));
+	const request = checkRequest(saved.request, experimentOf(saved.request));
 	return {
 		saved,
 		request,
@@ -106,7 +106,7 @@ export async function performComparison(
 		allowed,
 		differences,
 	};
-	const { declaration } = findExperiment(request.experiment);
+	const { declaration } = experimentOf(request);
 	const unsure = changeLines(outcome, "unsure", declaration);
 	if (!strict) for (const line of unsure) terminal.line(line);
 	const broken = [

@@ -1,6 +1,6 @@
 import { Fault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { experimentOf } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { csvOf } from "./csv.ts";
 import { htmlOf } from "./html.ts";
@@ -56,7 +56,7 @@ export async function performExport(
 
 function exportOf(run: StoredRun, format: ExportOrder["format"]): string {
 	const { output, request, slices, events } = run;
-	const { declaration } = findExperiment(request.experiment);
+	const { declaration } = experimentOf(request);
 	switch (format) {
 		case "csv":
 			return csvOf(output, slices);

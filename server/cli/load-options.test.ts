@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
 import type { LoadOptions } from "./load-options.ts";
 import { readRequest } from "./run.ts";
 
-const read = (options: LoadOptions) => readRequest("switches", { arm: [], ...options }).load;
+const read = (options: LoadOptions) => readRequest(findExperiment("switches"), { arm: [], ...options }).load;
 
 test.each<[LoadOptions, object]>([
 	[{}, { model: "closed", thinkMs: 0, budgetSeconds: null }],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
 import { readEnv } from "#server/env.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
 import { createTerminal } from "#server/supervisor/terminal.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { type CompareOptions, performComparison, readCompareOrder } from "./compare-command.ts";
@@ -23,7 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const order = (given: Partial<RunOptions>) => readRunOrder("switches", { arm: [], failIf: [], ...given });
+const order = (given: Partial<RunOptions>) =>
+	readRunOrder(findExperiment("switches"), { arm: [], failIf: [], ...given });
 const compare = (given: Partial<CompareOptions>, path = saved) =>
 	readCompareOrder(path, { maxRegression: "10%", metric: "p50,p99", ...given });
 

@@ -1,8 +1,7 @@
-import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Experiment, ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import type { Condition } from "./condition.ts";
 import { type ConditionOutcome, checkConditions, outcomeLines } from "./condition-outcome.ts";
@@ -43,9 +42,9 @@ export type RunOrder = {
  *
  * @throws Fault `bad-request` naming the field or the option, with the place in a condition that makes no sense.
  */
-export function readRunOrder(experiment: string, options: RunOptions): RunOrder {
+export function readRunOrder(experiment: Experiment, options: RunOptions): RunOrder {
 	const request = readRequest(experiment, options);
-	const { declaration } = findExperiment(experiment);
+	const { declaration } = experiment;
 	const { failIf: expressions, save, junit, markdown } = options;
 	if (expressions.length > MOST_CONDITIONS) {
 		throw new Fault("bad-request", `--fail-if: at most ${MOST_CONDITIONS} conditions are allowed.`, {

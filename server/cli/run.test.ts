@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatDatabaseUrl } from "#db/client.ts";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
 import { type Env, readEnv } from "#server/env.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
 import { publishLab } from "#server/queue/labs.ts";
 import { claim, finish } from "#server/queue/lease.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
@@ -58,7 +59,7 @@ function environment(): Env {
 
 function runSomething(): Promise<unknown> {
 	return runToEnd(
-		readRequest("switches", { arm: [] }),
+		readRequest(findExperiment("switches"), { arm: [] }),
 		environment(),
 		terminal,
 		new AbortController().signal,
@@ -80,7 +81,7 @@ test("a run that failed leaves no report of an earlier one standing", async () =
 			markdown: join(folder, "a.md"),
 		};
 		for (const file of Object.values(files)) await writeFile(file, "an earlier run");
-		const order = readRunOrder("switches", { arm: [], failIf: [], ...files });
+		const order = readRunOrder(findExperiment("switches"), { arm: [], failIf: [], ...files });
 		const ending = faultOf(() => performRun(order, environment(), terminal, new AbortController().signal));
 		await failNextRun("trial-crashed");
 		expect((await ending).code).toBe("trial-crashed");
@@ -98,7 +99,7 @@ test("a run that failed leaves no report of an earlier one standing", async () =
 });
 
 test("a run that failed is told on stdout where that is a report's, and ends with its own fault", async () => {
-	const order = readRunOrder("switches", { arm: [], failIf: [], junit: "-" });
+	const order = readRunOrder(findExperiment("switches"), { arm: [], failIf: [], junit: "-" });
 	const ending = performRun(order, environment(), terminal, new AbortController().signal);
 	await failNextRun("disk-full");
 	const { text, fault } = await ending;
@@ -125,6 +126,6 @@ test.each([
 	[{ clients: "65" }, "load.clients: at most 64 is allowed."],
 	[{ arm: ["index=none"] }, "arms: at least 2 entries are needed."],
 ])("the options %j are refused in the words of the page", async (options, sentence) => {
-	const fault = await faultOf(() => readRequest("switches", { arm: [], ...options }));
+	const fault = await faultOf(() => readRequest(findExperiment("switches"), { arm: [], ...options }));
 	expect([exitCodeOf(fault), fault.message]).toEqual([2, sentence]);
 });

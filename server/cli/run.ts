@@ -3,14 +3,16 @@ import { nanoid } from "nanoid";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { parseArm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
+import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
+import type { LabStatus } from "#server/contract/lab.ts";
 import { longestSeconds } from "#server/contract/load.ts";
-import { checkRequirements } from "#server/contract/requirements.ts";
+import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
 import type { Result } from "#server/contract/result.ts";
 import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { experimentOf } from "#server/experiments/registry.ts";
 import { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, readStderrTail } from "#server/queue/runs.ts";
@@ -36,15 +38,14 @@ export type FinishedRun = { output: RunOutput; slices: StoredSlice[] };
  *
  * @throws Fault `bad-request` naming the field.
  */
-export function readRequest(experimentId: string, options: RequestOptions): RunRequest {
-	const experiment = findExperiment(experimentId);
-	const { factors, defaultArms, load } = experiment.declaration;
+export function readRequest(experiment: Experiment, options: RequestOptions): RunRequest {
+	const { id, factors, defaultArms, load } = experiment.declaration;
 	const arms =
 		options.arm.length === 0
 			? [...defaultArms]
 			: options.arm.map((text, index) => parseArm(factors, text, `arms[${index}]`));
 	const input = {
-		experiment: experimentId,
+		experiment: id,
 		arms,
 		load: readLoad(options, load),
 	};
@@ -66,30 +67,49 @@ export async function runToEnd(
 ): Promise<FinishedRun> {
 	const workplace = await openWorkplace(env, { say: terminal.line, signal });
 	try {
-		const { db } = workplace.workbench;
-		checkRequirements(request.arms, findExperiment(request.experiment).declaration, await readLabStatus(db));
-		const session = `cli:${nanoid()}`;
-		const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
-		const ended = new AbortController();
-		const following = follow(workplace, id, request, terminal, ended.signal);
-		const cancelling = cancelOnAbort(workplace, id, session, signal);
-		await Promise.race([following, workplace.gone, cancelling]).finally(() => ended.abort());
-		const run = await getRun(db, id, session);
-		if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
-		if (run.failure !== null) {
-			const { code, sentence } = run.failure;
-			const lastWords = await readStderrTail(db, id);
-			throw new Fault(
-				faultCodeOf(code),
-				lastWords === null ? sentence : `${sentence}\n\n${lastWords.trimEnd()}`,
-			);
-		}
-		if (run.result === null) throw new Fault("internal", "The run ended without a result.");
-		const url = workplace.url === null ? null : `${workplace.url}/runs/${id}`;
-		return { output: { runId: id, url, ...run.result }, slices: await readSlices(db, id) };
+		return await runAt(workplace, request, terminal, signal);
 	} finally {
 		await workplace.close();
 	}
+}
+
+/** As `runToEnd`, at a place that is open and stays so. */
+export async function runAt(
+	workplace: Workplace,
+	request: RunRequest,
+	terminal: Terminal,
+	signal: AbortSignal,
+): Promise<FinishedRun> {
+	const { db } = workplace.workbench;
+	checkAgainst(request, await readLabStatus(db));
+	const session = `cli:${nanoid()}`;
+	const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
+	const ended = new AbortController();
+	const following = follow(workplace, id, request, terminal, ended.signal);
+	const cancelling = cancelOnAbort(workplace, id, session, signal, ended.signal);
+	await Promise.race([following, workplace.gone, cancelling]).finally(() => ended.abort());
+	const run = await getRun(db, id, session);
+	if (run.state === "cancelled") throw new Fault("cancelled", "The run was cancelled.");
+	if (run.failure !== null) {
+		const { code, sentence } = run.failure;
+		const lastWords = await readStderrTail(db, id);
+		throw new Fault(
+			faultCodeOf(code),
+			lastWords === null ? sentence : `${sentence}\n\n${lastWords.trimEnd()}`,
+		);
+	}
+	if (run.result === null) throw new Fault("internal", "The run ended without a result.");
+	const url = workplace.url === null ? null : `${workplace.url}/runs/${id}`;
+	return { output: { runId: id, url, ...run.result }, slices: await readSlices(db, id) };
+}
+
+/** What a lab says to a request: what it lacks, and what it would cost with its data. */
+function checkAgainst(request: RunRequest, status: LabStatus): void {
+	const { experiment: id, arms, load } = request;
+	const experiment = experimentOf(request);
+	const raw = arms.map((arm) => ({ ...arm }));
+	checkRequest({ experiment: id, arms: raw, load }, experiment, datasetOf(status));
+	checkRequirements(arms, experiment.declaration, status);
 }
 
 /** Once the signal is aborted the run is cancelled; rejects when its end does not come within the time given to it. */
@@ -98,9 +118,12 @@ async function cancelOnAbort(
 	id: string,
 	session: string,
 	signal: AbortSignal,
+	ended: AbortSignal,
 ): Promise<never> {
-	if (!signal.aborted)
-		await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+	if (!signal.aborted) {
+		const options = { once: true, signal: ended };
+		await new Promise((resolve) => signal.addEventListener("abort", resolve, options));
+	}
 	cancelRun(workplace.workbench.db, id, session).catch(() => {});
 	await sleep(CANCEL_MS);
 	throw new Fault("cancelled", "The run was asked to stop and has not said that it did.");

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { StoredSlice } from "#db/schema/workbench.ts";
+import { declaredSchema } from "#server/contract/declared.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { DISTURBANCES, resultSchema } from "#server/contract/result.ts";
@@ -32,7 +33,8 @@ const sliceSchema = z.object({
 const savedRunSchema = z.object({
 	tool: z.literal("latency-lab"),
 	schema: z.literal(SCHEMA),
-	request: runRequestSchema,
+	/** Whoever has the file has all that it was: an experiment that a lesson declared comes along. */
+	request: runRequestSchema.extend({ declared: declaredSchema.exactOptional() }),
 	output: resultSchema.extend({ runId: z.string(), url: z.string().nullable() }),
 	slices: z.array(sliceSchema),
 });

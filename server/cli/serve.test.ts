@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatDatabaseUrl } from "#db/client.ts";
 import { exitCodeOf, Fault } from "#server/contract/fault.ts";
 import { readEnv } from "#server/env.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
 import { createTerminal } from "#server/supervisor/terminal.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
 import { readServeOrder, type ServeOrder, serveArm } from "./serve.ts";
@@ -17,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 
 const order = (port = "0") =>
-	readServeOrder("switches", { arm: ["index=btree,poolSize=2"], host: "127.0.0.1", port });
+	readServeOrder(findExperiment("switches"), { arm: ["index=btree,poolSize=2"], host: "127.0.0.1", port });
 
 type Serving = { url: string; said: string[]; stop(): Promise<void> };
 
@@ -176,7 +177,12 @@ test.each([
 	[{ port: "http" }, 'port: "http" is not a port'],
 ])("the options %j are refused", async (options, words) => {
 	const fault = await faultOf(() =>
-		readServeOrder("switches", { arm: ["index=btree"], host: "127.0.0.1", port: "0", ...options }),
+		readServeOrder(findExperiment("switches"), {
+			arm: ["index=btree"],
+			host: "127.0.0.1",
+			port: "0",
+			...options,
+		}),
 	);
 	expect(exitCodeOf(fault)).toBe(2);
 	expect(fault.message).toContain(words);

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type Arm, formatArm, parseArm } from "#server/contract/arm.ts";
+import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { requires } from "#server/contract/requirements.ts";
 import { createRandom } from "#server/engine/random.ts";
 import type { Env } from "#server/env.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { openLabPlace } from "./lab-place.ts";
 import { startService } from "./service.ts";
@@ -13,15 +13,15 @@ import { startService } from "./service.ts";
 export type ServeOptions = { arm: string[]; host: string; port: string };
 
 /** A checked order to serve; port 0 is one that is free. */
-export type ServeOrder = { experiment: string; arm: Arm; host: string; port: number };
+export type ServeOrder = { experiment: Experiment; arm: Arm; host: string; port: number };
 
 /**
  * Makes a checked order of the words of a command line.
  *
  * @throws Fault `bad-request` naming the field: an unknown experiment, level or factor, not one arm, no port.
  */
-export function readServeOrder(experiment: string, { arm, host, port }: ServeOptions): ServeOrder {
-	const { factors } = findExperiment(experiment).declaration;
+export function readServeOrder(experiment: Experiment, { arm, host, port }: ServeOptions): ServeOrder {
+	const { factors } = experiment.declaration;
 	const [text, ...others] = arm;
 	if (text === undefined || others.length > 0) {
 		throw new Fault("bad-request", `arm: one arm is served, and ${arm.length} were given. Give --arm once.`, {
@@ -50,7 +50,7 @@ export async function serveArm(
 	signal: AbortSignal,
 	onReady: (url: string) => Promise<void>,
 ): Promise<void> {
-	const experiment = findExperiment(order.experiment);
+	const { experiment } = order;
 	const random = createRandom(env.seed);
 	// First, for a port that is taken should be told before anything is made.
 	const service = await startService({ host: order.host, port: order.port, random, say: terminal.line });

@@ -4,6 +4,8 @@ export type Evidence = {
 	arm: string;
 	/** The measured SQL, as sent. */
 	sql: string;
+	/** SQL that made the arm's tables what they are, where that is for a lesson to say. */
+	setup?: string;
 	/** EXPLAIN (ANALYZE, BUFFERS) of the SQL prepared and executed as the service's connections do, text form. */
 	planText: string;
 	/** The same in `FORMAT JSON`, of an execution just before. */

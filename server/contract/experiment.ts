@@ -1,6 +1,7 @@
 import type { Arm } from "./arm.ts";
+import type { DeclaredExperiment } from "./declared.ts";
 import type { Evidence } from "./evidence.ts";
-import type { ArmClient, Lab } from "./lab.ts";
+import type { ArmClient, Dataset, Lab } from "./lab.ts";
 import type { ClosedLoad, Load } from "./load.ts";
 
 /** A part that need not be there; an arm that requires an absent one is greyed with the reason. */
@@ -72,15 +73,22 @@ export type ExperimentDeclaration = {
 	load: ClosedLoad;
 	spans: readonly SpanDeclaration[];
 	counters: readonly CounterDeclaration[];
+	/** Where a lesson declares it: the SQL that it is made of. */
+	definition?: DeclaredExperiment;
 };
 
 /** What a run would take; checked against the limits before it is queued. */
-export type Cost = { connections: number };
+export type Cost = {
+	connections: number;
+	/** Rows that the arms copy before they are measured, where that is for each run to say. */
+	copiedRows?: number;
+};
 
 /** A question with its factors and its operation. Effects come through `lab`. */
 export type Experiment = {
 	declaration: ExperimentDeclaration;
-	cost(arms: readonly Arm[], load: Load): Cost;
+	/** @param dataset of the lab that will measure, where it is known. */
+	cost(arms: readonly Arm[], load: Load, dataset?: Dataset): Cost;
 	/** Makes what the arm needs. Idempotent, atomic, cancellable by `lab.signal`; cheap when all is there. */
 	prepare(arm: Arm, lab: Lab): Promise<void>;
 	/** Opens the service of one arm, as one process of it would run. */

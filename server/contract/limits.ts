@@ -63,6 +63,18 @@ export const LIMITS = {
 	streams: 2_000,
 	/** A lesson file. */
 	lessonBytes: 1024 * 1024,
+	/** Characters of each text of SQL in an experiment that a lesson declares, and its parameters. */
+	declaredText: 2_000,
+	declaredParameters: 8,
+	/** Values that the query of a parameter may give. */
+	declaredValues: 10_000,
+	/** Rows that the arms of one run may copy together. */
+	declaredRows: 12_000_000,
+	/** What one arm's copies may come to, by its setup or by a query that writes; beyond that the run ends. */
+	declaredBytes: 4 * 1024 ** 3,
+	/** Arms whose copies are kept for further runs, and how long after the last of them. */
+	declaredKept: 16,
+	declaredKeptDays: 7,
 	/** Runs shown in the history of a session. */
 	recentRuns: 20,
 	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */

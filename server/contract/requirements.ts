@@ -1,7 +1,7 @@
 import type { Arm } from "./arm.ts";
 import type { ExperimentDeclaration, Requirement } from "./experiment.ts";
 import { Fault } from "./fault.ts";
-import type { LabStatus } from "./lab.ts";
+import type { Dataset, LabStatus } from "./lab.ts";
 
 /** A level that a lab cannot serve, and why. */
 export type LackingLevel = { factor: string; level: string; label: string; reason: string };
@@ -20,6 +20,11 @@ export function lackingLevels(
 			return [{ factor: factor.id, level: id, label, reason: capability.detail }];
 		});
 	});
+}
+
+/** The lab's data set; undefined while it is still being made. */
+export function datasetOf(status: LabStatus): Dataset | undefined {
+	return status.state === "ready" ? status.dataset : undefined;
 }
 
 /** Whether some of the arms ask for it. */

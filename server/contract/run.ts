@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { type Arm, formatArm, normaliseArm } from "./arm.ts";
-import type { Experiment } from "./experiment.ts";
+import type { DeclaredExperiment } from "./declared.ts";
+import type { Cost, Experiment } from "./experiment.ts";
 import { Fault } from "./fault.ts";
+import type { Dataset } from "./lab.ts";
 import { LIMITS } from "./limits.ts";
 import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
 import type { Result } from "./result.ts";
@@ -48,14 +50,17 @@ export type RunRequest = {
 	experiment: string;
 	arms: readonly Arm[];
 	load: Load;
+	/** The experiment itself where a lesson declares it; never taken from whoever asks for the run. */
+	declared?: DeclaredExperiment;
 };
 
 /**
  * Checks a request against its experiment's declaration and cost.
  *
+ * @param dataset of the lab that will measure, where it is known.
  * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, over budget.
  */
-export function checkRequest(input: RunRequestInput, experiment: Experiment): RunRequest {
+export function checkRequest(input: RunRequestInput, experiment: Experiment, dataset?: Dataset): RunRequest {
 	const arms = input.arms.map((raw, index) =>
 		normaliseArm(experiment.declaration.factors, raw, `arms[${index}]`),
 	);
@@ -70,7 +75,13 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 		seen.set(formatArm(arm), index);
 	}
 	checkLoad(input.load, arms.length);
-	const cost = experiment.cost(arms, input.load);
+	checkCost(experiment.cost(arms, input.load, dataset));
+	const { id, definition } = experiment.declaration;
+	const declared = definition === undefined ? {} : { declared: definition };
+	return { experiment: id, arms, load: input.load, ...declared };
+}
+
+function checkCost(cost: Cost): void {
 	if (cost.connections > LIMITS.runConnections) {
 		throw new Fault(
 			"bad-request",
@@ -78,7 +89,14 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment): Ru
 			{ field: "arms" },
 		);
 	}
-	return { experiment: experiment.declaration.id, arms, load: input.load };
+	const { copiedRows = 0 } = cost;
+	if (copiedRows > LIMITS.declaredRows) {
+		throw new Fault(
+			"bad-request",
+			`arms: together they would copy about ${copiedRows} rows and ${LIMITS.declaredRows} is the most. Use fewer arms, or give the tables fewer rows in the lesson.`,
+			{ field: "arms" },
+		);
+	}
 }
 
 /** Where fewer operations come due for an arm on average, it may be that none does. */

@@ -1,6 +1,8 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
+import type { RunRequest } from "#server/contract/run.ts";
+import { declaredExperiment } from "./declared/experiment.ts";
 import { logging } from "./logging/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
 import { scrape } from "./scrape/experiment.ts";
@@ -20,14 +22,26 @@ export const EXPERIMENTS: readonly Experiment[] = [
 	logging,
 ];
 
-/** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
-export function findExperiment(id: string): Experiment {
-	const found = EXPERIMENTS.find((experiment) => experiment.declaration.id === id);
+/**
+ * An experiment of the lab, or of some of them.
+ *
+ * @throws Fault `bad-request` on field `experiment` when there is none of that id.
+ */
+export function findExperiment(id: string, among: readonly Experiment[] = EXPERIMENTS): Experiment {
+	const found = among.find((experiment) => experiment.declaration.id === id);
 	if (found !== undefined) return found;
-	const ids = EXPERIMENTS.map((experiment) => experiment.declaration.id);
+	const ids = among.map((experiment) => experiment.declaration.id);
 	const near = nearest(id, ids);
 	const hint = near === undefined ? `There are: ${ids.join(", ")}.` : `Did you mean "${near}"?`;
 	throw new Fault("bad-request", `experiment: no experiment "${id.slice(0, 64)}". ${hint}`, {
 		field: "experiment",
 	});
+}
+
+/** The experiment of a checked request, which brings along the definition of one that a lesson declares. */
+export function experimentOf({
+	experiment,
+	declared,
+}: Pick<RunRequest, "experiment" | "declared">): Experiment {
+	return declared === undefined ? findExperiment(experiment) : declaredExperiment(declared);
 }

@@ -16,6 +16,7 @@ import { probeRedis } from "./redis-probe.ts";
 import { serveRuns } from "./serve.ts";
 import { Standby } from "./standby.ts";
 import { keepSweeping, sweepLost } from "./sweep.ts";
+import { tidier } from "./tidier.ts";
 import { type TrialEntry, trialEntry } from "./trial-process.ts";
 
 export type RunnerOptions = {
@@ -163,6 +164,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 			runner: id,
 			redisUrl,
 			standby,
+			whenIdle: tidier(admin, stopped, log),
 			stopped,
 			log,
 		});

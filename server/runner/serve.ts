@@ -26,6 +26,8 @@ export type Serving = {
 	lab: PreparedLab;
 	/** Of this machine as it is now, measured anew if need be; null when it is not known. Asked before each run. */
 	noiseFloor(): Promise<NoiseFloor | null>;
+	/** Called when no run waits: for what may take a moment and would disturb one. */
+	whenIdle?(): Promise<void>;
 	lane: string;
 	runner: string;
 	redisUrl: string | null;
@@ -68,6 +70,7 @@ export async function serveRuns(serving: Serving): Promise<void> {
 			});
 			const found = await claim(workbench.db, serving.runner, serving.lane);
 			if (found === undefined) {
+				await serving.whenIdle?.();
 				await within(woken, LOOK_MS);
 				continue;
 			}

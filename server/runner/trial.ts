@@ -4,7 +4,7 @@
  */
 import { type Fault, toFault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
+import { experimentOf } from "#server/experiments/registry.ts";
 import { explainTrialFault } from "./explain.ts";
 import { performTrial } from "./perform.ts";
 import { ALIVE_MS, type HostMessage, type TrialMessage, type TrialOrder } from "./protocol.ts";
@@ -26,7 +26,7 @@ async function carryOut(order: TrialOrder): Promise<void> {
 	});
 	const stop = new AbortController();
 	try {
-		const experiment = findExperiment(order.request.experiment);
+		const experiment = experimentOf(order.request);
 		const listener = {
 			event: (body: Extract<TrialMessage, { type: "event" }>["body"]) => void send({ type: "event", body }),
 			measuring: () => void send({ type: "measuring" }),

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { EXPERIMENTS, findExperiment } from "#server/experiments/registry.ts";
+import { listExperiments, readExperiment } from "#server/lessons/experiments.ts";
 import { procedure, router } from "./init.ts";
 
 export const experimentsRouter = router({
-	list: procedure.query(() => EXPERIMENTS.map((experiment) => experiment.declaration)),
+	/** Those of the lab, then those that lessons declare. */
+	list: procedure.query(async () => (await listExperiments()).map(({ declaration }) => declaration)),
 
 	get: procedure
 		.input(z.strictObject({ id: z.string().min(1).max(64) }))
-		.query(({ input }) => ({ declaration: findExperiment(input.id).declaration })),
+		.query(async ({ input }) => ({ declaration: (await readExperiment(input.id)).declaration })),
 });

@@ -4,12 +4,12 @@ import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequirements } from "#server/contract/requirements.ts";
+import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
 import { checkRequest, runRequestSchema } from "#server/contract/run.ts";
-import { findExperiment } from "#server/experiments/registry.ts";
 import { linkRun } from "#server/learners/bench-runs.ts";
 import { lockPredictions } from "#server/learners/predictions.ts";
 import { predictionsOf } from "#server/learners/questions.ts";
+import { readExperiment } from "#server/lessons/experiments.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
@@ -46,11 +46,12 @@ export const runsRouter = router({
 	 */
 	start: procedure.input(startInput).mutation(async ({ ctx, input }) => {
 		const { idempotencyKey, place, ...asked } = input;
-		const experiment = findExperiment(asked.experiment);
-		const request = checkRequest(asked, experiment);
+		const experiment = await readExperiment(asked.experiment);
 		const join = place === undefined ? undefined : await joinerOf(place);
 		const { db } = ctx.services.workbench;
-		checkRequirements(request.arms, experiment.declaration, await readLabStatus(db));
+		const status = await readLabStatus(db);
+		const request = checkRequest(asked, experiment, datasetOf(status));
+		checkRequirements(request.arms, experiment.declaration, status);
 		const session = await ctx.openSession(idempotencyKey);
 		const alongside = join && ((tx: Transaction, runId: string) => join(tx, { session, runId }));
 		return { id: await enqueue(db, { session, idempotencyKey, request, ...(alongside && { alongside }) }) };

@@ -9,6 +9,7 @@ import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
+import { declarationOf } from "#server/contract/declared.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 
 export const metadata: Metadata = { title: "Run" };
@@ -19,8 +20,12 @@ export default async function RunPage({ params }: RunPageProps) {
 	const { id } = await params;
 	const caller = await openCaller();
 	const record = await readRun(id);
-	const { declaration } = await caller.experiments.get({ id: record.request.experiment });
-	const { arms, load } = record.request;
+	const { experiment, declared, arms, load } = record.request;
+	// A run keeps what a lesson declared, whatever has become of the lesson.
+	const declaration =
+		declared === undefined
+			? (await caller.experiments.get({ id: experiment })).declaration
+			: declarationOf(declared);
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
 			<div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">

@@ -59,4 +59,21 @@ describe("a statement that is explained", () => {
 			expect(JSON.stringify(planJson)).toContain(`"Shared Hit Blocks":${blocksHit}`);
 		}
 	});
+
+	test("takes as many parameters as it has, texts among them", async () => {
+		const two = "select count(*) from uneven where kind = $1 and filler <> $2";
+		const given = [1, "it's"] as const;
+		const { planText } = await explainSent({ sql: two, value: given, earlier: [given] }, lab);
+		expect(planText).toContain("it''s");
+		expect((await explainSent({ sql: "select 1", value: [], earlier: [[]] }, lab)).planText).toContain(
+			"Result",
+		);
+	});
+
+	test("that writes leaves the rows as they were", async () => {
+		const update = "update uneven set filler = 'y' where id = $1";
+		const { planText } = await explainSent({ sql: update, value: 1, earlier: [2, 3], writes: true }, lab);
+		expect(planText).toContain("Update on uneven");
+		expect(await database.sql`select from uneven where filler = 'y'`).toHaveLength(0);
+	});
 });

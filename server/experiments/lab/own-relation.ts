@@ -99,8 +99,10 @@ function watchedSteps({ label, steps }: OwnRelation, session: Session, lab: Lab)
 /**
  * A statement that began before our commit keeps a vacuum from marking pages as visible to all, and an
  * index-only scan would then read the table. Such statements are short; one that is not is put up with.
+ *
+ * @param name of the table, which has been vacuumed once
  */
-async function vacuumUntilVisible(session: Session, name: string): Promise<void> {
+export async function vacuumUntilVisible(session: Session, name: string): Promise<void> {
 	for (let attempt = 0; attempt < VACUUM_ATTEMPTS; attempt++) {
 		const [row] = await session.run(
 			"select relallvisible >= relpages as visible from pg_class where oid = to_regclass($1)",
@@ -118,9 +120,14 @@ function vacuumSql(name: string): string {
 
 /** Says of which data set and by which steps; the same words are the same rows. */
 async function identityOf({ version }: OwnRelation, lab: Lab): Promise<string> {
-	const [row] = await lab.admin<{ identity: string }[]>`
+	return `${await datasetIdentity(lab)}, steps ${version}`;
+}
+
+/** Says which data set this is; the same words are the same rows. */
+export async function datasetIdentity({ admin }: Pick<Lab, "admin">): Promise<string> {
+	const [row] = await admin<{ identity: string }[]>`
 		select format('scale %s, seed %s, generator %s', scale, seed, version) as identity from lab.dataset`;
-	return `${row?.identity ?? "none"}, steps ${version}`;
+	return row?.identity ?? "none";
 }
 
 async function isReady(relation: OwnRelation, identity: string, lab: Lab): Promise<boolean> {

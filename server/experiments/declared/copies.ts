@@ -1,0 +1,189 @@
+import { dropOwnSchema } from "#db/own-schema.ts";
+import { type Session, withSession } from "#db/session.ts";
+import type { DeclaredTable } from "#server/contract/declared.ts";
+import { Fault } from "#server/contract/fault.ts";
+import type { Lab } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { vacuumUntilVisible } from "../lab/own-relation.ts";
+import { asAuthor, auditCopies, makeSchema, retireAuthor } from "./author.ts";
+import { copiedRowsSql, type SetupStatement } from "./compile.ts";
+import { areReady, ensureList, lockForMaking, noteUse } from "./keeping.ts";
+import { LAB_TABLES } from "./lab-tables.ts";
+import type { CopyPlan } from "./plan.ts";
+
+const LOCK_OBJECT = 4;
+const WATCH_MS = 1_000;
+
+/**
+ * Makes an arm's copies of the lab's tables and sets them up, unless they are there for this data set. What fails or is
+ * cancelled leaves nothing; what is killed leaves a schema that is not marked as ready, which goes with the next tidying.
+ *
+ * @throws Fault `bad-request` with the lesson's line when Postgres refuses a statement of the setup, `too-large`,
+ * `forbidden`, `too-busy`, and as `withSession`.
+ */
+export async function ensureCopies(plan: CopyPlan, lab: Lab): Promise<void> {
+	if (await areReady(plan, lab)) return noteUse(plan, lab);
+	await withSession(lab.admin, lab.signal, async (session) => {
+		await session.lock(LOCK_OBJECT, () =>
+			lab.progress("Waiting for another runner that makes this table", 0),
+		);
+		if (await areReady(plan, lab)) return;
+		await ensureList(session);
+		await lockForMaking(session, plan.schema);
+		await dropOwnSchema(session, plan.schema);
+		try {
+			await makeCopies(plan, session, lab);
+		} catch (thrown) {
+			await session.tidy("rollback");
+			await session.tidy(`drop schema if exists ${plan.schema} cascade`);
+			await session.tidy(`alter role "${plan.role}" nologin`);
+			throw thrown;
+		}
+	});
+}
+
+async function makeCopies(plan: CopyPlan, session: Session, lab: Lab): Promise<void> {
+	const password = await makeSchema(session, plan, lab);
+	const watch = watchSize(plan, lab);
+	try {
+		const watched = { ...lab, signal: AbortSignal.any([lab.signal, watch.tooLarge]) };
+		await asAuthor(plan, password, watched, async (author) => {
+			const tell = progressOf(plan, lab);
+			for (const table of plan.tables) await copyTable(table, plan, author, tell);
+			for (const statement of plan.setup) await setUp(statement, plan, author, tell);
+		});
+	} catch (thrown) {
+		if (watch.tooLarge.aborted) throw tooLarge(plan);
+		throw thrown;
+	} finally {
+		watch.stop();
+	}
+	await retireAuthor(session, plan);
+	await auditCopies(session, plan);
+	const service = `"${lab.service.user.replaceAll('"', '""')}"`;
+	const rights = plan.isWriting ? "select, insert, update, delete" : "select";
+	await session.run(`grant usage on schema ${plan.schema} to ${service};
+		grant ${rights} on all tables in schema ${plan.schema} to ${service}`);
+	// Else the pages would be written during the run. Who may not order it does without.
+	await session.tidy("checkpoint");
+	await session.run(
+		"update lab_private.declared set state = 'ready', last_used_at = clock_timestamp() where schema = $1",
+		[plan.schema],
+	);
+}
+
+/** Tells a step's label, and how far all of them are. */
+type Tell = (label: string) => (share: number) => void;
+
+function progressOf({ tables, setup, label }: CopyPlan, lab: Lab): Tell {
+	const all = 2 * tables.length + setup.length;
+	let begun = -1;
+	return (what) => {
+		begun++;
+		const done = begun;
+		return (share) => lab.progress(`${what} for "${label}"`, Math.min(1, (done + share) / all));
+	};
+}
+
+/**
+ * A table as the lab has it, without its foreign keys, in the order of its key, vacuumed and analysed. Nothing tidies it
+ * up by itself later: an arm is to stay what its setup has made of it.
+ */
+async function copyTable(
+	table: DeclaredTable,
+	{ isWriting }: CopyPlan,
+	author: Session,
+	tell: Tell,
+): Promise<void> {
+	const { name } = table;
+	const { key } = LAB_TABLES[name];
+	const tellRows = tell(`Copying ${name}`);
+	tellRows(0);
+	await author.run(`create table ${name} (like lab.${name}) with (autovacuum_enabled = false)`);
+	await author.runWatched(`insert into ${name} ${copiedRowsSql(table, true)}`, tellRows);
+	const tellKey = tell(`Indexing the key of ${name}`);
+	tellKey(0);
+	await author.runWatched(
+		`alter table ${name} add constraint ${name}_pkey primary key (${key.join(", ")})`,
+		tellKey,
+	);
+	const [id, ...others] = key;
+	if (isWriting && others.length === 0) await countOn(name, String(id), author);
+	await author.run(`vacuum (freeze, analyze) ${name}`);
+	await vacuumUntilVisible(author, name);
+}
+
+/** A query that inserts leaves the id out, and gets the next one. */
+async function countOn(name: string, id: string, author: Session): Promise<void> {
+	const [row] = await author.run(`select coalesce(max(${id}), 0) + 1 as next from ${name}`);
+	await author.run(
+		`alter table ${name} alter column ${id} add generated by default as identity (start with ${row?.next})`,
+	);
+}
+
+async function setUp(
+	{ sql, line }: SetupStatement,
+	plan: CopyPlan,
+	author: Session,
+	tell: Tell,
+): Promise<void> {
+	const tellShare = tell("Setting up");
+	tellShare(0);
+	try {
+		await author.runWatched(sql, tellShare);
+	} catch (thrown) {
+		if (thrown instanceof Fault) throw thrown;
+		throw refusedBy(thrown, { file: plan.file, sql, line, before: 0 });
+	}
+}
+
+/** A statement that Postgres refused. */
+export type Refused = {
+	file: string;
+	sql: string;
+	/** Of its first line, in the lesson. */
+	line: number;
+	/** Characters that were sent before it. */
+	before: number;
+};
+
+/** What Postgres has against an author's statement, as a fault with the line in the lesson. */
+export function refusedBy(thrown: unknown, { file, sql, line, before }: Refused): Fault {
+	const message = thrown instanceof Error ? thrown.message : String(thrown);
+	const position = thrown instanceof Error && "position" in thrown ? Number(thrown.position) : Number.NaN;
+	const ahead = Number.isFinite(position)
+		? [...sql].slice(0, Math.max(0, position - 1 - before)).join("")
+		: "";
+	const at = line + ahead.split("\n").length - 1;
+	return new Fault("bad-request", `${file}:${at}: Postgres refuses this: ${message}.`, { cause: thrown });
+}
+
+/** Looks once a second how large an arm's copies have become. */
+function watchSize({ schema }: CopyPlan, { admin }: Lab): { tooLarge: AbortSignal; stop(): void } {
+	const controller = new AbortController();
+	const timer = setInterval(() => {
+		// A server that does not answer is found out by the work itself.
+		sizeOf(schema, admin)
+			.then((bytes) => {
+				if (bytes > LIMITS.declaredBytes) controller.abort();
+			})
+			.catch(() => {});
+	}, WATCH_MS);
+	return { tooLarge: controller.signal, stop: () => clearInterval(timer) };
+}
+
+/** Bytes of all that an arm's schema holds. */
+export async function sizeOf(schema: string, admin: Lab["admin"]): Promise<number> {
+	const [row] = await admin<{ bytes: number | null }[]>`
+		select sum(pg_total_relation_size(pg_class.oid))::float8 as bytes from pg_class
+		join pg_namespace on pg_namespace.oid = relnamespace where nspname = ${schema} and relkind = 'r'`;
+	return row?.bytes ?? 0;
+}
+
+/** Copies that became more than the lab has room for. */
+export function tooLarge({ file, label }: Pick<CopyPlan, "file" | "label">): Fault {
+	return new Fault(
+		"too-large",
+		`${file}: the copies of "${label}" grew beyond ${LIMITS.declaredBytes / 1024 ** 3} GiB and were stopped. Copy fewer rows, or change fewer of them.`,
+	);
+}

@@ -1,0 +1,26 @@
+import type { Sql } from "postgres";
+import { dropUnused } from "#server/experiments/declared/keeping.ts";
+import type { Logger } from "#server/observability/logger.ts";
+
+/** Between two looks for copies that nobody needs any more. */
+const TIDY_MS = 60_000;
+
+/**
+ * What the runner does once a minute while no run waits: it drops the copies of experiments declared in lessons that
+ * have been unused for long, replaced, or are too many.
+ */
+export function tidier(admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {
+	let lastMs = Number.NEGATIVE_INFINITY;
+	return async () => {
+		const nowMs = performance.now();
+		if (nowMs - lastMs < TIDY_MS) return;
+		lastMs = nowMs;
+		try {
+			const schemas = await dropUnused(admin, signal);
+			if (schemas.length > 0) log.info({ schemas }, "dropped copies that nobody used");
+		} catch (error) {
+			// The next look finds them again.
+			if (!signal.aborted) log.warn({ err: error }, "copies that nobody uses could not be dropped");
+		}
+	};
+}
