@@ -46,8 +46,8 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 	const start = { line: fence.line + 1, column: fence.column };
 	const source = { text: node.value, name: "experiment", prefix: "experiment.", start, faults };
 	const read = readYaml(source, declaredYamlSchema);
-	if (read === undefined) return undefined;
-	const reader = new DeclaredReader(read, context);
+	if (read?.data === undefined) return undefined;
+	const reader = new DeclaredReader({ ...read, data: read.data }, context);
 	const definition = reader.definition();
 	// Of a table whose name cannot be read nobody knows what its columns are.
 	const isKnown = definition.tables.length === Object.keys(read.data.tables).length;
@@ -60,10 +60,10 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 type Path = readonly (string | number)[];
 
 class DeclaredReader {
-	readonly #read: YamlData<DeclaredYaml>;
+	readonly #read: YamlData<DeclaredYaml> & { data: DeclaredYaml };
 	readonly #context: DeclaredContext;
 
-	constructor(read: YamlData<DeclaredYaml>, context: DeclaredContext) {
+	constructor(read: YamlData<DeclaredYaml> & { data: DeclaredYaml }, context: DeclaredContext) {
 		this.#read = read;
 		this.#context = context;
 	}
