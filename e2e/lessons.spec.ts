@@ -40,7 +40,7 @@ test("a learner predicts, runs, sees the score, answers the quiz, and finds all 
 	await expect(lesson.block("times")).toContainText(/too high by a factor of \d/);
 	await expect(lesson.block("times")).toContainText("A query alone is not all that a request does.");
 	await expect(lesson.block("way")).toContainText("You chose right.");
-	await expect(lesson.block("shape")).toContainText(/You drew A 1\sms, B 9\sms/);
+	await expect(lesson.block("shape")).toContainText(/You drew A\s1\sms, B\s9\sms/);
 	const overlay = page.getByRole("region", { name: "Your predictions" });
 	await expect(overlay).toContainText("median (p50) of B ÷ that of A");
 	await expect(page.getByText("Dotted: where the line would lie")).toBeVisible();

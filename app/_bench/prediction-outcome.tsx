@@ -95,9 +95,9 @@ function figuresInWords(
 	result: PredictionOutcomeProps["result"],
 ): string {
 	if (typeof measured !== "number") {
-		const each = measured.map((one, arm) => `${armStyle(arm).letter} ${measuredText(one, block)}`);
+		const each = measured.map((one, arm) => `${armStyle(arm).letter}\u00a0${measuredText(one, block)}`);
 		const guesses = Array.isArray(value)
-			? `You drew ${value.map((one, arm) => `${armStyle(arm).letter} ${guessText(one, block)}`).join(", ")}. `
+			? `You drew ${value.map((one, arm) => `${armStyle(arm).letter}\u00a0${guessText(one, block)}`).join(", ")}. `
 			: "";
 		return `${guesses}Measured: ${each.join(", ")}.`;
 	}
