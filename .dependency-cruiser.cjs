@@ -11,7 +11,8 @@ const TEST = "\\.test\\.tsx?$";
 const ROUTES = "^app/(api|healthz|readyz|metrics)/";
 
 /** Pure parts of the contract, which the browser may run too. */
-const PURE = "^server/contract/(arm|claim|disturbance|learner|nearest|limits|fault|issue|load|prediction|run|requirements|host)\\.ts$";
+const PURE =
+	"^server/contract/(arm|claim|disturbance|learner|nearest|limits|fault|issue|load|prediction|run|requirements|host)\\.ts$";
 
 /** What a folder of the server may import of ours; everything else of ours is refused. */
 function only(name, from, allowed, comment) {
@@ -75,7 +76,7 @@ module.exports = {
 			"trpc-is-thin",
 			"^server/trpc/",
 			[
-				"^server/(trpc|contract|queue|lessons|observability)/",
+				"^server/(trpc|contract|queue|lessons|learners|reports|observability)/",
 				"^server/experiments/registry\\.ts$",
 				"^server/env\\.ts$",
 				"^db/client\\.ts$",
@@ -122,6 +123,22 @@ module.exports = {
 			"^server/lessons/",
 			["^server/(lessons|contract)/", "^server/experiments/registry\\.ts$", "^server/env\\.ts$"],
 			"Lessons are read from files and checked against the experiments there are. They need no database, so the course is readable when the lab is not.",
+		),
+		only(
+			"learners-are-kept-beside-runs",
+			"^server/learners/",
+			[
+				"^server/(learners|contract|queue)/",
+				"^server/lessons/lesson-words\\.ts$",
+				"^db/schema/workbench\\.ts$",
+			],
+			"What somebody did is kept under the names that a lesson gives, and beside the queue's runs. Lessons are handed to it: one that read files or asked experiments could not be asked about an answer whose lesson is gone.",
+		),
+		only(
+			"reports-are-told-everything",
+			"^server/reports/",
+			["^server/(reports|contract)/", "^app/_(bench|lesson|lib)/[^/]+\\.ts$"],
+			"A report puts what it is given into words, in a terminal, a build or a file, in the words that the page uses. It asks no database and no file.",
 		),
 		only(
 			"observability-is-used-by-all",

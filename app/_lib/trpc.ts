@@ -9,6 +9,8 @@ import {
 	TRPCClientError,
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { nanoid } from "nanoid";
+import { VISITOR_HEADER } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { AppRouter } from "#server/trpc/router.ts";
 
@@ -16,12 +18,18 @@ export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRou
 
 /** The browser's client: calls are batched, subscriptions come as server-sent events. */
 export function createApiClient(): TRPCClient<AppRouter> {
+	let visitorKey = nanoid();
+	const headers = ({ opList }: { opList: readonly { path: string }[] }) => {
+		// Who asks to be forgotten comes as somebody else from then on.
+		if (opList.some(({ path }) => path === "learner.forget")) visitorKey = nanoid();
+		return { [VISITOR_HEADER]: visitorKey };
+	};
 	return createTRPCClient<AppRouter>({
 		links: [
 			splitLink({
 				condition: (operation) => operation.type === "subscription",
 				true: httpSubscriptionLink({ url: "/api/trpc" }),
-				false: httpBatchLink({ url: "/api/trpc", maxItems: LIMITS.batchCalls }),
+				false: httpBatchLink({ url: "/api/trpc", maxItems: LIMITS.batchCalls, headers }),
 			}),
 		],
 	});

@@ -13,10 +13,14 @@ import {
 } from "drizzle-orm/pg-core";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
+import type { PredictionValue } from "#server/contract/learner.ts";
 import type { Disturbance, NoiseFloor, Result } from "#server/contract/result.ts";
 import type { RunRequest, RunState } from "#server/contract/run.ts";
 
-/** Runs, their events and the labs that serve them. The lab's own tables live elsewhere, often in another database. */
+/**
+ * Runs, their events and the labs that serve them; what is kept of learners. The lab's own tables live elsewhere, often
+ * in another database.
+ */
 export const workbench = pgSchema("workbench");
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
@@ -95,6 +99,68 @@ export const runEvents = workbench.table(
 		body: json("body").$type<RunEventBody>().notNull(),
 	},
 	(table) => [primaryKey({ columns: [table.runId, table.seq] })],
+);
+
+/**
+ * What learners guessed. Lessons are files, so lesson and block are names without a table to refer to: an answer
+ * outlives the lesson's editing, and means something again when the block is back.
+ */
+export const predictions = workbench.table(
+	"predictions",
+	{
+		session: text("session").notNull(),
+		lesson: text("lesson").notNull(),
+		block: text("block").notNull(),
+		/** Null is one that was skipped. */
+		value: json("value").$type<PredictionValue>(),
+		/** No reference: whoever saw the result of a run cannot guess it any more, also when the run is deleted. */
+		lockedByRunId: text("locked_by_run_id"),
+		changedAt: moment("changed_at").notNull().defaultNow(),
+	},
+	(table) => [primaryKey({ columns: [table.session, table.lesson, table.block] })],
+);
+
+/** What learners chose in quizzes: the first time and the last. */
+export const quizAnswers = workbench.table(
+	"quiz_answers",
+	{
+		session: text("session").notNull(),
+		lesson: text("lesson").notNull(),
+		block: text("block").notNull(),
+		firstChosen: json("first_chosen").$type<number[]>().notNull(),
+		wasRightAtFirst: boolean("was_right_at_first").notNull(),
+		chosen: json("chosen").$type<number[]>().notNull(),
+		isRight: boolean("is_right").notNull(),
+		changedAt: moment("changed_at").notNull().defaultNow(),
+	},
+	(table) => [primaryKey({ columns: [table.session, table.lesson, table.block] })],
+);
+
+/** Where learners are in lessons. */
+export const places = workbench.table(
+	"places",
+	{
+		session: text("session").notNull(),
+		lesson: text("lesson").notNull(),
+		/** Id of a block or a heading. */
+		anchor: text("anchor").notNull(),
+		seenAt: moment("seen_at").notNull().defaultNow(),
+	},
+	(table) => [primaryKey({ columns: [table.session, table.lesson] })],
+);
+
+/** Which runs were started from which bench of a lesson. */
+export const benchRuns = workbench.table(
+	"bench_runs",
+	{
+		runId: text("run_id")
+			.primaryKey()
+			.references(() => runs.id, { onDelete: "cascade" }),
+		session: text("session").notNull(),
+		lesson: text("lesson").notNull(),
+		bench: text("bench").notNull(),
+	},
+	(table) => [index("bench_runs_by_learner").on(table.session, table.lesson)],
 );
 
 /** What each lab says of itself; a row not renewed is a lab that is gone. */

@@ -49,7 +49,7 @@ function dataFolder(env: Env): Check {
 	const { cluster } = clusterPaths(env.dataDir);
 	const version = join(cluster, "PG_VERSION");
 	const made = existsSync(version)
-		? `holds a Postgres ${readFileSync(version, "utf8").trim()} cluster`
+		? `holds a Postgres ${readFileSync(version, "utf8").trim()} cluster, with the runs and what learners answered`
 		: "is made at the first start";
 	const { bavail, bsize } = statfsSync(nearestFolder(env.dataDir));
 	return { part: "data", state: "ok", detail: `${env.dataDir} ${made}; ${formatBytes(bavail * bsize)} free` };

@@ -6,7 +6,7 @@ import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
-import { type Findings, findingsOf } from "./findings.ts";
+import { type Findings, findingsOf } from "#server/reports/findings.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
 import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";

@@ -1,8 +1,9 @@
 import { formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Fault } from "#server/contract/fault.ts";
+import { findingsOf } from "#server/reports/findings.ts";
+import { plain, tableLines } from "#server/reports/markdown-text.ts";
 import { type ConditionOutcome, intervalName, measuredText } from "./condition-outcome.ts";
-import { findingsOf } from "./findings.ts";
 import type { RunOutput } from "./run.ts";
 
 /** A run as Markdown of the kind that code hosts show: a summary of a build, a comment on a change. */
@@ -64,37 +65,8 @@ function verdictTable({ comparisons, arms, confidence }: RunOutput, labels: read
 	);
 }
 
-type Cell = string | { code: string };
-
 /** A run that failed, as Markdown, so that nobody takes an older file for this run's. */
 export function failedMarkdownOf({ title }: ExperimentDeclaration, { code, message }: Fault): string {
 	const [sentence = ""] = message.split("\n");
 	return `## ${plain(title)}\n\n**The run failed** (\`${code}\`): ${plain(sentence)}\n`;
-}
-
-/** A table whose first columns are words and the others figures. */
-function tableLines(head: readonly string[], rows: readonly (readonly Cell[])[], wordColumns = 1): string[] {
-	const rule = head.map((_, column) => (column < wordColumns ? ":--" : "--:"));
-	const lines = [head, ...rows].map((cells) => `| ${cells.map(cellText).join(" | ")} |`);
-	return lines.toSpliced(1, 0, `| ${rule.join(" | ")} |`);
-}
-
-function cellText(cell: Cell): string {
-	return typeof cell === "string"
-		? plain(cell)
-		: `\`${cell.code.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "\\|")}\``;
-}
-
-/**
- * One line, without what Markdown or HTML would take for a sign of its own, and without what a code host makes links
- * of: it looks for names behind @ and numbers behind # after the signs are gone, so that a joiner without width keeps
- * the two apart.
- */
-function plain(text: string): string {
-	return text
-		.replace(/\s+/g, " ")
-		.replaceAll("&", "&amp;")
-		.replaceAll("<", "&lt;")
-		.replace(/[\\`*_[\]|~$]|:(?=\/\/)|(?<=\bwww)\./gi, "\\$&")
-		.replace(/[@#]/g, "$&\u2060");
 }

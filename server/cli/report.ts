@@ -1,5 +1,5 @@
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { findingsOf } from "./findings.ts";
+import { findingsOf } from "#server/reports/findings.ts";
 import type { RunOutput } from "./run.ts";
 
 /** A finished run for a person at a terminal: what was measured, the verdicts, the doubts. */

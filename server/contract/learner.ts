@@ -5,11 +5,10 @@ import { LIMITS } from "./limits.ts";
  * What somebody guessed: a number in the measured unit (microseconds, a ratio, a share), the place of a choice, or for
  * a curve one number per arm. Null is a prediction that was skipped.
  */
-export const predictionValueSchema = z.union([
-	z.number().finite(),
-	z.array(z.number().finite()).min(LIMITS.arms.min).max(LIMITS.arms.max),
-	z.null(),
-]);
+export const predictionValueSchema = z.union(
+	[z.number().finite(), z.array(z.number().finite()).min(LIMITS.arms.min).max(LIMITS.arms.max), z.null()],
+	"must be a number, a list of numbers, one for each arm, or null for a prediction that is skipped",
+);
 export type PredictionValue = z.infer<typeof predictionValueSchema>;
 
 /** A prediction of one block. It can be changed until a run of its bench begins, and never after that. */

@@ -66,7 +66,9 @@ export function scorePrediction(
 	if (typeof value !== typeof measured || predicted.length !== actual.length) {
 		return { kind: "none", why: "not-fitting" };
 	}
-	return scoreFactors(predicted.map((one, place) => ({ predicted: one, measured: actual[place] ?? Number.NaN })));
+	return scoreFactors(
+		predicted.map((one, place) => ({ predicted: one, measured: actual[place] ?? Number.NaN })),
+	);
 }
 
 function scoreChoice(

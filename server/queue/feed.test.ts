@@ -108,6 +108,18 @@ test("a watch ends at once when its signal is aborted, and a watch of no run is 
 	await expect(collect(feed.watch("nowhere", 0, forever()))).rejects.toMatchObject({ code: "not-found" });
 });
 
+test("a watch of a run that is deleted ends with a sentence, and the others go on", async () => {
+	const [gone, lease] = [await startRun(), await startRun()];
+	const watching = collect(feed.watch(gone.runId, 0, forever()));
+	const other = collect(feed.watch(lease.runId, 0, forever()));
+	await append(gone, 1);
+	await database.sql`delete from workbench.runs where id = ${gone.runId}`;
+	await expect(watching).rejects.toMatchObject({ code: "not-found" });
+	await finish(workbench.db, lease, { state: "cancelled" });
+	expect(await other).toEqual(upTo(3));
+	expect(feed.watcherCount).toBe(0);
+});
+
 test("a killed listening connection is made again and nothing is missed", async () => {
 	const lease = await startRun();
 	const watching = collect(feed.watch(lease.runId, 0, forever()));

@@ -4,7 +4,7 @@ import { isFinal } from "#server/contract/run.ts";
 import { CHANNELS } from "./channels.ts";
 import { readEvents } from "./events.ts";
 import { type Listener, listen } from "./listener.ts";
-import { getLastSeqs, getRunHead } from "./runs.ts";
+import { getLastSeqs, getRunHead, noRun } from "./runs.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Events that wait for one slow watcher; beyond it they are dropped and read from the log again. */
@@ -17,6 +17,7 @@ class Watcher {
 	readonly #signal: AbortSignal;
 	#buffer: RunEvent[] = [];
 	#overflowed = false;
+	#gone = false;
 	#wake = () => {};
 
 	constructor(signal: AbortSignal) {
@@ -34,9 +35,15 @@ class Watcher {
 		this.#wake();
 	}
 
-	/** Waits for events or the abort; "overflowed" when some were dropped and the log must be read. */
-	async next(): Promise<RunEvent[] | "overflowed"> {
-		if (this.#buffer.length === 0 && !this.#overflowed && !this.#signal.aborted) {
+	/** The run was deleted: nothing will come any more. */
+	end(): void {
+		this.#gone = true;
+		this.#wake();
+	}
+
+	/** Waits for events or the abort; "overflowed" when some were dropped and the log must be read, "gone" when there is none. */
+	async next(): Promise<RunEvent[] | "overflowed" | "gone"> {
+		if (this.#buffer.length === 0 && !this.#overflowed && !this.#gone && !this.#signal.aborted) {
 			await new Promise<void>((resolve) => {
 				this.#wake = resolve;
 			});
@@ -45,6 +52,7 @@ class Watcher {
 		const overflowed = this.#overflowed;
 		this.#buffer = [];
 		this.#overflowed = false;
+		if (this.#gone) return "gone";
 		return overflowed ? "overflowed" : events;
 	}
 
@@ -124,7 +132,7 @@ export class Feed {
 	 * order; ends after the run's last event or when the signal is aborted. One who is slow
 	 * costs no memory: what it did not take in time it reads from the log.
 	 *
-	 * @throws Fault `not-found`.
+	 * @throws Fault `not-found`, also within two seconds after the run was deleted.
 	 */
 	async *watch(runId: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {
 		const watcher = new Watcher(signal);
@@ -159,9 +167,10 @@ export class Feed {
 		let seq = afterSeq;
 		let behind = true;
 		while (!signal.aborted) {
-			const events: RunEvent[] | "overflowed" = behind
+			const events: RunEvent[] | "overflowed" | "gone" = behind
 				? await readEvents(this.#workbench.db, runId, seq)
 				: await watcher.next();
+			if (events === "gone") throw noRun();
 			const fresh: RunEvent[] = events === "overflowed" ? [] : events.filter((event) => event.seq > seq);
 			const first = fresh[0];
 			// A hole is what a full buffer dropped; the log has it.
@@ -211,8 +220,13 @@ export class Feed {
 		if (this.#checking || this.#readers.size === 0) return;
 		this.#checking = true;
 		try {
-			const last = await getLastSeqs(this.#workbench.db, [...this.#readers.keys()]);
-			for (const [runId, seq] of last) void this.#readers.get(runId)?.advance(seq);
+			const watched = [...this.#readers.keys()];
+			const last = await getLastSeqs(this.#workbench.db, watched);
+			for (const runId of watched) {
+				const [reader, seq] = [this.#readers.get(runId), last.get(runId)];
+				if (seq !== undefined) void reader?.advance(seq);
+				else for (const watcher of reader?.watchers ?? []) watcher.end();
+			}
 		} catch {
 			// The database is away; the next check may find it.
 		} finally {

@@ -62,6 +62,24 @@ test("a key used for another request is refused by its field", async () => {
 	});
 });
 
+test("what goes alongside a run is stored with it or not at all, and once for one key", async () => {
+	const one = { session: "ada", idempotencyKey: "a press", request };
+	const failing = enqueue(workbench.db, {
+		...one,
+		alongside: async () => {
+			throw new Error("no room");
+		},
+	});
+	await expect(failing).rejects.toThrow("no room");
+	expect(await recentRuns(workbench.db, "ada")).toEqual([]);
+	const told: string[] = [];
+	const alongside = async (_: unknown, runId: string) => {
+		told.push(runId);
+	};
+	const ids = await Promise.all([1, 2, 3].map(() => enqueue(workbench.db, { ...one, alongside })));
+	expect(told).toEqual([ids[0]]);
+});
+
 test("a session has one run going and three waiting, however many are asked for at once", async () => {
 	const asked = await Promise.allSettled(Array.from({ length: 12 }, () => add()));
 	expect(asked.filter((one) => one.status === "fulfilled")).toHaveLength(4);

@@ -7,20 +7,29 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal, type RunRecord, type RunRequest, type RunState } from "#server/contract/run.ts";
 import { CHANNELS, tell } from "./channels.ts";
 import { insertion } from "./events.ts";
-import type { Database } from "./workbench.ts";
+import type { Database, Transaction } from "./workbench.ts";
 
 /** Held while a run is added, so that the limits hold however many ask at once. */
 const ENQUEUE_LOCK = 7_236_451_011;
 
-export type Enqueue = { session: string; idempotencyKey: string; request: RunRequest };
+export type Enqueue = {
+	session: string;
+	idempotencyKey: string;
+	request: RunRequest;
+	/** Stores what belongs to a new run, together with it or not at all. */
+	alongside?: (tx: Transaction, runId: string) => Promise<void>;
+};
 
 /**
  * Stores a checked request at the end of the queue. The same key of the same session gives the same run.
  *
  * @returns the run's id; it cannot be guessed.
- * @throws Fault `too-many-runs`; `bad-request` when the key was used for another request.
+ * @throws Fault `too-many-runs`; `bad-request` when the key was used for another request; what `alongside` throws.
  */
-export async function enqueue(db: Database, { session, idempotencyKey, request }: Enqueue): Promise<string> {
+export async function enqueue(
+	db: Database,
+	{ session, idempotencyKey, request, alongside }: Enqueue,
+): Promise<string> {
 	return db.transaction(async (tx) => {
 		await tx.execute(sql`select pg_advisory_xact_lock(${ENQUEUE_LOCK})`);
 		const body = JSON.stringify(request);
@@ -52,6 +61,7 @@ export async function enqueue(db: Database, { session, idempotencyKey, request }
 				returning id, attempt, last_seq
 			), ${insertion([queued])}
 			select ${tell(CHANNELS.queued, "")}`);
+		await alongside?.(tx, id);
 		return id;
 	});
 }
@@ -207,7 +217,18 @@ export async function cancelRun(db: Database, id: string, session: string | null
 		select ${tell(CHANNELS.events, sql`id || ' ' || last_seq`)} from fence`);
 }
 
-function noRun(): Fault {
+/**
+ * Deletes all runs of a session with their events, whatever they are doing: a runner that is at one of them is told to
+ * stop, and finds its lease gone.
+ */
+export async function deleteRuns(tx: Transaction, session: string): Promise<void> {
+	await tx.execute(sql`
+		with gone as (delete from workbench.runs where session = ${session} returning id, state)
+		select ${tell(CHANNELS.cancel, sql`id`)} from gone where state in ('preparing', 'measuring')`);
+}
+
+/** What is said of a run that is not there, or is not any more. */
+export function noRun(): Fault {
 	return new Fault(
 		"not-found",
 		"There is no run of this id in this lab. Check the address, or start a run of your own.",

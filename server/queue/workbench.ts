@@ -5,6 +5,9 @@ import type { ConnectionTarget } from "#server/contract/lab.ts";
 
 export type Database = PostgresJsDatabase<Record<string, never>>;
 
+/** What is done with it is done together or not at all. */
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
+
 /** A way to the workbench's tables. */
 export type Workbench = { target: ConnectionTarget; db: Database; close(): Promise<void> };
 

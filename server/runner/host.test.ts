@@ -134,6 +134,17 @@ test("a runner whose lease is gone kills its trial and writes nothing", async ()
 	expect(isAlive(begun.trial.pid)).toBe(false);
 });
 
+test("a run that is deleted while it goes on leaves no process, no backend and no row", async () => {
+	const begun = await begin("talk");
+	await begun.untilItSleeps();
+	await database.sql`delete from workbench.runs where id = ${begun.runId}`;
+	await begun.ended;
+	expect(isAlive(begun.trial.pid)).toBe(false);
+	expect(await begun.backendCount()).toBe(0);
+	await expect(begun.outcome()).rejects.toMatchObject({ code: "not-found" });
+	expect(await database.sql`select from workbench.run_events where run_id = ${begun.runId}`).toHaveLength(0);
+});
+
 test("a trial that makes more events than a run may have is stopped", async () => {
 	const begun = await begin("flood");
 	await begun.ended;

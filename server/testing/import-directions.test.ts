@@ -66,6 +66,8 @@ const PLANTED: readonly [file: string, imported: string, rule: string][] = [
 	["server/experiments/one/planted.ts", "#server/experiments/two/experiment.ts", "experiments-stand-alone"],
 	["server/experiments/planted.ts", "#server/engine/clock.ts", "registry-lists-experiments"],
 	["server/lessons/planted.ts", "#db/client.ts", "lessons-reader-stands-alone"],
+	["server/learners/planted.ts", "#server/experiments/registry.ts", "learners-are-kept-beside-runs"],
+	["server/reports/planted.ts", "#db/client.ts", "reports-are-told-everything"],
 	["server/observability/planted.ts", "#server/queue/runs.ts", "observability-is-used-by-all"],
 	["db/planted.ts", "#server/engine/clock.ts", "db-is-the-ground"],
 	["server/launch/planted.mjs", "#server/engine/clock.ts", "launcher-runs-before-install"],

@@ -3,6 +3,7 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { Fault } from "#server/contract/fault.ts";
 import { refuseHost } from "#server/contract/host.ts";
+import { VISITOR_HEADER } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { createContext, newRequestId } from "./context.ts";
 import { type Call, describeError, type ErrorData, reportError } from "./errors.ts";
@@ -30,6 +31,7 @@ export async function handleApiRequest(request: Request, services: Services): Pr
 					services,
 					requestId,
 					cookieHeader: request.headers.get("cookie"),
+					visitorKey: request.headers.get(VISITOR_HEADER),
 					secure: isSecure(request),
 					setCookie: (header) => resHeaders.append("set-cookie", header),
 				}),
@@ -58,7 +60,7 @@ function isSecure(request: Request): boolean {
 }
 
 /** @throws Fault `misdirected` for a name that is not ours. */
-function checkHost({ url, headers }: Request, known: readonly string[]): void {
+export function checkHost({ url, headers }: Request, known: readonly string[]): void {
 	const asked = [headers.get("host") ?? new URL(url).host, headers.get("x-forwarded-host")];
 	const sentence = refuseHost(asked, known);
 	if (sentence !== undefined) throw new Fault("misdirected", sentence);

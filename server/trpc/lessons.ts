@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { Fault } from "#server/contract/fault.ts";
-import type { LessonEntry, LessonFault, LessonSummary } from "#server/contract/lesson.ts";
+import type { SearchHit } from "#server/contract/learner.ts";
+import type { Lesson, LessonEntry, LessonFault, LessonSummary } from "#server/contract/lesson.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { readCatalogue, readLesson } from "#server/lessons/catalogue.ts";
+import { searchLessons } from "#server/lessons/search.ts";
 import { procedure, router } from "./init.ts";
 
 /** A line of the course: a lesson's summary, or the faults of a file that could not be read. */
@@ -9,17 +12,38 @@ export type CourseEntry =
 	| { ok: true; lesson: LessonSummary }
 	| { ok: false; slug: string; number: number; faults: readonly LessonFault[] };
 
+export const bySlug = z.strictObject({ slug: z.string().min(1).max(100) });
+
 export const lessonsRouter = router({
 	list: procedure.query(async (): Promise<CourseEntry[]> => (await readCatalogue()).map(shorten)),
 
-	get: procedure
-		.input(z.strictObject({ slug: z.string().min(1).max(100) }))
-		.query(async ({ input }): Promise<LessonEntry> => {
-			const entry = await readLesson(input.slug);
-			if (entry !== undefined) return entry;
-			throw new Fault("not-found", "There is no lesson of this name. The course page lists all there are.");
-		}),
+	get: procedure.input(bySlug).query(({ input }): Promise<LessonEntry> => findEntry(input.slug)),
+
+	/** Places of lessons that hold all the words, the best first. */
+	search: procedure
+		.input(z.strictObject({ text: z.string().max(LIMITS.searchText) }))
+		.query(({ input }): Promise<SearchHit[]> => searchLessons(input.text)),
 });
+
+/** @throws Fault `not-found`. */
+export async function findEntry(slug: string): Promise<LessonEntry> {
+	const entry = await readLesson(slug);
+	if (entry !== undefined) return entry;
+	throw new Fault("not-found", "There is no lesson of this name. The course page lists all there are.");
+}
+
+/**
+ * The lesson that an input names.
+ *
+ * @throws Fault `bad-request` with the field, when there is none or its file cannot be read now.
+ */
+export async function findLesson(slug: string, field: string): Promise<Lesson> {
+	const entry = await readLesson(slug);
+	if (entry?.ok) return entry.lesson;
+	const why =
+		entry === undefined ? "there is no lesson" : "nobody can read, for its file has faults, the lesson";
+	throw new Fault("bad-request", `${field}: ${why} "${slug}". Reload the page.`, { field });
+}
 
 function shorten(entry: LessonEntry): CourseEntry {
 	if (!entry.ok) return { ok: false, slug: entry.slug, number: entry.number, faults: entry.faults };

@@ -1,6 +1,7 @@
 import { readLabStatus } from "#server/queue/labs.ts";
 import { experimentsRouter } from "./experiments.ts";
 import { procedure, router } from "./init.ts";
+import { learnerRouter } from "./learner.ts";
 import { lessonsRouter } from "./lessons.ts";
 import { runsRouter } from "./runs.ts";
 
@@ -11,6 +12,7 @@ export const appRouter = router({
 		status: procedure.query(({ ctx }) => readLabStatus(ctx.services.workbench.db)),
 	}),
 	runs: runsRouter,
+	learner: learnerRouter,
 });
 
 /** All the browser knows of the server. */

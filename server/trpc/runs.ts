@@ -2,15 +2,21 @@ import { tracked } from "@trpc/server";
 import { z } from "zod";
 import type { RunEvent } from "#server/contract/event.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { checkRequirements } from "#server/contract/requirements.ts";
 import { checkRequest, runRequestSchema } from "#server/contract/run.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
+import { linkRun } from "#server/learners/bench-runs.ts";
+import { lockPredictions } from "#server/learners/predictions.ts";
+import { predictionsOf } from "#server/learners/questions.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
+import type { Transaction } from "#server/queue/workbench.ts";
 import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
+import { findLesson } from "./lessons.ts";
 
 const runId = z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run");
 const byId = z.strictObject({ id: runId });
@@ -20,6 +26,8 @@ const startInput = runRequestSchema.extend({
 	idempotencyKey: z
 		.string()
 		.regex(/^[\w-]{16,64}$/, "must be 16 to 64 letters, digits, - or _, made at random for each run"),
+	/** The bench of a lesson that it was pressed on, whose predictions the run locks. */
+	place: benchPlaceSchema.optional(),
 });
 
 const watchInput = z.strictObject({
@@ -37,13 +45,15 @@ export const runsRouter = router({
 	 * itself; `lab.status` says how far it is.
 	 */
 	start: procedure.input(startInput).mutation(async ({ ctx, input }) => {
-		const { idempotencyKey, ...asked } = input;
+		const { idempotencyKey, place, ...asked } = input;
 		const experiment = findExperiment(asked.experiment);
 		const request = checkRequest(asked, experiment);
+		const join = place === undefined ? undefined : await joinerOf(place);
 		const { db } = ctx.services.workbench;
 		checkRequirements(request.arms, experiment.declaration, await readLabStatus(db));
 		const session = await ctx.openSession(idempotencyKey);
-		return { id: await enqueue(db, { session, idempotencyKey, request }) };
+		const alongside = join && ((tx: Transaction, runId: string) => join(tx, { session, runId }));
+		return { id: await enqueue(db, { session, idempotencyKey, request, ...(alongside && { alongside }) }) };
 	}),
 
 	get: procedure
@@ -76,6 +86,20 @@ export const runsRouter = router({
 		}
 	}),
 });
+
+/**
+ * What joins a run to the bench it was started from, and locks what was predicted there.
+ *
+ * @throws Fault `bad-request` with the field, when there is no such lesson or bench now.
+ */
+async function joinerOf(place: BenchPlace) {
+	const lesson = await findLesson(place.lesson, "place.lesson");
+	const blocks = predictionsOf(lesson, place);
+	return async (tx: Transaction, { session, runId }: { session: string; runId: string }) => {
+		await linkRun(tx, { session, place, runId });
+		await lockPredictions(tx, { session, lesson: place.lesson, blocks, runId });
+	};
+}
 
 /** @throws Fault `too-busy` when the process has as many streams as it may. */
 function follow(feed: Feed, id: string, afterSeq: number, signal: AbortSignal): AsyncGenerator<RunEvent> {

@@ -1,8 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { Fault } from "#server/contract/fault.ts";
+import { VISITOR_HEADER } from "#server/contract/learner.ts";
 
 /**
  * An anonymous session: an identity without a person, so that a run can be cancelled only where it was
- * started. The cookie is `<session>.<signature>`.
+ * started, and what somebody answered is theirs alone. The cookie is `<session>.<signature>`.
  */
 export const SESSION_COOKIE = "lab_session";
 
@@ -33,11 +35,21 @@ export function findCookie(cookieHeader: string | null): string | undefined {
 }
 
 /**
- * The session of somebody who comes without one and presses Run. It follows from the press's key, so
- * that five presses before the first cookie arrives are still one session, and one run.
+ * The session of somebody who comes without one. It follows from a key that was made at random there, the page's or
+ * that of a press of Run, so that five presses before the first cookie arrives are still one session, and one run.
  */
-export function newSession(idempotencyKey: string, secret: string): string {
-	return sign(`session:${idempotencyKey}`, secret).slice(0, 24);
+export function newSession(key: string, secret: string): string {
+	return sign(`session:${key}`, secret).slice(0, 24);
+}
+
+/** @throws Fault `bad-request`: who guesses the key acts for its session. */
+export function checkVisitorKey(key: string): void {
+	if (/^[\w-]{16,64}$/.test(key)) return;
+	throw new Fault(
+		"bad-request",
+		`${VISITOR_HEADER}: must be 16 to 64 letters, digits, - or _, made at random by each page.`,
+		{ field: VISITOR_HEADER },
+	);
 }
 
 /** The `Set-Cookie` header that keeps a session for a year. */
@@ -46,3 +58,6 @@ export function formatSessionCookie(session: string, secret: string, secure: boo
 	const flags = `Path=/; Max-Age=${YEAR_SECONDS}; HttpOnly; SameSite=Lax${secure ? "; Secure" : ""}`;
 	return `${SESSION_COOKIE}=${value}; ${flags}`;
 }
+
+/** The `Set-Cookie` header that makes a browser drop its session. */
+export const EXPIRED_SESSION_COOKIE = `${SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax`;
