@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -32,9 +32,10 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 	const bench = useBench(declaration, defaults, initialLab, lesson);
 	const { draft, checked, record, view } = bench;
 	const runBar = useRef<HTMLDivElement>(null);
+	const whole = useChartsOnTouch();
 	const shown = record?.request ?? preview(bench, declaration);
 	return (
-		<div className="@container space-y-8">
+		<div ref={whole} className="@container space-y-8">
 			<div className="space-y-5">
 				<h2 className="sr-only">Settings</h2>
 				<ArmCards
@@ -75,6 +76,22 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 			</div>
 		</div>
 	);
+}
+
+/** Fetches what draws when the bench is first touched, so that a run's first point does not wait for it. */
+function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
+	const whole = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		const { current } = whole;
+		const fetchCharts = () => void import("./time-chart.tsx");
+		for (const touch of ["pointerenter", "focusin"]) {
+			current?.addEventListener(touch, fetchCharts, { once: true });
+		}
+		return () => {
+			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, fetchCharts);
+		};
+	}, []);
+	return whole;
 }
 
 type FaultsProps = { bench: BenchState; declaration: ExperimentDeclaration; defaults: BenchDefaults };

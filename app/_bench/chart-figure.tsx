@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useId } from "react";
+import { type ReactNode, useId } from "react";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
@@ -24,8 +24,6 @@ type ChartFigureProps = {
 export function ChartFigure(props: ChartFigureProps) {
 	const { title, unit, controls, rows, labels, summary, notes, isDisturbed, formatValue, children } = props;
 	const id = useId();
-	// Fetched before there is anything to draw, so that a run's first point does not wait for it.
-	useEffect(() => void import("./time-chart.tsx"), []);
 	return (
 		<figure aria-labelledby={`${id}-title`} className="min-w-0">
 			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">

@@ -5,7 +5,7 @@ import type { Result } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
 import { CurvePlot } from "./curve-plot.tsx";
 import { GuessScale } from "./guess-scale.tsx";
-import { type DrawnPrediction, guessText, measuredText, scoreInWords } from "./prediction-words.ts";
+import { type DrawnPrediction, guessText, measuredText, scoreSentence } from "./prediction-words.ts";
 import { type AxisScale, chooseScale, logScale } from "./scale.ts";
 
 type PredictionOutcomeProps = {
@@ -23,7 +23,7 @@ export function PredictionOutcome({ prediction, result }: PredictionOutcomeProps
 		<div className="text-sm leading-relaxed">
 			<p className="figures">
 				{figures === "" ? null : `${figures} `}
-				<strong className="font-semibold">{scoreInWords(score, block.choices)}</strong>
+				<strong className="font-semibold">{scoreSentence(score, block.choices)}</strong>
 			</p>
 			{measured === null ? null : <Drawing prediction={prediction} measured={measured} result={result} />}
 		</div>
@@ -95,9 +95,9 @@ function figuresInWords(
 	result: PredictionOutcomeProps["result"],
 ): string {
 	if (typeof measured !== "number") {
-		const each = measured.map((one, arm) => `${armStyle(arm).letter} ${measuredText(one, block)}`);
+		const each = measured.map((one, arm) => `${armStyle(arm).letter}\u00a0${measuredText(one, block)}`);
 		const guesses = Array.isArray(value)
-			? `You drew ${value.map((one, arm) => `${armStyle(arm).letter} ${guessText(one, block)}`).join(", ")}. `
+			? `You drew ${value.map((one, arm) => `${armStyle(arm).letter}\u00a0${guessText(one, block)}`).join(", ")}. `
 			: "";
 		return `${guesses}Measured: ${each.join(", ")}.`;
 	}

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
 	feedbackOn,
-	figureInWords,
+	figureName,
 	guessText,
 	measuredText,
 	predictedInWords,
 	readGuess,
-	scoreInWords,
+	scoreSentence,
 } from "./prediction-words.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
@@ -18,7 +18,7 @@ describe("a prediction in words", () => {
 		const ratio = { of: "ratio", figure: "p50", numerator: 0, denominator: 1 } as const;
 		expect(predictedInWords(ratio, [])).toBe("median (p50) of A ÷ that of B");
 		expect(predictedInWords({ of: "value", figure: "stale", arm: 2 }, [stale])).toBe("stale reads of C");
-		expect(figureInWords("throughput", [])).toBe("throughput");
+		expect(figureName("throughput", [])).toBe("throughput");
 	});
 
 	it("keeps a guess as it was typed, and gives what was measured with three digits", () => {
@@ -39,7 +39,7 @@ describe("a prediction in words", () => {
 describe("a score in words", () => {
 	it("tells how far off a guess was and which way, by its factor", () => {
 		const score = (factor: number, band: "spot-on" | "within-3" | "within-10" | "beyond") =>
-			scoreInWords({ kind: "factor", factor, band, direction: "too-low" });
+			scoreSentence({ kind: "factor", factor, band, direction: "too-low" });
 		expect(score(1.1, "spot-on")).toContain("Spot on");
 		expect(score(2, "within-3")).toBe("Close: too low by a factor of 2.00.");
 		expect(score(5, "within-10")).toContain("Some way off: too low by a factor of 5.00");
@@ -47,8 +47,8 @@ describe("a score in words", () => {
 	});
 
 	it("says so when there is none", () => {
-		expect(scoreInWords({ kind: "none", why: "skipped" })).toContain("without predicting");
-		expect(scoreInWords({ kind: "zero", direction: "too-low" })).toContain("no factor");
+		expect(scoreSentence({ kind: "none", why: "skipped" })).toContain("without predicting");
+		expect(scoreSentence({ kind: "zero", direction: "too-low" })).toContain("no factor");
 	});
 
 	it("comes with the author's word only when the guess is out by three times or more", () => {

@@ -24,7 +24,7 @@ const FIGURES: Readonly<Record<string, string>> = {
 };
 
 /** What a figure is called within a sentence. */
-export function figureInWords(figure: string, counters: readonly CounterDeclaration[]): string {
+export function figureName(figure: string, counters: readonly CounterDeclaration[]): string {
 	if (Object.hasOwn(FIGURES, figure)) return FIGURES[figure] ?? figure;
 	const label = counters.find(({ id }) => id === figure)?.label ?? figure;
 	return label.charAt(0).toLowerCase() + label.slice(1);
@@ -35,7 +35,7 @@ export function predictedInWords(
 	predicted: PredictedFigure,
 	counters: readonly CounterDeclaration[],
 ): string {
-	const figure = figureInWords(predicted.figure, counters);
+	const figure = figureName(predicted.figure, counters);
 	const letter = (arm: number) => armStyle(arm).letter;
 	switch (predicted.of) {
 		case "ratio":
@@ -73,7 +73,7 @@ const DIRECTIONS: Record<Direction, string> = {
 };
 
 /** A score as a sentence, for the learner. */
-export function scoreInWords(score: Score, choices: PredictBlock["choices"] = null): string {
+export function scoreSentence(score: Score, choices: PredictBlock["choices"] = null): string {
 	switch (score.kind) {
 		case "none":
 			return {

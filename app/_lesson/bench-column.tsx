@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { useMediaQuery } from "#app/_ui/use-media-query.ts";
@@ -33,13 +33,16 @@ export function BenchColumn() {
 		return () => bench.remove();
 	}, [element, id, isOpen, isWide]);
 
+	const answered = useRef(0);
 	useEffect(() => {
-		if (summons === 0) return;
 		const bench = document.getElementById("bench");
-		bench?.focus({ preventScroll: true });
-		const { top } = bench?.getBoundingClientRect() ?? { top: 0 };
+		// Asked for the first time on a narrow screen, it is not there before a second drawing.
+		if (summons === answered.current || bench === null) return;
+		answered.current = summons;
+		bench.focus({ preventScroll: true });
+		const { top } = bench.getBoundingClientRect();
 		if (top < 0 || top > window.innerHeight / 2) bringIntoView(bench);
-	}, [summons]);
+	});
 
 	if (id === undefined) return null;
 	return (

@@ -1,7 +1,7 @@
 "use client";
 
 import { armStyle } from "#app/_bench/arm-style.ts";
-import { figureInWords } from "#app/_bench/prediction-words.ts";
+import { figureName } from "#app/_bench/prediction-words.ts";
 import { judgeGoal } from "#server/contract/goal.ts";
 import type { Goal, TryBlock } from "#server/contract/lesson.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -17,7 +17,7 @@ export function GoalMark({ block, goal, result }: GoalMarkProps) {
 	if (declaration === undefined) return null;
 	const { outcome, arm, value } = judgeGoal(goal, declaration, result);
 	if (arm === null) return "No arm of your last run was at the levels that the task allows.";
-	const figure = `${figureInWords(goal.figure, declaration.counters)} of ${figureText("value", goal.figure, value, declaration.counters)}`;
+	const figure = `${figureName(goal.figure, declaration.counters)} of ${figureText("value", goal.figure, value, declaration.counters)}`;
 	const { letter } = armStyle(arm);
 	return outcome === "holds" ? (
 		<>

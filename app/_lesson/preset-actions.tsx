@@ -41,17 +41,30 @@ export function PresetActions({ block, address, label = "Set the bench", isQuiet
 }
 
 function Standing({ block }: { block: string }) {
-	const { blocks, learner, runs, preset } = useLesson();
+	const { blocks, learner, runs, preset, isBenchAsked } = useLesson();
 	const open = openPredictions(blocks, learner.predictions, block).length;
 	const record = runOf(runs, block);
-	const words = [
-		...(preset?.id === block ? ["on the bench now"] : []),
-		...(record?.result != null ? ["you have run it"] : open > 0 ? ["predict first"] : []),
-	];
-	return <span className="text-ink-faint text-xs">{words.join(" · ")}</span>;
+	const words = record?.result != null ? "you have run it" : open > 0 ? "predict first" : "";
+	return (
+		<span className="text-ink-faint text-xs">
+			{/* On a narrow screen no bench is open until one is asked for. */}
+			{preset?.id === block ? (
+				<span className={isBenchAsked ? "" : "max-xl:hidden"}>on the bench now</span>
+			) : null}
+			{preset?.id === block && words !== "" ? (
+				<span className={isBenchAsked ? "" : "max-xl:hidden"}> · </span>
+			) : null}
+			{words}
+		</span>
+	);
 }
 
 /** Where the bench opens on a narrow screen. */
 export function BenchSlot({ block }: { block: string }) {
-	return <div id={benchSlot(block)} className="mt-4 empty:hidden xl:hidden print:hidden" />;
+	return (
+		<div
+			id={benchSlot(block)}
+			className="apart mt-4 font-sans text-base leading-normal empty:hidden xl:hidden print:hidden"
+		/>
+	);
 }

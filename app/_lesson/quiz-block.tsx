@@ -107,7 +107,7 @@ export function QuizBlock({ block, recallsTitle, children }: QuizBlockProps) {
 
 function outcome(isRight: boolean, wasRightAtFirst: boolean, isTold: boolean): string {
 	if (isRight) return wasRightAtFirst ? "Right, and at the first try." : "Right.";
-	return isTold ? "Not quite. The right answer is marked." : "Not quite. Read on below it, then try again.";
+	return isTold ? "Not quite. The right answer is marked." : "Not quite. Read why, then try again.";
 }
 
 type QuizOptionProps = { index: number; text: ReactNode; feedback: ReactNode };

@@ -68,11 +68,7 @@ function ForgetDialog({ onClose }: { onClose(): void }) {
 				) : null}
 				<div className="mt-6 flex flex-wrap gap-3">
 					<Button onClick={onClose}>Keep it</Button>
-					<Button
-						className="text-bad"
-						disabled={forget.isPending}
-						onClick={() => forget.mutate({ confirm: true })}
-					>
+					<Button disabled={forget.isPending} onClick={() => forget.mutate({ confirm: true })}>
 						{forget.isPending ? "Deleting…" : "Delete all of it"}
 					</Button>
 				</div>

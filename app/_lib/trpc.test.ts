@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { VISITOR_HEADER } from "#server/contract/learner.ts";
+import { VISITOR_HEADER } from "#server/contract/visitor.ts";
 import { createApiClient } from "./trpc.ts";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -10,8 +10,8 @@ import {
 } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import { nanoid } from "nanoid";
-import { VISITOR_HEADER } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { VISITOR_HEADER } from "#server/contract/visitor.ts";
 import type { AppRouter } from "#server/trpc/router.ts";
 
 export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();

@@ -55,18 +55,15 @@ export type LessonProgress = {
 	lastSeenAtMs: number;
 };
 
-/** Which bench of which lesson a run was started from; it locks the predictions of that bench. */
+/**
+ * Which block of which lesson a run was started from: a bench, whose predictions it locks, or a claim or an open task
+ * that sets the bench.
+ */
 export const benchPlaceSchema = z.strictObject({
 	lesson: z.string().min(1).max(100),
 	bench: z.string().min(1).max(100),
 });
 export type BenchPlace = z.infer<typeof benchPlaceSchema>;
-
-/**
- * Header of a call, with a key that the page makes at random when it is opened. The session of somebody who comes
- * without a cookie follows from it, so that calls under way before the first cookie arrives are still one session.
- */
-export const VISITOR_HEADER = "x-lab-visitor";
 
 /** A place of a lesson that a search found. */
 export type SearchHit = {

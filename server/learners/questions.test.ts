@@ -53,6 +53,15 @@ test("a block is found by its id and its kind", () => {
 	}
 });
 
+test("a run may come from a claim or an open task as well, which lock nothing", () => {
+	const { blocks } = lesson;
+	const bench = blocks.find((block) => block.kind === "bench");
+	if (bench === undefined) throw new Error("The lesson has no bench.");
+	const task = { ...bench, kind: "try", id: "task", goal: null } as const;
+	const withTask = fixtureLesson({ blocks: [...blocks, task] });
+	expect(predictionsOf(withTask, { lesson: "fixture", bench: "task" })).toEqual([]);
+});
+
 test("a bench locks the predictions that name it and no other", () => {
 	expect(predictionsOf(lesson, { lesson: "fixture", bench: "first" })).toEqual(["times", "pick", "shape"]);
 	expect(predictionsOf(lesson, { lesson: "fixture", bench: "second" })).toEqual(["later"]);

@@ -21,13 +21,16 @@ export function findBlock<Kind extends "predict" | "quiz">(
 	);
 }
 
+/** The blocks that set the bench, so that a run may come from them. */
+const SETTING: readonly (LessonBlock["kind"] | undefined)[] = ["bench", "claim", "try"];
+
 /**
- * The ids of the predictions that a run of a bench answers.
+ * The ids of the predictions that a run from a block answers: none, unless it is a bench.
  *
- * @throws Fault `bad-request` with the field `place.bench` when the lesson has no such bench.
+ * @throws Fault `bad-request` with the field `place.bench` when the lesson has no such block.
  */
 export function predictionsOf(lesson: Lesson, { bench }: BenchPlace): string[] {
-	if (lesson.blocks.find(({ id }) => id === bench)?.kind !== "bench") {
+	if (!SETTING.includes(lesson.blocks.find(({ id }) => id === bench)?.kind)) {
 		throw refuse(
 			"place.bench",
 			`the lesson has no bench "${bench}". Its file may have changed: reload the page.`,

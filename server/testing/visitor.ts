@@ -1,5 +1,5 @@
 import { createTRPCClient, httpBatchLink, type TRPCClient } from "@trpc/client";
-import { VISITOR_HEADER } from "#server/contract/learner.ts";
+import { VISITOR_HEADER } from "#server/contract/visitor.ts";
 import { handleApiRequest } from "#server/trpc/http.ts";
 import type { Services } from "#server/trpc/process.ts";
 import type { AppRouter } from "#server/trpc/router.ts";

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { Fault } from "#server/contract/fault.ts";
-import { VISITOR_HEADER } from "#server/contract/learner.ts";
+import { VISITOR_HEADER } from "#server/contract/visitor.ts";
 
 /**
  * An anonymous session: an identity without a person, so that a run can be cancelled only where it was
