@@ -73,7 +73,8 @@ const declaration: ExperimentDeclaration = {
 		{ logging: "async", lines: 1, poolSize: 8 },
 		{ logging: "durable", lines: 1, poolSize: 8 },
 	],
-	load: closedLoad(2, 10),
+	// One client alone: what two of them cost each other on one thread is another question.
+	load: closedLoad(1, 10),
 	spans: [
 		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
 		{ id: "query", label: "Query", help: "From sending the lookup until its row is here." },

@@ -33,7 +33,7 @@ const declaration: ExperimentDeclaration = {
 	title: "Mean against tail",
 	question: "If one request in fifty is slow, which figure tells you?",
 	operation:
-		"A request asks for one order, any of them. The service looks it up by its key; if the order is marked for a review, it also works out from their items what the 1,500 orders up to it came to.",
+		"A request asks for one order, any of them. The service looks it up by its key; if the order is marked for a review, it also works out from their items what the 750 orders up to it came to.",
 	factors,
 	defaultArms: [
 		{ slowPercent: 0, poolSize: 8 },
