@@ -1,11 +1,30 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
+import { columnOrder } from "./column-order/experiment.ts";
+import { indexPrice } from "./index-price/experiment.ts";
+import { indexRows } from "./index-rows/experiment.ts";
+import { joinIndex } from "./join-index/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
+import { paging } from "./paging/experiment.ts";
+import { selectivity } from "./selectivity/experiment.ts";
+import { sortLimit } from "./sort-limit/experiment.ts";
 import { switches } from "./switches/experiment.ts";
+import { visibility } from "./visibility/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [switches, lookups];
+export const EXPERIMENTS: readonly Experiment[] = [
+	switches,
+	lookups,
+	indexRows,
+	selectivity,
+	sortLimit,
+	joinIndex,
+	columnOrder,
+	visibility,
+	indexPrice,
+	paging,
+];
 
 /** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
 export function findExperiment(id: string): Experiment {

@@ -8,11 +8,11 @@ import type { Lab } from "#server/contract/lab.ts";
  */
 export const TYPICAL_SHARES = [1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12];
 
-/** A statement with one parameter, as a service sends it. */
+/** A statement with one parameter or none, as a service sends it. */
 export type Sent = {
-	/** With `$1`. */
 	sql: string;
-	value: number;
+	/** Of `$1`; null where there is none. */
+	value: number | null;
 	/**
 	 * Values with which the same connection has executed it before. Postgres plans a prepared statement anew for its
 	 * first five executions and then keeps one plan for all values, unless that is dearer than those were on average
@@ -49,13 +49,16 @@ export async function explainSent(sent: Sent, lab: Lab): Promise<Explained> {
 	};
 }
 
-async function explainAs(format: "json" | "text", { sql, value, earlier }: Sent, { admin, signal }: Lab) {
-	return withSession(admin, signal, async (session) => {
+async function explainAs(format: "json" | "text", { sql, value, earlier }: Sent, lab: Lab) {
+	return withSession(lab.admin, lab.signal, async (session) => {
+		for (const setting of Object.entries(lab.settings ?? {})) {
+			await session.run("select set_config($1, $2, false)", setting);
+		}
 		await session.run(`prepare measured as ${sql}`);
 		for (const one of earlier) await session.run(`execute measured (${one})`);
 		const before = await genericPlans(session);
 		const rows = await session.run(
-			`explain (analyze, buffers, format ${format}) execute measured (${value})`,
+			`explain (analyze, buffers, format ${format}) execute measured ${value === null ? "" : `(${value})`}`,
 		);
 		return { rows, isGeneric: (await genericPlans(session)) > before };
 	});
