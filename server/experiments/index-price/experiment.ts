@@ -61,7 +61,7 @@ const declaration: ExperimentDeclaration = {
 			id: "walBytesPerRow",
 			label: "Log bytes per row",
 			unit: "bytes",
-			help: "What an inserted row adds to the write-ahead log, its commit apart: the mean of inserts that are explained, one before each stretch of load.",
+			help: "What an inserted row adds to the write-ahead log, its commit apart: the median of inserts that are explained, one before each stretch of load, so without the whole pages that follow a checkpoint.",
 			better: "lower",
 		},
 	],

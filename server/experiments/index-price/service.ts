@@ -19,15 +19,13 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	const indexBytesPerRow = await readIndexBytes(table, lab);
 	const pool = await openPool(lab, STATEMENT_POOL_SIZE);
 	let nextId = KEPT_ROWS + 1;
-	let walBytes = 0;
-	let walRows = 0;
+	let walBytesPerRow: number[] = [];
 
 	async function sampleWal(): Promise<void> {
 		const [row] = await lab.admin.unsafe<Explained[]>(
 			`explain (analyze, wal, timing off, format json) ${insert.replaceAll("$1", String(nextId))}`,
 		);
-		walBytes += row?.["QUERY PLAN"][0].Plan["WAL Bytes"] ?? 0;
-		walRows += rowCount;
+		walBytesPerRow.push((row?.["QUERY PLAN"][0].Plan["WAL Bytes"] ?? 0) / rowCount);
 	}
 
 	return {
@@ -53,11 +51,10 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		},
 		counters: (): Record<string, number> => ({
 			indexBytesPerRow,
-			...(walRows === 0 ? {} : { walBytesPerRow: walBytes / walRows }),
+			...(walBytesPerRow.length === 0 ? {} : { walBytesPerRow: medianOf(walBytesPerRow) }),
 		}),
 		resetCounters() {
-			walBytes = 0;
-			walRows = 0;
+			walBytesPerRow = [];
 		},
 		async close() {
 			await pool.close();
@@ -70,6 +67,10 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 export async function takeOut(table: string, { admin }: Lab): Promise<void> {
 	await admin.unsafe(`delete from ${table} where id > ${KEPT_ROWS}`);
 	await admin.unsafe(`vacuum (index_cleanup on) ${table}`);
+}
+
+function medianOf(values: readonly number[]): number {
+	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 async function readIndexBytes(table: string, { admin }: Lab): Promise<number> {

@@ -32,7 +32,7 @@ const declaration: ExperimentDeclaration = {
 	title: "A covering index and VACUUM",
 	question: "Why can an index that holds everything still send Postgres to the table?",
 	operation:
-		"A request asks what fifty customers have ordered, some five hundred orders, and an index on (customer_id) that includes the total covers the question.",
+		"A request asks what two hundred customers have ordered, some two thousand orders, and an index on (customer_id) that includes the total covers the question.",
 	factors,
 	defaultArms: [{ state: "updated" }, { state: "vacuumed" }],
 	load: closedLoad(1, 8),

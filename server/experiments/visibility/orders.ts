@@ -7,7 +7,7 @@ import type { Statement } from "../lab/statement.ts";
 
 const ROWS = 250_000;
 /** Customers of one request, some ten orders each. */
-const CUSTOMERS_ASKED = 50;
+const CUSTOMERS_ASKED = 200;
 const UPDATE_SECONDS = 1;
 
 function copyOf(arm: Arm): OrdersCopy {
