@@ -53,6 +53,11 @@ export type Lab = {
 	admin: Sql;
 	/** How the measured service connects: scram, limited connections. */
 	service: ConnectionTarget;
+	/**
+	 * Settings of Postgres for the service's sessions, by name. An arm that needs some is given a lab of its own with
+	 * them, and so connections of its own: nobody else's may be set otherwise.
+	 */
+	settings?: Readonly<Record<string, string>>;
 	/** Every connection the experiment opens carries this name, so that a lost run's backends can be ended. */
 	applicationName: string;
 	redisUrl: string | null;

@@ -2,14 +2,22 @@ import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import type { RunRequest } from "#server/contract/run.ts";
+import { columnOrder } from "./column-order/experiment.ts";
 import { declaredExperiment } from "./declared/experiment.ts";
+import { indexPrice } from "./index-price/experiment.ts";
+import { indexRows } from "./index-rows/experiment.ts";
+import { joinIndex } from "./join-index/experiment.ts";
 import { logging } from "./logging/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
+import { paging } from "./paging/experiment.ts";
 import { scrape } from "./scrape/experiment.ts";
+import { selectivity } from "./selectivity/experiment.ts";
 import { shedding } from "./shedding/experiment.ts";
+import { sortLimit } from "./sort-limit/experiment.ts";
 import { switches } from "./switches/experiment.ts";
 import { temperature } from "./temperature/experiment.ts";
 import { twoSpeed } from "./two-speed/experiment.ts";
+import { visibility } from "./visibility/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -20,6 +28,14 @@ export const EXPERIMENTS: readonly Experiment[] = [
 	shedding,
 	scrape,
 	logging,
+	indexRows,
+	selectivity,
+	sortLimit,
+	joinIndex,
+	columnOrder,
+	visibility,
+	indexPrice,
+	paging,
 ];
 
 /**

@@ -63,6 +63,16 @@ it.each([
 	await untilNobody();
 });
 
+it("a lab with settings of its own has sessions with them, and shares none with the lab it was made of", async () => {
+	const usual = await openPool(lab, 1);
+	const set = await openPool({ ...lab, settings: { enable_seqscan: "off" } }, 1);
+	const asked = "select current_setting('enable_seqscan')";
+	expect(await ask(set, asked)).toEqual([["off"]]);
+	expect(await ask(usual, asked)).toEqual([["on"]]);
+	await Promise.all([usual.close(), set.close()]);
+	await untilNobody();
+});
+
 it("a pool serves in the order of asking, one operation on a connection at a time", async () => {
 	const pool = await openPool(lab, 1);
 	const served: number[] = [];

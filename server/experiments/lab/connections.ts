@@ -21,10 +21,10 @@ export type RawRows = readonly WireRow[];
 
 /** Logs in as the measured service. @throws WireError as `WireConnection.open` does. */
 export function openConnection(lab: Lab, signal: AbortSignal): Promise<WireConnection> {
-	const { service, applicationName } = lab;
+	const { service, applicationName, settings } = lab;
 	return WireConnection.open(service, {
 		applicationName,
-		parameters: { TimeZone: "UTC", DateStyle: "ISO" },
+		parameters: { TimeZone: "UTC", DateStyle: "ISO", ...settings },
 		signal,
 	});
 }

@@ -27,7 +27,7 @@ export type Sent = {
 };
 
 /** Who explains: the lab's owner, or somebody with fewer rights. */
-type Explaining = Pick<Lab, "admin" | "signal">;
+type Explaining = Pick<Lab, "admin" | "signal" | "settings">;
 
 export type Explained = Pick<Evidence, "planText" | "planJson" | "blocksHit" | "blocksRead"> & {
 	/** How Postgres came to the plan, as one sentence. */
@@ -60,9 +60,12 @@ export async function explainSent(sent: Sent, lab: Explaining): Promise<Explaine
 async function explainAs(
 	format: "json" | "text",
 	{ sql, value, earlier, writes = false }: Sent,
-	{ admin, signal }: Explaining,
+	{ admin, signal, settings = {} }: Explaining,
 ) {
 	return withSession(admin, signal, async (session) => {
+		for (const setting of Object.entries(settings)) {
+			await session.run("select set_config($1, $2, false)", setting);
+		}
 		if (writes) await session.run("begin");
 		await session.run(`prepare measured as ${sql}`);
 		for (const one of earlier) await session.run(executionOf(one));

@@ -15,8 +15,12 @@ export type OwnRelation = {
 	/** What the measured service may do with it. */
 	grant: "select" | "select, insert, update, delete";
 	/** Run in order in one transaction, the table being new; `seconds` of a million rows, whose proportion matters. */
-	steps: readonly { seconds: number; sql: string }[];
+	steps: readonly Step[];
+	/** Run after the vacuum and before the relation counts as ready: for a state that a vacuum would undo. */
+	afterVacuum?: Step;
 };
+
+type Step = { seconds: number; sql: string };
 
 const LOCK_OBJECT = 3;
 const VACUUM_ATTEMPTS = 5;
@@ -80,13 +84,14 @@ async function makeRelation(relation: OwnRelation, session: Session, lab: Lab): 
 	);
 	await step(VACUUM_SECONDS, vacuumSql(name));
 	await vacuumUntilVisible(session, name);
+	if (relation.afterVacuum !== undefined) await step(relation.afterVacuum.seconds, relation.afterVacuum.sql);
 	// Else the pages would be written during the run. Who may not order it does without.
 	await session.tidy("checkpoint");
 }
 
 /** Runs a step of so many seconds and tells the share of all steps. */
-function watchedSteps({ label, steps }: OwnRelation, session: Session, lab: Lab) {
-	const all = steps.reduce((sum, { seconds }) => sum + seconds, VACUUM_SECONDS);
+function watchedSteps({ label, steps, afterVacuum }: OwnRelation, session: Session, lab: Lab) {
+	const all = steps.reduce((sum, { seconds }) => sum + seconds, VACUUM_SECONDS + (afterVacuum?.seconds ?? 0));
 	let doneSeconds = 0;
 	const tell = (extraSeconds: number) => lab.progress(label, Math.min(1, (doneSeconds + extraSeconds) / all));
 	return async (seconds: number, sql: string): Promise<void> => {

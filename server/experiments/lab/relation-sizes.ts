@@ -1,7 +1,8 @@
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
 
-type Relation = Omit<Evidence["relations"][number], "bytes">;
+/** A table or index, by its schema-qualified name. */
+export type Relation = Omit<Evidence["relations"][number], "bytes">;
 
 /** The relations with their sizes in bytes; 0 where there is none of that name. Names are schema-qualified. */
 export async function sizesOf(
