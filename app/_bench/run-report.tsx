@@ -7,6 +7,7 @@ import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { LatencyChart, ThroughputChart } from "./charts.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
+import { FactorFigure } from "./factor-figure.tsx";
 import { Provenance } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
 import type { RunView } from "./run-view.ts";
@@ -54,6 +55,7 @@ export function RunReport({ declaration, request, view, stored }: RunReportProps
 				<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
 					<LatencyChart {...charts} isOpenLoop={isOpenLoop} />
 					<ThroughputChart {...charts} />
+					<FactorFigure declaration={declaration} arms={arms} summaries={summaries} result={result} />
 				</div>
 			)}
 			{/* Below the charts: a warning that comes during the run must not move them. */}

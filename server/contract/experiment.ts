@@ -1,7 +1,7 @@
 import type { Arm } from "./arm.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ArmClient, Lab } from "./lab.ts";
-import type { ClosedLoad, Load } from "./load.ts";
+import type { Load } from "./load.ts";
 
 /** A part that need not be there; an arm that requires an absent one is greyed with the reason. */
 export type Requirement = "redis";
@@ -59,6 +59,18 @@ export type CounterDeclaration = {
 /** A part of an operation's time, in the order in which it happens. */
 export type SpanDeclaration = { id: string; label: string; help: string };
 
+/**
+ * Little's law (1961) of what is held in places: with so many of them, each held for so long on average, no more than
+ * places ÷ time operations can end per second.
+ */
+export type Theory = {
+	kind: "little";
+	/** The number factor that says how many places there are. */
+	places: string;
+	/** The counter of how long one is held, mean microseconds. */
+	hold: string;
+};
+
 /** All that the browser and the command line need to know of an experiment; plain data. */
 export type ExperimentDeclaration = {
 	id: string;
@@ -69,9 +81,11 @@ export type ExperimentDeclaration = {
 	factors: readonly Factor[];
 	/** The first is the baseline. */
 	defaultArms: readonly Arm[];
-	load: ClosedLoad;
+	load: Load;
 	spans: readonly SpanDeclaration[];
 	counters: readonly CounterDeclaration[];
+	/** What is drawn over the measured figures where arms differ in one number. */
+	theory?: Theory;
 };
 
 /** What a run would take; checked against the limits before it is queued. */

@@ -1,11 +1,24 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
+import { exhaustion } from "./exhaustion/experiment.ts";
+import { holdTime } from "./hold-time/experiment.ts";
+import { idleMinimum } from "./idle-minimum/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
+import { poolLeak } from "./pool-leak/experiment.ts";
+import { poolSize } from "./pool-size/experiment.ts";
 import { switches } from "./switches/experiment.ts";
 
 /** Every experiment of the lab. A new one is a folder and a line here. */
-export const EXPERIMENTS: readonly Experiment[] = [switches, lookups];
+export const EXPERIMENTS: readonly Experiment[] = [
+	switches,
+	lookups,
+	poolSize,
+	holdTime,
+	exhaustion,
+	idleMinimum,
+	poolLeak,
+];
 
 /** @throws Fault `bad-request` on field `experiment` when there is none of that id. */
 export function findExperiment(id: string): Experiment {

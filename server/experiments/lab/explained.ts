@@ -19,6 +19,8 @@ export type Sent = {
 	 * (PREPARE in its manual). So a pool's connections have six typical ones behind them, a fresh connection none.
 	 */
 	earlier: readonly number[];
+	/** It changes rows: what explaining it changes is taken back. */
+	isWrite?: boolean;
 };
 
 export type Explained = Pick<Evidence, "planText" | "planJson" | "blocksHit" | "blocksRead"> & {
@@ -49,8 +51,14 @@ export async function explainSent(sent: Sent, lab: Lab): Promise<Explained> {
 	};
 }
 
-async function explainAs(format: "json" | "text", { sql, value, earlier }: Sent, { admin, signal }: Lab) {
+async function explainAs(
+	format: "json" | "text",
+	{ sql, value, earlier, isWrite }: Sent,
+	{ admin, signal }: Lab,
+) {
 	return withSession(admin, signal, async (session) => {
+		// The session ends with the transaction open, and with it all that was changed in it.
+		if (isWrite === true) await session.run("begin");
 		await session.run(`prepare measured as ${sql}`);
 		for (const one of earlier) await session.run(`execute measured (${one})`);
 		const before = await genericPlans(session);

@@ -2,8 +2,8 @@ import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
+import { decodeOrder, LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
-import { decodeOrder, LOOKUP_SQL, type Order } from "./order.ts";
 
 /** The service of one arm: one order by its key, and as many lookups beside it as the arm makes. */
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {

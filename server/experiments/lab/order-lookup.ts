@@ -1,6 +1,6 @@
-import { columnText } from "../lab/column-text.ts";
+import { columnText } from "./column-text.ts";
 
-/** The measured SQL; `$1` is the order's id. */
+/** Looks one order up; `$1` is its id. */
 export const LOOKUP_SQL = `select id, customer_id, status, total_cents
 from lab.orders
 where id = $1`;
@@ -17,3 +17,9 @@ export function decodeOrder(row: readonly (Buffer | null)[]): Order {
 		totalCents: Number(columnText(row[3])),
 	};
 }
+
+/** What a lookup touches. */
+export const ORDER_RELATIONS = [
+	{ name: "lab.orders", kind: "table" },
+	{ name: "lab.orders_pkey", kind: "index" },
+] as const;
