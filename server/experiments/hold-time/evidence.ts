@@ -2,18 +2,17 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { explainEvenly } from "../lab/explained-evenly.ts";
-import { ORDER_RELATIONS } from "../lab/order-lookup.ts";
-import { exportSql, startCount } from "./order-export.ts";
+import { LOOKUP_SQL, ORDER_RELATIONS } from "../lab/order-lookup.ts";
 
-/** The plan of the export's one statement, which is the same whenever its connection goes back. */
-export function explainExport(arm: Arm, lab: Lab): Promise<Evidence> {
-	const rowCount = Number(arm.rows);
+/** The plan of the one statement, which is the same whenever its connection goes back. */
+export function explainLookup(arm: Arm, lab: Lab): Promise<Evidence> {
 	return explainEvenly(
 		arm,
 		{
-			sql: exportSql(rowCount),
-			count: startCount(lab.dataset, rowCount),
-			say: (id) => `$1 = ${id}: the answer holds the orders from there on. An operation does this once.`,
+			sql: LOOKUP_SQL,
+			count: lab.dataset.orderCount,
+			say: (id) =>
+				`$1 = ${id}, the order in the middle of the table. An operation does this once; the rest of it is the service's own work.`,
 			relations: ORDER_RELATIONS,
 			isOnPool: true,
 		},

@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainExport } from "./evidence.ts";
+import { explainLookup } from "./evidence.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -14,12 +14,12 @@ const factors: readonly Factor[] = [
 			{
 				id: "late",
 				label: "After the answer",
-				help: "The connection is kept while the answer is written and compressed, and does nothing meanwhile.",
+				help: "The connection is kept while the key is derived, and does nothing meanwhile.",
 			},
 			{
 				id: "early",
 				label: "After the query",
-				help: "The connection goes back as soon as the rows are here. Then the answer is written and compressed.",
+				help: "The connection goes back as soon as the order is here. Then the key is derived.",
 			},
 		],
 	},
@@ -36,36 +36,36 @@ const factors: readonly Factor[] = [
 	},
 	{
 		kind: "number",
-		id: "rows",
-		label: "Rows",
-		help: "How many orders an answer holds. More take longer to fetch, and longer to write and compress.",
-		unit: "orders",
-		min: 10,
-		max: 2_000,
-		step: 10,
-		initial: 500,
+		id: "iterations",
+		label: "Iterations",
+		help: "How many times the hash behind the key is applied. More is more work for the service, and none for Postgres.",
+		unit: "hashes",
+		min: 100,
+		max: 50_000,
+		step: 100,
+		initial: 4_000,
 	},
 ];
 
 const declaration: ExperimentDeclaration = {
 	id: "hold-time",
 	title: "How long a request keeps its connection",
-	question: "What is gained by giving a connection back before the answer is written?",
+	question: "What is gained by giving a connection back before the answer is made?",
 	operation:
-		"A request fetches orders that follow each other, writes them as JSON, and compresses that with gzip on another thread of the service, as for a download.",
+		"A request looks up one order by its primary key, and derives the key of the link to its receipt with PBKDF2, on another thread of the service: processor time of the service's own.",
 	factors,
 	defaultArms: [
-		{ giveBack: "late", poolSize: 1, rows: 500 },
-		{ giveBack: "early", poolSize: 1, rows: 500 },
+		{ giveBack: "late", poolSize: 1, iterations: 4_000 },
+		{ giveBack: "early", poolSize: 1, iterations: 4_000 },
 	],
 	load: closedLoad(16, 8),
 	spans: [
 		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Query", help: "From sending the statement until all rows are here." },
+		{ id: "query", label: "Query", help: "From sending the statement until the order is here." },
 		{
 			id: "answer",
 			label: "Answer",
-			help: "Turning the rows into JSON and compressing it: work of the service, which needs no connection.",
+			help: "Deriving the key, and waiting for a thread to do it: work of the service, which needs no connection.",
 		},
 	],
 	counters: [
@@ -88,5 +88,5 @@ export const holdTime: Experiment = {
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainExport,
+	evidence: explainLookup,
 };

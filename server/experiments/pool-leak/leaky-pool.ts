@@ -18,7 +18,8 @@ export class LeakyPool {
 	/** Null where the pool waits for ever. */
 	readonly #leakMs: number | null;
 	readonly #leaks = new Set<Loan>();
-	#restart: NodeJS.Timeout | undefined;
+	#waitingCount = 0;
+	#watch: NodeJS.Timeout | undefined;
 	counts: LeakCounts = { leaked: 0, reclaimed: 0, restarts: 0 };
 
 	/** Opens it with connections of its own. @throws WireError as `openPool`. */
@@ -41,7 +42,7 @@ export class LeakyPool {
 	 * @throws Fault `timeout` when none came free in time.
 	 */
 	async borrow(): Promise<Loan> {
-		const loan = await this.#pool.borrow(this.#waitMs);
+		const loan = await this.#wait();
 		if (this.#leakMs === null) return loan;
 		const alarm = setTimeout(() => this.#reclaim(loan), this.#leakMs);
 		return {
@@ -57,6 +58,15 @@ export class LeakyPool {
 		};
 	}
 
+	async #wait(): Promise<Loan> {
+		this.#waitingCount++;
+		try {
+			return await this.#pool.borrow(this.#waitMs);
+		} finally {
+			this.#waitingCount--;
+		}
+	}
+
 	#reclaim(loan: Loan): void {
 		this.counts.reclaimed++;
 		void loan.discard();
@@ -66,8 +76,13 @@ export class LeakyPool {
 	forget(loan: Loan): void {
 		this.counts.leaked++;
 		this.#leaks.add(loan);
-		if (this.#leakMs !== null || this.#leaks.size < this.#size) return;
-		this.#restart = setTimeout(() => {
+		if (this.#leakMs === null && this.#leaks.size === this.#size) this.#watchHealth();
+	}
+
+	/** Nobody restarts a service that nobody asks for anything, as between slices. */
+	#watchHealth(): void {
+		this.#watch = setTimeout(() => {
+			if (this.#waitingCount === 0) return this.#watchHealth();
 			this.counts.restarts++;
 			void this.#endLeaks();
 		}, RESTART_MS);
@@ -75,7 +90,7 @@ export class LeakyPool {
 
 	/** As a service that has just been started: all connections are open, and none is out. */
 	async begin(): Promise<void> {
-		clearTimeout(this.#restart);
+		clearTimeout(this.#watch);
 		await this.#endLeaks();
 		await keepConnections(this.#lab, this.#size);
 	}
@@ -87,7 +102,7 @@ export class LeakyPool {
 	}
 
 	async close(): Promise<void> {
-		clearTimeout(this.#restart);
+		clearTimeout(this.#watch);
 		await this.#endLeaks();
 		await this.#pool.close();
 	}

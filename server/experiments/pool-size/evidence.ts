@@ -4,7 +4,7 @@ import type { Dataset, Lab } from "#server/contract/lab.ts";
 import { type EvenStatement, explainEvenly } from "../lab/explained-evenly.ts";
 import { LOOKUP_SQL, ORDER_RELATIONS } from "../lab/order-lookup.ts";
 import { ACCOUNTS, BRANCH_COUNT, BRANCHES } from "./tables.ts";
-import { BRANCH_SQL, REPORT_SQL, workOf } from "./work.ts";
+import { NUMBER_SQL, REPORT_SQL, workOf } from "./work.ts";
 
 /** The plan of the statement that an arm's work is about, on a connection of the pool. */
 export function explainWork(arm: Arm, lab: Lab): Promise<Evidence> {
@@ -29,10 +29,10 @@ function statementOf(work: string, dataset: Dataset): Omit<EvenStatement, "isOnP
 			};
 		default:
 			return {
-				sql: BRANCH_SQL,
+				sql: NUMBER_SQL,
 				count: BRANCH_COUNT,
 				say: (id) =>
-					`$1 = ${id}, the branch in the middle. An operation does this once, after it has begun a transaction and charged an account, and then commits. Here it had not to wait for another payment, and was taken back.`,
+					`$1 = ${id}, the branch in the middle. An operation does this once in a transaction, then charges an account and commits. Here no other payment was in its way, and it was taken back.`,
 				relations: [
 					{ name: BRANCHES, kind: "table" },
 					{ name: ACCOUNTS, kind: "table" },

@@ -27,7 +27,7 @@ const factors: readonly Factor[] = [
 			{
 				id: "payment",
 				label: "Payment",
-				help: "A transaction: an account is charged, and the total of one of ten branches goes up. Whoever changes a branch keeps the others from it until the commit.",
+				help: "A transaction: the payment draws the next number of its branch, of which there are four, and charges an account. Whoever has drawn a number keeps the others from the branch until the commit.",
 			},
 			{
 				id: "lookup",
@@ -66,7 +66,7 @@ const declaration: ExperimentDeclaration = {
 		{
 			id: "branch",
 			label: "Branch",
-			help: "Changing the branch's row, and waiting until no other payment holds it.",
+			help: "Drawing a number from the branch's row, and waiting until no other payment holds it.",
 		},
 		{ id: "commit", label: "Commit", help: "Until Postgres has the payment in its log on disk." },
 	],
