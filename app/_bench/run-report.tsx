@@ -7,6 +7,7 @@ import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { LatencyChart, ThroughputChart } from "./charts.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
+import { FactorFigure } from "./factor-figure.tsx";
 import { PredictionPanel } from "./prediction-panel.tsx";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { Provenance } from "./provenance.tsx";
@@ -63,6 +64,7 @@ export function RunReport(props: RunReportProps) {
 				<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
 					<LatencyChart {...charts} isOpenLoop={isOpenLoop} />
 					<ThroughputChart {...charts} />
+					<FactorFigure declaration={declaration} arms={arms} summaries={summaries} result={result} />
 				</div>
 			)}
 			{/* Below the charts: a warning that comes during the run must not move them. */}

@@ -39,6 +39,22 @@ test.each<[LoadOptions, object]>([
 	expect(read(options)).toMatchObject(load);
 });
 
+test.each<[LoadOptions, object]>([
+	[{}, { model: "open", arrivals: "poisson", profile: "spike", arrivalRatePerSec: 20 }],
+	[
+		{ clients: "8", profile: "constant" },
+		{ model: "open", clients: 8, profile: "constant", toRatePerSec: null },
+	],
+	[{ toRate: "300" }, { profile: "spike", toRatePerSec: 300 }],
+	[
+		{ rate: "100" },
+		{ model: "open", arrivalRatePerSec: 100, arrivals: "constant", profile: "constant", toRatePerSec: null },
+	],
+	[{ think: "5ms" }, { model: "closed", thinkMs: 5 }],
+])("over an experiment that has a schedule of its own the options %j make the load %j", (options, load) => {
+	expect(readRequest("idle-minimum", { arm: [], ...options }).load).toMatchObject(load);
+});
+
 test.each<[LoadOptions, string]>([
 	[{ think: "20ms", rate: "500" }, "--think: with --rate"],
 	[{ arrivals: "poisson" }, "--arrivals: "],

@@ -1,6 +1,6 @@
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { ClosedLoad } from "#server/contract/load.ts";
+import type { Load, OpenLoad } from "#server/contract/load.ts";
 
 /** What the command line says of the load; numbers still as text. */
 export type LoadOptions = {
@@ -21,7 +21,9 @@ export type LoadOptions = {
  *
  * @throws Fault `bad-request` naming the option that contradicts another or cannot be read.
  */
-export function readLoad(options: LoadOptions, initial: ClosedLoad): Record<string, unknown> {
+export function readLoad(given: LoadOptions, initial: Load): Record<string, unknown> {
+	const keepsSchedule = initial.model === "open" && given.rate === undefined && given.think === undefined;
+	const options = keepsSchedule ? { ...scheduleOf(initial, given), ...given } : given;
 	const common = {
 		clients: options.clients === undefined ? initial.clients : readWhole(options.clients, "--clients"),
 		seconds: options.seconds === undefined ? initial.seconds : readWhole(options.seconds, "--seconds"),
@@ -32,7 +34,18 @@ export function readLoad(options: LoadOptions, initial: ClosedLoad): Record<stri
 		: { model: "open", ...common, ...openPart(options, options.rate) };
 }
 
-function closedPart(options: LoadOptions, initial: ClosedLoad): Record<string, unknown> {
+/** The schedule of an experiment whose operations are due by one, as options; a profile that is given stands alone. */
+function scheduleOf(initial: OpenLoad, { profile }: LoadOptions): LoadOptions {
+	const { arrivalRatePerSec, arrivals, toRatePerSec } = initial;
+	const toRate = toRatePerSec === null ? {} : { toRate: String(toRatePerSec) };
+	return {
+		rate: String(arrivalRatePerSec),
+		arrivals,
+		...(profile === undefined ? { profile: initial.profile, ...toRate } : {}),
+	};
+}
+
+function closedPart(options: LoadOptions, initial: Load): Record<string, unknown> {
 	const open = { "--arrivals": options.arrivals, "--profile": options.profile, "--to-rate": options.toRate };
 	for (const [option, value] of Object.entries(open)) {
 		if (value !== undefined) {
@@ -43,8 +56,12 @@ function closedPart(options: LoadOptions, initial: ClosedLoad): Record<string, u
 		}
 	}
 	return {
-		thinkMs: options.think === undefined ? initial.thinkMs : readMilliseconds(options.think, "--think"),
+		thinkMs: options.think === undefined ? thinkOf(initial) : readMilliseconds(options.think, "--think"),
 	};
+}
+
+function thinkOf(initial: Load): number {
+	return initial.model === "closed" ? initial.thinkMs : 0;
 }
 
 function openPart(options: LoadOptions, rate: string): Record<string, unknown> {

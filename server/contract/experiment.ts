@@ -2,7 +2,7 @@ import type { Arm } from "./arm.ts";
 import type { DeclaredExperiment } from "./declared.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ArmClient, Dataset, Lab } from "./lab.ts";
-import type { ClosedLoad, Load } from "./load.ts";
+import type { Load } from "./load.ts";
 
 /** A part that need not be there; an arm that requires an absent one is greyed with the reason. */
 export type Requirement = "redis";
@@ -60,6 +60,18 @@ export type CounterDeclaration = {
 /** A part of an operation's time, in the order in which it happens. */
 export type SpanDeclaration = { id: string; label: string; help: string };
 
+/**
+ * Little's law (1961) of what is held in places: with so many of them, each held for so long on average, no more than
+ * places ÷ time operations can end per second.
+ */
+export type Theory = {
+	kind: "little";
+	/** The number factor that says how many places there are. */
+	places: string;
+	/** The counter of how long one is held, mean microseconds. */
+	hold: string;
+};
+
 /** All that the browser and the command line need to know of an experiment; plain data. */
 export type ExperimentDeclaration = {
 	id: string;
@@ -70,11 +82,13 @@ export type ExperimentDeclaration = {
 	factors: readonly Factor[];
 	/** The first is the baseline. */
 	defaultArms: readonly Arm[];
-	load: ClosedLoad;
+	load: Load;
 	spans: readonly SpanDeclaration[];
 	counters: readonly CounterDeclaration[];
 	/** Where a lesson declares it: the SQL that it is made of. */
 	definition?: DeclaredExperiment;
+	/** What is drawn over the measured figures where arms differ in one number. */
+	theory?: Theory;
 };
 
 /** What a run would take; checked against the limits before it is queued. */

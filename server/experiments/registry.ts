@@ -4,12 +4,17 @@ import { nearest } from "#server/contract/nearest.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import { columnOrder } from "./column-order/experiment.ts";
 import { declaredExperiment } from "./declared/experiment.ts";
+import { exhaustion } from "./exhaustion/experiment.ts";
+import { holdTime } from "./hold-time/experiment.ts";
+import { idleMinimum } from "./idle-minimum/experiment.ts";
 import { indexPrice } from "./index-price/experiment.ts";
 import { indexRows } from "./index-rows/experiment.ts";
 import { joinIndex } from "./join-index/experiment.ts";
 import { logging } from "./logging/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
 import { paging } from "./paging/experiment.ts";
+import { poolLeak } from "./pool-leak/experiment.ts";
+import { poolSize } from "./pool-size/experiment.ts";
 import { scrape } from "./scrape/experiment.ts";
 import { selectivity } from "./selectivity/experiment.ts";
 import { shedding } from "./shedding/experiment.ts";
@@ -36,6 +41,11 @@ export const EXPERIMENTS: readonly Experiment[] = [
 	visibility,
 	indexPrice,
 	paging,
+	poolSize,
+	holdTime,
+	exhaustion,
+	idleMinimum,
+	poolLeak,
 ];
 
 /**

@@ -150,7 +150,7 @@ describe("a fault of a declared experiment has its line and column, and says wha
 	});
 
 	test("when two have one name, or the name with the lesson's is too long", async () => {
-		const block = /```yaml experiment\n[^]*?```\n/.exec(lesson)?.[0] ?? "";
+		const block = /```yaml experiment\n[\s\S]*?```\n/.exec(lesson)?.[0] ?? "";
 		const twice = await read(lesson.replace(block, `${block}\n${block}`));
 		expect(twice.ok ? [] : twice.faults.map(({ sentence }) => sentence)).toEqual([
 			'"partial" is declared above already.',

@@ -33,7 +33,9 @@ export const lessonsRouter = router({
 		.query(({ input }): Promise<SearchHit[]> => searchLessons(input.text)),
 
 	/** The words that lessons explain; none while the glossary's file has faults. */
-	glossary: procedure.query(async (): Promise<readonly GlossaryEntry[]> => (await readGlossary()).entries ?? []),
+	glossary: procedure.query(
+		async (): Promise<readonly GlossaryEntry[]> => (await readGlossary()).entries ?? [],
+	),
 
 	/** In development: says each time that the files of a lesson were saved. In production it ends at once. */
 	watch: procedure.input(bySlug).subscription(async function* ({ ctx, input, signal }) {

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ensureServiceRole } from "#db/service-role.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
 import { relay, serveTcp } from "#server/testing/relay.ts";
 import { type Connections, connectPerRequest } from "./connections.ts";
-import { openPool } from "./pool.ts";
+import { openPool, type Pool } from "./pool.ts";
+import { keepConnections } from "./shared-places.ts";
 
 const NAME = "lab:connections:test";
 const spans = { add: () => {} };
@@ -177,4 +178,115 @@ it("a pool does not wait for an operation that another pool of the lab was left 
 	await first.close();
 	await second.close();
 	await untilNobody();
+});
+
+describe("a connection that is lent", () => {
+	const pidOf = async (pool: Pool) => Number((await ask(pool, "select pg_backend_pid()"))[0]?.[0]);
+
+	it("is the borrower's own until it is given back, for as many statements as it likes", async () => {
+		const pool = await openPool(lab, 1);
+		const booked: string[] = [];
+		let askedElsewhere: Promise<unknown> | undefined;
+		const level = await pool.hold(
+			async (connection) => {
+				await connection.query("begin isolation level serializable", []);
+				askedElsewhere = ask(pool, "show transaction_isolation");
+				const [row] = await connection.query("show transaction_isolation", []);
+				await connection.query("commit", []);
+				return row?.[0]?.toString();
+			},
+			{ add: (span) => booked.push(span) },
+		);
+		expect(level).toBe("serializable");
+		expect(await askedElsewhere).toEqual([["read committed"]]);
+		expect(booked).toEqual(["poolWait"]);
+		await pool.close();
+		await untilNobody();
+	});
+
+	it("is hung up on when its work fails, so that nobody finds it in the middle of a transaction", async () => {
+		const pool = await openPool(lab, 1);
+		const before = await pidOf(pool);
+		const failing = pool.hold(async (connection) => {
+			await connection.query("begin", []);
+			await connection.query("select 1 / 0", []);
+		}, spans);
+		await expect(failing).rejects.toMatchObject({ code: "22012" });
+		expect(await pidOf(pool)).not.toBe(before);
+		expect(await backends()).toBe(1);
+		await pool.close();
+		await untilNobody();
+	});
+
+	it("comes back once, whoever gives it back and how often", async () => {
+		const pool = await openPool(lab, 2);
+		const loan = await pool.borrow();
+		loan.giveBack();
+		loan.giveBack();
+		await loan.discard();
+		const both = [await pool.borrow(), await pool.borrow()];
+		expect(new Set(both.map(({ connection }) => connection)).size).toBe(2);
+		await expect(pool.borrow(20)).rejects.toMatchObject({ code: "timeout" });
+		for (const one of both) one.giveBack();
+		await pool.close();
+		await untilNobody();
+	});
+
+	it("is waited for no longer than the borrower wants, and then for nobody", async () => {
+		const pool = await openPool(lab, 1);
+		const loan = await pool.borrow();
+		const startMs = performance.now();
+		await expect(pool.borrow(100)).rejects.toMatchObject({ name: "Fault", code: "timeout" });
+		expect(performance.now() - startMs).toBeGreaterThan(90);
+		const waiting = pool.borrow(5_000);
+		loan.giveBack();
+		const next = await waiting;
+		expect(next.connection).toBe(loan.connection);
+		next.giveBack();
+		await pool.close();
+		await untilNobody();
+	});
+
+	it("is timed from lending to giving back", async () => {
+		const pool = await openPool(lab, 1);
+		expect(pool.holdUs).toBe(0);
+		await pool.hold(() => sleep(40), spans);
+		await pool.hold(() => sleep(80), spans);
+		expect(pool.holdUs).toBeGreaterThan(55_000);
+		expect(pool.holdUs).toBeLessThan(200_000);
+		pool.resetCounts();
+		expect(pool.holdUs).toBe(0);
+		await pool.close();
+	});
+});
+
+describe("a pool that grows", () => {
+	it("opens a connection when all that are open are lent, and says how long that took", async () => {
+		const pool = await openPool(lab, 3, 1);
+		expect(await backends()).toBe(1);
+		const first = await pool.borrow();
+		const second = await pool.borrow();
+		expect(first.connectMs).toBe(0);
+		expect(second.connectMs).toBeGreaterThan(0);
+		second.giveBack();
+		// The open one, not the place that has none yet.
+		expect((await pool.borrow()).connection).toBe(second.connection);
+		expect(await backends()).toBe(2);
+		await pool.close();
+		await untilNobody();
+	});
+
+	it("is left with as many as are kept, opened or closed", async () => {
+		const pool = await openPool(lab, 4, 0);
+		await keepConnections(lab, 3);
+		expect(await backends()).toBe(3);
+		await keepConnections(lab, 1);
+		expect(await backends()).toBe(1);
+		expect((await pool.borrow()).connectMs).toBe(0);
+		expect((await pool.borrow()).connectMs).toBeGreaterThan(0);
+		await pool.close();
+		await untilNobody();
+		await keepConnections(lab, 2);
+		expect(await backends()).toBe(0);
+	});
 });

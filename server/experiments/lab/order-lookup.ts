@@ -23,7 +23,8 @@ export function decodeOrder(row: readonly (Buffer | null)[]): Order {
 	};
 }
 
-const RELATIONS = [
+/** What a lookup touches. */
+export const ORDER_RELATIONS = [
 	{ name: "lab.orders", kind: "table" },
 	{ name: "lab.orders_pkey", kind: "index" },
 ] as const;
@@ -39,6 +40,6 @@ export async function explainLookup(arm: Arm, use: string, lab: Lab): Promise<Ev
 		sql: LOOKUP_SQL,
 		...plan,
 		parameters: `$1 = ${id}, the order in the middle of the table. ${use} ${planning}`,
-		relations: await sizesOf(RELATIONS, lab),
+		relations: await sizesOf(ORDER_RELATIONS, lab),
 	};
 }

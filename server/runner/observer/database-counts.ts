@@ -68,12 +68,15 @@ export function countsBetween(
 	};
 }
 
-/** Waits, two seconds at most, until the closed connections of a run's service have ended on the server's side too. */
+/**
+ * Waits, two seconds at most, until the closed connections of a run's service have ended on the server's side too,
+ * also those as a role of an experiment's own: all of the run's name that are not the asking role's.
+ */
 export async function untilClosed(admin: Sql, serviceUser: string, applicationName: string): Promise<void> {
 	const deadlineMs = performance.now() + CLOSED_MS;
 	for (;;) {
 		const rows = await admin`select from pg_stat_activity
-			where usename = ${serviceUser} and application_name = ${applicationName}`;
+			where application_name = ${applicationName} and (usename = ${serviceUser} or usename <> current_user)`;
 		if (rows.length === 0 || performance.now() > deadlineMs) return;
 		await pause(LOOK_AGAIN_MS);
 	}

@@ -35,7 +35,8 @@ test("the measured user's backends and what serves everybody count, backends of 
 		23: { title: "postgres: service_2 shop ::1(51235) idle", runMs: 1_000 },
 		24: { title: "postgres: walsender replica 10.0.0.8(40001) streaming 0/3000060", runMs: 1_000 },
 	});
-	expect(new PostgresCpu(10, "service", read).readMs()).toBeCloseTo(5 + 63);
+	expect(new PostgresCpu(10, ["service"], read).readMs()).toBeCloseTo(5 + 63);
+	expect(new PostgresCpu(10, ["service", "service_2"], read).readMs()).toBeCloseTo(5 + 63 + 1_000);
 });
 
 test("backends that end count to their last tick if they were the user's, and not at all if they were others'", () => {
@@ -44,7 +45,7 @@ test("backends that end count to their last tick if they were the user's, and no
 		21: { title: "postgres: owner shop [local] idle", runMs: 5_000 },
 		22: { title: "postgres: owner shop [local] idle", runMs: 300 },
 	});
-	const cpu = new PostgresCpu(10, "service", read);
+	const cpu = new PostgresCpu(10, ["service"], read);
 	const beforeMs = cpu.readMs();
 	server.backends = { 11: { title: "postgres: service shop [local] idle", runMs: 170 } };
 	server.endedTicks = 530;
@@ -56,7 +57,7 @@ test("backends that end count to their last tick if they were the user's, and no
 
 test("a process whose number was another user's backend before is taken for what it is now", () => {
 	const { server, read } = postgresOf({ 21: { title: "postgres: owner shop [local] idle", runMs: 400 } });
-	const cpu = new PostgresCpu(10, "service", read);
+	const cpu = new PostgresCpu(10, ["service"], read);
 	const beforeMs = cpu.readMs();
 	server.backends = { 21: { title: "postgres: service shop [local] idle", runMs: 30 } };
 	server.endedTicks = 40;

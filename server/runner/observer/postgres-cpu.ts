@@ -5,7 +5,7 @@ import { readTreeTimes } from "./process-tree.ts";
 const CLIENT = / (\[local\]|\S+\(\d+\))( |$)/;
 
 /**
- * The processor time of Postgres on behalf of one user: of that user's backends, and of all that serve everybody, as
+ * The processor time of Postgres on behalf of some users: of those users' backends, and of all that serve everybody, as
  * parallel workers, the WAL writer, the checkpointer and autovacuum. Backends of other users are left out, for what the
  * page, the runner and the observer ask is no work of what is measured.
  *
@@ -14,15 +14,15 @@ const CLIENT = / (\[local\]|\S+\(\d+\))( |$)/;
  */
 export class PostgresCpu {
 	readonly #postmaster: number;
-	readonly #user: string;
+	readonly #users: readonly string[];
 	readonly #read: ReadProc;
 	/** Backends of others with their time so far, as of the last look. */
 	#others = new Map<number, number>();
 	#endedOthersMs = 0;
 
-	constructor(postmaster: number, user: string, read: ReadProc) {
+	constructor(postmaster: number, users: readonly string[], read: ReadProc) {
 		this.#postmaster = postmaster;
-		this.#user = user;
+		this.#users = users;
 		this.#read = read;
 	}
 
@@ -48,7 +48,7 @@ export class PostgresCpu {
 	#isOthers(pid: number): boolean {
 		try {
 			const title = this.#read(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
-			return CLIENT.test(title) && !title.includes(`: ${this.#user} `);
+			return CLIENT.test(title) && !this.#users.some((user) => title.includes(`: ${user} `));
 		} catch {
 			// It has just ended, and is what it was.
 			return this.#others.has(pid);

@@ -1,6 +1,7 @@
 import type { Sql } from "postgres";
 import { isConnectionLost } from "#db/connection-lost.ts";
 import type { Statements } from "#server/contract/result.ts";
+import type { ServiceRoles } from "./service-roles.ts";
 
 /** Reads what Postgres has counted of the service's statements since it began to count. */
 export type StatementsReader = () => Promise<Statements>;
@@ -20,22 +21,22 @@ export async function ensureStatements(admin: Sql): Promise<void> {
 	}
 }
 
-/** @throws Error when the database has no such extension. */
-export async function openStatements(sql: Sql, serviceUser: string): Promise<StatementsReader> {
-	const [found] = await sql<{ source: string; database: number; user: number }[]>`
-		select format('%I.pg_stat_statements(false)', nspname) as source, usesysid::int8::float8 as user,
+/** @throws Error when the database has no such extension, or no such roles. */
+export async function openStatements(sql: Sql, { oids }: ServiceRoles): Promise<StatementsReader> {
+	const [found] = await sql<{ source: string; database: number }[]>`
+		select format('%I.pg_stat_statements(false)', nspname) as source,
 			(select oid::int8::float8 from pg_database where datname = current_database()) as database
-		from pg_extension join pg_namespace on pg_namespace.oid = extnamespace, pg_user
-		where extname = 'pg_stat_statements' and usename = ${serviceUser}`;
+		from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
+		where extname = 'pg_stat_statements' and ${oids}::text <> ''`;
 	if (found === undefined) throw new Error("the database has no pg_stat_statements");
 	const text = `select coalesce(sum(calls), 0)::float8 as "calls", coalesce(sum(rows), 0)::float8 as "rows",
 		coalesce(sum(shared_blks_hit + local_blks_hit), 0)::float8 as "blocksHit",
 		coalesce(sum(shared_blks_read + local_blks_read), 0)::float8 as "blocksRead",
 		coalesce(sum(wal_bytes), 0)::float8 as "walBytes",
 		coalesce(sum(total_exec_time), 0) * 1000 as "executionUs"
-		from ${found.source} where dbid = $1::oid and userid = $2::oid`;
+		from ${found.source} where dbid = $1::oid and userid = any(string_to_array($2, ',')::oid[])`;
 	return async () => {
-		const [row] = await sql.unsafe<Statements[]>(text, [found.database, found.user], { prepare: true });
+		const [row] = await sql.unsafe<Statements[]>(text, [found.database, oids], { prepare: true });
 		if (row === undefined) throw new Error("pg_stat_statements gave no row");
 		return { ...row };
 	};

@@ -129,6 +129,25 @@ describe("the surroundings of a slice", () => {
 		expect(forOthers.otherShare).toBeGreaterThan(0.1);
 	});
 
+	test("count a member of the service's role as the service, and nobody who only made that role", async () => {
+		const role = `${target.user}_member`;
+		await lab.sql.unsafe(
+			`create role "${role}" login password 'its own'; grant "${target.user}" to "${role}"`,
+		);
+		await lab.sql.unsafe(`grant "${target.user}" to current_user`);
+		const member = connect({ ...target, user: role, password: "its own" }, { applicationName: NAME, max: 1 });
+		await member`select 1`;
+		await open();
+		const conditions = await during(async () => {
+			await member`select count(*) from generate_series(1, 3000000)`;
+			await lab.sql`select count(*) from generate_series(1, 3000000)`;
+		});
+		expect(conditions).toMatchObject({ statements: { calls: 1, rows: 1 }, connections: 1 });
+		if (HAS_PROC) expect(conditions.postgresCpuMs).toBeGreaterThan(100);
+		await member.end();
+		await lab.sql.unsafe(`revoke "${target.user}" from current_user; drop role "${role}"`);
+	});
+
 	test("tell of a connection that came and went what it cost Postgres", async () => {
 		await open();
 		const conditions = await during(async () => {

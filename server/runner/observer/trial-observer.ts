@@ -11,6 +11,7 @@ import { PostgresCpu } from "./postgres-cpu.ts";
 import { type ReadProc, readProc } from "./proc.ts";
 import { treeCpuMs } from "./process-tree.ts";
 import { findPostmaster, findRedis } from "./servers.ts";
+import { findServiceRoles, type ServiceRoles } from "./service-roles.ts";
 import { openStatements, type StatementsReader, statementsBetween } from "./statements.ts";
 import { Tolerance } from "./tolerance.ts";
 
@@ -57,6 +58,7 @@ export class TrialObserver implements Observer {
 	readonly #read: ReadProc;
 	readonly #sql: Sql;
 	readonly #servers: Servers;
+	readonly #roles: ServiceRoles;
 	readonly #statements: StatementsReader | null;
 	readonly #tolerance: Tolerance;
 	readonly #garbage = new GarbageWatch();
@@ -68,12 +70,18 @@ export class TrialObserver implements Observer {
 	private constructor(
 		parts: Surroundings,
 		sql: Sql,
-		found: { servers: Servers; statements: StatementsReader | null; tolerance: Tolerance },
+		found: {
+			servers: Servers;
+			roles: ServiceRoles;
+			statements: StatementsReader | null;
+			tolerance: Tolerance;
+		},
 	) {
 		this.#parts = parts;
 		this.#read = parts.read ?? readProc;
 		this.#sql = sql;
 		this.#servers = found.servers;
+		this.#roles = found.roles;
 		this.#statements = found.statements;
 		this.#tolerance = found.tolerance;
 	}
@@ -87,15 +95,18 @@ export class TrialObserver implements Observer {
 			redisUrl === null
 				? null
 				: tolerance.soon("the processor time of Redis", ANSWER_MS, () => findRedis(redisUrl, read));
+		const roles = (await tolerance.soon("the roles of the service", ANSWER_MS, () =>
+			findServiceRoles(sql, service.user),
+		)) ?? { names: [service.user], oids: "" };
 		const postgres = tolerance.soon("the processor time of Postgres", ANSWER_MS, async () => {
 			const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
-			return new PostgresCpu(findPostmaster(admin, row?.pid ?? 0, read), service.user, read);
+			return new PostgresCpu(findPostmaster(admin, row?.pid ?? 0, read), roles.names, read);
 		});
 		const statements = tolerance.soon("Postgres's counts of statements", ANSWER_MS, () =>
-			openStatements(sql, service.user),
+			openStatements(sql, roles),
 		);
 		const servers = { postgres: await postgres, redis: await redis, usesRedis: redisUrl !== null };
-		return new TrialObserver(parts, sql, { servers, statements: await statements, tolerance });
+		return new TrialObserver(parts, sql, { servers, roles, statements: await statements, tolerance });
 	}
 
 	async begin(): Promise<void> {
@@ -168,11 +179,13 @@ export class TrialObserver implements Observer {
 
 	/** The server's time, and how many of the service's connections have been used since a time before. */
 	#readBackends(since: string): Promise<{ at: string; used: number } | null> {
-		const { service, applicationName } = this.#parts;
+		const { applicationName } = this.#parts;
+		const { oids } = this.#roles;
 		return this.#tolerance.soon("the number of connections", ANSWER_MS, async () => {
 			const [row] = await this.#sql<{ at: string; used: number }[]>`
 				select clock_timestamp()::text as at, (count(*) filter (where state_change >= ${since}::text::timestamptz))::int as used
-				from pg_stat_activity where usename = ${service.user} and application_name = ${applicationName}`;
+				from pg_stat_activity
+				where usesysid = any(string_to_array(${oids}, ',')::oid[]) and application_name = ${applicationName}`;
 			if (row === undefined) throw new Error("pg_stat_activity gave no row");
 			return row;
 		});

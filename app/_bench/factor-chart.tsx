@@ -1,0 +1,193 @@
+"use client";
+
+import {
+	CartesianGrid,
+	Line,
+	LineChart,
+	usePlotArea,
+	useXAxisScale,
+	useYAxisScale,
+	XAxis,
+	YAxis,
+} from "recharts";
+import { armStyle } from "./arm-style.ts";
+import type { FactorPoint, Ideal } from "./factor-points.ts";
+import type { AxisScale } from "./scale.ts";
+
+export type FactorChartProps = {
+	/** In the order of the factor. */
+	points: readonly FactorPoint[];
+	/** Drawn where theory has it. */
+	ideal: Ideal | undefined;
+	xScale: AxisScale;
+	yScale: AxisScale;
+	formatValue(value: number): string;
+	formatTick(value: number): string;
+};
+
+const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
+/** How many straight pieces make the line of theory, which is one on axes that are both linear or both logarithmic. */
+const PIECES = 40;
+const BOUND_HALF_WIDTH = 13;
+const CAP_HALF_WIDTH = 4;
+const LABEL_GAP = 13;
+
+/** A figure of each arm over the number at which they differ, with intervals, and theory drawn over it. */
+export default function FactorChart({
+	points,
+	ideal,
+	xScale,
+	yScale,
+	formatValue,
+	formatTick,
+}: FactorChartProps) {
+	return (
+		<LineChart
+			responsive
+			data={[...points]}
+			accessibilityLayer={false}
+			margin={{ top: 14, right: 18, bottom: 4, left: 4 }}
+			style={{ width: "100%", height: "100%" }}
+		>
+			<CartesianGrid stroke="var(--rule)" strokeDasharray="1 3" />
+			<XAxis
+				dataKey="x"
+				type="number"
+				scale={xScale.kind}
+				domain={xScale.domain}
+				ticks={xScale.ticks}
+				allowDataOverflow
+				{...AXIS}
+				height={24}
+			/>
+			<YAxis
+				scale={yScale.kind}
+				domain={yScale.domain}
+				ticks={yScale.ticks}
+				allowDataOverflow
+				tickFormatter={formatTick}
+				{...AXIS}
+				width={58}
+			/>
+			{ideal === undefined ? null : <IdealLine ideal={ideal} xScale={xScale} yScale={yScale} />}
+			<Line
+				dataKey="value"
+				stroke="var(--rule-strong)"
+				strokeWidth={1.5}
+				isAnimationActive={false}
+				activeDot={false}
+				dot={false}
+			/>
+			<Points points={points} formatValue={formatValue} />
+		</LineChart>
+	);
+}
+
+/** From pixels of the axes to a line's path, as far as it is within the plot. */
+function IdealLine({
+	ideal,
+	xScale,
+	yScale,
+}: Pick<FactorChartProps, "xScale" | "yScale"> & { ideal: Ideal }) {
+	const xOf = useXAxisScale();
+	const yOf = useYAxisScale();
+	if (xOf === undefined || yOf === undefined) return null;
+	const [from, to] = xScale.domain;
+	const [low, high] = yScale.domain;
+	const places = Array.from({ length: PIECES + 1 }, (_, piece) => {
+		const share = piece / PIECES;
+		const x = xScale.kind === "log" ? from * (to / from) ** share : from + (to - from) * share;
+		return { x, y: ideal.at(x) };
+	}).filter(({ y }) => y >= low && y <= high);
+	const path = places.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${xOf(x)} ${yOf(y)}`).join("");
+	return <path d={path} fill="none" stroke="var(--ink-faint)" strokeWidth={1.5} strokeDasharray="1.5 4" />;
+}
+
+type Scale = NonNullable<ReturnType<typeof useYAxisScale>>;
+
+function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "formatValue">) {
+	const plot = usePlotArea();
+	const xOf = useXAxisScale();
+	const yOf = useYAxisScale();
+	if (plot === undefined || xOf === undefined || yOf === undefined) return null;
+	return points.map((point) => {
+		const [cx, cy] = [xOf(point.x), yOf(point.value)];
+		if (cx === undefined || cy === undefined) return null;
+		const { color, marker, letter } = armStyle(point.arm);
+		return (
+			<g key={letter}>
+				<Spread point={point} cx={cx} yOf={yOf} color={color} />
+				<path
+					d={marker}
+					transform={`translate(${cx} ${cy})`}
+					fill={color}
+					stroke="var(--card)"
+					strokeWidth={1}
+				/>
+				<text
+					x={cx}
+					y={labelY(point, yOf, cy, plot.y)}
+					textAnchor="middle"
+					dominantBaseline="middle"
+					fontSize={12.5}
+					className="figures"
+				>
+					<tspan fill={color} fontWeight={700}>
+						{letter}
+					</tspan>
+					<tspan dx={5} fill="var(--ink)">
+						{formatValue(point.value)}
+					</tspan>
+				</text>
+			</g>
+		);
+	});
+}
+
+/** Above the point and all that is drawn about it where there is room, else beneath. */
+function labelY({ interval, bound }: FactorPoint, yOf: Scale, cy: number, plotTop: number): number {
+	const drawn = [
+		...(interval === null ? [] : [interval.low, interval.high]),
+		...(bound === null ? [] : [bound]),
+	];
+	const places = [cy, ...drawn.flatMap((value) => yOf(value) ?? [])];
+	const top = Math.min(...places) - LABEL_GAP;
+	return top > plotTop ? top : Math.max(...places) + LABEL_GAP;
+}
+
+type SpreadProps = { point: FactorPoint; cx: number; yOf: Scale; color: string };
+
+/** The interval of a point, and the dash of what theory allows it. */
+function Spread({ point: { interval, bound }, cx, yOf, color }: SpreadProps) {
+	const boundY = bound === null ? undefined : yOf(bound);
+	const lowY = interval === null ? undefined : yOf(interval.low);
+	const highY = interval === null ? undefined : yOf(interval.high);
+	return (
+		<>
+			{boundY === undefined ? null : (
+				<path
+					d={`M${cx - BOUND_HALF_WIDTH} ${boundY}h${2 * BOUND_HALF_WIDTH}`}
+					stroke="var(--ink-soft)"
+					strokeWidth={1.5}
+					strokeDasharray="5 3"
+				/>
+			)}
+			<Interval x={cx} lowY={lowY} highY={highY} color={color} />
+		</>
+	);
+}
+
+type IntervalProps = { x: number; lowY: number | undefined; highY: number | undefined; color: string };
+
+function Interval({ x, lowY, highY, color }: IntervalProps) {
+	if (lowY === undefined || highY === undefined) return null;
+	const cap = (y: number) => `M${x - CAP_HALF_WIDTH} ${y}h${2 * CAP_HALF_WIDTH}`;
+	return (
+		<path
+			d={`M${x} ${lowY}V${highY}${cap(lowY)}${cap(highY)}`}
+			stroke={color}
+			strokeWidth={1.5}
+			fill="none"
+		/>
+	);
+}
