@@ -52,7 +52,7 @@ test.each<[LoadOptions, object]>([
 	],
 	[{ think: "5ms" }, { model: "closed", thinkMs: 5 }],
 ])("over an experiment that has a schedule of its own the options %j make the load %j", (options, load) => {
-	expect(readRequest("idle-minimum", { arm: [], ...options }).load).toMatchObject(load);
+	expect(readRequest(findExperiment("idle-minimum"), { arm: [], ...options }).load).toMatchObject(load);
 });
 
 test.each<[LoadOptions, string]>([
