@@ -1,10 +1,18 @@
 import { z } from "zod";
 import { Fault } from "#server/contract/fault.ts";
 import type { SearchHit } from "#server/contract/learner.ts";
-import type { Lesson, LessonEntry, LessonFault, LessonSummary } from "#server/contract/lesson.ts";
+import type {
+	GlossaryEntry,
+	Lesson,
+	LessonEntry,
+	LessonFault,
+	LessonSummary,
+} from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { readCatalogue, readLesson } from "#server/lessons/catalogue.ts";
+import { readCourse, readGlossary, readLesson } from "#server/lessons/catalogue.ts";
+import type { CheckedLesson } from "#server/lessons/parse.ts";
 import { searchLessons } from "#server/lessons/search.ts";
+import { watchLesson } from "#server/lessons/watch.ts";
 import { procedure, router } from "./init.ts";
 
 /** A line of the course: a lesson's summary, or the faults of a file that could not be read. */
@@ -15,7 +23,7 @@ export type CourseEntry =
 export const bySlug = z.strictObject({ slug: z.string().min(1).max(100) });
 
 export const lessonsRouter = router({
-	list: procedure.query(async (): Promise<CourseEntry[]> => (await readCatalogue()).map(shorten)),
+	list: procedure.query(async (): Promise<CourseEntry[]> => (await readCourse()).map(shorten)),
 
 	get: procedure.input(bySlug).query(({ input }): Promise<LessonEntry> => findEntry(input.slug)),
 
@@ -23,6 +31,19 @@ export const lessonsRouter = router({
 	search: procedure
 		.input(z.strictObject({ text: z.string().max(LIMITS.searchText) }))
 		.query(({ input }): Promise<SearchHit[]> => searchLessons(input.text)),
+
+	/** The words that lessons explain; none while their file has faults. */
+	glossary: procedure.query(
+		async (): Promise<readonly GlossaryEntry[]> => (await readGlossary()).entries ?? [],
+	),
+
+	/** In development, where an author looks at the page while writing: tells of each save of a lesson. Else it ends. */
+	watch: procedure.input(bySlug).subscription(async function* ({ ctx, input, signal }) {
+		if (process.env.NODE_ENV !== "development") return;
+		const { draining } = ctx.services;
+		const ending = signal === undefined ? draining : AbortSignal.any([signal, draining]);
+		for await (const _ of watchLesson(input.slug, ending)) yield { savedAtMs: Date.now() };
+	}),
 });
 
 /** @throws Fault `not-found`. */
@@ -45,7 +66,7 @@ export async function findLesson(slug: string, field: string): Promise<Lesson> {
 	throw new Fault("bad-request", `${field}: ${why} "${slug}". Reload the page.`, { field });
 }
 
-function shorten(entry: LessonEntry): CourseEntry {
+function shorten(entry: CheckedLesson): CourseEntry {
 	if (!entry.ok) return { ok: false, slug: entry.slug, number: entry.number, faults: entry.faults };
 	const { slug, number, title, summary, technique, minutes, level, objectives, questionCount } = entry.lesson;
 	return {
