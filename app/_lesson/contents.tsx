@@ -7,29 +7,27 @@ import { useReadingPlace } from "./use-reading-place.ts";
 
 type ContentsProps = { title: string; headings: readonly LessonHeading[] };
 
-/** The lesson's headings with the one being read: a bar that opens, and where there is room for it a list at the side. */
+/** The lesson's headings with the one being read: a bar that opens, or where there is room in the margin a list. */
 export function Contents({ title, headings }: ContentsProps) {
 	const { slug } = useLesson();
 	const { heading } = useReadingPlace(slug);
 	const bar = useRef<HTMLDetailsElement>(null);
-	// The text keeps its column also beside nothing.
-	if (headings.length === 0) return <div className="max-[112rem]:hidden" />;
+	if (headings.length === 0) return null;
 	const current = headings.find(({ id }) => id === heading);
 	const close = () => {
 		if (bar.current !== null) bar.current.open = false;
 	};
 	return (
 		<>
+			<div className="absolute inset-y-0 right-full mr-10 w-44 max-[118rem]:hidden print:hidden">
+				<nav aria-label="Contents" className="sticky top-0 max-h-dvh overflow-y-auto pt-8 pb-8">
+					<p className="eyebrow mb-2">In this lesson</p>
+					<HeadingList headings={headings} current={current?.id} />
+				</nav>
+			</div>
 			<nav
 				aria-label="Contents"
-				className="sticky top-0 z-30 max-h-dvh overflow-y-auto pt-12 pb-8 max-[112rem]:hidden print:hidden"
-			>
-				<p className="eyebrow mb-2">In this lesson</p>
-				<HeadingList headings={headings} current={current?.id} />
-			</nav>
-			<nav
-				aria-label="Contents"
-				className="sticky top-0 z-30 -mx-4 border-rule border-b bg-paper px-4 text-sm sm:-mx-8 sm:px-8 xl:mx-0 xl:px-0 min-[112rem]:hidden print:hidden"
+				className="sticky top-0 z-30 -mx-4 border-rule border-b bg-paper px-4 text-sm sm:-mx-8 sm:px-8 xl:mx-0 xl:px-0 min-[118rem]:hidden print:hidden"
 			>
 				<details
 					ref={bar}

@@ -134,7 +134,7 @@ export function QuizOption({ index, text, feedback }: QuizOptionProps) {
 				<label htmlFor={id}>{text}</label>{" "}
 				<span
 					id={`${id}-mark`}
-					className={`whitespace-nowrap font-medium font-sans text-xs ${isRight ? "text-accent" : "text-bad"} ${isMarked ? "" : isRight ? ON_PAPER : "hidden"}`}
+					className={`whitespace-nowrap font-medium font-sans text-xs ${isRight ? "text-accent" : "text-bad"} ${isMarked ? "" : isRight ? "hidden noscript:inline print:inline" : "hidden"}`}
 				>
 					{isRight ? "✓ right" : "✗ not this"}
 				</span>

@@ -32,17 +32,17 @@ export const lessonsRouter = router({
 		.input(z.strictObject({ text: z.string().max(LIMITS.searchText) }))
 		.query(({ input }): Promise<SearchHit[]> => searchLessons(input.text)),
 
-	/** The words that lessons explain; none while the glossary's file has faults. */
+	/** The words that lessons explain; none while their file has faults. */
 	glossary: procedure.query(
 		async (): Promise<readonly GlossaryEntry[]> => (await readGlossary()).entries ?? [],
 	),
 
-	/** In development: says each time that the files of a lesson were saved. In production it ends at once. */
+	/** In development, where an author looks at the page while writing: tells of each save of a lesson. Else it ends. */
 	watch: procedure.input(bySlug).subscription(async function* ({ ctx, input, signal }) {
 		if (process.env.NODE_ENV !== "development") return;
 		const { draining } = ctx.services;
 		const ending = signal === undefined ? draining : AbortSignal.any([signal, draining]);
-		for await (const _ of watchLesson(input.slug, ending)) yield null;
+		for await (const _ of watchLesson(input.slug, ending)) yield { savedAtMs: Date.now() };
 	}),
 });
 

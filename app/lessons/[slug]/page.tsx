@@ -48,18 +48,16 @@ export default async function LessonPage({ params, searchParams }: LessonPagePro
 		<LessonProvider given={given}>
 			{watch}
 			{isPresenting ? <PresenterLine slug={slug} /> : null}
-			<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 min-[112rem]:max-w-[112rem] min-[112rem]:grid-cols-[12rem_minmax(0,40rem)_minmax(0,1fr)] xl:max-[112rem]:grid-cols-[minmax(0,40rem)_minmax(0,1fr)] print:block">
-				<div className="min-w-0 min-[112rem]:contents">
+			<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)] print:block">
+				<div className="relative min-w-0">
 					<Contents title={lesson.title} headings={lesson.headings} />
-					<div className="min-w-0">
-						<LessonText
-							lesson={lesson}
-							experiments={given.experiments}
-							titles={new Map(steps.map((step) => [step.slug, step.title]))}
-							isPresenting={isPresenting}
-						/>
-						<LessonSteps previous={steps[place - 1]} next={steps[place + 1]} />
-					</div>
+					<LessonText
+						lesson={lesson}
+						experiments={given.experiments}
+						titles={new Map(steps.map((step) => [step.slug, step.title]))}
+						isPresenting={isPresenting}
+					/>
+					<LessonSteps previous={steps[place - 1]} next={steps[place + 1]} />
 				</div>
 				<BenchColumn />
 			</div>
