@@ -58,7 +58,7 @@ function isSecure(request: Request): boolean {
 }
 
 /** @throws Fault `misdirected` for a name that is not ours. */
-function checkHost({ url, headers }: Request, known: readonly string[]): void {
+export function checkHost({ url, headers }: Request, known: readonly string[]): void {
 	const asked = [headers.get("host") ?? new URL(url).host, headers.get("x-forwarded-host")];
 	const sentence = refuseHost(asked, known);
 	if (sentence !== undefined) throw new Fault("misdirected", sentence);

@@ -36,7 +36,9 @@ export async function ensureRelation(relation: OwnRelation, lab: Lab): Promise<v
 	const identity = await identityOf(relation, lab);
 	if (await isReady(relation, identity, lab)) return;
 	await withSession(lab.admin, lab.signal, async (session) => {
-		await session.lock(LOCK_OBJECT, () => lab.progress("Waiting for another runner that makes this table", 0));
+		await session.lock(LOCK_OBJECT, () =>
+			lab.progress("Waiting for another runner that makes this table", 0),
+		);
 		if (await isReady(relation, identity, lab)) return;
 		try {
 			await makeRelation(relation, session, lab);

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ensureServiceRole } from "#db/service-role.ts";
+import type { Dataset, Lab, SpanSink } from "#server/contract/lab.ts";
+import { createLab, type TestDatabase } from "./database.ts";
+
+/** What the test of an experiment stands on: a lab as a trial has it, with a data set of its own at scale 0.01. */
+export type ExperimentLab = {
+	lab: Lab;
+	database: TestDatabase;
+	/** Connections of the measured service, when those that hang up have done so. */
+	connections(): Promise<number>;
+	/** Throws when the experiment has left a connection open. */
+	close(): Promise<void>;
+};
+
+/** `name` tells the connections of one test file from another's. */
+export async function openExperimentLab(name: string): Promise<ExperimentLab> {
+	const database = await createLab();
+	const { sql } = database;
+	const [dataset] = await sql<Dataset[]>`
+		select scale::float8, seed::int, customer_count::int as "customerCount", product_count::int as "productCount",
+			order_count::int as "orderCount", order_item_count::int as "orderItemCount" from lab.dataset`;
+	if (dataset === undefined) throw new Error("The test's lab has no data set.");
+	const lab: Lab = {
+		admin: sql,
+		service: await ensureServiceRole(sql, database.target),
+		applicationName: `lab:test:${name}`,
+		redisUrl: null,
+		dataset: { ...dataset },
+		progress: () => {},
+		signal: new AbortController().signal,
+	};
+	return {
+		lab,
+		database,
+		async connections() {
+			for (let look = 1; ; look++) {
+				const rows = await sql`
+					select 1 from pg_stat_activity where application_name = ${lab.applicationName}`;
+				if (rows.length === 0 || look === 20) return rows.length;
+				await sleep(50);
+			}
+		},
+		async close() {
+			await sql.unsafe(`drop owned by "${lab.service.user}"`);
+			await sql.unsafe(`drop role "${lab.service.user}"`);
+			await database.drop();
+		},
+	};
+}
+
+/** Books spans as an operation's tally does; how often and how long each was, over all operations. */
+export function spanBook(): SpanSink & { calls: Record<string, number>; totalsMs: Record<string, number> } {
+	const calls: Record<string, number> = {};
+	const totalsMs: Record<string, number> = {};
+	return {
+		calls,
+		totalsMs,
+		add(span, durationMs) {
+			calls[span] = (calls[span] ?? 0) + 1;
+			totalsMs[span] = (totalsMs[span] ?? 0) + durationMs;
+		},
+	};
+}
