@@ -29,7 +29,7 @@ export async function sendRequests(
 		timed.catch(() => {});
 		const response = await fetch(url, { signal });
 		await response.arrayBuffer();
-		if (!response.ok) throw new Error(describe(response.status));
+		if (!response.ok) throw new Error(sentenceOf(response.status));
 		const timing = await timed;
 		const madeMs = Number(response.headers.get(MADE_AT_HEADER));
 		first ??= { sentMs, madeMs };
@@ -46,7 +46,7 @@ export async function sendRequests(
 	}
 }
 
-function describe(status: number): string {
+function sentenceOf(status: number): string {
 	return status === 429
 		? "The server has been asked too often in this second. Try again."
 		: `The server answered with HTTP status ${status}. Try again when it is well.`;

@@ -3,14 +3,7 @@ import { loadInWords } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { belowFloorSentence, noiseFloorSentence } from "#app/_bench/noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
-import {
-	formatCount,
-	formatCounter,
-	formatNumber,
-	formatRate,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatCount, formatCounter, formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result, Warning } from "#server/contract/result.ts";

@@ -69,10 +69,7 @@ export function parseExpectation(figure: FigureId, text: string, context: ClaimC
 	const arms = inside.split(",").map((word) => armOf(word.trim(), context));
 	const wanted = of === "ratio" ? 2 : 1;
 	if (arms.length !== wanted)
-		throw refuse(
-			"expect",
-			`${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`,
-		);
+		throw refuse("expect", `${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`);
 	const bound = boundOf(rest, of === "ratio" ? UNITS.plain : UNITS[kind]);
 	const [first = 0, second = 0] = arms;
 	if (of === "value") return { figure, of, arm: first, bound };
@@ -119,8 +116,7 @@ function boundOf(text: string, units: Record<string, number>): Bound {
 		const factor = units[unit.trim()];
 		if (digits !== "" && factor !== undefined) return Number(digits) * factor;
 		const allowed = Object.keys(units).filter((one) => one !== "");
-		const how =
-			allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
+		const how = allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
 		throw refuse("expect", `"${written.trim()}" is not ${how}.`);
 	};
 	const between = /^between\s+(.+?)\s+and\s+(.+)$/.exec(text);

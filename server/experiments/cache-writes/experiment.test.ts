@@ -160,8 +160,8 @@ describe("arms of one run", () => {
 		const random = createRandom(1);
 		for (let turn = 0; turn < 50; turn++) await one.operation(random, spanBook());
 		const [row] = await opened.database.sql`
-			select array_agg(distinct slot) as slots from cache_writes.stock where version > 1`;
-		expect(row?.slots).toEqual([0]);
+			select min(slot) as first, max(slot) as last from cache_writes.stock where version > 1`;
+		expect({ ...row }).toEqual({ first: 0, last: 0 });
 		await one.close();
 		await other.close();
 		for (let turn = 0; turn < 10; turn++) await (await cacheWrites.client(arm({}), lab)).close();
