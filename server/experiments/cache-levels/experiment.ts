@@ -71,7 +71,7 @@ const factors: readonly Factor[] = [
 		min: 1,
 		max: 20_000,
 		step: 100,
-		initial: 1_000,
+		initial: 200,
 	},
 	{
 		kind: "number",
@@ -106,8 +106,8 @@ const declaration: ExperimentDeclaration = {
 		"A customer opens the summary of everything bought so far: lines and money by category, the dearest first. Postgres joins all of the customer's orders with their items and products.",
 	factors,
 	defaultArms: [
-		{ cache: "none", start: "warm", customers: 1_000, poolSize: 8 },
-		{ cache: "process", start: "warm", customers: 1_000, ttlSeconds: 60, poolSize: 8 },
+		{ cache: "none", start: "warm", customers: 200, poolSize: 8 },
+		{ cache: "process", start: "warm", customers: 200, ttlSeconds: 60, poolSize: 8 },
 	],
 	load: closedLoad(4, 8),
 	spans: [

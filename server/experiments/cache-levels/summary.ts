@@ -4,7 +4,7 @@ import type { Connections } from "../lab/connections.ts";
 import { copySteps, ensureRelation } from "../lab/own-relation.ts";
 
 /** Orders that the summaries are about. */
-const MOST_ORDERS = 200_000;
+const MOST_ORDERS = 100_000;
 export const ORDERS_TABLE = "cache_levels.orders";
 export const ORDERS_INDEX = "cache_levels.orders_customer";
 

@@ -4,7 +4,7 @@ import type { RawRows } from "../lab/connections.ts";
 import { ensureRelation } from "../lab/own-relation.ts";
 
 /** Orders that the report is about: enough for a query that nobody would run for each visit. */
-const MOST_ORDERS = 100_000;
+const MOST_ORDERS = 50_000;
 export const SALES_TABLE = "stampede.sales";
 /** The seed draws customers' cities from so many. */
 export const CITY_COUNT = 44;
