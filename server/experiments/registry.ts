@@ -2,6 +2,9 @@ import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import type { RunRequest } from "#server/contract/run.ts";
+import { cacheLevels } from "./cache-levels/experiment.ts";
+import { cacheSize } from "./cache-size/experiment.ts";
+import { cacheWrites } from "./cache-writes/experiment.ts";
 import { columnOrder } from "./column-order/experiment.ts";
 import { declaredExperiment } from "./declared/experiment.ts";
 import { exhaustion } from "./exhaustion/experiment.ts";
@@ -9,6 +12,7 @@ import { holdTime } from "./hold-time/experiment.ts";
 import { idleMinimum } from "./idle-minimum/experiment.ts";
 import { indexPrice } from "./index-price/experiment.ts";
 import { indexRows } from "./index-rows/experiment.ts";
+import { invalidation } from "./invalidation/experiment.ts";
 import { joinIndex } from "./join-index/experiment.ts";
 import { logging } from "./logging/experiment.ts";
 import { lookups } from "./lookups/experiment.ts";
@@ -19,6 +23,7 @@ import { scrape } from "./scrape/experiment.ts";
 import { selectivity } from "./selectivity/experiment.ts";
 import { shedding } from "./shedding/experiment.ts";
 import { sortLimit } from "./sort-limit/experiment.ts";
+import { stampede } from "./stampede/experiment.ts";
 import { switches } from "./switches/experiment.ts";
 import { temperature } from "./temperature/experiment.ts";
 import { twoSpeed } from "./two-speed/experiment.ts";
@@ -46,6 +51,11 @@ export const EXPERIMENTS: readonly Experiment[] = [
 	exhaustion,
 	idleMinimum,
 	poolLeak,
+	cacheLevels,
+	cacheWrites,
+	cacheSize,
+	stampede,
+	invalidation,
 ];
 
 /**

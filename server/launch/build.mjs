@@ -12,6 +12,7 @@ export const ENTRIES = {
 	cli: "server/cli.ts",
 	bench: "server/bench/main.ts",
 	"lookup-child": "server/bench/lookup-child.ts",
+	"cache-levels-http": "server/experiments/cache-levels/http-child.ts",
 };
 
 // Lessons are read while running, so a changed lesson needs no build.

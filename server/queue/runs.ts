@@ -183,6 +183,16 @@ export async function countRuns(db: Database): Promise<Map<RunState, number>> {
 	return new Map(rows.map((row) => [row.state, row.count]));
 }
 
+/** How many runs of each experiment there are, by its id. */
+export async function countRunsByExperiment(db: Database): Promise<Map<string, number>> {
+	const experiment = sql<string>`${runs.request} ->> 'experiment'`;
+	const rows = await db
+		.select({ experiment, count: sql<number>`count(*)::int` })
+		.from(runs)
+		.groupBy(experiment);
+	return new Map(rows.map((row) => [row.experiment, row.count]));
+}
+
 /**
  * Stops a run: at once while it waits, else its runner is told. Doing it twice, or to a run that has
  * ended, changes nothing.

@@ -1,11 +1,12 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
+import type { Cache } from "../lab/caches.ts";
 import { connectPerRequest } from "../lab/connections.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
 import { openPool } from "../lab/pool.ts";
 import { zipfRanks } from "../lab/popularity.ts";
-import { type Cache, openCache } from "./caches.ts";
+import { openCache } from "./caches.ts";
 import { copyOf, decodeOrders, lastOrdersSql, type Order } from "./orders.ts";
 
 /** How unevenly customers look at their orders; the same customers are popular who ordered most. */
@@ -61,7 +62,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	};
 }
 
-async function openConnections(arm: Arm, lab: Lab, cache: Cache | null) {
+async function openConnections(arm: Arm, lab: Lab, cache: Cache<Order[]> | null) {
 	try {
 		return arm.pool === "pool" ? await openPool(lab, Number(arm.poolSize)) : connectPerRequest(lab);
 	} catch (thrown) {

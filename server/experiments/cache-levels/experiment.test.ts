@@ -1,0 +1,222 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type RedisStart, startRedis } from "#db/redis.ts";
+import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import type { ArmClient, Lab } from "#server/contract/lab.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { createRandom } from "#server/engine/random.ts";
+import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import { cacheLevels } from "./experiment.ts";
+
+const { factors, spans, defaultArms } = cacheLevels.declaration;
+const arm = (levels: Record<string, string | number>): Arm =>
+	normaliseArm(factors, { customers: 200, poolSize: 2, ...levels }, "arm");
+
+let opened: ExperimentLab;
+let lab: Lab;
+let folder: string;
+let redis: RedisStart;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), "cache-levels-"));
+	redis = await startRedis({ dataDir: folder });
+	opened = await openExperimentLab("cache-levels");
+	lab = { ...opened.lab, redisUrl: "url" in redis ? redis.url : null };
+	await cacheLevels.prepare(arm({}), lab);
+});
+
+afterAll(async () => {
+	if ("url" in redis) await redis.stop();
+	await rm(folder, { recursive: true, force: true });
+	await opened.close();
+});
+
+async function withService<T>(levels: Record<string, string>, work: (client: ArmClient) => Promise<T>) {
+	const client = await cacheLevels.client(arm(levels), lab);
+	try {
+		return await work(client);
+	} finally {
+		await client.close();
+	}
+}
+
+/** A stretch of load, one operation after the other. */
+async function load(client: ArmClient, operationCount: number, seed: number) {
+	await client.beforeSlice?.();
+	const random = createRandom(seed);
+	const book = spanBook();
+	for (let turn = 0; turn < operationCount; turn++) await client.operation(random, book);
+	return book;
+}
+
+const levels = () =>
+	["none", "process", "redis", "http", "proxy"].filter((cache) => cache !== "redis" || lab.redisUrl !== null);
+
+describe("the levels", () => {
+	it("all give the answer that Postgres gives, on a miss and on a hit", async () => {
+		const popularity = popularityOrder(lab.dataset.customerCount, lab.dataset.seed);
+		const customers = [1, 2, 30, 400].map((rank) => idOfRank(popularity, rank)).concat(999_999);
+		const expected = await Promise.all(
+			customers.map(
+				async (id) =>
+					await opened.database.sql`
+					select category, count(*)::int as lines, sum(quantity * unit_price_cents)::int as cents
+					from lab.orders join lab.order_items on order_id = id join lab.products p on p.id = product_id
+					where customer_id = ${id} group by category order by cents desc, category`,
+			),
+		);
+		expect(expected[0]?.length).toBeGreaterThan(3);
+		expect(expected.at(-1)).toHaveLength(0);
+		for (const cache of levels()) {
+			await withService({ cache }, async (client) => {
+				for (const [at, id] of [...customers, ...customers].entries()) {
+					expect(await client.answer(id)).toEqual(
+						expected[at % customers.length]?.map((row) => ({ ...row })),
+					);
+				}
+			});
+		}
+		expect(await opened.connections()).toBe(0);
+	});
+
+	it("ask Postgres once for each customer where there is a cache, and each time where there is none", async () => {
+		for (const cache of levels()) {
+			await withService({ cache }, async (client) => {
+				for (let round = 0; round < 4; round++) await client.answer(1);
+				const expected = ["none", "http"].includes(cache) ? {} : { hitRatio: 0.75, revalidated: 0 };
+				expect(client.counters()).toEqual(expected);
+			});
+		}
+	});
+
+	it("begin each stretch of load with nothing when cold, and with what the last one left when warm", async () => {
+		for (const cache of levels().filter((one) => one !== "none" && one !== "http")) {
+			const ratioOf = async (start: string) =>
+				withService({ cache, start }, async (client) => {
+					await load(client, 150, 1);
+					client.resetCounters();
+					await load(client, 150, 1);
+					return client.counters().hitRatio ?? 0;
+				});
+			expect(await ratioOf("warm")).toBe(1);
+			expect(await ratioOf("cold")).toBeLessThan(0.9);
+		}
+	});
+
+	it("book their time in declared spans, those of the service behind HTTP too, and most of it", async () => {
+		const expected: Record<string, string[]> = {
+			none: ["decode", "poolWait", "query"],
+			process: ["cache", "decode", "poolWait", "query"],
+			redis: ["cache", "decode", "poolWait", "query"],
+			http: ["decode", "http", "poolWait", "query"],
+			proxy: ["decode", "http", "poolWait", "query"],
+		};
+		const declared = spans.map(({ id }) => id);
+		for (const cache of levels()) {
+			await withService({ cache }, async (client) => {
+				await load(client, 50, 2);
+				const startMs = performance.now();
+				const { totalsMs } = await load(client, 300, 3);
+				const elapsedMs = performance.now() - startMs;
+				expect(Object.keys(totalsMs).sort()).toEqual(expected[cache]);
+				for (const span of Object.keys(totalsMs)) expect(declared).toContain(span);
+				const booked = Object.values(totalsMs).reduce((sum, one) => sum + one, 0);
+				expect(booked / elapsedMs).toBeLessThanOrEqual(1.01);
+				if (cache !== "process") expect(booked / elapsedMs).toBeGreaterThan(0.6);
+			});
+		}
+	});
+
+	it("answer faster the nearer the cache is: memory before the proxy, both before the service behind HTTP", async () => {
+		const meanMs: Record<string, number> = {};
+		for (const cache of ["process", "proxy", "http"]) {
+			meanMs[cache] = await withService({ cache }, async (client) => {
+				for (let round = 0; round < 200; round++) await client.answer(1);
+				const startMs = performance.now();
+				for (let round = 0; round < 200; round++) await client.answer(1);
+				return (performance.now() - startMs) / 200;
+			});
+		}
+		expect((meanMs.proxy ?? 0) / (meanMs.process ?? 0)).toBeGreaterThan(5);
+		expect(meanMs.http ?? 0).toBeGreaterThan(meanMs.proxy ?? 0);
+	});
+});
+
+describe("the proxy", () => {
+	it("goes on with an expired answer at once, and has it checked by its ETag meanwhile", async () => {
+		const client = await cacheLevels.client(arm({ cache: "proxy", ttlSeconds: 1 }), lab);
+		const first = await client.answer(1);
+		await new Promise((resolve) => setTimeout(resolve, 2_100));
+		expect(await client.answer(1)).toEqual(first);
+		expect(await client.answer(1)).toEqual(first);
+		const { hitRatio = 0, revalidated = 0 } = client.counters();
+		expect(hitRatio + revalidated).toBeCloseTo(2 / 3, 6);
+		await client.close();
+	});
+
+	it("fails operations, with a sentence, when the service behind it is gone, and closes all the same", async () => {
+		const client = await cacheLevels.client(arm({ cache: "proxy" }), lab);
+		await client.answer(1);
+		await opened.database.sql`
+			select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${lab.applicationName}`;
+		await opened.database.sql.unsafe(`alter role "${lab.service.user}" connection limit 0`);
+		try {
+			await expect(client.answer(2)).rejects.toMatchObject({
+				code: "io",
+				message: expect.stringContaining("5"),
+			});
+			expect(await client.answer(1)).not.toEqual([]);
+		} finally {
+			await opened.database.sql.unsafe(`alter role "${lab.service.user}" connection limit 240`);
+		}
+		await client.close();
+		expect(await opened.connections()).toBe(0);
+	});
+});
+
+describe("what is left behind", () => {
+	it("is no key in Redis and no connection", async (context) => {
+		if (lab.redisUrl === null) return context.skip("no redis-server here");
+		const reader = new Redis({ path: lab.redisUrl.slice("unix://".length) });
+		await withService({ cache: "redis" }, async (client) => {
+			for (let customer = 1; customer <= 20; customer++) await client.answer(customer);
+			expect(await reader.dbsize()).toBe(20);
+		});
+		expect(await reader.dbsize()).toBe(0);
+		reader.disconnect();
+		expect(await opened.connections()).toBe(0);
+	});
+
+	it("is no process when the service cannot be reached at all", async () => {
+		await opened.database.sql.unsafe(`alter role "${lab.service.user}" connection limit 0`);
+		try {
+			for (const cache of ["none", "http"]) {
+				await expect(cacheLevels.client(arm({ cache }), lab)).rejects.toThrow();
+			}
+		} finally {
+			await opened.database.sql.unsafe(`alter role "${lab.service.user}" connection limit 240`);
+		}
+		expect(await opened.connections()).toBe(0);
+	});
+});
+
+describe("the declaration", () => {
+	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
+		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+		expect(cacheLevels.cost([arm({}), arm({ cache: "http", poolSize: 5 })], closedLoad(8, 4))).toEqual({
+			connections: 7,
+		});
+	});
+
+	it("shows the plan of a miss, with sizes and words", async () => {
+		const evidence = await cacheLevels.evidence(arm({ cache: "process" }), lab);
+		expect(evidence.planText).toContain("orders_customer");
+		expect(evidence.parameters).toContain("a hit asks Postgres nothing");
+		expect(evidence.relations.map(({ bytes }) => bytes > 0)).toEqual([true, true, true, true]);
+		expect(evidence.blocksHit + evidence.blocksRead).toBeGreaterThan(0);
+	});
+});

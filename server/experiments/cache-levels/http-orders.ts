@@ -1,0 +1,16 @@
+import type { Lab } from "#server/contract/lab.ts";
+
+/** What the process with the origin and the proxy is told. */
+export type HttpOrder =
+	| {
+			kind: "open";
+			access: Pick<Lab, "service" | "applicationName">;
+			poolSize: number;
+			/** How long an answer is fresh, as the origin says it. */
+			maxAgeSeconds: number;
+	  }
+	/** Forget what the proxy keeps. */
+	| { kind: "clear" };
+
+/** Where it listens, once it is told to open. */
+export type HttpAddresses = { originUrl: string; proxyUrl: string };

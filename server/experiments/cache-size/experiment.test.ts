@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { createRandom } from "#server/engine/random.ts";
+import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import { cacheSize } from "./experiment.ts";
+
+const { factors, spans, defaultArms } = cacheSize.declaration;
+const arm = (levels: Record<string, string | number>): Arm =>
+	normaliseArm(factors, { poolSize: 2, ...levels }, "arm");
+
+let opened: ExperimentLab;
+
+beforeAll(async () => {
+	opened = await openExperimentLab("cache-size");
+	await cacheSize.prepare(arm({}), opened.lab);
+});
+
+afterAll(() => opened.close());
+
+async function underLoad(levels: Record<string, string | number>, operationCount = 3_000) {
+	const client = await cacheSize.client(arm(levels), opened.lab);
+	const book = spanBook();
+	const random = createRandom(1);
+	const rows = new Set<number>();
+	await client.beforeSlice?.();
+	for (let turn = 0; turn < operationCount; turn++) {
+		if (turn === operationCount / 2) client.resetCounters();
+		rows.add(await client.operation(random, book));
+	}
+	const counters = client.counters();
+	await client.close();
+	return { counters, rows: [...rows], spans: Object.keys(book.calls) };
+}
+
+describe("the cache", () => {
+	it("gives the same answers whatever its size", async () => {
+		const expected = await opened.database.sql`
+			select id, name, price_cents as "priceCents", sold, version from cache_size.stock
+			where slot = 0 and id in (1, 2, 500) order by id`;
+		for (const sizePercent of [0, 1, 100]) {
+			const client = await cacheSize.client(arm({ sizePercent }), opened.lab);
+			for (const [at, id] of [1, 2, 500, 1, 2, 500].entries()) {
+				expect(await client.answer(id)).toEqual(expected[at % 3]);
+			}
+			expect(await client.answer(999_999)).toBeNull();
+			await client.close();
+		}
+		expect(await opened.connections()).toBe(0);
+	});
+
+	it("hits in its share of the requests when all products are alike, and far more often when some are popular", async () => {
+		const ratioOf = async (skew: string, sizePercent: number) =>
+			(await underLoad({ skew, sizePercent })).counters.hitRatio ?? 0;
+		expect(await ratioOf("uniform", 0)).toBe(0);
+		const even = await ratioOf("uniform", 10);
+		expect(even).toBeGreaterThan(0.07);
+		expect(even).toBeLessThan(0.13);
+		const [zipf, steep] = [await ratioOf("zipf", 10), await ratioOf("steep", 10)];
+		expect(zipf).toBeGreaterThan(3 * even);
+		expect(steep).toBeGreaterThan(zipf);
+		expect(await ratioOf("zipf", 100)).toBeGreaterThan(zipf);
+	});
+
+	it("holds no more answers than it has room for, and says what they take", async () => {
+		const { counters } = await underLoad({ sizePercent: 10 });
+		expect(counters.entries).toBe(50);
+		expect(counters.cachedBytes).toBeGreaterThan(50 * 40);
+		expect(counters.cachedBytes).toBeLessThan(50 * 200);
+	});
+
+	it("answers stale while others write past it, longer with a longer time to live, and never without a cache", async () => {
+		const writing = { writePercent: 30, skew: "steep", sizePercent: 100 };
+		const long = await underLoad({ ...writing, ttlMs: 60_000 });
+		const short = await underLoad({ ...writing, ttlMs: 10 });
+		const none = await underLoad({ ...writing, sizePercent: 0 });
+		expect(long.counters.staleReads).toBeGreaterThan(0.3);
+		expect(short.counters.staleReads).toBeLessThan((long.counters.staleReads ?? 0) / 1.5);
+		expect(short.counters.staleAge).toBeLessThan(20_000);
+		expect([none.counters.staleReads, none.counters.staleAge]).toEqual([0, 0]);
+	});
+
+	it("books its time in declared spans, and answers with one row", async () => {
+		const { rows, spans: booked } = await underLoad({ writePercent: 20 }, 200);
+		expect(rows).toEqual([1]);
+		expect(booked.sort()).toEqual(spans.map(({ id }) => id).sort());
+	});
+});
+
+describe("the declaration", () => {
+	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
+		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+		expect(cacheSize.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 7 });
+	});
+
+	it("shows the plan of a read by its key", async () => {
+		const evidence = await cacheSize.evidence(arm({}), opened.lab);
+		expect(evidence.planText).toContain("stock_pkey");
+		expect(evidence.relations.map(({ bytes }) => bytes > 0)).toEqual([true, true]);
+	});
+});

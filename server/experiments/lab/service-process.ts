@@ -1,0 +1,112 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Fault } from "#server/contract/fault.ts";
+
+/** A program that serves something to what is measured. `module` is the address of the module that starts it. */
+export type ServiceProgram = {
+	module: string;
+	/** Its file beside the module, in development. */
+	source: string;
+	/** Its file beside the bundle that the module is in, in production. */
+	bundle: string;
+};
+
+/** What such a program says: the answer to an order, or why there is none. */
+export type ServiceMessage<Answer> = { answer: Answer } | { failed: string };
+
+/** Starting takes a second, and longer on a machine at its limit. */
+const ANSWER_MS = 20_000;
+const END_MS = 1_000;
+/** It needs nothing of our settings. */
+const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG"];
+
+/**
+ * A process of its own for a service that is called over the network, as it would be elsewhere: in our process its work
+ * would be done between the measured operations. It is told what to do by orders, each answered before the next; it
+ * ends with us, whatever happens, for it has to end when its channel closes.
+ */
+export class ServiceProcess {
+	readonly #child: ChildProcess;
+	#said = "";
+
+	constructor({ module, source, bundle }: ServiceProgram) {
+		const isSource = module.endsWith(".ts");
+		const path = fileURLToPath(new URL(isSource ? source : bundle, module));
+		this.#child = fork(/* turbopackIgnore: true */ path, [], {
+			execArgv: isSource ? ["--import", "tsx"] : ["--enable-source-maps"],
+			env: {
+				...Object.fromEntries(PASSED_ON.map((name) => [name, process.env[name]])),
+				NODE_ENV: process.env.NODE_ENV,
+			},
+			stdio: ["ignore", "ignore", "pipe", "ipc"],
+		});
+		this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+			this.#said = (this.#said + text).slice(-2_000);
+		});
+	}
+
+	/** Gives an order and waits for its answer. @throws Fault `io` when it cannot be carried out, or the process ends. */
+	order<Answer>(order: object): Promise<Answer> {
+		const child = this.#child;
+		return new Promise<Answer>((resolve, reject) => {
+			const settle = () => {
+				clearTimeout(late);
+				child.off("message", onMessage).off("exit", onExit).off("error", onError);
+			};
+			const fail = (why: string) => {
+				settle();
+				reject(new Fault("io", `A service that the run needs did not do as it was told: ${why}`));
+			};
+			const onMessage = (message: ServiceMessage<Answer>) => {
+				if ("failed" in message) return fail(message.failed);
+				settle();
+				resolve(message.answer);
+			};
+			const onExit = () => fail(`its process ended. ${this.#said}`.trim());
+			const onError = (error: Error) => fail(error.message);
+			const late = setTimeout(() => fail(`it did not answer within ${ANSWER_MS / 1_000} s.`), ANSWER_MS);
+			child.on("message", onMessage).on("exit", onExit).on("error", onError);
+			if (!child.connected) return fail(`its process is gone. ${this.#said}`.trim());
+			child.send(order, (error) => {
+				if (error !== null) fail(error.message);
+			});
+		});
+	}
+
+	/** Ends it and waits until it is gone: it closes what it has open, for at most a second. */
+	async close(): Promise<void> {
+		const child = this.#child;
+		if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+		const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+		if (child.connected) child.disconnect();
+		const late = setTimeout(() => child.kill("SIGKILL"), END_MS);
+		await gone;
+		clearTimeout(late);
+	}
+}
+
+/**
+ * The other side: carries out the orders of the process that started this one, one after the other, and ends when that
+ * one lets go or is gone.
+ */
+export function serveOrders(carryOut: (order: never) => Promise<unknown>, close: () => Promise<void>): void {
+	let last = Promise.resolve();
+	const send = (message: ServiceMessage<unknown>) => {
+		if (process.connected) process.send?.(message);
+	};
+	process.on("message", (order) => {
+		last = last.then(async () => {
+			try {
+				send({ answer: (await carryOut(order as never)) ?? null });
+			} catch (thrown) {
+				send({ failed: thrown instanceof Error ? thrown.message : String(thrown) });
+			}
+		});
+	});
+	// Ctrl-C reaches the whole process group; whoever started this decides what becomes of it.
+	process.on("SIGINT", () => {});
+	process.on("disconnect", () => {
+		void close().finally(() => process.exit(0));
+		setTimeout(() => process.exit(0), END_MS).unref();
+	});
+}
