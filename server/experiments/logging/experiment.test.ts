@@ -75,7 +75,7 @@ describe("the arms", () => {
 
 	it("take longer to log more lines", async () => {
 		const logMs = async (lines: number) => (await operate(arm("sync", lines), 200)).book.totalsMs.log ?? 0;
-		expect((await logMs(50)) / (await logMs(1))).toBeGreaterThan(5);
+		expect((await logMs(50)) / (await logMs(1))).toBeGreaterThan(2);
 	});
 });
 

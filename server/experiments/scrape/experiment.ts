@@ -8,7 +8,7 @@ const factors: readonly Factor[] = [
 		kind: "number",
 		id: "intervalMs",
 		label: "Scrape interval",
-		help: "How often the dashboard reads the service's own figures, in milliseconds under load. Everything here goes twenty times as fast as in a server room: 50 ms stand for a second, 750 ms for 15 seconds, 3,000 ms for a minute.",
+		help: "How often the dashboard reads the service's own figures, in milliseconds under load. Everything here goes twenty times as fast as in a server room: 50 ms stand for a second, 750 ms for 15 seconds, 3,000 ms for a minute. Who looks less often than the run lasts sees nothing at all.",
 		unit: "ms",
 		min: 20,
 		max: 5_000,

@@ -71,11 +71,16 @@ describe("the arms", () => {
 
 	it("have a slow path that takes several times as long as the quick one", async () => {
 		const client = await twoSpeed.client(arm(20), at.lab);
-		const book = spanBook();
 		const random = createRandom(2);
-		for (let turn = 0; turn < 500; turn++) await client.operation(random, book);
-		const meanMs = (span: string) => (book.totalsMs[span] ?? 0) / (book.calls[span] ?? 0);
-		expect(meanMs("review") / meanMs("query")).toBeGreaterThan(3);
+		// The quickest of many: what else goes on in the machine is in the others.
+		const quickestMs: Record<string, number> = {};
+		const sink = {
+			add(span: string, durationMs: number) {
+				quickestMs[span] = Math.min(quickestMs[span] ?? durationMs, durationMs);
+			},
+		};
+		for (let turn = 0; turn < 500; turn++) await client.operation(random, sink);
+		expect((quickestMs.review ?? 0) / (quickestMs.query ?? 0)).toBeGreaterThan(3);
 		await client.close();
 	});
 });
