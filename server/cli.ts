@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { type CompareOptions, performComparison, readCompareOrder } from "./cli/compare-command.ts";
 import { examine, reportChecks } from "./cli/doctor.ts";
 import { type ExportOptions, performExport, readExportOrder } from "./cli/export-command.ts";
+import { addLessonsCommands } from "./cli/lessons-command.ts";
 import { performRun, type RunOptions, readRunOrder } from "./cli/run-command.ts";
 import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { writeStdout } from "./cli/stdout.ts";
@@ -60,6 +61,7 @@ function buildProgram(): Command {
 		.description("Say what is there and what is missing")
 		.option("--json", "print the findings as JSON")
 		.action(doctor);
+	addLessonsCommands(program.command("lessons"), { print, say: terminal.line });
 	return program;
 }
 

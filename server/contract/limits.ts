@@ -62,7 +62,7 @@ export const LIMITS = {
 	/** Open event streams of one web process. */
 	streams: 2_000,
 	/** A lesson file. */
-	lessonBytes: 1024 * 1024,
+	lessonBytes: 256 * 1024,
 	/** Runs shown in the history of a session. */
 	recentRuns: 20,
 } as const;
