@@ -10,6 +10,7 @@ import {
 	XAxis,
 	YAxis,
 } from "recharts";
+import { formatCount } from "#app/_lib/format.ts";
 import { armStyle } from "./arm-style.ts";
 import type { FactorPoint, Ideal } from "./factor-points.ts";
 import type { AxisScale } from "./scale.ts";
@@ -27,10 +28,17 @@ export type FactorChartProps = {
 
 const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
 /** How many straight pieces make the line of theory, which is one on axes that are both linear or both logarithmic. */
-const PIECES = 40;
+const PIECES = 120;
 const BOUND_HALF_WIDTH = 13;
 const CAP_HALF_WIDTH = 4;
-const LABEL_GAP = 13;
+const LABEL_GAP = 15;
+/** Keeps a label readable over the lines behind it. */
+const HALO = {
+	stroke: "var(--card)",
+	strokeWidth: 4,
+	strokeLinejoin: "round",
+	paintOrder: "stroke",
+} as const;
 
 /** A figure of each arm over the number at which they differ, with intervals, and theory drawn over it. */
 export default function FactorChart({
@@ -57,6 +65,7 @@ export default function FactorChart({
 				domain={xScale.domain}
 				ticks={xScale.ticks}
 				allowDataOverflow
+				tickFormatter={formatCount}
 				{...AXIS}
 				height={24}
 			/>
@@ -104,6 +113,7 @@ function IdealLine({
 }
 
 type Scale = NonNullable<ReturnType<typeof useYAxisScale>>;
+type Plot = NonNullable<ReturnType<typeof usePlotArea>>;
 
 function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "formatValue">) {
 	const plot = usePlotArea();
@@ -116,7 +126,7 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 		const { color, marker, letter } = armStyle(point.arm);
 		return (
 			<g key={letter}>
-				<Spread point={point} cx={cx} yOf={yOf} color={color} />
+				<Spread point={point} cx={cx} yOf={yOf} plot={plot} color={color} />
 				<path
 					d={marker}
 					transform={`translate(${cx} ${cy})`}
@@ -126,11 +136,12 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 				/>
 				<text
 					x={cx}
-					y={labelY(point, yOf, cy, plot.y)}
+					y={cy - LABEL_GAP > plot.y ? cy - LABEL_GAP : cy + LABEL_GAP}
 					textAnchor="middle"
 					dominantBaseline="middle"
 					fontSize={12.5}
 					className="figures"
+					{...HALO}
 				>
 					<tspan fill={color} fontWeight={700}>
 						{letter}
@@ -144,24 +155,11 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 	});
 }
 
-/** Above the point and all that is drawn about it where there is room, else beneath. */
-function labelY({ interval, bound }: FactorPoint, yOf: Scale, cy: number, plotTop: number): number {
-	const drawn = [
-		...(interval === null ? [] : [interval.low, interval.high]),
-		...(bound === null ? [] : [bound]),
-	];
-	const places = [cy, ...drawn.flatMap((value) => yOf(value) ?? [])];
-	const top = Math.min(...places) - LABEL_GAP;
-	return top > plotTop ? top : Math.max(...places) + LABEL_GAP;
-}
+type SpreadProps = { point: FactorPoint; cx: number; yOf: Scale; plot: Plot; color: string };
 
-type SpreadProps = { point: FactorPoint; cx: number; yOf: Scale; color: string };
-
-/** The interval of a point, and the dash of what theory allows it. */
-function Spread({ point: { interval, bound }, cx, yOf, color }: SpreadProps) {
+/** The interval of a point, as far as it is within the plot, and the dash of what theory allows it. */
+function Spread({ point: { interval, bound }, cx, yOf, plot, color }: SpreadProps) {
 	const boundY = bound === null ? undefined : yOf(bound);
-	const lowY = interval === null ? undefined : yOf(interval.low);
-	const highY = interval === null ? undefined : yOf(interval.high);
 	return (
 		<>
 			{boundY === undefined ? null : (
@@ -172,22 +170,29 @@ function Spread({ point: { interval, bound }, cx, yOf, color }: SpreadProps) {
 					strokeDasharray="5 3"
 				/>
 			)}
-			<Interval x={cx} lowY={lowY} highY={highY} color={color} />
+			{interval === null ? null : (
+				<path
+					d={intervalPath(interval, cx, yOf, plot)}
+					stroke={color}
+					strokeWidth={1.5}
+					strokeOpacity={0.6}
+					fill="none"
+				/>
+			)}
 		</>
 	);
 }
 
-type IntervalProps = { x: number; lowY: number | undefined; highY: number | undefined; color: string };
-
-function Interval({ x, lowY, highY, color }: IntervalProps) {
-	if (lowY === undefined || highY === undefined) return null;
-	const cap = (y: number) => `M${x - CAP_HALF_WIDTH} ${y}h${2 * CAP_HALF_WIDTH}`;
-	return (
-		<path
-			d={`M${x} ${lowY}V${highY}${cap(lowY)}${cap(highY)}`}
-			stroke={color}
-			strokeWidth={1.5}
-			fill="none"
-		/>
-	);
+/** A line with a cap at each end that is within the plot; a log axis has no place for what is not above 0. */
+function intervalPath(
+	{ low, high }: { low: number; high: number },
+	x: number,
+	yOf: Scale,
+	plot: Plot,
+): string {
+	const foot = plot.y + plot.height;
+	const [highY, lowY] = [yOf(high) ?? plot.y, yOf(low) ?? foot];
+	const cap = (y: number) =>
+		y > plot.y && y < foot ? `M${x - CAP_HALF_WIDTH} ${y}h${2 * CAP_HALF_WIDTH}` : "";
+	return `M${x} ${Math.min(lowY, foot)}V${Math.max(highY, plot.y)}${cap(lowY)}${cap(highY)}`;
 }

@@ -2,7 +2,14 @@
 
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
-import { formatConfidence, formatRate, formatRateTick, formatUs, formatUsTick } from "#app/_lib/format.ts";
+import {
+	formatConfidence,
+	formatCount,
+	formatRate,
+	formatRateTick,
+	formatUs,
+	formatUsTick,
+} from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { Arm } from "#server/contract/arm.ts";
@@ -118,7 +125,9 @@ function summarySentence(
 ): string {
 	if (points.length === 0) return "Nothing measured yet.";
 	const words = wordsOf(metric);
-	const parts = points.map(({ arm, x, value }) => `${format(value)} at ${x} (${armStyle(arm).letter})`);
+	const parts = points.map(
+		({ arm, x, value }) => `${format(value)} at ${formatCount(x)} (${armStyle(arm).letter})`,
+	);
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)} by ${factor.label.toLowerCase()}: ${parts.join(", ")}.`;
 }
 
@@ -187,7 +196,7 @@ function PointTable({ points, factor, ideal, format }: PointTableProps) {
 				{points.map(({ arm, x, value, interval, bound }) => (
 					<tr key={armStyle(arm).letter} className="border-rule/60 border-b last:border-0">
 						<th scope="row" className="px-3 py-1 text-left font-normal">
-							{x}
+							{formatCount(x)}
 						</th>
 						<td className="px-3 py-1">{armStyle(arm).letter}</td>
 						<td className="px-3 py-1">{format(value)}</td>

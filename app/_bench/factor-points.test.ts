@@ -34,7 +34,7 @@ const work: ChoiceFactor = {
 		{ id: "write", label: "Write", help: "" },
 	],
 };
-const theory = { kind: "little", places: "size", hold: "holdUs" } as const;
+const theory = { kind: "little", places: "size", hold: ["query", "commit"] } as const;
 
 /** A run over pool sizes: throughput, and how long a connection was held. */
 function varied(
@@ -51,7 +51,12 @@ function varied(
 			arm: `size=${one}`,
 			levels: { size: one },
 			achievedPerSec: achievedPerSec[place] ?? 0,
-			counters: { holdUs: holdUs[place] ?? 0 },
+			spans: [
+				{ span: "poolWait", meanUs: 5_000 },
+				{ span: "query", meanUs: (holdUs[place] ?? 0) / 4 },
+				{ span: "commit", meanUs: ((holdUs[place] ?? 0) * 3) / 4 },
+				{ span: "other", meanUs: 7 },
+			],
 		};
 	});
 	const comparisons: Result["comparisons"] = arms.slice(1).map(({ arm }) => ({
@@ -132,7 +137,7 @@ describe("Little's law", () => {
 		expect(points.map(({ bound }) => bound)).toEqual([1_000, 2_000]);
 	});
 
-	it("says nothing of latencies, of an experiment that does not ask for it, and of an arm that counted no hold", () => {
+	it("says nothing of latencies, of an experiment that does not ask for it, and of an arm that held nothing", () => {
 		const run = varied([1, 8], [900, 1_500], [1_000, 0]);
 		expect(factorPoints("p99", run).map(({ bound }) => bound)).toEqual([null, null]);
 		expect(idealOf("p99", run)).toBeUndefined();
@@ -176,11 +181,13 @@ describe("the axes", () => {
 		}
 	});
 
-	it("of the figure has room for intervals and bounds", () => {
+	it("of the figure has room for bounds, and is not stretched by an interval that says little", () => {
 		const scale = figureScale([
-			{ ...at(1, 100), interval: { low: 90, high: 130 } },
+			{ ...at(1, 100), interval: { low: 1, high: 10_000 } },
 			{ ...at(2, 110), bound: 480 },
 		]);
+		expect(scale.kind).toBe("linear");
 		expect(scale.domain[1]).toBeGreaterThanOrEqual(480);
+		expect(scale.domain[1]).toBeLessThan(1_000);
 	});
 });

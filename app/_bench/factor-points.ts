@@ -101,15 +101,9 @@ export function factorScale({ id }: NumberFactor, arms: readonly Arm[]): AxisSca
 	return { kind: "linear", domain: [low - margin, high + margin], ticks };
 }
 
-/** The axis of the figure, on which the points, their intervals and what theory allows each find their place. */
+/** The axis of the figure, with room for what theory allows. An interval may go beyond it: a wide one says little. */
 export function figureScale(points: readonly FactorPoint[]): AxisScale {
-	return chooseScale(
-		points.flatMap(({ value, interval, bound }) => [
-			value,
-			...(interval === null ? [] : [interval.low, interval.high]),
-			...(bound === null ? [] : [bound]),
-		]),
-	);
+	return chooseScale(points.flatMap(({ value, bound }) => (bound === null ? [value] : [value, bound])));
 }
 
 /** A comparison's ratio is baseline ÷ arm, so its high end is the arm's low one. */
@@ -118,9 +112,11 @@ function intervalOf(value: number, { ratio, low, high }: Comparison): FactorPoin
 	return { low: (value * ratio) / high, high: (value * ratio) / low };
 }
 
+/** How long an operation of an arm held its place: the spans in which it did, of the operations that are recorded. */
 function holdOf(arm: ArmResult | undefined, { hold }: Theory): number | null {
-	const holdUs = arm?.counters[hold];
-	return holdUs === undefined || holdUs <= 0 ? null : holdUs;
+	const held = arm?.spans.filter(({ span }) => hold.includes(span)) ?? [];
+	const holdUs = held.reduce((sum, { meanUs }) => sum + meanUs, 0);
+	return holdUs > 0 ? holdUs : null;
 }
 
 /** Little's law: operations per second are at most places ÷ seconds that each is held. */

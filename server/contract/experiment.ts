@@ -68,8 +68,8 @@ export type Theory = {
 	kind: "little";
 	/** The number factor that says how many places there are. */
 	places: string;
-	/** The counter of how long one is held, mean microseconds. */
-	hold: string;
+	/** The spans in which an operation holds one. */
+	hold: readonly string[];
 };
 
 /** All that the browser and the command line need to know of an experiment; plain data. */

@@ -78,10 +78,15 @@ describe("the arms", () => {
 	});
 
 	it("book the spans that are declared, and count how long a connection is held", async () => {
-		for (const giveBack of ["late", "early"]) {
+		const declared = spans.map(({ id }) => id);
+		for (const [giveBack, answer] of [
+			["late", "answerHeld"],
+			["early", "answer"],
+		] as const) {
 			const { booked, counted } = await load(arm({ giveBack, iterations: 500 }), 5);
 			expect(booked).toHaveLength(3 * 40);
-			expect([...new Set(booked)].sort()).toEqual(spans.map(({ id }) => id).sort());
+			expect([...new Set(booked)].sort()).toEqual([answer, "poolWait", "query"]);
+			for (const span of booked) expect(declared).toContain(span);
 			expect(Object.keys(counted)).toEqual(counters.map(({ id }) => id));
 			expect(counted.holdUs).toBeGreaterThan(0);
 		}
@@ -93,7 +98,7 @@ describe("the arms", () => {
 			return booked.filter((span) => span !== "poolWait");
 		};
 		const late = await worksIn("late");
-		expect(late).toEqual(Array.from({ length: 80 }, (_, at) => (at % 2 === 0 ? "query" : "answer")));
+		expect(late).toEqual(Array.from({ length: 80 }, (_, at) => (at % 2 === 0 ? "query" : "answerHeld")));
 		const early = await worksIn("early");
 		expect(early.some((span, at) => span === "query" && early[at - 1] === "query")).toBe(true);
 	});

@@ -9,6 +9,7 @@ import { receiptKey } from "./receipt-key.ts";
 /** The service of one arm: links to receipts, with the connection given back before or after the key is derived. */
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	const iterations = Number(arm.iterations);
+	const isLate = arm.giveBack === "late";
 	const pool = await openPool(lab, Number(arm.poolSize));
 
 	async function lookUp(connection: WireConnection, id: number, spans: SpanSink): Promise<Order | null> {
@@ -22,12 +23,12 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		if (order === null) return null;
 		const startMs = performance.now();
 		const key = await receiptKey(order, iterations);
-		spans.add("answer", performance.now() - startMs);
+		spans.add(isLate ? "answerHeld" : "answer", performance.now() - startMs);
 		return key;
 	}
 
 	async function serve(id: number, spans: SpanSink): Promise<string | null> {
-		if (arm.giveBack === "late") {
+		if (isLate) {
 			return pool.hold(async (connection) => answer(await lookUp(connection, id, spans), spans), spans);
 		}
 		return answer(await pool.hold((connection) => lookUp(connection, id, spans), spans), spans);

@@ -75,7 +75,7 @@ const declaration: ExperimentDeclaration = {
 			id: "holdUs",
 			label: "Connection held",
 			unit: "us",
-			help: "Mean time from getting a connection to giving it back.",
+			help: "Mean time from getting a connection to giving it back, of all requests: also of those at the start of a slice, which only fill the queues.",
 			better: "lower",
 		},
 		{
@@ -86,7 +86,7 @@ const declaration: ExperimentDeclaration = {
 			better: "lower",
 		},
 	],
-	theory: { kind: "little", places: "poolSize", hold: "holdUs" },
+	theory: { kind: "little", places: "poolSize", hold: ["query", "branch", "commit"] },
 };
 
 /** How many connections a pool should have, for three kinds of work. */
