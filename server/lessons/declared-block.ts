@@ -76,7 +76,8 @@ class DeclaredReader {
 
 	definition(): DeclaredExperiment {
 		const { slug, file } = this.#context;
-		const { id, title, question, operation, arms, query, answers, load } = this.#read.data;
+		const { id, arms, query, answers, load, ...words } = this.#read.data;
+		const { title, question, operation, factor } = words;
 		const { clients, seconds, think, connections } = load;
 		this.#checkIds();
 		return {
@@ -85,6 +86,7 @@ class DeclaredReader {
 			title,
 			question,
 			operation,
+			factor,
 			tables: this.#tables(),
 			arms: arms.map(({ setup, ...arm }, place) => ({
 				...arm,
