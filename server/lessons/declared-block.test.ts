@@ -178,3 +178,15 @@ test("the tables that lessons may copy are those of the lab", () => {
 	);
 	expect([...DECLARED_TABLES]).toEqual(names);
 });
+
+test("the guide's own example is right, as it stands", async () => {
+	const guide = await readFile("lessons/declared.md", "utf8");
+	const block = /```yaml experiment\n[^]*?```\n/.exec(guide)?.[0] ?? "";
+	const blocks = /```markdown\n(::bench[^]*?)```\n/.exec(guide)?.[1] ?? "";
+	const [, matter = ""] = /^(---\n[^]*?\n---\n)/.exec(lesson) ?? [];
+	const entry = await read(`${matter}\n${block}\n${blocks}`);
+	expect(entry.ok ? [] : entry.faults).toEqual([]);
+	for (const [, parameter = ""] of guide.matchAll(/^\| `((?:uniform|zipf) [^`]+)` \|/gm)) {
+		expect(await faultsOf(["zipf 1..customers 0.99", parameter.replace("orders", "customers")])).toEqual([]);
+	}
+});
