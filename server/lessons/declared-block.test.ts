@@ -152,7 +152,7 @@ describe("a fault of a declared experiment has its line and column, and says wha
 	});
 
 	test("when two have one name, or the name with the lesson's is too long", async () => {
-		const block = /```yaml experiment\n[^]*?```\n/.exec(lesson)?.[0] ?? "";
+		const block = /```yaml experiment\n[\s\S]*?```\n/.exec(lesson)?.[0] ?? "";
 		const twice = await read(lesson.replace(block, `${block}\n${block}`));
 		expect(twice.ok ? [] : twice.faults.map(({ sentence }) => sentence)).toEqual([
 			'"partial" is declared above already.',
@@ -181,9 +181,9 @@ test("the tables that lessons may copy are those of the lab", () => {
 
 test("the guide's own example is right, as it stands", async () => {
 	const guide = await readFile("lessons/declared.md", "utf8");
-	const block = /```yaml experiment\n[^]*?```\n/.exec(guide)?.[0] ?? "";
-	const blocks = /```markdown\n(::bench[^]*?)```\n/.exec(guide)?.[1] ?? "";
-	const [, matter = ""] = /^(---\n[^]*?\n---\n)/.exec(lesson) ?? [];
+	const block = /```yaml experiment\n[\s\S]*?```\n/.exec(guide)?.[0] ?? "";
+	const blocks = /```markdown\n(::bench[\s\S]*?)```\n/.exec(guide)?.[1] ?? "";
+	const [, matter = ""] = /^(---\n[\s\S]*?\n---\n)/.exec(lesson) ?? [];
 	const entry = await read(`${matter}\n${block}\n${blocks}`);
 	expect(entry.ok ? [] : entry.faults).toEqual([]);
 	for (const [, parameter = ""] of guide.matchAll(/^\| `((?:uniform|zipf) [^`]+)` \|/gm)) {

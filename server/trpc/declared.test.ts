@@ -68,7 +68,6 @@ test("its run keeps the definition that the lesson had, which is all that its pa
 
 test("whoever asks for a run cannot bring a definition along", async () => {
 	const { definition } = (await caller().experiments.get({ id: ID })).declaration;
-	// @ts-expect-error: it is no part of the input.
 	await expect(caller().runs.start(request({ declared: definition }))).rejects.toThrow(
 		"declared: there is no such field",
 	);
