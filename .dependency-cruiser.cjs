@@ -12,7 +12,7 @@ const ROUTES = "^app/(api|healthz|readyz|metrics)/";
 
 /** Pure parts of the contract, which the browser may run too. */
 const PURE =
-	"^server/contract/(arm|claim|declared|disturbance|learner|nearest|limits|fault|issue|load|run|requirements|host)\\.ts$";
+	"^server/contract/(arm|claim|declared|disturbance|goal|learner|nearest|limits|fault|issue|load|run|requirements|host)\\.ts$";
 
 /** What a folder of the server may import of ours; everything else of ours is refused. */
 function only(name, from, allowed, comment) {

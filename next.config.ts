@@ -9,8 +9,8 @@ const config: NextConfig = {
 	typescript: { ignoreBuildErrors: true },
 	// Next allows only localhost by itself, and we listen on its number.
 	allowedDevOrigins: ["127.0.0.1"],
-	// Drivers that load parts of themselves while running.
-	serverExternalPackages: ["libpg-query", "pino", "postgres"],
+	// Drivers that load parts of themselves while running, and megabytes that only a lesson with a diagram needs.
+	serverExternalPackages: ["beautiful-mermaid", "libpg-query", "pino", "postgres"],
 	turbopack: { root: import.meta.dirname },
 };
 

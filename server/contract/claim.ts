@@ -66,11 +66,14 @@ export function parseExpectation(figure: FigureId, text: string, context: ClaimC
 			`"${text}" is not of the form ratio(A, B) > 20 or value(A) < 20ms; < <= > >= and between … and … are allowed.`,
 		);
 	}
-	const arms = inside.split(",").map((word) => armOf(word.trim(), context));
+	const arms = inside.split(",").map((word) => armOf(word, context, "expect"));
 	const wanted = of === "ratio" ? 2 : 1;
 	if (arms.length !== wanted)
-		throw refuse("expect", `${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`);
-	const bound = boundOf(rest, of === "ratio" ? UNITS.plain : UNITS[kind]);
+		throw refuse(
+			"expect",
+			`${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`,
+		);
+	const bound = parseBound(rest, of === "ratio" ? UNITS.plain : UNITS[kind], "expect");
 	const [first = 0, second = 0] = arms;
 	if (of === "value") return { figure, of, arm: first, bound };
 	if (first === second) throw refuse("expect", "a ratio is of two different arms.");
@@ -92,13 +95,27 @@ export function unitKindOf(figure: FigureId, counters: readonly CounterDeclarati
 	);
 }
 
-function armOf(word: string, { arms }: ClaimContext): number {
+/** What one of each unit that a figure may be written in is, in microseconds, shares, operations per second or bytes. */
+export function unitSizesOf(
+	figure: FigureId,
+	counters: readonly CounterDeclaration[],
+): Readonly<Record<string, number>> {
+	return UNITS[unitKindOf(figure, counters)];
+}
+
+/**
+ * The place of the arm that a word names: by its letter, or by a level that no other arm has.
+ *
+ * @throws Fault `bad-request` with the field given, naming the arms there are.
+ */
+export function armOf(written: string, { arms }: Pick<ClaimContext, "arms">, field: string): number {
+	const word = written.trim();
 	const letter = LETTERS.indexOf(word);
 	if (word.length === 1 && letter >= 0 && letter < arms.length) return letter;
-	const [factor, level] = word.includes("=") ? word.split("=", 2) : [undefined, word];
+	const [, factor, level = ""] = /^(?:([^=]*?)\s*=)?\s*([^=]*)$/.exec(word) ?? [];
 	const found = arms.flatMap((arm, place) =>
 		Object.entries(arm).some(
-			([id, value]) => String(value) === level && (factor === undefined || factor.trim() === id),
+			([id, value]) => String(value) === level && (factor === undefined || factor === id),
 		)
 			? [place]
 			: [],
@@ -107,29 +124,37 @@ function armOf(word: string, { arms }: ClaimContext): number {
 	if (only !== undefined && found.length === 1) return only;
 	const why = found.length === 0 ? "no arm is" : "several arms are";
 	const letters = arms.map((arm, place) => `${LETTERS[place]} (${formatArm(arm)})`).join(", ");
-	throw refuse("expect", `${why} "${word}". The arms are ${letters}.`);
+	throw refuse(field, `${why} "${word}". The arms are ${letters}.`);
 }
 
-function boundOf(text: string, units: Record<string, number>): Bound {
+/**
+ * Reads `> 20`, `<= 5ms`, `between 0.8 and 1.25`.
+ *
+ * @param units what one of each unit is in the figure's own measure; "" is a number without one
+ * @throws Fault `bad-request` with the field given, saying what is allowed.
+ */
+export function parseBound(text: string, units: Readonly<Record<string, number>>, field: string): Bound {
 	const number = (written: string): number => {
-		const [, digits = "", unit = ""] = /^(-?\d+(?:\.\d+)?)\s*(\D*)$/.exec(written.trim()) ?? [];
-		const factor = units[unit.trim()];
+		const [, digits = "", unit = ""] = /^(-?\d{1,15}(?:\.\d{1,15})?)\s*(\D*)$/.exec(written.trim()) ?? [];
+		const factor = Object.hasOwn(units, unit.trim()) ? units[unit.trim()] : undefined;
 		if (digits !== "" && factor !== undefined) return Number(digits) * factor;
 		const allowed = Object.keys(units).filter((one) => one !== "");
-		const how = allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
-		throw refuse("expect", `"${written.trim()}" is not ${how}.`);
+		const how =
+			allowed.length === 0 ? "a number without a unit" : `a number with one of ${allowed.join(", ")}`;
+		throw refuse(field, `"${written.trim()}" is not ${how}.`);
 	};
 	const between = /^between\s+(.+?)\s+and\s+(.+)$/.exec(text);
 	if (between !== null) {
 		const [low, high] = [number(between[1] ?? ""), number(between[2] ?? "")];
-		if (low >= high) throw refuse("expect", "the first bound of between must be below the second.");
+		if (low >= high) throw refuse(field, "the first bound of between must be below the second.");
 		return { operator: "between", low, high };
 	}
 	const [, operator, amount = ""] = /^(<=|>=|<|>)\s*(.+)$/.exec(text) ?? [];
-	if (operator === undefined) throw refuse("expect", `expected < <= > >= or between before "${text}".`);
+	if (operator === undefined) throw refuse(field, `expected < <= > >= or between before "${text}".`);
 	return { operator: operator as "<", amount: number(amount) };
 }
 
+/** A fault of what an author or a reader wrote in `field`. */
 function refuse(field: string, sentence: string): Fault {
 	return new Fault("bad-request", `${field}: ${sentence}`, { field });
 }
@@ -167,7 +192,8 @@ export function judge(expectation: Expectation, result: Pick<Result, "arms" | "c
 	return { outcome, value, low, high };
 }
 
-function rangeOf(bound: Bound): [number, number] {
+/** The numbers within a bound, from and to. */
+export function rangeOf(bound: Bound): [number, number] {
 	switch (bound.operator) {
 		case "between":
 			return [bound.low, bound.high];
@@ -200,5 +226,7 @@ function measured(
 		return { value, low: value, high: value };
 	}
 	const { ratio, low, high } = found;
-	return numerator === 0 ? { value: ratio, low, high } : { value: 1 / ratio, low: 1 / high, high: 1 / low };
+	if (numerator === 0) return { value: ratio, low, high };
+	// An interval from 0, where too little was measured, has no end on its other side.
+	return { value: 1 / ratio, low: 1 / high, high: Math.min(1 / low, Number.MAX_VALUE) };
 }

@@ -62,7 +62,7 @@ export const LIMITS = {
 	/** Open event streams of one web process. */
 	streams: 2_000,
 	/** A lesson file. */
-	lessonBytes: 1024 * 1024,
+	lessonBytes: 256 * 1024,
 	/** Characters of each text of SQL in an experiment that a lesson declares, and its parameters. */
 	declaredText: 2_000,
 	declaredParameters: 8,

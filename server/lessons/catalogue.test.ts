@@ -5,7 +5,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { LessonEntry } from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
-import { Catalogue, readCatalogue, readLesson } from "./catalogue.ts";
+import { foreignParts } from "./allowed.ts";
+import { Catalogue, readCatalogue, readCourse, readGlossary, readLesson } from "./catalogue.ts";
 import { parseLesson } from "./parse.ts";
 
 let base: string;
@@ -117,14 +118,81 @@ test("a folder of lessons that is not there holds none", async () => {
 	expect(await catalogueOf(path.join(base, "absent")).entries()).toEqual([]);
 });
 
-test("every lesson of the course is in order", async () => {
-	const faults = (await readCatalogue()).flatMap((entry) => (entry.ok ? [] : entry.faults));
-	expect(faults).toEqual([]);
-	expect(await readLesson("indexing")).toMatchObject({ ok: true, lesson: { number: 3 } });
-	expect(await readLesson("no-such-lesson")).toBeUndefined();
+test("a lesson's page reads that lesson alone, drawn, and a list of all draws none", async () => {
+	await write("01-a", text("One"));
+	await write("02-b", text("Two"));
+	const catalogue = catalogueOf(root);
+	expect(await catalogue.entry("b")).toMatchObject({
+		ok: true,
+		lesson: { title: "Two", content: { type: "root" } },
+	});
+	expect(await catalogue.entry("c")).toBeUndefined();
+	const checked = await catalogue.checked();
+	expect(checked.map((entry) => entry.ok && "content" in entry.lesson)).toEqual([false, false]);
 });
 
-test("the template is a lesson that works as it is", async () => {
+test("a glossary beside the lessons explains their words, one added by another folder as well", async () => {
+	const added = path.join(base, "added");
+	await write("01-a", `${text("One")}\nA :term[pool] and a :term[tree].\n`);
+	await mkdir(added);
+	await writeFile(path.join(root, "_glossary.yaml"), "- term: pool\n  meaning: It lends.\n");
+	await writeFile(
+		path.join(added, "_glossary.yaml"),
+		"- term: tree\n  meaning: It grows.\n  source: A wood\n- term: Pool\n  meaning: Of water.\n",
+	);
+	const catalogue = catalogueOf(root, added);
+	expect(await catalogue.entry("a")).toMatchObject({
+		ok: true,
+		lesson: {
+			terms: [
+				{ term: "pool", meaning: "It lends.", source: null },
+				{ term: "tree", meaning: "It grows.", source: "A wood" },
+			],
+		},
+	});
+});
+
+test("a broken glossary takes no lesson down, and says where it is broken", async () => {
+	await write("01-a", `${text("One")}\nA :term[pool].\n`);
+	const file = path.join(root, "_glossary.yaml");
+	await writeFile(file, "- term: pool\n  meaning: It lends.\n- term: pool\n  meanin: Twice.\n");
+	const catalogue = catalogueOf(root);
+	expect(await catalogue.entry("a")).toMatchObject({ ok: true, lesson: { terms: [] } });
+	expect((await catalogue.glossary()).faults).toEqual([
+		expect.objectContaining({ file: "lessons/_glossary.yaml", line: 3, field: "[1].meaning" }),
+		expect.objectContaining({ line: 4, column: 11, field: "[1].meanin" }),
+	]);
+	await writeFile(file, "- term: pool\n  meaning: It lends.\n");
+	expect(await catalogue.entry("a")).toMatchObject({ ok: true, lesson: { terms: [{ term: "pool" }] } });
+});
+
+test("a hundred lessons are checked while somebody waits", async () => {
+	const template = await readFile("lessons/_template/lesson.md", "utf8");
+	for (let number = 1; number <= 100; number++) {
+		const other = number === 1 ? "l2" : "l1";
+		await write(`${String(number).padStart(2, "0")}-l${number}`, template.replaceAll("indexing", other));
+	}
+	await writeFile(path.join(root, "_glossary.yaml"), await readFile("lessons/_glossary.yaml"));
+	const before = performance.now();
+	const checked = await catalogueOf(root).checked();
+	const tookMs = performance.now() - before;
+	expect(checked.filter((entry) => !entry.ok)).toEqual([]);
+	// About half a second on a machine at rest; this one may be busy with anything.
+	expect(tookMs).toBeLessThan(8_000);
+});
+
+test("every lesson of the course is in order, and so is its glossary", async () => {
+	const faults = (await readCatalogue()).flatMap((entry) => (entry.ok ? [] : entry.faults));
+	expect(faults).toEqual([]);
+	expect((await readCourse()).every((entry) => entry.ok)).toBe(true);
+	expect(await readLesson("indexing")).toMatchObject({ ok: true, lesson: { number: 3 } });
+	expect(await readLesson("no-such-lesson")).toBeUndefined();
+	const glossary = await readGlossary();
+	expect(glossary.faults).toEqual([]);
+	expect(glossary.entries?.length).toBeGreaterThan(40);
+});
+
+test("the template is a lesson that works as it is, and shows every block", async () => {
 	const file = "lessons/_template/lesson.md";
 	const entry = await parseLesson({
 		file,
@@ -132,7 +200,26 @@ test("the template is a lesson that works as it is", async () => {
 		number: 1,
 		text: await readFile(file, "utf8"),
 		experiments: EXPERIMENTS,
-		slugs: ["template"],
+		slugs: ["template", "indexing"],
+		glossary: (await readGlossary()).entries,
 	});
-	expect(entry.ok ? [] : entry.faults).toEqual([]);
+	if (!entry.ok) throw new Error(JSON.stringify(entry.faults, null, 1));
+	expect(foreignParts(entry.lesson.content)).toEqual([]);
+	expect(new Set(entry.lesson.blocks.map(({ kind }) => kind))).toEqual(
+		new Set([
+			"bench",
+			"predict",
+			"quiz",
+			"claim",
+			"observe",
+			"try",
+			"when-not",
+			"note",
+			"caution",
+			"instructor",
+		]),
+	);
+	expect(entry.lesson.terms.length).toBeGreaterThan(1);
+	expect(JSON.stringify(entry.lesson.content)).toMatch(/"tagName":"math"[\s\S]*"tagName":"table"/);
+	expect(JSON.stringify(entry.lesson.content)).toContain('"tagName":"svg"');
 });

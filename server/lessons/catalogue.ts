@@ -3,14 +3,32 @@ import type { Experiment } from "#server/contract/experiment.ts";
 import type { LessonEntry } from "#server/contract/lesson.ts";
 import { readEnv } from "#server/env.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
-import { type LessonFolder, listFolders, nameFault, readText } from "./lesson-folders.ts";
-import { parseLesson } from "./parse.ts";
+import { type Glossary, joinGlossaries, parseGlossary } from "./glossary.ts";
+import { type LessonFolder, listFolders, nameFault, readGlossaryText, readText } from "./lesson-folders.ts";
+import { type CheckedLesson, checkLesson } from "./parse.ts";
 
-/** Reads lessons from folders; parses a file again only when its text or what it may name has changed. */
+/** What a lesson's file was read with: when any of it changes, the file is read again. */
+type Reading = {
+	text: string;
+	surroundings: string;
+	checked: Promise<CheckedLesson>;
+	drawn?: Promise<LessonEntry>;
+};
+
+/** What lessons may name: one another, and the words of the glossary. */
+type Course = {
+	folders: readonly LessonFolder[];
+	slugs: readonly string[];
+	glossary: Glossary;
+	surroundings: string;
+};
+
+/** Reads lessons from folders; reads a file again only when its text or what it may name has changed. */
 export class Catalogue {
 	readonly #roots: readonly string[];
 	readonly #experiments: readonly Experiment[];
-	readonly #parsed = new Map<string, { key: string; entry: Promise<LessonEntry> }>();
+	readonly #readings = new Map<string, Reading>();
+	#glossary: { texts: string; read: Glossary } | undefined;
 
 	/** @param roots folders of lessons; of two lessons with one slug the first is kept. */
 	constructor(roots: readonly string[], experiments: readonly Experiment[]) {
@@ -18,62 +36,142 @@ export class Catalogue {
 		this.#experiments = experiments;
 	}
 
-	/** All lessons in the order of the course, broken ones in their place. */
+	/** All lessons in the order of the course, broken ones in their place, drawn. */
 	async entries(): Promise<LessonEntry[]> {
-		const folders = (await Promise.all(this.#roots.map(listFolders))).flat();
+		const course = await this.#course();
+		return this.#ordered(course, (folder) => this.#entry(folder, course));
+	}
+
+	/** As `entries`, without drawing anything: enough for a list, and for all faults but those found in drawing. */
+	async checked(): Promise<CheckedLesson[]> {
+		const course = await this.#course();
+		return this.#ordered(course, (folder) => this.#checked(folder, course));
+	}
+
+	/** One lesson, drawn; no other is looked at. Undefined when there is none of this slug. */
+	async entry(slug: string): Promise<LessonEntry | undefined> {
+		const course = await this.#course();
+		const place = course.folders.findIndex((folder, index) => slugAt(course, folder, index) === slug);
+		const folder = course.folders[place];
+		return folder === undefined
+			? undefined
+			: this.#at(course, folder, place, (one) => this.#entry(one, course));
+	}
+
+	/** The words that lessons explain. */
+	async glossary(): Promise<Glossary> {
+		const files = await Promise.all(this.#roots.map(readGlossaryText));
+		const texts = JSON.stringify(files);
+		if (this.#glossary?.texts !== texts) {
+			const read = joinGlossaries(
+				files.map((file) => (file === undefined ? NO_WORDS : parseGlossaryFile(file))),
+			);
+			this.#glossary = { texts, read };
+		}
+		return this.#glossary.read;
+	}
+
+	async #course(): Promise<Course> {
+		const [listed, glossary] = await Promise.all([
+			Promise.all(this.#roots.map(listFolders)),
+			this.glossary(),
+		]);
+		const folders = listed.flat();
 		const slugs = folders.map((folder) => folder.slug);
 		this.#forgetAllBut(folders);
+		return { folders, slugs, glossary, surroundings: JSON.stringify([slugs, glossary.entries]) };
+	}
+
+	async #ordered<Entry extends CheckedLesson | LessonEntry>(
+		course: Course,
+		read: (folder: LessonFolder) => Promise<Entry>,
+	): Promise<(Entry | Refused)[]> {
 		const entries = await Promise.all(
-			folders.map((folder, index) => {
-				const twin = folders[slugs.indexOf(folder.slug)];
-				return twin === undefined || slugs.indexOf(folder.slug) === index
-					? this.#entry(folder, slugs)
-					: refused(
-							folder,
-							`the lesson "${folder.slug}" is in ${twin.file} already. Rename this folder.`,
-							folder.name,
-						);
-			}),
+			course.folders.map((folder, index) => this.#at(course, folder, index, read)),
 		);
 		return entries.toSorted((a, b) => numberOf(a) - numberOf(b));
 	}
 
-	async #entry(folder: LessonFolder, slugs: readonly string[]): Promise<LessonEntry> {
+	async #at<Entry>(
+		{ folders, slugs }: Course,
+		folder: LessonFolder,
+		index: number,
+		read: (folder: LessonFolder) => Promise<Entry>,
+	): Promise<Entry | Refused> {
+		const twin = folders[slugs.indexOf(folder.slug)];
+		if (twin === undefined || slugs.indexOf(folder.slug) === index) return read(folder);
+		const sentence = `the lesson "${folder.slug}" is in ${twin.file} already. Rename this folder.`;
+		return refused(folder, sentence, folder.name);
+	}
+
+	async #entry(folder: LessonFolder, course: Course): Promise<LessonEntry> {
+		const reading = await this.#reading(folder, course);
+		if ("ok" in reading) return reading;
+		reading.drawn ??= reading.checked.then((checked) => (checked.ok ? checked.draw() : checked));
+		return reading.drawn;
+	}
+
+	async #checked(folder: LessonFolder, course: Course): Promise<CheckedLesson> {
+		const reading = await this.#reading(folder, course);
+		return "ok" in reading ? reading : reading.checked;
+	}
+
+	async #reading(folder: LessonFolder, course: Course): Promise<Reading | Refused> {
 		const fault = nameFault(folder);
 		if (fault !== undefined) return refused(folder, fault);
 		const read = await readText(folder);
 		if ("refused" in read) return refused(folder, read.refused);
+		const { surroundings, slugs, glossary } = course;
 		const id = path.join(folder.root, folder.name);
-		const key = JSON.stringify([slugs, read.text]);
-		const known = this.#parsed.get(id);
-		if (known?.key === key) return known.entry;
+		const known = this.#readings.get(id);
+		if (known?.text === read.text && known.surroundings === surroundings) return known;
 		const { file, slug, number } = folder;
-		const entry = parseLesson({ file, slug, number, text: read.text, experiments: this.#experiments, slugs });
-		this.#parsed.set(id, { key, entry });
-		return entry;
+		const source = { file, slug, number, text: read.text, experiments: this.#experiments, slugs };
+		const checked = checkLesson({ ...source, glossary: glossary.entries });
+		const reading = { text: read.text, surroundings, checked };
+		this.#readings.set(id, reading);
+		return reading;
 	}
 
 	#forgetAllBut(folders: readonly LessonFolder[]): void {
 		const present = new Set(folders.map((folder) => path.join(folder.root, folder.name)));
-		for (const id of this.#parsed.keys()) if (!present.has(id)) this.#parsed.delete(id);
+		for (const id of this.#readings.keys()) if (!present.has(id)) this.#readings.delete(id);
 	}
 }
 
-function refused(folder: LessonFolder, sentence: string, slug = folder.slug): LessonEntry {
+type Refused = Extract<LessonEntry, { ok: false }>;
+
+const NO_WORDS: Glossary = { entries: [], faults: [] };
+
+function parseGlossaryFile({ file, text }: { file: string; text: string | { refused: string } }): Glossary {
+	if (typeof text === "string") return parseGlossary(file, text);
+	return { entries: null, faults: [{ file, line: 1, column: 1, field: "file", sentence: text.refused }] };
+}
+
+/** The second of two folders with one slug goes by its own name. */
+function slugAt({ slugs }: Course, folder: LessonFolder, index: number): string {
+	return slugs.indexOf(folder.slug) === index ? folder.slug : folder.name;
+}
+
+function refused(folder: LessonFolder, sentence: string, slug = folder.slug): Refused {
 	const fault = { file: folder.file, line: 1, column: 1, field: "file", sentence };
 	return { ok: false, slug, number: folder.number, faults: [fault], source: "" };
 }
 
-function numberOf(entry: LessonEntry): number {
+function numberOf(entry: CheckedLesson | LessonEntry): number {
 	return entry.ok ? entry.lesson.number : entry.number;
 }
 
 let catalogue: { key: string; reader: Catalogue } | undefined;
 
 /** The course's own folder, and that of LAB_LESSONS_DIR behind it. */
-function current(): Catalogue {
+export function lessonRoots(): string[] {
 	const own = path.join(/* turbopackIgnore: true */ process.cwd(), "lessons");
-	const roots = [...new Set([own, readEnv(process.env).lessonsDir])];
+	return [...new Set([own, readEnv(process.env).lessonsDir])];
+}
+
+function current(): Catalogue {
+	const roots = lessonRoots();
 	const key = JSON.stringify(roots);
 	if (catalogue?.key !== key) catalogue = { key, reader: new Catalogue(roots, EXPERIMENTS) };
 	return catalogue.reader;
@@ -84,8 +182,17 @@ export function readCatalogue(): Promise<LessonEntry[]> {
 	return current().entries();
 }
 
+/** As `readCatalogue`, without drawing anything. */
+export function readCourse(): Promise<CheckedLesson[]> {
+	return current().checked();
+}
+
 /** One lesson by its slug, or undefined when there is none. */
-export async function readLesson(slug: string): Promise<LessonEntry | undefined> {
-	const entries = await readCatalogue();
-	return entries.find((entry) => (entry.ok ? entry.lesson.slug : entry.slug) === slug);
+export function readLesson(slug: string): Promise<LessonEntry | undefined> {
+	return current().entry(slug);
+}
+
+/** The words that lessons explain, and the faults of their file. */
+export function readGlossary(): Promise<Glossary> {
+	return current().glossary();
 }

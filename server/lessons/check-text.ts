@@ -1,121 +1,77 @@
-import type { Root, RootContent } from "mdast";
-import { SKIP, visit } from "unist-util-visit";
-import type { FaultList, Place } from "./faults.ts";
-import { hint } from "./front-matter.ts";
+import type { Code, Root } from "mdast";
+import { visit } from "unist-util-visit";
+import { isDeclaration } from "./declared-block.ts";
+import { type FaultList, hint, placeOf } from "./faults.ts";
 import { LANGUAGES } from "./highlighter.ts";
 
-/** Names of the blocks a lesson may use. */
-export const BLOCKS = ["bench"] as const;
+/** What a fenced block may be, beside a language that is coloured. */
+const FENCES = [...LANGUAGES, "mermaid"] as const;
 
-type TextDirective = Extract<RootContent, { type: "textDirective" }>;
+/** Lines of code of one lesson, and characters of one line: each is coloured sign by sign. */
+const MOST_CODE_LINES = 600;
+const LONGEST_CODE_LINE = 300;
 
-/** Finds everything in the text that a lesson may not contain, and names it in `faults`. */
-export function checkText(tree: Root, source: string, faults: FaultList): void {
+/** Finds everything in the text that a lesson may not contain, links aside, and names it in `faults`. */
+export function checkText(tree: Root, faults: FaultList): void {
+	let codeLines = 0;
 	visit(tree, (node) => {
 		const place = placeOf(node);
+		const refuse = (field: string, sentence: string) => faults.add(place, field, sentence);
 		switch (node.type) {
 			case "html":
-				faults.add(
-					place,
-					"text",
-					"raw HTML is not allowed. Write Markdown, or put the tag in backticks to show it.",
-				);
+				refuse("text", "raw HTML is not allowed. Write Markdown, or put the tag in backticks to show it.");
 				break;
 			case "heading":
 				if (node.depth === 1) {
-					faults.add(
-						place,
-						"text",
-						"the page's heading is the title of the front matter. Begin headings with ##.",
-					);
+					refuse("text", "the page's heading is the title of the front matter. Begin headings with ##.");
 				}
 				break;
 			case "image":
 			case "imageReference":
-				faults.add(place, "text", "lessons have no pictures. Say it in words, a table or a fenced block.");
+				refuse("text", "lessons have no pictures. Say it in words, a table, a formula or a mermaid diagram.");
 				break;
-			case "link":
-			case "definition":
-				checkLink(node.url, place, faults);
-				break;
-			case "code":
-				if (node.lang && !LANGUAGES.some((language) => language === node.lang)) {
-					faults.add(place, "code", `no language "${node.lang}". ${hint(node.lang, LANGUAGES)}`);
+			case "listItem":
+				// Those of a quiz are options by now.
+				if (typeof node.checked === "boolean") {
+					refuse(
+						"text",
+						"a list with [ ] is the list of a quiz. Put it in :::quiz, or leave the brackets out.",
+					);
 				}
 				break;
-			case "paragraph":
-				checkBroken(node, source, faults);
-				break;
-			case "containerDirective":
-			case "leafDirective":
-				checkBlock(node, place, faults);
+			case "code":
+				// A diagram has bounds of its own.
+				if (node.lang !== "mermaid") codeLines += checkCode(node, codeLines, faults);
 				break;
 		}
 	});
 }
 
-function placeOf(node: { position?: { start: Place } | undefined }): Place {
-	return node.position?.start ?? { line: 1, column: 1 };
-}
-
-function checkLink(url: string, place: Place, faults: FaultList): void {
-	// Control characters and backslashes are read differently by browsers than by a pattern.
-	const plain = !/[\p{Cc}\\]/u.test(url) && !url.startsWith("//");
-	const scheme = /^([^/?#]*?):/.exec(url)?.[1]?.toLowerCase();
-	if (plain && (scheme === undefined || scheme === "http" || scheme === "https")) return;
-	faults.add(
-		place,
-		"link",
-		`"${url.slice(0, 80)}" is not a link a lesson may have. Use http, https or a path of this site.`,
-	);
-}
-
-function checkBlock(
-	node: Extract<RootContent, { type: "containerDirective" | "leafDirective" }>,
-	place: Place,
-	faults: FaultList,
-): void {
-	const known = BLOCKS.some((block) => block === node.name);
-	if (!known) {
-		const all = BLOCKS.map((block) => `::${block}`).join(", ");
-		faults.add(place, "block", `no block "${node.name}". A lesson may use: ${all}.`);
-	} else if (node.type === "containerDirective") {
-		faults.add(place, node.name, `takes two colons and no end, as in ::${node.name}{…}.`);
-	}
-}
-
-/** A block whose braces or quotes are broken reaches us as a paragraph that begins with its colons. */
-function checkBroken(
-	paragraph: Extract<RootContent, { type: "paragraph" }>,
-	source: string,
-	faults: FaultList,
-): void {
-	const { start, end } = paragraph.position ?? {};
-	if (start?.offset === undefined || end?.offset === undefined) return;
-	const lines = source.slice(start.offset, end.offset).split("\n");
-	for (const [index, line] of lines.entries()) {
-		const match = /^(\s*):{2,}[a-z]/.exec(line);
-		if (match === null) continue;
-		const column = (index === 0 ? start.column : 1) + (match[1]?.length ?? 0);
+/** @returns its lines */
+function checkCode(node: Code, before: number, faults: FaultList): number {
+	const { line, column } = placeOf(node);
+	const { lang, meta, value } = node;
+	if (lang && !FENCES.some((fence) => fence === lang)) {
+		faults.add({ line, column }, "code", `no language "${lang}". ${hint(lang, FENCES)}`);
+	} else if (meta && !isDeclaration(node)) {
 		faults.add(
-			{ line: start.line + index, column },
-			"block",
-			'this block could not be read. Close its { } and its quotes, on one line: ::bench{experiment="…"}.',
+			{ line, column },
+			"code",
+			`says "${meta}" behind its language, which means nothing here. Leave it out.`,
 		);
 	}
-}
-
-/** `redis:latest` and `10:30` look like directives to the parser; what an author wrote is text. */
-export function restoreText(tree: Root, source: string): void {
-	visit(tree, "textDirective", (node: TextDirective, index, parent) => {
-		if (parent === undefined || index === undefined) return;
-		const from = node.position?.start.offset ?? 0;
-		const to = node.position?.end.offset ?? from;
-		const inner = node.children[0]?.position?.start.offset ?? to;
-		const outer = node.children.at(-1)?.position?.end.offset ?? to;
-		const before = { type: "text" as const, value: source.slice(from, inner) };
-		const after = { type: "text" as const, value: source.slice(outer, to) };
-		parent.children.splice(index, 1, before, ...node.children, after);
-		return [SKIP, index + 1];
-	});
+	const lines = value.split("\n");
+	if (before <= MOST_CODE_LINES && before + lines.length > MOST_CODE_LINES) {
+		faults.add(
+			{ line, column },
+			"code",
+			`${MOST_CODE_LINES} lines of code are the most of a lesson. Show less.`,
+		);
+	}
+	for (const [index, text] of lines.entries()) {
+		if (text.length <= LONGEST_CODE_LINE) continue;
+		const sentence = `this line has ${text.length} characters and ${LONGEST_CODE_LINE} are the most. Break it.`;
+		faults.add({ line: line + 1 + index, column: 1 }, "code", sentence);
+	}
+	return lines.length;
 }

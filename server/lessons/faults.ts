@@ -1,7 +1,11 @@
 import type { LessonFault } from "#server/contract/lesson.ts";
+import { nearest } from "#server/contract/nearest.ts";
 
 /** A place in a lesson file; both from 1, as editors count. */
 export type Place = { line: number; column: number };
+
+/** Faults of one file that are told; what comes behind them is counted. */
+const MOST_FAULTS = 100;
 
 /** Collects the faults of one file, so that its author sees all of them at once. */
 export class FaultList {
@@ -12,6 +16,10 @@ export class FaultList {
 		this.#file = file;
 	}
 
+	get count(): number {
+		return this.#faults.length;
+	}
+
 	/** `sentence` says what is wrong and what to do. */
 	add(place: Place, field: string, sentence: string): void {
 		this.#faults.push({ file: this.#file, line: place.line, column: place.column, field, sentence });
@@ -19,6 +27,33 @@ export class FaultList {
 
 	/** In the order of the file. */
 	sorted(): LessonFault[] {
-		return this.#faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
+		const sorted = this.#faults.toSorted((a, b) => a.line - b.line || a.column - b.column);
+		const told = sorted.slice(0, MOST_FAULTS);
+		const last = told.at(-1);
+		const untold = sorted.length - told.length;
+		if (last === undefined || untold === 0) return told;
+		return [
+			...told,
+			{ ...last, field: "file", sentence: `and ${untold} more faults behind this one. Mend these first.` },
+		];
 	}
+}
+
+/** The start of a node of a Markdown tree. */
+export function placeOf(node: { position?: { start: Place } | undefined }): Place {
+	return node.position?.start ?? { line: 1, column: 1 };
+}
+
+/** Where an offset of a text is. */
+export function placeAt(text: string, offset: number): Place {
+	const before = text.slice(0, offset);
+	const lineStart = before.lastIndexOf("\n") + 1;
+	return { line: before.split("\n").length, column: offset - lineStart + 1 };
+}
+
+/** What to write instead: the nearest allowed word, else all of them. */
+export function hint(written: string, allowed: readonly string[]): string {
+	const near = nearest(written, allowed);
+	if (near !== undefined) return `Did you mean "${near}"?`;
+	return allowed.length === 0 ? "There is none yet." : `There are: ${allowed.join(", ")}.`;
 }

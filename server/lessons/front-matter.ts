@@ -1,7 +1,6 @@
-import { type Document, isNode, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { nearest } from "#server/contract/nearest.ts";
-import type { FaultList, Place } from "./faults.ts";
+import { type FaultList, hint } from "./faults.ts";
+import { readYaml, type YamlData } from "./yaml-text.ts";
 
 export const LEVELS = ["introductory", "intermediate", "advanced"] as const;
 
@@ -35,7 +34,7 @@ export const frontMatterSchema = z.strictObject({
 export type FrontMatter = z.infer<typeof frontMatterSchema>;
 
 /** What other parts of the lab offer, for fields that name it. */
-export type Known = { experiments: readonly string[]; lessons: readonly string[] };
+export type Known = { slug: string; experiments: readonly string[]; lessons: readonly string[] };
 
 /**
  * Reads the YAML between the fences.
@@ -44,104 +43,36 @@ export type Known = { experiments: readonly string[]; lessons: readonly string[]
  * @returns undefined when there was a fault; all of them are in `faults`.
  */
 export function readFrontMatter(yaml: string, known: Known, faults: FaultList): FrontMatter | undefined {
-	const counter = new LineCounter();
-	const document = parseDocument(yaml, { lineCounter: counter, prettyErrors: false });
-	for (const error of document.errors) {
-		faults.add(
-			placeAt(counter, error.pos[0]),
-			"front matter",
-			`not valid YAML: ${sentenceOf(error.message)}`,
-		);
+	const start = { line: 2, column: 1 };
+	const read = readYaml({ text: yaml, name: "front matter", start, faults }, frontMatterSchema);
+	if (read === undefined) return undefined;
+	const before = faults.count;
+	checkNames("experiments", "experiment", known.experiments, read, faults);
+	checkNames("prerequisites", "lesson", known.lessons, read, faults);
+	const own = namesIn(read.written, "prerequisites").indexOf(known.slug);
+	if (own !== -1) {
+		const path = ["prerequisites", own];
+		faults.add(read.placeOf(path), `prerequisites[${own}]`, "is this lesson itself. Name an earlier one.");
 	}
-	if (document.errors.length > 0) return undefined;
-	const place = (path: readonly PropertyKey[]) => locate(document, counter, path);
-	const parsed = frontMatterSchema.safeParse(document.toJS({ maxAliasCount: 20 }) ?? {}, {
-		reportInput: true,
-	});
-	if (!parsed.success) {
-		for (const issue of parsed.error.issues) addIssue(issue, place, faults);
-		return undefined;
-	}
-	const unknownCount =
-		checkNames("experiments", "experiment", parsed.data.experiments, known.experiments, place, faults) +
-		checkNames("prerequisites", "lesson", parsed.data.prerequisites, known.lessons, place, faults);
-	return unknownCount === 0 ? parsed.data : undefined;
+	return faults.count === before ? read.data : undefined;
 }
 
-type Locate = (path: readonly PropertyKey[]) => Place;
-
-function addIssue(issue: z.core.$ZodIssue, place: Locate, faults: FaultList): void {
-	if (issue.code === "unrecognized_keys") {
-		const allowed =
-			issue.path[0] === "sources" ? Object.keys(sourceSchema.shape) : Object.keys(frontMatterSchema.shape);
-		for (const key of issue.keys) {
-			const path = [...issue.path, key];
-			faults.add(place(path), fieldOf(path), `there is no such field. ${hint(key, allowed)}`);
-		}
-		return;
-	}
-	faults.add(place(issue.path), fieldOf(issue.path), `${messageOf(issue)}${explain(issue.path)}`);
-}
-
-function messageOf(issue: z.core.$ZodIssue): string {
-	if (issue.code === "invalid_value") {
-		const allowed = issue.values.map(String);
-		const written = typeof issue.input === "string" ? ` ${hint(issue.input, allowed)}` : "";
-		return `must be one of ${allowed.join(", ")}.${written}`;
-	}
-	if (issue.code === "invalid_type" && issue.input === undefined) return "is missing.";
-	return `${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`;
-}
-
-function explain(path: readonly PropertyKey[]): string {
-	const [key] = path;
-	if (path.length !== 1 || typeof key !== "string") return "";
-	const text = Object.entries(frontMatterSchema.shape).find(([name]) => name === key)?.[1].description;
-	return text === undefined ? "" : ` It is ${text}.`;
-}
-
+/** Looks at what was written, so that names are told of whatever else is wrong. */
 function checkNames(
-	field: string,
+	field: "experiments" | "prerequisites",
 	kind: string,
-	names: readonly string[],
 	allowed: readonly string[],
-	place: Locate,
+	{ written, placeOf }: YamlData<FrontMatter>,
 	faults: FaultList,
-): number {
-	const unknown = [...names.entries()].filter(([, name]) => !allowed.includes(name));
-	for (const [index, name] of unknown) {
-		faults.add(place([field, index]), `${field}[${index}]`, `no ${kind} "${name}". ${hint(name, allowed)}`);
+): void {
+	for (const [index, name] of namesIn(written, field).entries()) {
+		if (typeof name !== "string" || allowed.includes(name)) continue;
+		faults.add(placeOf([field, index]), `${field}[${index}]`, `no ${kind} "${name}". ${hint(name, allowed)}`);
 	}
-	return unknown.length;
 }
 
-/** What to write instead: the nearest allowed word, else all of them. */
-export function hint(written: string, allowed: readonly string[]): string {
-	const near = nearest(written, allowed);
-	if (near !== undefined) return `Did you mean "${near}"?`;
-	return allowed.length === 0 ? "There is none yet." : `There are: ${allowed.join(", ")}.`;
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-	const text = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`)).join("");
-	return text === "" ? "front matter" : text.replace(/^\./, "");
-}
-
-/** Where a path's value stands; for one that is missing, where the thing it is missing from begins. */
-function locate(document: Document.Parsed, counter: LineCounter, path: readonly PropertyKey[]): Place {
-	for (let length = path.length; length > 0; length--) {
-		const node = document.getIn(path.slice(0, length), true);
-		if (isNode(node) && node.range) return placeAt(counter, node.range[0]);
-	}
-	return { line: 1, column: 1 };
-}
-
-function placeAt(counter: LineCounter, offset: number): Place {
-	const position = counter.linePos(offset);
-	// Line 1 of the file is the fence.
-	return { line: position.line + 1, column: Math.max(1, position.col) };
-}
-
-function sentenceOf(message: string): string {
-	return message.endsWith(".") ? message : `${message}.`;
+function namesIn(written: unknown, field: string): unknown[] {
+	if (typeof written !== "object" || written === null) return [];
+	const names: unknown = Object.entries(written).find(([key]) => key === field)?.[1];
+	return Array.isArray(names) ? names : [];
 }

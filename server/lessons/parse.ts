@@ -1,20 +1,22 @@
-import rehypeShikiFromHighlighter from "@shikijs/rehype/core";
-import type { Element, Root as HastRoot } from "hast";
-import type { Root } from "mdast";
-import remarkDirective from "remark-directive";
-import remarkFrontmatter from "remark-frontmatter";
-import remarkGfm from "remark-gfm";
-import remarkParse from "remark-parse";
-import remarkRehype from "remark-rehype";
-import { unified } from "unified";
+import type { Code, Root } from "mdast";
 import { visit } from "unist-util-visit";
 import type { Experiment } from "#server/contract/experiment.ts";
-import type { BenchPreset, LessonEntry } from "#server/contract/lesson.ts";
-import { readBench } from "./bench-block.ts";
-import { BLOCKS, checkText, restoreText } from "./check-text.ts";
+import type { GlossaryEntry, Lesson, LessonEntry } from "#server/contract/lesson.ts";
+import { foreignParts } from "./allowed.ts";
+import { readBlocks } from "./blocks.ts";
+import { isTreeWithinBounds, isWithinBounds } from "./bounds.ts";
+import { checkText } from "./check-text.ts";
+import { isDeclaration, readDeclared } from "./declared-block.ts";
+import { type Diagram, drawDiagrams, takeDiagrams } from "./diagrams.ts";
 import { FaultList } from "./faults.ts";
+import { checkFences } from "./fences.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
-import { highlighter, THEMES } from "./highlighter.ts";
+import { nameHeadings, PAGE_IDS } from "./headings.ts";
+import { checkLinks } from "./links.ts";
+import { parseMarkdown } from "./markdown.ts";
+import { setMaths } from "./maths.ts";
+import { render } from "./render.ts";
+import { readTerms } from "./terms.ts";
 
 /** One lesson file and what its fields may name. */
 export type LessonSource = {
@@ -26,118 +28,145 @@ export type LessonSource = {
 	experiments: readonly Experiment[];
 	/** Slugs of all lessons of the course. */
 	slugs: readonly string[];
+	/** Null where there is none that could be read. */
+	glossary: readonly GlossaryEntry[] | null;
 };
 
+/** A lesson that has been checked, all but drawn. */
+export type CheckedLesson =
+	| { ok: true; lesson: Omit<Lesson, "content">; draw(): Promise<LessonEntry> }
+	| Extract<LessonEntry, { ok: false }>;
+
 /**
- * Reads one lesson: front matter, text, blocks. Nothing in the file is ever run.
+ * Reads and checks one lesson: front matter, text, blocks. Nothing in the file is ever run.
  *
- * @returns the lesson, or all faults of the file; never throws for what an author wrote.
+ * @returns the lesson, still to be drawn, or all faults of the file; never throws for what an author wrote.
  */
-export async function parseLesson(lesson: LessonSource): Promise<LessonEntry> {
+export async function checkLesson(lesson: LessonSource): Promise<CheckedLesson> {
+	const source = { ...lesson, text: lesson.text.replaceAll(/\r\n?/g, "\n") };
 	const faults = new FaultList(lesson.file);
 	try {
-		return await read(lesson, faults);
+		return await check(source, faults);
 	} catch (error) {
-		// Such as nesting too deep for the parser: the lesson is at fault, the course stays up.
-		const text = error instanceof Error ? error.message : String(error);
-		faults.add({ line: 1, column: 1 }, "text", `this file could not be read: ${text}. Simplify it.`);
-		return broken(lesson, faults);
+		return broken(source, addUnexpected(faults, error));
 	}
 }
 
-async function read(lesson: LessonSource, faults: FaultList): Promise<LessonEntry> {
-	const tree = unified()
-		.use(remarkParse)
-		.use(remarkGfm)
-		.use(remarkDirective)
-		.use(remarkFrontmatter)
-		.parse(lesson.text);
-	const matter = readMatter(tree, lesson, faults);
-	checkText(tree, lesson.text, faults);
-	const benches = readBenches(tree, lesson, matter, faults);
-	if (matter === undefined || faults.sorted().length > 0) return broken(lesson, faults);
-	restoreText(tree, lesson.text);
-	const { experiments: _ids, sources, ...rest } = matter;
-	return {
-		ok: true,
-		lesson: {
-			slug: lesson.slug,
-			number: lesson.number,
-			...rest,
-			sources: sources.map(({ title, url }) => (url === undefined ? { title } : { title, url })),
-			questionCount: 0,
-			blocks: benches,
-			headings: [],
-			terms: [],
-			declared: [],
-			content: await render(tree),
-		},
-	};
+/** As `checkLesson`, drawn. */
+export async function parseLesson(source: LessonSource): Promise<LessonEntry> {
+	const checked = await checkLesson(source);
+	return checked.ok ? checked.draw() : checked;
 }
 
-function broken(lesson: LessonSource, faults: FaultList): LessonEntry {
-	const { slug, number, text } = lesson;
+async function check(source: LessonSource, faults: FaultList): Promise<CheckedLesson> {
+	if (!isWithinBounds(source.text, faults)) return broken(source, faults);
+	const tree = parseMarkdown(source.text);
+	if (!isTreeWithinBounds(tree, faults)) return broken(source, faults);
+	const declared = await readAllDeclared(takeDeclared(tree), source, faults);
+	const experiments = [...source.experiments, ...declared];
+	const matter = readMatter(tree, { ...source, experiments }, faults);
+	const context = {
+		source: source.text,
+		slug: source.slug,
+		faults,
+		experiments,
+		listed: matter?.experiments,
+		lessons: source.slugs,
+		glossary: source.glossary,
+	};
+	checkFences(tree, source.text, faults);
+	const terms = readTerms(tree, context);
+	const { blocks, ids } = readBlocks(tree, context);
+	const { headings, ids: headingIds } = nameHeadings(tree, ids);
+	checkLinks(tree, { anchors: [...headingIds, ...ids, ...PAGE_IDS], lessons: source.slugs }, faults);
+	checkText(tree, faults);
+	setMaths(tree, faults);
+	const diagrams = await takeDiagrams(tree, faults);
+	if (matter === undefined || faults.count > 0) return broken(source, faults);
+	const { experiments: _ids, sources, ...rest } = matter;
+	const lesson = {
+		slug: source.slug,
+		number: source.number,
+		...rest,
+		sources: sources.map(({ title, url }) => (url === undefined ? { title } : { title, url })),
+		questionCount: blocks.filter(({ kind }) => kind === "predict" || kind === "quiz").length,
+		blocks,
+		headings,
+		terms,
+		declared: declared.map(({ declaration }) => declaration),
+	};
+	return { ok: true, lesson, draw: () => draw(source, lesson, tree, diagrams) };
+}
+
+async function draw(
+	source: LessonSource,
+	lesson: Omit<Lesson, "content">,
+	tree: Root,
+	diagrams: readonly Diagram[],
+): Promise<LessonEntry> {
+	const faults = new FaultList(source.file);
+	try {
+		await drawDiagrams(diagrams, faults);
+		const content = await render(tree);
+		for (const part of foreignParts(content)) {
+			faults.add({ line: 1, column: 1 }, "text", `a lesson may not hold ${part}. Leave it out.`);
+		}
+		return faults.count === 0 ? { ok: true, lesson: { ...lesson, content } } : broken(source, faults);
+	} catch (error) {
+		return broken(source, addUnexpected(faults, error));
+	}
+}
+
+/** Such as nesting too deep for a library: the lesson is at fault, the course stays up. */
+function addUnexpected(faults: FaultList, error: unknown): FaultList {
+	const text = error instanceof Error ? error.message : String(error);
+	faults.add({ line: 1, column: 1 }, "text", `this file could not be read: ${text}. Simplify it.`);
+	return faults;
+}
+
+function broken(source: LessonSource, faults: FaultList): Extract<LessonEntry, { ok: false }> {
+	const { slug, number, text } = source;
 	return { ok: false, slug, number, faults: faults.sorted(), source: text };
 }
 
-function readMatter(tree: Root, lesson: LessonSource, faults: FaultList): FrontMatter | undefined {
+function readMatter(tree: Root, source: LessonSource, faults: FaultList): FrontMatter | undefined {
 	const first = tree.children[0];
 	if (first?.type !== "yaml") {
-		faults.add(
-			{ line: 1, column: 1 },
-			"front matter",
-			"is missing. Begin the file with a line ---, the fields, and a line ---.",
-		);
+		const [line = ""] = source.text.split("\n", 1);
+		const sentence = !line.startsWith("---")
+			? "is missing. Begin the file with a line ---, the fields, and a line ---."
+			: line.trim() === "---"
+				? "is not closed. End it with a line ---."
+				: `begins with "${line.slice(0, 20)}". It is YAML between two lines of --- and nothing else.`;
+		faults.add({ line: 1, column: 1 }, "front matter", sentence);
 		return undefined;
 	}
-	const experiments = lesson.experiments.map((experiment) => experiment.declaration.id);
-	return readFrontMatter(first.value, { experiments, lessons: lesson.slugs }, faults);
+	const experiments = source.experiments.map(({ declaration }) => declaration.id);
+	return readFrontMatter(first.value, { slug: source.slug, experiments, lessons: source.slugs }, faults);
 }
 
-function readBenches(
-	tree: Root,
-	lesson: LessonSource,
-	matter: FrontMatter | undefined,
+/** Takes the experiments that the lesson declares out of its text. */
+function takeDeclared(tree: Root): Code[] {
+	const blocks: Code[] = [];
+	visit(tree, "code", (node, index, parent) => {
+		if (!isDeclaration(node) || parent === undefined || index === undefined) return;
+		blocks.push(node);
+		parent.children.splice(index, 1);
+		return index;
+	});
+	return blocks;
+}
+
+async function readAllDeclared(
+	blocks: readonly Code[],
+	{ slug, file }: LessonSource,
 	faults: FaultList,
-): BenchPreset[] {
-	const benches: BenchPreset[] = [];
-	let count = 0;
-	visit(tree, "leafDirective", (node) => {
-		if (!BLOCKS.some((block) => block === node.name)) return;
-		count++;
-		const id = `bench-${count}`;
-		const preset = readBench(node, id, {
-			source: lesson.text,
-			experiments: lesson.experiments,
-			declared: matter?.experiments,
-			faults,
-		});
-		if (preset !== undefined) benches.push(preset);
-		node.data = { hName: "bench-preset", hProperties: { id } };
-	});
-	return benches;
-}
-
-async function render(tree: Root): Promise<HastRoot> {
-	const rendered = await unified()
-		.use(remarkRehype)
-		.use(rehypeShikiFromHighlighter, await highlighter(), {
-			themes: THEMES,
-			// The dark colour stands beside it as a CSS variable: the page's theme decides, without a second rendering.
-			defaultColor: "light",
-			defaultLanguage: "text",
-		})
-		.run(tree);
-	visit(rendered, (node) => {
-		// What the page draws needs no places; they would double its weight.
-		delete node.position;
-		if (node.type === "element") finishElement(node);
-	});
-	return rendered;
-}
-
-function finishElement(element: Element): void {
-	if (element.tagName === "a" && /^https?:/i.test(String(element.properties.href))) {
-		element.properties.rel = ["noreferrer"];
+): Promise<Experiment[]> {
+	const experiments: Experiment[] = [];
+	for (const block of blocks) {
+		const declared = experiments.map(({ declaration }) => declaration.id);
+		const experiment = await readDeclared(block, { slug, file, declared, faults });
+		if (experiment !== undefined) experiments.push(experiment);
 	}
+	return experiments;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { Fault } from "#server/contract/fault.ts";
 import type { LessonEntry, LessonFault, LessonSummary } from "#server/contract/lesson.ts";
-import { readCatalogue, readLesson } from "#server/lessons/catalogue.ts";
+import { readCourse, readLesson } from "#server/lessons/catalogue.ts";
+import type { CheckedLesson } from "#server/lessons/parse.ts";
 import { procedure, router } from "./init.ts";
 
 /** A line of the course: a lesson's summary, or the faults of a file that could not be read. */
@@ -10,7 +11,7 @@ export type CourseEntry =
 	| { ok: false; slug: string; number: number; faults: readonly LessonFault[] };
 
 export const lessonsRouter = router({
-	list: procedure.query(async (): Promise<CourseEntry[]> => (await readCatalogue()).map(shorten)),
+	list: procedure.query(async (): Promise<CourseEntry[]> => (await readCourse()).map(shorten)),
 
 	get: procedure
 		.input(z.strictObject({ slug: z.string().min(1).max(100) }))
@@ -21,7 +22,7 @@ export const lessonsRouter = router({
 		}),
 });
 
-function shorten(entry: LessonEntry): CourseEntry {
+function shorten(entry: CheckedLesson): CourseEntry {
 	if (!entry.ok) return { ok: false, slug: entry.slug, number: entry.number, faults: entry.faults };
 	const { slug, number, title, summary, technique, minutes, level, objectives, questionCount } = entry.lesson;
 	return {

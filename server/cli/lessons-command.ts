@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { EXIT } from "#server/contract/fault.ts";
+import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { type CheckOptions, checkLessons, faultLine } from "./lessons-check.ts";
+import { makeLesson, type NewOptions } from "./lessons-new.ts";
+
+/** What the commands write with: data to stdout, everything else to stderr. */
+export type LessonsOutput = { print: (text: string) => Promise<void>; say: (text: string) => void };
+
+/** Adds what an author of lessons needs to the command `lab lessons`. None of it asks a database. */
+export function addLessonsCommands(lessons: Command, { print, say }: LessonsOutput): void {
+	lessons.description("Make and check lessons");
+	lessons
+		.command("new")
+		.description("Begin a lesson: copy the template under the next number")
+		.argument("<name>", "its address, in small letters and hyphens, as in partial-indexes")
+		.option("--dir <folder>", "folder of lessons; that of LAB_LESSONS_DIR, or lessons")
+		.action(async (name: string, options: NewOptions) => {
+			const { file, address } = await makeLesson(name, options);
+			await print(file);
+			say(`Write in ${file}. With the app running its page is at ${address}.`);
+		});
+	lessons
+		.command("check")
+		.description("Find all that is wrong with lessons, without a database")
+		.argument("[names...]", "addresses of lessons; all of them unless given")
+		.option("--json", "print the findings as JSON")
+		.action(async (names: string[], options: CheckOptions) => {
+			const { lessons: checked, faults } = await checkLessons(names);
+			if (options.json) await print(JSON.stringify({ lessons: checked, faults }));
+			else if (faults.length > 0) await print(faults.map(faultLine).join("\n"));
+			const count = `${checked.length} ${checked.length === 1 ? "lesson" : "lessons"}`;
+			const found = `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`;
+			say(faults.length === 0 ? `${count}, nothing wrong.` : `${count}, ${found}.`);
+			if (faults.length > 0) process.exitCode = EXIT.failed;
+		});
+	lessons
+		.command("schema")
+		.description("Print the JSON schema of a lesson's front matter, for editors")
+		.action(async () => print(JSON.stringify(frontMatterJsonSchema(), null, "\t")));
+}

@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { makeLesson } from "./lessons-new.ts";
+
+let base = "";
+let own = "";
+
+beforeEach(async () => {
+	base = await mkdtemp(path.join(tmpdir(), "lab-lessons-cli-"));
+	own = path.join(base, "mine");
+	await mkdir(own);
+});
+
+afterEach(() => rm(base, { recursive: true }));
+
+type Outcome = { code: number; stdout: string; stderr: string };
+
+async function lab(...args: string[]): Promise<Outcome> {
+	const options = { env: { ...process.env, LAB_LESSONS_DIR: own, PORT: "3000" } };
+	const command = ["--import", "tsx", "server/cli.ts", "lessons", ...args];
+	try {
+		return { code: 0, ...(await promisify(execFile)(process.execPath, command, options)) };
+	} catch (thrown) {
+		const { code, stdout, stderr } = thrown as Outcome;
+		return { code, stdout, stderr };
+	}
+}
+
+const numberOf = (file: string) => Number(/(\d+)-[^/]*\/lesson\.md$/.exec(file)?.[1]);
+
+describe("lab lessons", () => {
+	test("makes a lesson under the next number that is in order at once, and finds what is broken in it afterwards", {
+		timeout: 60_000,
+	}, async () => {
+		const made = await lab("new", "partial-indexes");
+		expect(made.code, made.stderr).toBe(0);
+		const file = made.stdout.trim();
+		expect(file).toMatch(/mine\/\d\d-partial-indexes\/lesson\.md$/);
+		expect(made.stderr).toContain("http://localhost:3000/lessons/partial-indexes");
+		const text = await readFile(file, "utf8");
+		expect(text).toContain("title: Partial indexes\n");
+
+		expect(await lab("check", "partial-indexes")).toEqual({
+			code: 0,
+			stdout: "",
+			stderr: "1 lesson, nothing wrong.\n",
+		});
+
+		await writeFile(file, text.replace("experiment=switches", "experiment=switchs"));
+		const line = text.split("\n").findIndex((one) => one.includes("experiment=switches")) + 1;
+		const found = await lab("check");
+		expect([found.code, found.stderr]).toEqual([1, expect.stringMatching(/^\d+ lessons, 1 fault\.\n$/)]);
+		const folder = path.basename(path.dirname(file));
+		expect(found.stdout).toBe(
+			`mine/${folder}/lesson.md:${line}:25 bench.experiment: no experiment "switchs". Did you mean "switches"?\n`,
+		);
+
+		const json = await lab("check", "partial-indexes", "--json");
+		expect(json.code).toBe(1);
+		expect(JSON.parse(json.stdout)).toEqual({
+			lessons: [{ slug: "partial-indexes", number: numberOf(file), ok: false }],
+			faults: [expect.objectContaining({ line, column: 25, field: "bench.experiment" })],
+		});
+	});
+
+	test("does not know a lesson that is not there, and says which is nearest", {
+		timeout: 30_000,
+	}, async () => {
+		expect(await lab("check", "indexng")).toEqual({
+			code: 2,
+			stdout: "",
+			stderr: 'name: there is no lesson "indexng". Did you mean "indexing"?\n',
+		});
+	});
+
+	test("keeps the schema of the front matter for editors as the parser has it", {
+		timeout: 30_000,
+	}, async () => {
+		const schema = JSON.parse(await readFile("lessons/lesson.schema.json", "utf8"));
+		expect(schema, "write it with: npm run -s lab -- lessons schema > lessons/lesson.schema.json").toEqual(
+			frontMatterJsonSchema(),
+		);
+		expect(schema).toMatchObject({
+			required: ["title", "summary", "technique", "minutes", "level", "objectives"],
+			additionalProperties: false,
+		});
+		const printed = await lab("schema");
+		expect(JSON.parse(printed.stdout)).toEqual(schema);
+	});
+});
+
+describe("a new lesson", () => {
+	const make = (name: string) => makeLesson(name, { dir: own });
+
+	test("gets the number behind the last of all folders", async () => {
+		await mkdir(path.join(own, "41-before"));
+		expect((await make("after")).file).toMatch(/42-after\/lesson\.md$/);
+		expect((await make("behind")).file).toMatch(/43-behind\/lesson\.md$/);
+	});
+
+	test.each([
+		["Partial Indexes", '"partial-indexes" would do.'],
+		["../../etc", '"etc" would do.'],
+		["04-queries", "begins with a number"],
+		["a_b", '"a-b" would do.'],
+		["", "is no name of a lesson"],
+		["ü", "is no name of a lesson"],
+		["indexing", "already, in lessons/03-indexing/lesson.md"],
+	])("is not made of the name %j", async (name, words) => {
+		await expect(make(name)).rejects.toMatchObject({ code: "bad-request", field: "name" });
+		await expect(make(name)).rejects.toThrow(words);
+	});
+
+	test("is not made where nothing can be written", async () => {
+		await writeFile(path.join(base, "file"), "");
+		await expect(makeLesson("fine", { dir: path.join(base, "file", "below") })).rejects.toMatchObject({
+			code: "io",
+		});
+	});
+});

@@ -1,0 +1,91 @@
+import type { Code, Root } from "mdast";
+import type { ContainerDirective } from "mdast-util-directive";
+import { visit } from "unist-util-visit";
+import { checkDiagram } from "./diagram-source.ts";
+import { adoptDrawing } from "./draw-diagram.ts";
+import { drawnWith } from "./drawn-as.ts";
+import { type FaultList, type Place, placeOf } from "./faults.ts";
+
+/** Diagrams of one lesson. */
+const MOST_DIAGRAMS = 12;
+
+/** A diagram that has been looked at, and the node of the text that its drawing goes into. */
+export type Diagram = {
+	source: string;
+	caption: string | undefined;
+	place: Place;
+	node: ContainerDirective;
+};
+
+/**
+ * Takes the ```` ```mermaid ```` blocks out of the text and looks at every line of them. What stands behind the word is
+ * the diagram's caption.
+ */
+export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagram[]> {
+	const codes: Code[] = [];
+	visit(tree, "code", (node) => {
+		if (node.lang === "mermaid") codes.push(node);
+	});
+	if (codes.length === 0) return [];
+	if (codes.length > MOST_DIAGRAMS) {
+		faults.add(
+			placeOf(codes[MOST_DIAGRAMS] ?? tree),
+			"diagram",
+			`${MOST_DIAGRAMS} diagrams are the most of a lesson. Split it, or say it in words.`,
+		);
+		return [];
+	}
+	// Loaded when there is something to draw: it holds megabytes.
+	const { parseMermaid } = await import("beautiful-mermaid");
+	const diagrams = new Map<Code, Diagram>();
+	for (const code of codes) {
+		const place = placeOf(code);
+		for (const fault of checkDiagram(code.value, parseMermaid)) {
+			faults.add({ line: place.line + 1 + fault.line, column: place.column }, "diagram", fault.sentence);
+		}
+		const caption = code.meta?.trim() || undefined;
+		diagrams.set(code, { source: code.value, caption, place, node: drawnWith("figure", {}, []) });
+	}
+	visit(tree, "code", (node, index, parent) => {
+		const diagram = diagrams.get(node);
+		if (diagram !== undefined && parent !== undefined && index !== undefined) {
+			parent.children[index] = diagram.node;
+		}
+	});
+	return [...diagrams.values()];
+}
+
+/** Draws what `takeDiagrams` took; what cannot be drawn is a fault at its place. */
+export async function drawDiagrams(diagrams: readonly Diagram[], faults: FaultList): Promise<void> {
+	if (diagrams.length === 0) return;
+	const { renderMermaidSVG } = await import("beautiful-mermaid");
+	for (const [index, { source, caption, place, node }] of diagrams.entries()) {
+		const drawing = draw(() =>
+			adoptDrawing(renderMermaidSVG(source, { transparent: true }), index + 1, caption),
+		);
+		if (drawing === undefined) {
+			faults.add(place, "diagram", "cannot be drawn. Make it simpler, or say it in words.");
+			continue;
+		}
+		const told = caption === undefined ? [] : [captionOf(caption)];
+		node.data = { ...node.data, hProperties: { className: ["diagram"] }, hChildren: [drawing, ...told] };
+	}
+}
+
+function draw<Drawing>(make: () => Drawing): Drawing | undefined {
+	try {
+		return make();
+	} catch {
+		// The library's own words speak of its inner parts, which tell an author nothing.
+		return undefined;
+	}
+}
+
+function captionOf(text: string) {
+	return {
+		type: "element" as const,
+		tagName: "figcaption",
+		properties: {},
+		children: [{ type: "text" as const, value: text }],
+	};
+}

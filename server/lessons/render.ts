@@ -1,0 +1,32 @@
+import rehypeShikiFromHighlighter from "@shikijs/rehype/core";
+import type { Element, Root as HastRoot } from "hast";
+import type { Root } from "mdast";
+import remarkRehype from "remark-rehype";
+import { unified } from "unified";
+import { visit } from "unist-util-visit";
+import { highlighter, THEMES } from "./highlighter.ts";
+
+/** Turns a checked text into the elements that the page draws, its code coloured. */
+export async function render(tree: Root): Promise<HastRoot> {
+	const rendered = await unified()
+		.use(remarkRehype)
+		.use(rehypeShikiFromHighlighter, await highlighter(), {
+			themes: THEMES,
+			// The dark colour stands beside it as a CSS variable: the page's theme decides, without a second rendering.
+			defaultColor: "light",
+			defaultLanguage: "text",
+		})
+		.run(tree);
+	visit(rendered, (node) => {
+		// What the page draws needs no places; they would double its weight.
+		delete node.position;
+		if (node.type === "element") finishElement(node);
+	});
+	return rendered;
+}
+
+function finishElement(element: Element): void {
+	if (element.tagName === "a" && /^https?:/i.test(String(element.properties.href))) {
+		element.properties.rel = ["noreferrer"];
+	}
+}
