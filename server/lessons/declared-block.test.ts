@@ -89,9 +89,9 @@ describe("a fault of a declared experiment has its line and column, and says wha
 		],
 		[
 			"in a setup, at its statement",
-			[["CREATE INDEX orders_by", "DROP TABLE orders;\n      CREATE INDEX orders_by"]],
+			[["CREATE INDEX orders_by", "ANALYZE orders;\n      DROP TABLE orders;\n      CREATE INDEX orders_by"]],
 			[
-				"35:7 experiment.arms[1].setup: DROP is not allowed here; it takes CREATE INDEX, ALTER TABLE, INSERT, UPDATE, DELETE, ANALYZE and VACUUM.",
+				"36:7 experiment.arms[1].setup: DROP is not allowed here; it takes CREATE INDEX, ALTER TABLE, INSERT, UPDATE, DELETE, ANALYZE and VACUUM.",
 			],
 		],
 		[
