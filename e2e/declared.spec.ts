@@ -31,13 +31,13 @@ test("a lesson's own experiment runs on the bench, shows its arms' plans, and it
 	await bench.done();
 	const [scan, index] = [await bench.latencyUs("p50Us", 0), await bench.latencyUs("p50Us", 1)];
 	expect(scan / index).toBeGreaterThan(2);
-	await expect(bench.verdict).toContainText("Partial index");
+	await expect(bench.verdict).toContainText("With index: partial index the median is");
 	await expect(page.getByText("Index Scan using orders_pending").first()).toBeAttached();
 
 	const id = await bench.runId();
 	await page.goto(`/runs/${id}`);
 	await expect(page.getByRole("heading", { level: 1 })).toHaveText("An index on what still waits");
-	await expect(page.getByRole("region", { name: "Verdict" })).toContainText("Partial index");
+	await expect(page.getByRole("region", { name: "Verdict" })).toContainText("With index: partial index");
 });
 
 test("nobody can bring an experiment of their own along with a run", async ({ request, baseURL }) => {

@@ -6,6 +6,8 @@ import { addLessonsCommands } from "./cli/lessons-command.ts";
 import { performRun, type RunOptions, readRunOrder } from "./cli/run-command.ts";
 import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { writeStdout } from "./cli/stdout.ts";
+import { performVerification } from "./cli/verify-command.ts";
+import { readVerifyOrder, type VerifyOptions } from "./cli/verify-order.ts";
 import { EXIT, exitCodeOf, type Fault, toFault } from "./contract/fault.ts";
 import { readEnv } from "./env.ts";
 import { readExperiment } from "./lessons/experiments.ts";
@@ -62,7 +64,16 @@ function buildProgram(): Command {
 		.description("Say what is there and what is missing")
 		.option("--json", "print the findings as JSON")
 		.action(doctor);
-	addLessonsCommands(program.command("lessons"), { print, say: terminal.line });
+	const lessons = program.command("lessons");
+	addLessonsCommands(lessons, { print, say: terminal.line });
+	lessons
+		.command("verify")
+		.description("Run the claims of lessons for real, and say which hold")
+		.argument("[names...]", "addresses of lessons, or ADDRESS/CLAIM for one claim; all unless given")
+		.option("--repeats <number>", "runs of one claim at most, as long as it is undecided", "3")
+		.option("--strict", "fail as well for claims that cannot be decided or are left out")
+		.option("--json", "print the verdicts as JSON")
+		.action(verify);
 	return program;
 }
 
@@ -116,6 +127,11 @@ async function compare(file: string, options: CompareOptions): Promise<void> {
 async function conclude({ text, fault }: { text: string; fault: Fault | undefined }): Promise<void> {
 	await print(text);
 	if (fault !== undefined) throw fault;
+}
+
+async function verify(names: string[], options: VerifyOptions): Promise<void> {
+	const order = await readVerifyOrder(names, options);
+	await conclude(await performVerification(order, readEnv(process.env), terminal, interrupted.signal));
 }
 
 async function exportRun(id: string, options: ExportOptions): Promise<void> {

@@ -1,11 +1,12 @@
 import { parseArm } from "#server/contract/arm.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { ClaimBlock, Lesson, LessonEntry } from "#server/contract/lesson.ts";
+import type { ClaimBlock } from "#server/contract/lesson.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import { checkRequest, type RunRequest } from "#server/contract/run.ts";
-import { readCatalogue } from "#server/lessons/catalogue.ts";
+import { readCourse } from "#server/lessons/catalogue.ts";
 import { readExperiment } from "#server/lessons/experiments.ts";
+import type { CheckedLesson } from "#server/lessons/parse.ts";
 
 /** What the command line was given. */
 export type VerifyOptions = { repeats: string; strict?: boolean; json?: boolean };
@@ -42,7 +43,7 @@ export async function readVerifyOrder(
 			{ field: "--repeats" },
 		);
 	}
-	const entries = await readCatalogue();
+	const entries = await readCourse();
 	const chosen = names.length === 0 ? entries.map(wholeOf) : names.map((name) => choose(name, entries));
 	const claims: ClaimOrder[] = [];
 	for (const { lesson, claim } of chosen.flatMap(claimsOf)) claims.push(await orderOf(lesson, claim));
@@ -50,13 +51,13 @@ export async function readVerifyOrder(
 }
 
 /** A lesson, and one of its claims or, with null, all of them. */
-type Choice = { entry: LessonEntry; claim: string | null };
+type Choice = { entry: CheckedLesson; claim: string | null };
 
-function wholeOf(entry: LessonEntry): Choice {
+function wholeOf(entry: CheckedLesson): Choice {
 	return { entry, claim: null };
 }
 
-function choose(name: string, entries: readonly LessonEntry[]): Choice {
+function choose(name: string, entries: readonly CheckedLesson[]): Choice {
 	const [slug = "", claim = null] = name.replace(/^(?:\d{2,3}-)?/, "").split("/");
 	const entry = entries.find((one) => slugOf(one) === slug);
 	if (entry !== undefined) return { entry, claim };
@@ -65,7 +66,7 @@ function choose(name: string, entries: readonly LessonEntry[]): Choice {
 	});
 }
 
-function claimsOf({ entry, claim: id }: Choice): { lesson: Lesson; claim: ClaimBlock }[] {
+function claimsOf({ entry, claim: id }: Choice): { lesson: string; claim: ClaimBlock }[] {
 	if (!entry.ok) {
 		const [first] = entry.faults;
 		const where = first === undefined ? entry.slug : `${first.file}:${first.line}:${first.column}`;
@@ -75,7 +76,9 @@ function claimsOf({ entry, claim: id }: Choice): { lesson: Lesson; claim: ClaimB
 		);
 	}
 	const { lesson } = entry;
-	const claims = lesson.blocks.flatMap((block) => (block.kind === "claim" ? [{ lesson, claim: block }] : []));
+	const claims = lesson.blocks.flatMap((block) =>
+		block.kind === "claim" ? [{ lesson: lesson.slug, claim: block }] : [],
+	);
 	const found = id === null ? claims : claims.filter(({ claim }) => claim.id === id);
 	if (id === null || found.length > 0) return found;
 	const ids = claims.map(({ claim }) => claim.id);
@@ -84,16 +87,16 @@ function claimsOf({ entry, claim: id }: Choice): { lesson: Lesson; claim: ClaimB
 	});
 }
 
-async function orderOf({ slug }: Lesson, claim: ClaimBlock): Promise<ClaimOrder> {
+async function orderOf(lesson: string, claim: ClaimBlock): Promise<ClaimOrder> {
 	const experiment = await readExperiment(claim.experiment);
 	const { factors } = experiment.declaration;
 	const arms = claim.arms.map((text, place) => ({ ...parseArm(factors, text, `arms[${place}]`) }));
 	const budgetSeconds = Math.max(claim.budgetSeconds, claim.load.seconds);
 	const input = { experiment: claim.experiment, arms, load: { ...claim.load, budgetSeconds } };
-	return { lesson: slug, claim, experiment, request: checkRequest(input, experiment) };
+	return { lesson, claim, experiment, request: checkRequest(input, experiment) };
 }
 
-function slugOf(entry: LessonEntry): string {
+function slugOf(entry: CheckedLesson): string {
 	return entry.ok ? entry.lesson.slug : entry.slug;
 }
 

@@ -63,6 +63,8 @@ export const declaredSchema = z.strictObject({
 	title: words(120),
 	question: words(300),
 	operation: words(400),
+	/** What the arms differ in, in a word or two. */
+	factor: words(30),
 	tables: z.array(tableSchema).min(1).max(DECLARED_TABLES.length),
 	arms: z.array(armSchema).min(LIMITS.arms.min).max(LIMITS.arms.max),
 	/** One statement, with parameters as `:name`. */
@@ -82,7 +84,7 @@ export type DeclaredExperiment = z.infer<typeof declaredSchema>;
 
 /** What the browser and the command line need to know of it: one choice, the arm. */
 export function declarationOf(definition: DeclaredExperiment): ExperimentDeclaration {
-	const { id, title, question, operation, arms, load } = definition;
+	const { id, title, question, operation, factor, arms, load } = definition;
 	const { clients, seconds, thinkMs } = load;
 	return {
 		id,
@@ -93,7 +95,7 @@ export function declarationOf(definition: DeclaredExperiment): ExperimentDeclara
 			{
 				kind: "choice",
 				id: "arm",
-				label: "Arm",
+				label: factor,
 				help: "Each arm has copies of the tables for itself, changed by SQL of its own, and is asked the same.",
 				initial: arms[0]?.id ?? "",
 				levels: arms.map((arm) => ({ id: arm.id, label: arm.label, help: arm.help })),

@@ -109,8 +109,17 @@ export const EXPECTED: Readonly<Record<string, { places: readonly string[]; says
 		says: ["U+0007"],
 	},
 	declared: {
-		places: ["11:1 experiment"],
-		says: ["cannot be declared"],
+		places: [
+			"17:28 experiment.tables.orders.where",
+			"24:19 experiment.arms[0].setup",
+			"28:12 experiment.arms[1].setup",
+			"30:14 experiment.query",
+			...["id", "title", "question", "operation", "tables", "arms", "query"].map(
+				(field) => `35:1 experiment.${field}`,
+			),
+			"36:7 experiment.name",
+		],
+		says: ['without "lab_private."', "VARIABLE SET is not allowed", 'no function "pg_read_file"'],
 	},
 	"experiment-unknown": {
 		places: ["11:9 bench.experiment", "13:9 bench.experiment", "15:1 bench.experiment"],

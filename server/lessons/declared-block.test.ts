@@ -63,12 +63,14 @@ describe("an experiment that a lesson declares", () => {
 	test("takes what may be left out, and what may be written shorter", async () => {
 		const entry = await read(
 			lesson
+				.replace("factor: Index\n", "")
 				.replace("load:\n  clients: 2\n  seconds: 4\n", "")
 				.replace("  orders: all", "  orders: { rows: 5000, where: \"status <> 'x'\" }\n  customers: all")
 				.replace("zipf 1..customers 0.99", "{ from: SELECT id FROM customers }"),
 		);
 		if (!entry.ok) throw new Error(JSON.stringify(entry.faults));
 		expect(entry.lesson.declared[0]?.definition).toMatchObject({
+			factor: "Arm",
 			load: { clients: 4, seconds: 8, thinkMs: 0, connections: 8 },
 			tables: [{ name: "orders", rows: 5000, where: { text: "status <> 'x'" } }, { name: "customers" }],
 			parameters: [{ kind: "from", query: { text: "SELECT id FROM customers" } }],
@@ -82,57 +84,57 @@ describe("a fault of a declared experiment has its line and column, and says wha
 			"in the query, at the word",
 			[["WHERE customer_id =", "WHERE custmer_id ="]],
 			[
-				'43:9 experiment.query: no column "custmer_id" in the tables of this statement. Did you mean "customer_id"?',
+				'44:9 experiment.query: no column "custmer_id" in the tables of this statement. Did you mean "customer_id"?',
 			],
 		],
 		[
 			"in a setup, at its statement",
-			[["CREATE INDEX orders_by", "DROP TABLE orders;\n      CREATE INDEX orders_by"]],
+			[["CREATE INDEX orders_by", "ANALYZE orders;\n      DROP TABLE orders;\n      CREATE INDEX orders_by"]],
 			[
-				"34:7 experiment.arms[1].setup: DROP is not allowed here; it takes CREATE INDEX, ALTER TABLE, INSERT, UPDATE, DELETE, ANALYZE and VACUUM.",
+				"36:7 experiment.arms[1].setup: DROP is not allowed here; it takes CREATE INDEX, ALTER TABLE, INSERT, UPDATE, DELETE, ANALYZE and VACUUM.",
 			],
 		],
 		[
 			"in a syntax that is none",
 			[["LIMIT 10", "LIMITS 10"]],
-			['45:3 experiment.query: Postgres does not understand this: syntax error at or near "LIMITS".'],
+			['46:3 experiment.query: Postgres does not understand this: syntax error at or near "LIMITS".'],
 		],
 		[
 			"in a condition written on one line",
 			[["  orders: all", "  orders: { where: \"statu = 'x'\" }"]],
 			[
-				'25:21 experiment.tables.orders.where: no column "statu" in the tables of this statement. Did you mean "status"?',
+				'26:21 experiment.tables.orders.where: no column "statu" in the tables of this statement. Did you mean "status"?',
 			],
 		],
 		[
 			"in a table's name",
 			[["  orders: all", "  ordres: all"]],
-			['25:11 experiment.tables.ordres: no table "ordres" in the lab. Did you mean "orders"?'],
+			['26:11 experiment.tables.ordres: no table "ordres" in the lab. Did you mean "orders"?'],
 		],
 		[
 			"in a distribution",
 			[["zipf 1..customers", "zpif 1..customers"]],
-			['47:13 experiment.parameters.customer: there is no distribution "zpif". There are: uniform, zipf.'],
+			['48:13 experiment.parameters.customer: there is no distribution "zpif". There are: uniform, zipf.'],
 		],
 		[
 			"in the end of a range",
 			[["zipf 1..customers", "uniform 1..custmers"]],
 			[
-				'47:13 experiment.parameters.customer: "custmers" is no number and no table whose rows are counted. Did you mean "customers"?',
+				'48:13 experiment.parameters.customer: "custmers" is no number and no table whose rows are counted. Did you mean "customers"?',
 			],
 		],
 		[
 			"in a name of an arm given twice",
 			[["- id: whole", "- id: none"]],
 			[
-				'30:9 experiment.arms[1].id: "none" is arms[0] already.',
-				'71:36 bench.arms[0].arm: no level "whole". Allowed: none, none, partial.',
+				'31:9 experiment.arms[1].id: "none" is arms[0] already.',
+				'72:36 bench.arms[0].arm: no level "whole". Allowed: none, none, partial.',
 			],
 		],
 		[
 			"in a parameter",
 			[[":customer AND", ":custmer AND"]],
-			['43:23 experiment.query: no parameter "custmer". Did you mean ":customer"?'],
+			['44:23 experiment.query: no parameter "custmer". Did you mean ":customer"?'],
 		],
 	])("%s", async (_, changes, faults) => {
 		expect(await faultsOf(...changes)).toEqual(faults);
@@ -140,10 +142,10 @@ describe("a fault of a declared experiment has its line and column, and says wha
 
 	test("also where the YAML itself is at fault", async () => {
 		expect(await faultsOf(["id: partial\ntitle", "id: partial\ncolour: red\ntitle"])).toContain(
-			"21:9 experiment.colour: there is no such field. There are: id, title, question, operation, tables, arms, query, parameters, answers, load.",
+			"21:9 experiment.colour: there is no such field. There are: id, title, question, operation, factor, tables, arms, query, parameters, answers, load.",
 		);
 		expect(await faultsOf(["    label: Whole index\n", ""])).toContain(
-			"30:5 experiment.arms[1].label: is missing. It is the arm's name on the page.",
+			"31:5 experiment.arms[1].label: is missing. It is the arm's name on the page.",
 		);
 		expect(await faultsOf(["tables:\n  orders: all", "tables: &t [*t]"])).not.toEqual([]);
 		expect(await faultsOf(["id: partial\ntitle", "id: [\ntitle"])).not.toEqual([]);
@@ -175,4 +177,16 @@ test("the tables that lessons may copy are those of the lab", () => {
 		(table) => getTableConfig(table).name,
 	);
 	expect([...DECLARED_TABLES]).toEqual(names);
+});
+
+test("the guide's own example is right, as it stands", async () => {
+	const guide = await readFile("lessons/declared.md", "utf8");
+	const block = /```yaml experiment\n[\s\S]*?```\n/.exec(guide)?.[0] ?? "";
+	const blocks = /```markdown\n(::bench[\s\S]*?)```\n/.exec(guide)?.[1] ?? "";
+	const [, matter = ""] = /^(---\n[\s\S]*?\n---\n)/.exec(lesson) ?? [];
+	const entry = await read(`${matter}\n${block}\n${blocks}`);
+	expect(entry.ok ? [] : entry.faults).toEqual([]);
+	for (const [, parameter = ""] of guide.matchAll(/^\| `((?:uniform|zipf) [^`]+)` \|/gm)) {
+		expect(await faultsOf(["zipf 1..customers 0.99", parameter.replace("orders", "customers")])).toEqual([]);
+	}
 });

@@ -47,7 +47,7 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 	const source = { text: node.value, name: "experiment", prefix: "experiment.", start, faults };
 	const read = readYaml(source, declaredYamlSchema);
 	if (read?.data === undefined) return undefined;
-	const reader = new DeclaredReader({ ...read, data: read.data }, context);
+	const reader = new DeclaredReader(read.data, read.placeWithin, context);
 	const definition = reader.definition();
 	// Of a table whose name cannot be read nobody knows what its columns are.
 	const isKnown = definition.tables.length === Object.keys(read.data.tables).length;
@@ -60,23 +60,30 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 type Path = readonly (string | number)[];
 
 class DeclaredReader {
-	readonly #read: YamlData<DeclaredYaml> & { data: DeclaredYaml };
+	readonly #data: DeclaredYaml;
+	readonly #placeWithin: YamlData<DeclaredYaml>["placeWithin"];
 	readonly #context: DeclaredContext;
 
-	constructor(read: YamlData<DeclaredYaml> & { data: DeclaredYaml }, context: DeclaredContext) {
-		this.#read = read;
+	constructor(
+		data: DeclaredYaml,
+		placeWithin: YamlData<DeclaredYaml>["placeWithin"],
+		context: DeclaredContext,
+	) {
+		this.#data = data;
+		this.#placeWithin = placeWithin;
 		this.#context = context;
 	}
 
 	/** A fault at a place within a value. */
 	add(path: Path, offset: number, sentence: string): void {
 		const field = path.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
-		this.#context.faults.add(this.#read.placeWithin(path, offset), `experiment${field}`, sentence);
+		this.#context.faults.add(this.#placeWithin(path, offset), `experiment${field}`, sentence);
 	}
 
 	definition(): DeclaredExperiment {
 		const { slug, file } = this.#context;
-		const { id, title, question, operation, arms, query, answers, load } = this.#read.data;
+		const { id, arms, query, answers, load, ...words } = this.#data;
+		const { title, question, operation, factor } = words;
 		const { clients, seconds, think, connections } = load;
 		this.#checkIds();
 		return {
@@ -85,6 +92,7 @@ class DeclaredReader {
 			title,
 			question,
 			operation,
+			factor,
 			tables: this.#tables(),
 			arms: arms.map(({ setup, ...arm }, place) => ({
 				...arm,
@@ -118,7 +126,7 @@ class DeclaredReader {
 
 	#checkIds(): void {
 		const { slug, declared } = this.#context;
-		const { id, arms } = this.#read.data;
+		const { id, arms } = this.#data;
 		if (declared.includes(`${slug}/${id}`)) this.add(["id"], 0, `"${id}" is declared above already.`);
 		if (`${slug}/${id}`.length > 64) {
 			this.add(
@@ -134,7 +142,7 @@ class DeclaredReader {
 	}
 
 	#tables(): DeclaredTable[] {
-		const entries = Object.entries(this.#read.data.tables);
+		const entries = Object.entries(this.#data.tables);
 		if (entries.length === 0) this.add(["tables"], 0, "name a table that the arms copy, as in orders: all.");
 		return entries.flatMap(([written, what]) => {
 			const name = tableNamed(written);
@@ -154,7 +162,7 @@ class DeclaredReader {
 	}
 
 	#parameters(): DeclaredParameter[] {
-		const entries = Object.entries(this.#read.data.parameters);
+		const entries = Object.entries(this.#data.parameters);
 		if (entries.length > LIMITS.declaredParameters) {
 			this.add(
 				["parameters"],
@@ -181,6 +189,6 @@ class DeclaredReader {
 	}
 
 	#sql(path: Path, text: string): SqlText {
-		return { text, line: this.#read.placeWithin(path, 0).line };
+		return { text, line: this.#placeWithin(path, 0).line };
 	}
 }

@@ -45,6 +45,7 @@ export const declaredYamlSchema = z.strictObject({
 	title: words(120).describe("the heading of its bench"),
 	question: words(300).describe("what a run of it answers"),
 	operation: words(400).describe("what one operation does, in a sentence"),
+	factor: words(30).default("Arm").describe("what the arms differ in, in a word or two"),
 	tables: z.record(z.string(), tableSchema).describe("the tables that each arm copies, as in orders: all"),
 	arms: z
 		.array(armSchema)

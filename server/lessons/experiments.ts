@@ -1,13 +1,13 @@
 import type { Experiment } from "#server/contract/experiment.ts";
 import { declaredExperiment } from "#server/experiments/declared/experiment.ts";
 import { EXPERIMENTS, findExperiment } from "#server/experiments/registry.ts";
-import { readCatalogue } from "./catalogue.ts";
+import { readCourse } from "./catalogue.ts";
 
 /** Every experiment there is now: those of the lab, then those that lessons declare, in the order of the course. */
 export async function listExperiments(): Promise<Experiment[]> {
-	const entries = await readCatalogue();
-	const definitions = entries.flatMap((entry) =>
-		entry.ok ? entry.lesson.declared.flatMap(({ definition }) => definition ?? []) : [],
+	const lessons = await readCourse();
+	const definitions = lessons.flatMap((read) =>
+		read.ok ? read.lesson.declared.flatMap(({ definition }) => definition ?? []) : [],
 	);
 	return [...EXPERIMENTS, ...definitions.map(declaredExperiment)];
 }

@@ -8,7 +8,7 @@ export type YamlSource = {
 	text: string;
 	/** What it is, for faults of the whole: "front matter". */
 	name: string;
-	/** Before the fields' own names in faults. */
+	/** What its fields' names begin with. */
 	prefix?: string;
 	/** Where its first line stands in the file. */
 	start: Place;
@@ -57,10 +57,6 @@ export function readYaml<Schema extends z.ZodType>(
 			refuse(node.range?.[0] ?? 0, "an alias is not allowed here. Write the value out.");
 			return visit.BREAK;
 		},
-		Pair(_key, { key }) {
-			if (!isScalar(key) || key.value !== "__proto__") return;
-			faults.add(at(key.range?.[0] ?? 0), "__proto__", "there is no such field. Leave it out.");
-		},
 		Collection(_key, node, path) {
 			if (path.length <= DEEPEST) return undefined;
 			refuse(node.range?.[0] ?? 0, "is nested too deeply. Simplify it.");
@@ -69,12 +65,12 @@ export function readYaml<Schema extends z.ZodType>(
 	});
 	if (faults.count > before) return undefined;
 	const placeOf: Locate = (path) => locate(document, at, path) ?? beforeStart(source);
-	const written: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
-	const parsed = schema.safeParse(written, { reportInput: true });
 	const placeWithin = (path: readonly PropertyKey[], offset: number) => {
 		const node = document.getIn(path, true);
 		return isScalar(node) ? at(offsetWithin(node, source.text, offset)) : placeOf(path);
 	};
+	const written: unknown = document.toJS({ maxAliasCount: 0 }) ?? {};
+	const parsed = schema.safeParse(written, { reportInput: true });
 	if (parsed.success) return { written, data: parsed.data, placeOf, placeWithin };
 	for (const issue of parsed.error.issues) addIssue(issue, schema, placeOf, source);
 	return { written, data: undefined, placeOf, placeWithin };

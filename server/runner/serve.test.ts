@@ -31,8 +31,9 @@ test("a run is claimed only when a trial is ready for it, however long that take
 	const request = { experiment: "finish", arms: [], load: closedLoad(1, 2) };
 	const id = await enqueue(workbench.db, { session: "ada", idempotencyKey: "key", request });
 	const stateOf = async () => (await getRun(workbench.db, id, null)).state;
-	/** Of the run, whenever the noise floor was asked for. */
+	/** Of the run, whenever the noise floor was asked for, and whenever there was time for other things. */
 	const states: string[] = [];
+	const idleStates: string[] = [];
 	const startedMs = performance.now();
 	const serving = serveRuns({
 		workbench,
@@ -45,6 +46,9 @@ test("a run is claimed only when a trial is ready for it, however long that take
 		noiseFloor: async () => {
 			states.push(await stateOf());
 			return null;
+		},
+		whenIdle: async () => {
+			idleStates.push(await stateOf());
 		},
 		lane: "lane",
 		runner: "r1",
@@ -59,6 +63,8 @@ test("a run is claimed only when a trial is ready for it, however long that take
 		expect(queuedMs).toBeGreaterThan(FORK_MS - 200);
 		expect(states[0]).toBe("queued");
 		await expect.poll(stateOf, { timeout: 5_000 }).toBe("done");
+		await expect.poll(() => idleStates.length, { timeout: 5_000 }).toBeGreaterThan(0);
+		expect(new Set(idleStates)).toEqual(new Set(["done"]));
 	} finally {
 		stop.abort();
 		await serving;

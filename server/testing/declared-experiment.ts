@@ -13,6 +13,7 @@ export function declared(changes: Partial<DeclaredExperiment> = {}): DeclaredExp
 		title: "An index on what waits",
 		question: "How much smaller can an index be?",
 		operation: "The warehouse asks for pending orders of a customer.",
+		factor: "Index",
 		tables: [{ name: "orders", rows: null, where: null }],
 		arms: [
 			{ id: "none", label: "No index", help: "A scan.", setup: null },

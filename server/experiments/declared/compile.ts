@@ -51,11 +51,10 @@ export async function splitSetup(
 	if (setup === null) return [];
 	const { text, line } = setup;
 	const { statements } = await parseSql(text);
-	return statements.map(({ start, end }) => {
-		const sql = text.slice(start, end);
-		const blank = sql.length - sql.trimStart().length;
-		return { sql: sql.trim(), line: line + text.slice(0, start + blank).split("\n").length - 1 };
-	});
+	return statements.map(({ start, end }) => ({
+		sql: text.slice(start, end).trim(),
+		line: line + text.slice(0, start).split("\n").length - 1,
+	}));
 }
 
 /** The rows of a lab's table that are copied, in the order of its key where that matters or is asked for. */

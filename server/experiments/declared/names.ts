@@ -9,7 +9,7 @@ export type Columns = ReadonlyMap<string, ReadonlySet<string>>;
 const SYSTEM_COLUMNS = ["ctid", "xmin", "xmax", "cmin", "cmax", "tableoid"];
 
 /** A table's name in a statement, and where it stands. */
-export type TableUse = { table: string; start: number };
+export type TableUse = { table: string; schema: string | undefined; start: number };
 
 /** The tables that a statement names, its own CTEs aside. */
 export function tablesIn({ tree }: Statement, { offsetOf }: ParsedSql): TableUse[] {
@@ -17,8 +17,14 @@ export function tablesIn({ tree }: Statement, { offsetOf }: ParsedSql): TableUse
 	const uses: TableUse[] = [];
 	visitTree(tree, (one, path) => {
 		// FOR UPDATE OF takes the name that the table goes by in the statement, and no other.
-		if (typeof one.relname !== "string" || path.includes("lockedRels") || own.has(one.relname)) return;
-		uses.push({ table: one.relname, start: offsetOf(one.location) });
+		if (typeof one.relname !== "string" || path.includes("lockedRels")) return;
+		const schema = one.catalogname ?? one.schemaname;
+		if (schema === undefined && own.has(one.relname)) return;
+		uses.push({
+			table: one.relname,
+			schema: schema === undefined ? undefined : String(schema),
+			start: offsetOf(one.location),
+		});
 	});
 	return uses;
 }
@@ -47,26 +53,23 @@ export function checkNames(
 }
 
 function checkTables(statement: Statement, parsed: ParsedSql, columns: Columns, complain: Complain): void {
-	visitTree(statement.tree, (one, path) => {
-		if (typeof one.relname !== "string" || path.includes("lockedRels")) return;
-		if ("schemaname" in one || "catalogname" in one) {
-			const schema = String(one.schemaname);
+	for (const { table, schema, start } of tablesIn(statement, parsed)) {
+		if (schema !== undefined) {
 			complain(
-				parsed.offsetOf(one.location),
-				`write ${one.relname} without "${schema}.": each arm has copies for itself, and reaches no other schema.`,
+				start,
+				`write ${table} without "${schema}.": each arm has copies for itself, and reaches no other schema.`,
 			);
+		} else if (!columns.has(table)) {
+			const known = [...columns.keys()];
+			const near = nearest(table, known);
+			const hint = near === undefined ? `There are: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+			complain(start, `no table "${table}" among those that the experiment copies. ${hint}`);
 		}
-	});
-	for (const { table, start } of tablesIn(statement, parsed)) {
-		if (columns.has(table)) continue;
-		const known = [...columns.keys()];
-		const near = nearest(table, known);
-		const hint = near === undefined ? `There are: ${known.join(", ")}.` : `Did you mean "${near}"?`;
-		complain(start, `no table "${table}" among those that the experiment copies. ${hint}`);
 	}
 	for (const name of commonTables(statement.tree)) {
-		if (columns.has(name))
+		if (columns.has(name)) {
 			complain(statement.start, `a WITH query is called ${name} like a table. Call it otherwise.`);
+		}
 	}
 }
 

@@ -48,7 +48,10 @@ export async function parseSql(text: string): Promise<ParsedSql> {
 	const statements = (parsed.stmts ?? []).map(({ stmt, stmt_location = 0, stmt_len }) => {
 		const [kind = "", tree] = Object.entries(stmt)[0] ?? [];
 		const endByte = stmt_len === undefined ? bytes.length : stmt_location + stmt_len;
-		return { kind, tree: tree as Tree, start: offsetOf(stmt_location), end: offsetOf(endByte) };
+		const from = offsetOf(stmt_location);
+		// A statement is said to begin right behind the one before it.
+		const start = from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0);
+		return { kind, tree: tree as Tree, start, end: offsetOf(endByte) };
 	});
 	return { statements, offsetOf };
 }

@@ -70,8 +70,9 @@ const ALTERATIONS = new Set([
 export function checkStatements(parsed: ParsedSql, role: Role, complain: Complain): void {
 	const { kinds, told } = STATEMENTS[role];
 	if (role !== "setup" && parsed.statements.length !== 1) {
-		const second = parsed.statements[1];
+		const [, second] = parsed.statements;
 		complain(second?.start ?? 0, `${parsed.statements.length} statements are here; it takes ${told}.`);
+		return;
 	}
 	for (const statement of parsed.statements) {
 		if (!kinds.includes(statement.kind)) {
