@@ -24,11 +24,31 @@ function decide(input: unknown): { request: RunRequest } | { refusal: Fault } {
 	}
 }
 
-/** What each experiment's arms hold open, told anew: connections of one arm under so many clients. */
-const CONNECTIONS: Record<string, (arm: Tree, clients: number) => number> = {
-	switches: (arm, clients) => (arm.pool === "connect" ? clients : Number(arm.poolSize)),
-	lookups: (arm) => Number(arm.poolSize),
+/** Experiments whose arms share the connections of the largest pool among them. */
+const SHARED = new Set(["pool-size", "hold-time", "idle-minimum"]);
+/** Experiments whose arms have pools that nobody can set: connections of each. */
+const FIXED: Record<string, number> = {
+	scrape: 8,
+	"index-rows": 8,
+	selectivity: 8,
+	"sort-limit": 8,
+	"join-index": 8,
+	"column-order": 8,
+	visibility: 8,
+	"index-price": 8,
+	paging: 8,
 };
+
+/** What the arms of a run hold open together, told anew. */
+function connectionsOf({ experiment: id, arms, load }: RunRequest): number {
+	// A role of its own grants no more.
+	if (id === "exhaustion") return 16;
+	const held = arms.map((arm: Tree) => {
+		if (id === "switches" && arm.pool === "connect") return load.clients;
+		return FIXED[id] ?? Number(arm.poolSize);
+	});
+	return SHARED.has(id) ? Math.max(...held) : held.reduce((sum, one) => sum + one, 0);
+}
 
 function whole(value: unknown, { min, max }: { min: number; max: number }): boolean {
 	return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
@@ -40,7 +60,8 @@ function arrivalsOf({ arrivalRatePerSec: from, toRatePerSec: to, profile, second
 	return (from + (to === null ? 0 : raisedShare * (to - from))) * seconds;
 }
 
-function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
+function checkWithinLimits(request: RunRequest): void {
+	const { experiment: id, arms, load } = request;
 	const { factors } = findExperiment(id).declaration;
 	ok(whole(arms.length, LIMITS.arms), "count of arms");
 	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
@@ -70,10 +91,8 @@ function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
 		ok(!("thinkMs" in load), "an open loop has no think time");
 		ok(arrivalsOf(load) / arms.length > 19.999, "hardly any arrivals");
 	}
-	const connectionsOf = CONNECTIONS[id];
-	ok(connectionsOf, `Say in CONNECTIONS how many an arm of "${id}" holds.`);
-	const connections = arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0);
-	ok(connections <= LIMITS.runConnections, "connections");
+	const connections = connectionsOf(request);
+	ok(connections <= LIMITS.runConnections, `${connections} connections of "${id}"`);
 }
 
 const KNOWN = new Set([
@@ -133,8 +152,8 @@ describe("whatever is sent", () => {
 				}),
 				{ numRuns: INPUTS },
 			);
-			// Neither half of the property holds for want of cases.
-			expect(counts.taken).toBeGreaterThan(INPUTS / 20);
+			// Neither half of the property holds for want of cases; an experiment of three arms often gets one twice.
+			expect(counts.taken).toBeGreaterThan(INPUTS / 50);
 			expect(counts.refused).toBeGreaterThan(INPUTS / 4);
 		},
 		60_000,

@@ -151,3 +151,8 @@ export type Lesson = LessonSummary & {
 export type LessonEntry =
 	| { ok: true; lesson: Lesson }
 	| { ok: false; slug: string; number: number; faults: readonly LessonFault[]; source: string };
+
+/** A lesson without its text, drawn or still to be drawn; or its faults. */
+export type LessonOutline =
+	| { ok: true; lesson: Omit<Lesson, "content"> }
+	| Extract<LessonEntry, { ok: false }>;

@@ -1,5 +1,5 @@
 import type { LearnerLesson, LessonProgress } from "#server/contract/learner.ts";
-import type { Lesson, LessonEntry } from "#server/contract/lesson.ts";
+import type { Lesson, LessonOutline } from "#server/contract/lesson.ts";
 import { lastRuns } from "./bench-runs.ts";
 import type { Kept } from "./kept.ts";
 
@@ -20,7 +20,7 @@ export function learnerLesson(kept: Kept, lesson: Lesson | null): LearnerLesson 
 }
 
 /** How far a learner is in each lesson of the course that they have opened, in the order of the course. */
-export function courseProgress(kept: Kept, entries: readonly LessonEntry[]): LessonProgress[] {
+export function courseProgress(kept: Kept, entries: readonly LessonOutline[]): LessonProgress[] {
 	return entries.flatMap((entry) => {
 		const slug = entry.ok ? entry.lesson.slug : entry.slug;
 		const here = <Row extends { lesson: string }>(rows: readonly Row[]) =>

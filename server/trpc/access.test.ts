@@ -14,7 +14,10 @@ import { appRouter } from "./router.ts";
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
+	readCourse: async () => course.entries,
 	readLesson: async () => course.entries[0],
+	readGlossary: async () => ({ entries: [{ term: "index", meaning: "A way in.", source: null }], faults: [] }),
+	lessonRoots: () => [],
 }));
 
 let database: TestDatabase;
@@ -127,13 +130,22 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async ({ api }) => (await api.lessons.search.query({ text: "costs" })).length > 0,
 		told: everybody(true),
 	},
+	"lessons.glossary": {
+		ask: async ({ api }) => (await api.lessons.glossary.query()).length,
+		told: everybody(1),
+	},
+	// For authors, who work in development: elsewhere it ends at once.
+	"lessons.watch": {
+		ask: async (who) => (await stream("lessons.watch", { slug: lesson }, who)).match(/^event: .*$/gm),
+		told: everybody(["event: connected", "event: return"]),
+	},
 	// Who has a run's address may read it; whose it is stays unsaid.
 	"runs.get": {
 		ask: async ({ api }) => (await api.runs.get.query({ id: done })).mine,
 		told: onlyAda(false, true),
 	},
 	"runs.watch": {
-		ask: async (who) => (await watch(done, who)).includes('"state":"done"'),
+		ask: async (who) => (await stream("runs.watch", { id: done }, who)).includes('"state":"done"'),
 		told: everybody(true),
 	},
 	"runs.recent": { ask: async ({ api }) => (await api.runs.recent.query()).length, told: onlyAda(0, 2) },
@@ -183,10 +195,11 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 	},
 };
 
-async function watch(id: string, who: Visitor): Promise<string> {
-	const input = encodeURIComponent(JSON.stringify({ id }));
+/** All that a subscription sends until it ends. */
+async function stream(procedure: string, input: object, who: Visitor): Promise<string> {
+	const query = encodeURIComponent(JSON.stringify(input));
 	const headers = { accept: "text/event-stream", cookie: who.cookie() };
-	const url = `http://127.0.0.1:3000/api/trpc/runs.watch?input=${input}`;
+	const url = `http://127.0.0.1:3000/api/trpc/${procedure}?input=${query}`;
 	return (await handleApiRequest(new Request(url, { headers }), services)).text();
 }
 

@@ -12,6 +12,7 @@ import { createServices, type Services } from "./process.ts";
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
+	readCourse: async () => course.entries,
 	readLesson: async (slug: string) =>
 		course.entries.find((entry) => (entry.ok ? entry.lesson.slug : entry.slug) === slug),
 }));

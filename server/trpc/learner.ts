@@ -13,7 +13,7 @@ import { predict } from "#server/learners/predictions.ts";
 import { courseProgress, learnerLesson } from "#server/learners/progress.ts";
 import { checkAnchor, checkPrediction, findBlock, isRightAnswer } from "#server/learners/questions.ts";
 import { answerQuiz } from "#server/learners/quiz-answers.ts";
-import { readCatalogue } from "#server/lessons/catalogue.ts";
+import { readCourse } from "#server/lessons/catalogue.ts";
 import { procedure, router } from "./init.ts";
 import { bySlug, findEntry, findLesson } from "./lessons.ts";
 
@@ -46,7 +46,7 @@ export const learnerRouter = router({
 		if (session === null) return [];
 		const [kept, entries] = await Promise.all([
 			readKept(ctx.services.workbench.db, session),
-			readCatalogue(),
+			readCourse(),
 		]);
 		return courseProgress(kept, entries);
 	}),

@@ -14,6 +14,7 @@ import { handleWorkRequest } from "./work.ts";
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
+	readCourse: async () => course.entries,
 	readLesson: async (slug: string) =>
 		course.entries.find((entry) => (entry.ok ? entry.lesson.slug : entry.slug) === slug),
 }));
