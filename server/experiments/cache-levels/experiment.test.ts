@@ -131,9 +131,9 @@ describe("the levels", () => {
 		}
 	});
 
-	it("answer faster the nearer the cache is: memory before the proxy, both before the service behind HTTP", async () => {
+	it("answer faster from memory than from a proxy, which a request has to travel to", async () => {
 		const meanMs: Record<string, number> = {};
-		for (const cache of ["process", "proxy", "http"]) {
+		for (const cache of ["process", "proxy"]) {
 			meanMs[cache] = await withService({ cache }, async (client) => {
 				for (let round = 0; round < 200; round++) await client.answer(1);
 				const startMs = performance.now();
@@ -142,7 +142,6 @@ describe("the levels", () => {
 			});
 		}
 		expect((meanMs.proxy ?? 0) / (meanMs.process ?? 0)).toBeGreaterThan(5);
-		expect(meanMs.http ?? 0).toBeGreaterThan(meanMs.proxy ?? 0);
 	});
 });
 
