@@ -14,7 +14,9 @@ import { appRouter } from "./router.ts";
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
+	readCourse: async () => course.entries,
 	readLesson: async () => course.entries[0],
+	readGlossary: async () => ({ entries: [{ term: "arm", meaning: "One way to set it up.", source: null }] }),
 }));
 
 let database: TestDatabase;
@@ -127,13 +129,22 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async ({ api }) => (await api.lessons.search.query({ text: "costs" })).length > 0,
 		told: everybody(true),
 	},
+	"lessons.glossary": {
+		ask: async ({ api }) => (await api.lessons.glossary.query()).length,
+		told: everybody(1),
+	},
+	// Nothing, but in development.
+	"lessons.watch": {
+		ask: async (who) => (await watch("lessons.watch", { slug: lesson }, who)).includes("savedAtMs"),
+		told: everybody(false),
+	},
 	// Who has a run's address may read it; whose it is stays unsaid.
 	"runs.get": {
 		ask: async ({ api }) => (await api.runs.get.query({ id: done })).mine,
 		told: onlyAda(false, true),
 	},
 	"runs.watch": {
-		ask: async (who) => (await watch(done, who)).includes('"state":"done"'),
+		ask: async (who) => (await watch("runs.watch", { id: done }, who)).includes('"state":"done"'),
 		told: everybody(true),
 	},
 	"runs.recent": { ask: async ({ api }) => (await api.runs.recent.query()).length, told: onlyAda(0, 2) },
@@ -183,10 +194,10 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 	},
 };
 
-async function watch(id: string, who: Visitor): Promise<string> {
-	const input = encodeURIComponent(JSON.stringify({ id }));
+async function watch(procedure: string, asked: object, who: Visitor): Promise<string> {
+	const input = encodeURIComponent(JSON.stringify(asked));
 	const headers = { accept: "text/event-stream", cookie: who.cookie() };
-	const url = `http://127.0.0.1:3000/api/trpc/runs.watch?input=${input}`;
+	const url = `http://127.0.0.1:3000/api/trpc/${procedure}?input=${input}`;
 	return (await handleApiRequest(new Request(url, { headers }), services)).text();
 }
 
