@@ -11,7 +11,7 @@ import { LessonWatch } from "#app/_lesson/lesson-watch.tsx";
 import { readLesson } from "#app/_lesson/read-lesson.ts";
 import { openCaller } from "#app/_lib/caller.ts";
 import { isNotFound } from "#app/_lib/read.ts";
-import type { LessonEntry } from "#server/contract/lesson.ts";
+import type { Lesson, LessonEntry } from "#server/contract/lesson.ts";
 import type { CourseEntry } from "#server/trpc/lessons.ts";
 
 type LessonPageProps = {
@@ -30,24 +30,28 @@ export default async function LessonPage({ params, searchParams }: LessonPagePro
 	const { slug } = await params;
 	const isPresenting = (await searchParams).present === "1";
 	const entry = await readEntry(slug);
-	const watch = process.env.NODE_ENV === "development" ? <LessonWatch slug={slug} /> : null;
-	if (!entry.ok) {
-		return (
-			<>
-				{watch}
+	return (
+		<>
+			{/* In one place for both, or it would listen anew when a file is broken or repaired. */}
+			{process.env.NODE_ENV === "development" ? <LessonWatch slug={slug} /> : null}
+			{entry.ok ? (
+				<LessonDesk lesson={entry.lesson} isPresenting={isPresenting} />
+			) : (
 				<LessonFaults entry={entry} />
-			</>
-		);
-	}
-	const { lesson } = entry;
+			)}
+		</>
+	);
+}
+
+/** A lesson's text with its contents, and the bench beside it. */
+async function LessonDesk({ lesson, isPresenting }: { lesson: Lesson; isPresenting: boolean }) {
 	const caller = await openCaller();
 	const [course, given] = await Promise.all([caller.lessons.list(), readLesson(caller, lesson)]);
 	const steps = course.map(stepOf);
-	const place = steps.findIndex((step) => step.slug === slug);
+	const place = steps.findIndex((step) => step.slug === lesson.slug);
 	return (
 		<LessonProvider given={given}>
-			{watch}
-			{isPresenting ? <PresenterLine slug={slug} /> : null}
+			{isPresenting ? <PresenterLine slug={lesson.slug} /> : null}
 			<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)] print:block">
 				<div className="relative min-w-0">
 					<Contents title={lesson.title} headings={lesson.headings} />
