@@ -17,7 +17,7 @@ const WORDS: Record<CachePolicyId, { label: string; help: string }> = {
 	},
 	etag: {
 		label: "Keep, but ask each time",
-		help: "The browser sends the tag of what it has. If that is still right, the server says 304 and sends no body; Postgres was asked all the same.",
+		help: "The browser sends the tag of what it has. If that is still right, the server says 304 and sends no body, and the page is given what was kept, with its 200. Postgres was asked all the same.",
 	},
 	stale: {
 		label: "Keep for a second, then go on with it while asking",

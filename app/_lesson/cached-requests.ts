@@ -20,7 +20,7 @@ export async function sendRequests(
 	signal: AbortSignal,
 ): Promise<void> {
 	const url = new URL(`/api/cached/${policy}?sequence=${crypto.randomUUID()}`, location.href).href;
-	let first: { sentMs: number; madeMs: number } | undefined;
+	let first: { sentMs: number; cameMs: number; madeMs: number } | undefined;
 	for (const pauseMs of PAUSES_MS) {
 		await pause(pauseMs, signal);
 		const sentMs = performance.now();
@@ -29,18 +29,19 @@ export async function sendRequests(
 		timed.catch(() => {});
 		const response = await fetch(url, { signal });
 		await response.arrayBuffer();
+		const cameMs = performance.now();
 		if (!response.ok) throw new Error(sentenceOf(response.status));
 		const timing = await timed;
 		const madeMs = Number(response.headers.get(MADE_AT_HEADER));
-		first ??= { sentMs, madeMs };
-		const atMs = sentMs - first.sentMs;
+		first ??= { sentMs, cameMs, madeMs };
 		onRecord({
-			atMs,
+			atMs: sentMs - first.sentMs,
 			durationMs: timing.duration,
 			transferBytes: timing.transferSize,
 			origin: originOf(timing),
 			status: response.status,
-			ageMs: Math.max(0, atMs - (madeMs - first.madeMs)),
+			// By the two clocks apart, which need not agree.
+			ageMs: Math.max(0, cameMs - first.cameMs - (madeMs - first.madeMs)),
 			headers: cachingHeaders(response.headers),
 		});
 	}

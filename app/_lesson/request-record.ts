@@ -13,7 +13,7 @@ export type RequestRecord = {
 	transferBytes: number;
 	origin: Origin;
 	status: number;
-	/** How old the answer was, in milliseconds, counted from when the first one was made. */
+	/** How old the answer was when it came, in milliseconds, the first one of its sequence having been new. */
 	ageMs: number;
 	headers: readonly { name: string; value: string }[];
 };
