@@ -32,7 +32,7 @@ const factors: readonly Factor[] = [
 		min: 10,
 		max: 100_000,
 		step: 1_000,
-		initial: 10_000,
+		initial: 5_000,
 	},
 ];
 
@@ -43,8 +43,8 @@ const declaration: ExperimentDeclaration = {
 	operation: "A request asks for a page of twenty orders out of the list of all orders, newest first.",
 	factors,
 	defaultArms: [
-		{ paging: "offset", depth: 10_000 },
-		{ paging: "keyset", depth: 10_000 },
+		{ paging: "offset", depth: 5_000 },
+		{ paging: "keyset", depth: 5_000 },
 	],
 	load: closedLoad(1, 8),
 	spans: STATEMENT_SPANS,
