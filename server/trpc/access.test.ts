@@ -16,7 +16,10 @@ vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
 	readCourse: async () => course.entries,
 	readLesson: async () => course.entries[0],
-	readGlossary: async () => ({ entries: [{ term: "index", meaning: "A way in.", source: null }], faults: [] }),
+	readGlossary: async () => ({
+		entries: [{ term: "index", meaning: "A way in.", source: null }],
+		faults: [],
+	}),
 	lessonRoots: () => [],
 }));
 

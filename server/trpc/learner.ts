@@ -44,10 +44,7 @@ export const learnerRouter = router({
 	course: procedure.query(async ({ ctx }): Promise<LessonProgress[]> => {
 		const session = await ctx.session();
 		if (session === null) return [];
-		const [kept, entries] = await Promise.all([
-			readKept(ctx.services.workbench.db, session),
-			readCourse(),
-		]);
+		const [kept, entries] = await Promise.all([readKept(ctx.services.workbench.db, session), readCourse()]);
 		return courseProgress(kept, entries);
 	}),
 
