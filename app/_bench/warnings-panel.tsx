@@ -15,6 +15,7 @@ const TITLES: Record<Warning["code"], string> = {
 	"timer-resolution": "Near the clock's resolution",
 	"cold-data": "Cold data",
 	swap: "Swapping",
+	undecided: "Not decided",
 };
 
 /** With more than these, each is folded under its title. */

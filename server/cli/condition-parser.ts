@@ -11,6 +11,7 @@ const NAMES = Object.keys(FIGURES) as Figure[];
 /** Shares of nothing have no ratio. */
 const RATIO_NAMES = NAMES.filter((figure) => FIGURES[figure] !== "share");
 const SERVICE = "service.";
+const WHICH_ARM = " Say of which arms, by a level that they have, as in p99(index=btree).";
 const SEVERAL = " Put several levels of one arm into parentheses, as in (cache=none,index=btree).";
 
 /**
@@ -43,7 +44,9 @@ function parseFigure(
 	at: number,
 ): Condition {
 	const { figure, service } = readMeasure(reader, context, word, at, NAMES);
-	reader.demand("(");
+	reader.demand("(", WHICH_ARM);
+	const inside = reader.place();
+	if (reader.sign([")"]) !== undefined) reader.fail(`there is no arm here.${WHICH_ARM}`, inside);
 	const arms = readLevels(reader, context);
 	reader.demand(")");
 	const operator = readOperator(reader);
@@ -61,6 +64,7 @@ function parseRatio(reader: ConditionReader, context: ConditionContext): Conditi
 	reader.demand(",");
 	const second = readSelector(reader, context);
 	reader.demand(")", SEVERAL);
+	if (first.arms[0] === second.arms[0]) reader.fail("a ratio is of two different arms.", at);
 	return {
 		kind: "ratio",
 		figure,

@@ -83,6 +83,7 @@ describe("a condition is read", () => {
 		const ratioName = fc.constantFrom("p50", "p95", "p99", "mean", "max", "throughput", "service.p99");
 		const ratio = fc
 			.tuple(ratioName, selector, selector, operator, amount)
+			.filter(([, one, other]) => one !== other)
 			.map(([name, one, other, sign, limit]) => `ratio(${name}, ${one}, ${other}) ${sign} ${limit}`);
 		fc.assert(
 			fc.property(fc.oneof(single, ratio), (text) => {
@@ -107,6 +108,9 @@ describe("what is no condition is refused with its place", () => {
 		["p99(index=btree,index=none) > 20ms", '"index" is given twice', 16],
 		["p99(index=btree) = 20ms", "expected one of <= >= < >", 17],
 		["p99 > 20ms", 'expected "(" and found ">"', 4],
+		["p99 > 20ms", "Say of which arms, by a level", 4],
+		["p99() > 20ms", "Say of which arms, by a level", 5],
+		["ratio(p50, index=none, index=none) < 10", "a ratio is of two different arms", 6],
 		["p99(index=btree) > 20ms or", "the condition is complete", 24],
 		["", "expected a figure or ratio, but the condition ends here", 0],
 		["ratio(p50, index=none, index=btree) < 10", "a ratio takes one arm on each side", 23],

@@ -94,7 +94,8 @@ function readFormat({ json, junit, markdown }: RunOptions): RunOrder["format"] {
  *
  * @returns what stdout gets, and the fault to end with: conditions that hold though they must not, or a run that failed
  * while stdout is a report's. Nothing is measured when a file cannot be written.
- * @throws Fault as the run does, and `io` or `bad-request` for the files.
+ * @throws Fault as the run does, and `io` or `bad-request` for files that could not be written from the start; one that
+ * cannot be written afterwards is a fault to end with, beside the report.
  */
 export async function performRun(
 	order: RunOrder,
@@ -124,16 +125,27 @@ async function measure(
 	for (const [name, path] of Object.entries(files)) await checkWritable(path, `--${name}`);
 	const finished = await runToEnd(request, env, terminal, signal);
 	const outcomes = checkConditions(conditions, expressions, finished.output);
-	if (files.save !== undefined) await saveRun(files.save, request, finished);
-	if (files.junit !== undefined) await writeWhole(files.junit, junitOf(finished.output, outcomes));
-	if (files.markdown !== undefined) {
-		await writeWhole(files.markdown, markdownOf(finished.output, declaration, outcomes));
-	}
-	const broken = outcomes.flatMap((outcome) => outcomeLines(outcome, finished.output, declaration.factors));
+	const { output } = finished;
+	const unwritten = await faultsOf([
+		...(files.save === undefined ? [] : [saveRun(files.save, request, finished)]),
+		...(files.junit === undefined ? [] : [writeWhole(files.junit, junitOf(output, outcomes))]),
+		...(files.markdown === undefined
+			? []
+			: [writeWhole(files.markdown, markdownOf(output, declaration, outcomes))]),
+	]);
+	const broken = outcomes.flatMap((outcome) => outcomeLines(outcome, output, declaration.factors));
+	const lines = [...unwritten.map(({ message }) => message), ...broken];
+	const code = unwritten[0]?.code ?? "threshold";
 	return {
 		text: textFor(order, finished, outcomes),
-		fault: broken.length === 0 ? undefined : new Fault("threshold", broken.join("\n")),
+		fault: lines.length === 0 ? undefined : new Fault(code, lines.join("\n")),
 	};
+}
+
+/** What went wrong with some writes: what was measured is told all the same. */
+async function faultsOf(writes: readonly Promise<void>[]): Promise<Fault[]> {
+	const written = await Promise.allSettled(writes);
+	return written.flatMap((one) => (one.status === "rejected" ? [toFault(one.reason)] : []));
 }
 
 async function reportFailure(order: RunOrder, fault: Fault, terminal: Terminal): Promise<void> {

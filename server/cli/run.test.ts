@@ -11,6 +11,7 @@ import { claim, finish } from "#server/queue/lease.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
 import { createTerminal } from "#server/supervisor/terminal.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { measureNext } from "#server/testing/measured-run.ts";
 import { readRequest, runToEnd } from "./run.ts";
 import { performRun, readRunOrder } from "./run-command.ts";
 
@@ -96,6 +97,24 @@ test("a run that failed leaves no report of an earlier one standing", async () =
 	} finally {
 		await rm(folder, { recursive: true });
 	}
+});
+
+test("a run that cannot be saved is told all the same, and ends with what went wrong", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "latency-lab-unsaved-"));
+	const order = readRunOrder(findExperiment("switches"), {
+		arm: [],
+		failIf: [],
+		save: join(folder, "b.json"),
+	});
+	const ending = performRun(order, environment(), terminal, new AbortController().signal);
+	await expect.poll(() => measureNext(workbench.db).catch(() => null)).not.toBeNull();
+	await rm(folder, { recursive: true });
+	const { text, fault } = await ending;
+	expect(text).toContain("Run ");
+	expect([fault?.code, fault?.message]).toEqual([
+		"io",
+		expect.stringContaining("b.json could not be written"),
+	]);
 });
 
 test("a run that failed is told on stdout where that is a report's, and ends with its own fault", async () => {

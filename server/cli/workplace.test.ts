@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { readEnv } from "#server/env.ts";
-import { lockDataFolder } from "./data-folder.ts";
+import { lockDataFolder } from "#server/supervisor/instance.ts";
 import { openWorkplace } from "./workplace.ts";
 
 let folder = "";
@@ -12,6 +12,13 @@ afterEach(async () => {
 	vi.unstubAllEnvs();
 	await rm(folder, { recursive: true, force: true });
 });
+
+test.each(["/proc/nope/data", "/etc/passwd", "/etc/passwd/data"])(
+	"a data folder %s, which cannot be, is named at once as a setting that is wrong",
+	(dataDir) => {
+		expect(() => lockDataFolder(dataDir)).toThrow(expect.objectContaining({ code: "configuration" }));
+	},
+);
 
 test("a workplace that cannot be made leaves no server running and nobody locked out", async () => {
 	folder = await mkdtemp(join(tmpdir(), "latency-lab-workplace-"));

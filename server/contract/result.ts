@@ -46,6 +46,7 @@ export const WARNING_CODES = [
 	"timer-resolution",
 	"cold-data",
 	"swap",
+	"undecided",
 ] as const;
 export const warningSchema = z.object({
 	code: z.enum(WARNING_CODES),

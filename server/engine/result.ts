@@ -41,6 +41,7 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 	const labels = armLabels(declaration.factors, parts.arms);
 	const looks = lookCount(load);
 	const disturbed = findDisturbed(measurement);
+	const comparisons = compareArms(measurement, arms, seed, looks);
 	return {
 		schema: 2,
 		experiment: declaration.id,
@@ -54,8 +55,8 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 			const measured = measurement.arms[place];
 			return measured === undefined ? [] : armResult(arm, measured, measurement.blockCount);
 		}),
-		comparisons: compareArms(measurement, arms, seed, looks),
-		warnings: findWarnings({ ...parts, measurement, labels }),
+		comparisons,
+		warnings: findWarnings({ ...parts, measurement, comparisons, labels }),
 		confidence: confidenceOf(looks),
 		noiseFloor: parts.noiseFloor,
 		disturbedSlices: disturbed.slice(0, LIMITS.disturbancesShown),

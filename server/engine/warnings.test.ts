@@ -23,12 +23,19 @@ const calm = mockMeasurement();
 function judged(given: Partial<Judged> = {}): Judged {
 	return {
 		measurement: { arms: [calm, calm], slices: slicesWith(0, {}) },
+		comparisons: [],
 		load: closedLoad(8, 6),
 		labels: ["no index", "b-tree"],
 		evidence: [evidence, evidence],
 		clockStepUs: 0.05,
 		...given,
 	};
+}
+
+/** A run with a budget whose one median's interval is this. */
+function undecided({ low, high }: { low: number; high: number }): Judged {
+	const comparison = { metric: "p50", baseline: "", arm: "", ratio: 1, low, high, verdict: "none" } as const;
+	return judged({ load: { ...closedLoad(8, 6), budgetSeconds: 20 }, comparisons: [comparison] });
 }
 
 type Given = Parameters<typeof mockMeasurement>[0];
@@ -123,6 +130,11 @@ const PROVOKED: Record<Warning["code"], { by: Judged; notBy: Judged; saying: str
 		by: judged({ evidence: [evidence, { ...evidence, blocksHit: 500, blocksRead: 64 }] }),
 		notBy: judged({ evidence: [evidence, { ...evidence, blocksHit: 4, blocksRead: 63 }] }),
 		saying: '64 blocks of "b-tree"',
+	},
+	undecided: {
+		by: undecided({ low: 0.9, high: 1.04 }),
+		notBy: undecided({ low: 0.97, high: 1.04 }),
+		saying: "The budget of 20 s was spent",
 	},
 	swap: {
 		by: withSlices(2, { swappedPages: 128 }),

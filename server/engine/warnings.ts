@@ -1,7 +1,8 @@
 import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Load } from "#server/contract/load.ts";
-import { DISTURBANCES, WARNING_CODES, type Warning } from "#server/contract/result.ts";
+import { type Comparison, DISTURBANCES, WARNING_CODES, type Warning } from "#server/contract/result.ts";
+import { isDecided } from "./decision.ts";
 import { disturbancesOf } from "./disturbance.ts";
 import type { Drift } from "./drift.ts";
 import type { ArmMeasurement } from "./lane.ts";
@@ -36,6 +37,7 @@ const DOUBTFUL = {
 /** What a result is judged by. */
 export type Judged = {
 	measurement: Pick<Measurement, "arms" | "slices">;
+	comparisons: readonly Comparison[];
 	load: Load;
 	/** Of the arms, for people; in the order of the measurement's. */
 	labels: readonly string[];
@@ -188,6 +190,13 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 		return {
 			sentence: `The machine was short of memory and swapped ${pages} pages while it was measured.`,
 			advice: "End other programs, or use a smaller data set; latencies hold waits for the disk.",
+		};
+	},
+	undecided: ({ load: { budgetSeconds }, comparisons }) => {
+		if (budgetSeconds === null || isDecided(comparisons)) return null;
+		return {
+			sentence: `The budget of ${budgetSeconds} s was spent before every median was decided: lower, higher, or equal within 5 %.`,
+			advice: "Allow a larger budget, or take the intervals for what they say.",
 		};
 	},
 };

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolder } from "./folder.mjs";
 
 /**
  * @typedef {object} Holder who holds a lock
@@ -19,7 +20,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * @returns {{ release(): void } | { holder: Holder }}
  */
 export function tryLock(path, purpose) {
-	mkdirSync(dirname(path), { recursive: true, mode: 0o711 });
+	makeFolder(dirname(path), 0o711);
 	const mine = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid), purpose });
 	const draft = `${path}.${randomBytes(4).toString("hex")}`;
 	writeFileSync(draft, mine, { mode: 0o644 });

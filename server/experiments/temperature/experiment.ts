@@ -21,7 +21,7 @@ const factors: readonly Factor[] = [
 			{
 				id: "cold",
 				label: "Cold",
-				help: "None of them is, as after a restart of Postgres. Each turn begins so, and each page is fetched when it is first asked for, mostly from the operating system's memory, which is left as it is.",
+				help: "None of them is, as after a restart of Postgres. Each turn begins so and grows warmer as it goes: each page is fetched when it is first asked for, mostly from the operating system's memory, which is left as it is.",
 			},
 		],
 	},

@@ -223,6 +223,7 @@ describe("a measurement under these eyes", () => {
 	const codesOf = (measurement: Awaited<ReturnType<typeof measured>>) =>
 		findWarnings({
 			measurement,
+			comparisons: [],
 			load: closedLoad(2, 2),
 			labels: ["one", "other"],
 			evidence: [],
