@@ -28,15 +28,13 @@ const LOOKS = {
 /** A figure of each arm from left to right, on one scale; what a person draws, what was measured, or both. */
 export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlotProps) {
 	const clip = useId();
-	const step = (PLOT.right - PLOT.left) / names.length;
-	const xOf = (arm: number) => PLOT.left + (arm + 0.5) * step;
-	const yOf = (value: number) => PLOT.bottom - shareOf(value, scale) * (PLOT.bottom - PLOT.top);
 	const draw = (event: PointerEvent<SVGSVGElement>) => {
 		if (onDraw === undefined || event.buttons === 0) return;
 		const box = event.currentTarget.getBoundingClientRect();
 		const x = ((event.clientX - box.left) / box.width) * VIEW.width;
 		const y = ((event.clientY - box.top) / box.height) * VIEW.height;
-		const arm = Math.min(names.length - 1, Math.max(0, Math.floor((x - PLOT.left) / step)));
+		const place = Math.floor(((x - PLOT.left) / (PLOT.right - PLOT.left)) * names.length);
+		const arm = Math.min(names.length - 1, Math.max(0, place));
 		const share = Math.min(1, Math.max(0, (PLOT.bottom - y) / (PLOT.bottom - PLOT.top)));
 		// Nobody can guess to three digits with a pointer.
 		onDraw(arm, Number(valueAt(share, scale).toPrecision(2)));
@@ -55,38 +53,10 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 			<clipPath id={clip}>
 				<rect x={PLOT.left} y={0} width={PLOT.right - PLOT.left} height={VIEW.height} />
 			</clipPath>
-			<rect
-				x={PLOT.left}
-				y={PLOT.top}
-				width={PLOT.right - PLOT.left}
-				height={PLOT.bottom - PLOT.top}
-				fill={onDraw === undefined ? "none" : "var(--card)"}
-				stroke="var(--rule)"
-			/>
-			{scale.ticks.map((tick) => (
-				<g key={tick}>
-					<path d={`M${PLOT.left} ${yOf(tick)}H${PLOT.right}`} stroke="var(--rule)" strokeDasharray="1 3" />
-					<text x={PLOT.left - 6} y={yOf(tick) + 4} textAnchor="end" fontSize="10" fill="var(--ink-faint)">
-						{formatTick(tick)}
-					</text>
-				</g>
-			))}
-			{names.map((_, arm) => (
-				<text
-					key={armStyle(arm).letter}
-					x={xOf(arm)}
-					y={PLOT.bottom + 18}
-					textAnchor="middle"
-					fontSize="11"
-					fontWeight="600"
-					fill={armStyle(arm).color}
-				>
-					{armStyle(arm).letter}
-				</text>
-			))}
+			<Frame names={names} scale={scale} formatTick={formatTick} isDrawnOn={onDraw !== undefined} />
 			<g clipPath={`url(#${clip})`}>
 				{curves.map(({ look, values }) => (
-					<Line key={look} look={look} values={values} xOf={xOf} yOf={yOf} />
+					<Line key={look} look={look} values={values} scale={scale} />
 				))}
 			</g>
 		</svg>
