@@ -63,12 +63,70 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 	);
 }
 
-type LineProps = Omit<Curve, "label"> & { xOf(arm: number): number; yOf(value: number): number };
+/** Where an arm stands, from left to right. */
+function xOf(arm: number, count: number): number {
+	return PLOT.left + ((arm + 0.5) * (PLOT.right - PLOT.left)) / count;
+}
 
-function Line({ look, values, xOf, yOf }: LineProps) {
+function yOf(value: number, scale: AxisScale): number {
+	return PLOT.bottom - shareOf(value, scale) * (PLOT.bottom - PLOT.top);
+}
+
+type FrameProps = Pick<CurvePlotProps, "names" | "scale" | "formatTick"> & { isDrawnOn: boolean };
+
+/** The ground, the scale and the arms. */
+function Frame({ names, scale, formatTick, isDrawnOn }: FrameProps) {
+	return (
+		<>
+			<rect
+				x={PLOT.left}
+				y={PLOT.top}
+				width={PLOT.right - PLOT.left}
+				height={PLOT.bottom - PLOT.top}
+				fill={isDrawnOn ? "var(--card)" : "none"}
+				stroke="var(--rule)"
+			/>
+			{scale.ticks.map((tick) => (
+				<g key={tick}>
+					<path
+						d={`M${PLOT.left} ${yOf(tick, scale)}H${PLOT.right}`}
+						stroke="var(--rule)"
+						strokeDasharray="1 3"
+					/>
+					<text
+						x={PLOT.left - 6}
+						y={yOf(tick, scale) + 4}
+						textAnchor="end"
+						fontSize="10"
+						fill="var(--ink-faint)"
+					>
+						{formatTick(tick)}
+					</text>
+				</g>
+			))}
+			{names.map((_, arm) => (
+				<text
+					key={armStyle(arm).letter}
+					x={xOf(arm, names.length)}
+					y={PLOT.bottom + 18}
+					textAnchor="middle"
+					fontSize="11"
+					fontWeight="600"
+					fill={armStyle(arm).color}
+				>
+					{armStyle(arm).letter}
+				</text>
+			))}
+		</>
+	);
+}
+
+type LineProps = Omit<Curve, "label"> & { scale: AxisScale };
+
+function Line({ look, values, scale }: LineProps) {
 	const { stroke, dash, fill } = LOOKS[look];
 	const points = values.flatMap((value, arm) =>
-		value === null ? [] : [{ arm, x: xOf(arm), y: yOf(value) }],
+		value === null ? [] : [{ arm, x: xOf(arm, values.length), y: yOf(value, scale) }],
 	);
 	return (
 		<g>
