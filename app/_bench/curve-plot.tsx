@@ -28,15 +28,13 @@ const LOOKS = {
 /** A figure of each arm from left to right, on one scale; what a person draws, what was measured, or both. */
 export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlotProps) {
 	const clip = useId();
-	const step = (PLOT.right - PLOT.left) / names.length;
-	const xOf = (arm: number) => PLOT.left + (arm + 0.5) * step;
-	const yOf = (value: number) => PLOT.bottom - shareOf(value, scale) * (PLOT.bottom - PLOT.top);
 	const draw = (event: PointerEvent<SVGSVGElement>) => {
 		if (onDraw === undefined || event.buttons === 0) return;
 		const box = event.currentTarget.getBoundingClientRect();
 		const x = ((event.clientX - box.left) / box.width) * VIEW.width;
 		const y = ((event.clientY - box.top) / box.height) * VIEW.height;
-		const arm = Math.min(names.length - 1, Math.max(0, Math.floor((x - PLOT.left) / step)));
+		const place = Math.floor(((x - PLOT.left) / (PLOT.right - PLOT.left)) * names.length);
+		const arm = Math.min(names.length - 1, Math.max(0, place));
 		const share = Math.min(1, Math.max(0, (PLOT.bottom - y) / (PLOT.bottom - PLOT.top)));
 		// Nobody can guess to three digits with a pointer.
 		onDraw(arm, Number(valueAt(share, scale).toPrecision(2)));
@@ -55,18 +53,53 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 			<clipPath id={clip}>
 				<rect x={PLOT.left} y={0} width={PLOT.right - PLOT.left} height={VIEW.height} />
 			</clipPath>
+			<Frame names={names} scale={scale} formatTick={formatTick} isDrawnOn={onDraw !== undefined} />
+			<g clipPath={`url(#${clip})`}>
+				{curves.map(({ look, values }) => (
+					<Line key={look} look={look} values={values} scale={scale} />
+				))}
+			</g>
+		</svg>
+	);
+}
+
+/** Where an arm stands, from left to right. */
+function xOf(arm: number, count: number): number {
+	return PLOT.left + ((arm + 0.5) * (PLOT.right - PLOT.left)) / count;
+}
+
+function yOf(value: number, scale: AxisScale): number {
+	return PLOT.bottom - shareOf(value, scale) * (PLOT.bottom - PLOT.top);
+}
+
+type FrameProps = Pick<CurvePlotProps, "names" | "scale" | "formatTick"> & { isDrawnOn: boolean };
+
+/** The ground, the scale and the arms. */
+function Frame({ names, scale, formatTick, isDrawnOn }: FrameProps) {
+	return (
+		<>
 			<rect
 				x={PLOT.left}
 				y={PLOT.top}
 				width={PLOT.right - PLOT.left}
 				height={PLOT.bottom - PLOT.top}
-				fill={onDraw === undefined ? "none" : "var(--card)"}
+				fill={isDrawnOn ? "var(--card)" : "none"}
 				stroke="var(--rule)"
 			/>
 			{scale.ticks.map((tick) => (
 				<g key={tick}>
-					<path d={`M${PLOT.left} ${yOf(tick)}H${PLOT.right}`} stroke="var(--rule)" strokeDasharray="1 3" />
-					<text x={PLOT.left - 6} y={yOf(tick) + 4} textAnchor="end" fontSize="10" fill="var(--ink-faint)">
+					<path
+						d={`M${PLOT.left} ${yOf(tick, scale)}H${PLOT.right}`}
+						stroke="var(--rule)"
+						strokeDasharray="1 3"
+					/>
+					<text
+						x={PLOT.left - 6}
+						y={yOf(tick, scale) + 4}
+						textAnchor="end"
+						fontSize="10"
+						fill="var(--ink-faint)"
+					>
 						{formatTick(tick)}
 					</text>
 				</g>
@@ -74,7 +107,7 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 			{names.map((_, arm) => (
 				<text
 					key={armStyle(arm).letter}
-					x={xOf(arm)}
+					x={xOf(arm, names.length)}
 					y={PLOT.bottom + 18}
 					textAnchor="middle"
 					fontSize="11"
@@ -84,21 +117,16 @@ export function CurvePlot({ names, curves, scale, formatTick, onDraw }: CurvePlo
 					{armStyle(arm).letter}
 				</text>
 			))}
-			<g clipPath={`url(#${clip})`}>
-				{curves.map(({ look, values }) => (
-					<Line key={look} look={look} values={values} xOf={xOf} yOf={yOf} />
-				))}
-			</g>
-		</svg>
+		</>
 	);
 }
 
-type LineProps = Omit<Curve, "label"> & { xOf(arm: number): number; yOf(value: number): number };
+type LineProps = Omit<Curve, "label"> & { scale: AxisScale };
 
-function Line({ look, values, xOf, yOf }: LineProps) {
+function Line({ look, values, scale }: LineProps) {
 	const { stroke, dash, fill } = LOOKS[look];
 	const points = values.flatMap((value, arm) =>
-		value === null ? [] : [{ arm, x: xOf(arm), y: yOf(value) }],
+		value === null ? [] : [{ arm, x: xOf(arm, values.length), y: yOf(value, scale) }],
 	);
 	return (
 		<g>

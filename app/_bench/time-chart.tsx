@@ -114,9 +114,13 @@ export default function TimeChart(props: TimeChartProps) {
 					ifOverflow="hidden"
 					label={{
 						value: `your guess for ${armStyle(arm).letter}`,
-						position: "insideBottomLeft",
+						position: "insideBottomRight",
 						fill: "var(--ink-soft)",
 						fontSize: 12,
+						// A rim of the ground, so that it can be read where a line runs through it.
+						stroke: "var(--card)",
+						strokeWidth: 3,
+						paintOrder: "stroke",
 					}}
 				/>
 			))}

@@ -9,7 +9,7 @@ import { useDraft } from "./use-draft.ts";
 export function ChoiceForm({ block, questionId, value, onPredict }: PredictFormProps) {
 	const name = useId();
 	const kept = typeof value === "number" ? String(value) : "";
-	const [[chosen = ""], setDraft] = useDraft([kept]);
+	const [[chosen = ""], changeDraft] = useDraft([kept]);
 	return (
 		<form
 			onSubmit={(event) => {
@@ -24,7 +24,7 @@ export function ChoiceForm({ block, questionId, value, onPredict }: PredictFormP
 							type="radio"
 							name={name}
 							checked={chosen === String(place)}
-							onChange={() => setDraft([String(place)])}
+							onChange={() => changeDraft(() => [String(place)])}
 							className="accent-accent"
 						/>
 						{text}

@@ -16,11 +16,11 @@ export function CurveForm({ block, names, words, questionId, value, onPredict }:
 		const one = Array.isArray(value) ? value[arm] : undefined;
 		return one === undefined ? "" : textOf(one, block.unitSize);
 	});
-	const [texts, setTexts] = useDraft(kept);
+	const [texts, changeTexts] = useDraft(kept);
 	const [isRefused, setRefused] = useState(false);
 	const guesses = texts.map((text) => readGuess(text, block));
 	const write = (arm: number, text: string) =>
-		setTexts(texts.map((one, place) => (place === arm ? text : one)));
+		changeTexts((held) => held.map((one, place) => (place === arm ? text : one)));
 	const isKept = kept.every((text) => text !== "");
 	return (
 		<form

@@ -10,7 +10,7 @@ import { useDraft } from "./use-draft.ts";
 /** A prediction of one number. */
 export function GuessForm({ block, words, questionId, value, onPredict }: PredictFormProps) {
 	const kept = typeof value === "number" ? String(value / block.unitSize) : "";
-	const [[text = ""], setDraft] = useDraft([kept]);
+	const [[text = ""], changeDraft] = useDraft([kept]);
 	const [isRefused, setRefused] = useState(false);
 	return (
 		<form
@@ -29,7 +29,7 @@ export function GuessForm({ block, words, questionId, value, onPredict }: Predic
 					value={text}
 					unit={block.unit}
 					fault={isRefused ? "Write a plain number, as 12 or 0.5." : undefined}
-					onChange={(written) => setDraft([written])}
+					onChange={(written) => changeDraft(() => [written])}
 				/>
 				<Button type="submit" variant={kept === "" ? "primary" : "secondary"}>
 					{kept === "" ? "Predict" : "Change it"}

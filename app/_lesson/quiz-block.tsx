@@ -8,7 +8,7 @@ import { BlockAnchor } from "./block-anchor.tsx";
 import { KeepingLine } from "./keeping-line.tsx";
 import { useLesson } from "./lesson-state.tsx";
 import { checkQuiz, chooseOption, isRightChoice, type QuizState, resumeQuiz } from "./quiz-state.ts";
-import { useQuizAnswer } from "./use-learner.ts";
+import { type Keeping, useQuizAnswer } from "./use-learner.ts";
 
 type QuizContextValue = {
 	state: QuizState;
@@ -38,7 +38,6 @@ export function QuizBlock({ block, recallsTitle, children }: QuizBlockProps) {
 	// Until it is touched here, it is as it was left, be it in another tab.
 	const state = held ?? resumeQuiz(kept);
 	const isChecked = state.checked !== null;
-	const isRight = isChecked && isRightChoice(state.chosen, block.right);
 	return (
 		<section id={block.id} data-place className="block-of-lesson">
 			<form
@@ -77,31 +76,53 @@ export function QuizBlock({ block, recallsTitle, children }: QuizBlockProps) {
 						{children}
 					</QuizContext>
 				</fieldset>
-				<div className="mt-3 font-sans text-sm noscript:hidden print:hidden">
-					<div className="flex flex-wrap items-center gap-3">
-						<Button
-							type="submit"
-							size="small"
-							variant={isChecked ? "secondary" : "primary"}
-							disabled={state.chosen.length === 0}
-						>
-							Check
-						</Button>
-						{isChecked && !isRight && !state.isTold ? (
-							<Button size="small" variant="quiet" onClick={() => setState({ ...state, isTold: true })}>
-								Show the answer
-							</Button>
-						) : null}
-						<p role="status" className="text-ink-soft">
-							{isChecked ? outcome(isRight, kept?.wasRightAtFirst === true, state.isTold) : ""}
-						</p>
-					</div>
-					<KeepingLine keeping={keeping}>
-						{block.right.length > 1 ? "More than one is right." : ""}
-					</KeepingLine>
-				</div>
+				<QuizActions
+					state={state}
+					block={block}
+					wasRightAtFirst={kept?.wasRightAtFirst === true}
+					keeping={keeping}
+					onTell={() => setState({ ...state, isTold: true })}
+				/>
 			</form>
 		</section>
+	);
+}
+
+type QuizActionsProps = {
+	state: QuizState;
+	block: Block;
+	wasRightAtFirst: boolean;
+	keeping: Keeping;
+	/** Shows the right answer. */
+	onTell(): void;
+};
+
+/** What can be done with an answer, and what came of it. */
+function QuizActions({ state, block, wasRightAtFirst, keeping, onTell }: QuizActionsProps) {
+	const isChecked = state.checked !== null;
+	const isRight = isChecked && isRightChoice(state.chosen, block.right);
+	return (
+		<div className="mt-3 font-sans text-sm noscript:hidden print:hidden">
+			<div className="flex flex-wrap items-center gap-3">
+				<Button
+					type="submit"
+					size="small"
+					variant={isChecked ? "secondary" : "primary"}
+					disabled={state.chosen.length === 0}
+				>
+					Check
+				</Button>
+				{isChecked && !isRight && !state.isTold ? (
+					<Button size="small" variant="quiet" onClick={onTell}>
+						Show the answer
+					</Button>
+				) : null}
+				<p role="status" className="text-ink-soft">
+					{isChecked ? outcome(isRight, wasRightAtFirst, state.isTold) : ""}
+				</p>
+			</div>
+			<KeepingLine keeping={keeping}>{block.right.length > 1 ? "More than one is right." : ""}</KeepingLine>
+		</div>
 	);
 }
 
