@@ -109,7 +109,7 @@ describe("what is no condition is refused with its place", () => {
 		["p99(index=btree) = 20ms", "expected one of <= >= < >", 17],
 		["p99 > 20ms", 'expected "(" and found ">"', 4],
 		["p99 > 20ms", "Say of which arms, by a level", 4],
-		["p99() > 20ms", "Say of which arms, by a level", 5],
+		["p99() > 20ms", "Say of which arms, by a level", 4],
 		["ratio(p50, index=none, index=none) < 10", "a ratio is of two different arms", 6],
 		["p99(index=btree) > 20ms or", "the condition is complete", 24],
 		["", "expected a figure or ratio, but the condition ends here", 0],
