@@ -89,7 +89,7 @@ function addRun(program: Command): void {
 			none,
 		)
 		.option("--clients <number>", "clients of the closed loop; in an open one, most operations at once")
-		.option("--seconds <number>", "measured seconds, shared by the arms")
+		.option("--seconds <number>", "seconds under load, shared by the arms, warm-up aside")
 		.option("--think <duration>", "what a client waits between two operations, as in 20ms")
 		.option("--rate <number>", "operations due per second, whether or not those before have ended")
 		.option("--arrivals <kind>", "constant or poisson: evenly spaced, or at random")
