@@ -68,6 +68,7 @@ test("the course is fit for a phone: nothing is wider than the screen", async ({
 test("another experiment can be chosen on the bench, and begins with its own settings", async ({ page }) => {
 	await page.goto("/bench?clients=3");
 	const choice = page.getByRole("navigation", { name: "Experiment" });
+	await choice.getByText(/^All \d+.experiments$/).click();
 	const other = choice.getByRole("link").nth(1);
 	const name = (await other.textContent()) ?? "";
 	await other.click();

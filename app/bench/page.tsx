@@ -3,6 +3,7 @@ import Link from "next/link";
 import { Bench } from "#app/_bench/bench.tsx";
 import { RecentRuns } from "#app/_bench/recent-runs.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
+import { formatPlural } from "#app/_lib/format.ts";
 import { readLab } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -52,21 +53,26 @@ type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; cu
 function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 	if (experiments.length < 2) return null;
 	return (
-		<nav aria-label="Experiment">
-			<ul className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
-				{experiments.map(({ id, title }) => (
-					<li key={id}>
-						<Link
-							href={`/bench?experiment=${id}`}
-							prefetch={false}
-							{...(id === current ? { "aria-current": "page" } : {})}
-							className="border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
-						>
-							{title}
-						</Link>
-					</li>
-				))}
-			</ul>
+		<nav aria-label="Experiment" className="basis-full">
+			<details className="rounded-md border border-rule bg-card">
+				<summary className="px-4 py-2 text-ink-soft text-sm hover:text-ink">
+					All {formatPlural(experiments.length, "experiment")}
+				</summary>
+				<ul className="grid gap-x-8 gap-y-2 border-rule border-t px-4 py-4 text-sm sm:grid-cols-2 lg:grid-cols-3">
+					{experiments.map(({ id, title }) => (
+						<li key={id}>
+							<Link
+								href={`/bench?experiment=${id}`}
+								prefetch={false}
+								{...(id === current ? { "aria-current": "page" } : {})}
+								className="border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+							>
+								{title}
+							</Link>
+						</li>
+					))}
+				</ul>
+			</details>
 		</nav>
 	);
 }
