@@ -2,7 +2,13 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 
-const PAGES = ["/", "/lessons/indexing", "/bench", "/bench?load=open&profile=ramp&budget=60"] as const;
+const PAGES = [
+	"/",
+	"/lessons/indexing",
+	"/bench",
+	"/bench?load=open&profile=ramp&budget=60",
+	"/browser-cache",
+] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {
 	for (const address of PAGES) {

@@ -6,8 +6,8 @@ import { openPool } from "../lab/pool.ts";
 import { openHttpLevel } from "./http-level.ts";
 import { loadSummary, type Summary } from "./summary.ts";
 
-/** An answer, and whether the database was asked for it, or only whether it has changed, or not at all. */
-export type Answered = { summary: Summary; how: "asked" | "revalidated" | "kept" };
+/** An answer, and whether the database was asked for it, or it was kept, and then perhaps for longer than it is fresh. */
+export type Answered = { summary: Summary; how: "asked" | "kept" | "expired" };
 
 /** Where the service of an arm gets its summaries. */
 export type SummarySource = {

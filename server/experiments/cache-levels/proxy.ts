@@ -23,21 +23,22 @@ export async function openProxy(originUrl: string): Promise<CachingProxy> {
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const passage = { isPassedOn: false };
-		const { statusCode, headers, body } = await PASSED_ON.run(passage, () =>
-			upstream.request({ origin: originUrl, path: request.url ?? "/", method: "GET" }),
+		const target = { origin: originUrl, path: request.url ?? "/", method: "GET" } as const;
+		await PASSED_ON.run(passage, () =>
+			upstream.stream(target, ({ statusCode, headers }) =>
+				response.writeHead(statusCode, {
+					...passable(headers),
+					"cache-status": cacheStatus(passage.isPassedOn, headers.warning !== undefined),
+				}),
+			),
 		);
-		const bytes = Buffer.from(await body.arrayBuffer());
-		response
-			.writeHead(statusCode, {
-				...passable(headers),
-				"cache-status": cacheStatus(passage.isPassedOn, headers.age !== undefined),
-				"content-length": bytes.byteLength,
-			})
-			.end(bytes);
 	}
 
 	const listening = await listen((request, response) => {
-		answer(request, response).catch(() => response.writeHead(502).end());
+		answer(request, response).catch(() => {
+			if (response.headersSent) response.destroy();
+			else response.writeHead(502).end();
+		});
 	});
 	return {
 		url: listening.url,
@@ -61,10 +62,10 @@ function withEmptyCache(agent: Agent): Dispatcher {
 	return agent.compose(noted, interceptors.cache({ store }));
 }
 
-/** An answer that has an age was in the cache; if the origin was asked all the same, it said that nothing has changed. */
-function cacheStatus(isPassedOn: boolean, hasAge: boolean): string {
-	if (!isPassedOn) return "proxy; hit";
-	return hasAge ? "proxy; fwd=stale; fwd-status=304" : "proxy; fwd=uri-miss; stored";
+/** What the origin was not asked for was kept; where it has expired, the cache warns of it and asks behind its back. */
+function cacheStatus(isPassedOn: boolean, hasExpired: boolean): string {
+	if (isPassedOn) return "proxy; fwd=miss";
+	return hasExpired ? "proxy; hit; detail=expired" : "proxy; hit";
 }
 
 /** Headers that are about the answer, and not about the connection on which it came (RFC 9110, section 7.6.1). */
@@ -72,8 +73,7 @@ function passable(headers: Record<string, string | string[] | undefined>): Recor
 	return Object.fromEntries(
 		Object.entries(headers).filter(
 			(entry): entry is [string, string | string[]] =>
-				entry[1] !== undefined &&
-				!["connection", "keep-alive", "transfer-encoding", "content-length"].includes(entry[0]),
+				entry[1] !== undefined && !["connection", "keep-alive", "transfer-encoding"].includes(entry[0]),
 		),
 	);
 }

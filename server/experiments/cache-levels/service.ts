@@ -19,7 +19,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	const popularity = popularityOrder(lab.dataset.customerCount, lab.dataset.seed);
 	const rankOf = askedRanks(arm, lab);
 	const level = await openLevel(arm, lab);
-	const counts = { asked: 0, revalidated: 0, kept: 0 };
+	const counts = { asked: 0, kept: 0, expired: 0 };
 
 	async function summaryOf(customerId: number, spans: SpanSink): Promise<Summary> {
 		const { summary, how } = await level.summaryOf(customerId, spans);
@@ -33,13 +33,13 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		answer: (customerId) => summaryOf(customerId, NO_SPANS),
 		counters(): Record<string, number> {
 			if (arm.cache === "none" || arm.cache === "http") return {};
-			const all = Math.max(1, counts.asked + counts.revalidated + counts.kept);
-			return { hitRatio: counts.kept / all, revalidated: counts.revalidated / all };
+			const all = Math.max(1, counts.asked + counts.kept + counts.expired);
+			return { hitRatio: (counts.kept + counts.expired) / all, expiredAnswers: counts.expired / all };
 		},
 		resetCounters() {
 			counts.asked = 0;
-			counts.revalidated = 0;
 			counts.kept = 0;
+			counts.expired = 0;
 		},
 		async beforeSlice() {
 			if (arm.start === "cold") await level.clear();

@@ -11,8 +11,8 @@ export type ServiceProgram = {
 	bundle: string;
 };
 
-/** What such a program says: the answer to an order, or why there is none. */
-export type ServiceMessage<Answer> = { answer: Answer } | { failed: string };
+/** What such a program says: the answer to an order, or why there is none; `code` as errors of Postgres and Node have it. */
+type ServiceMessage<Answer> = { answer: Answer } | { failed: string; code: string | undefined };
 
 /** Starting takes a second, and longer on a machine at its limit. */
 const ANSWER_MS = 20_000;
@@ -28,6 +28,7 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG"];
 export class ServiceProcess {
 	readonly #child: ChildProcess;
 	#said = "";
+	#last: Promise<unknown> = Promise.resolve();
 
 	constructor({ module, source, bundle }: ServiceProgram) {
 		const isSource = module.endsWith(".ts");
@@ -45,31 +46,41 @@ export class ServiceProcess {
 		});
 	}
 
-	/** Gives an order and waits for its answer. @throws Fault `io` when it cannot be carried out, or the process ends. */
+	/**
+	 * Gives an order, after those before it, and waits for its answer.
+	 *
+	 * @throws Error with the `code` of what it failed with there; Fault `io` when that has none, or the process ends.
+	 */
 	order<Answer>(order: object): Promise<Answer> {
+		const answer = this.#last.then(() => this.#ask<Answer>(order));
+		this.#last = answer.catch(() => {});
+		return answer;
+	}
+
+	#ask<Answer>(order: object): Promise<Answer> {
 		const child = this.#child;
 		return new Promise<Answer>((resolve, reject) => {
 			const settle = () => {
 				clearTimeout(late);
 				child.off("message", onMessage).off("exit", onExit).off("error", onError);
 			};
-			const fail = (why: string) => {
+			const fail = (why: string, cause?: unknown) => {
 				settle();
-				reject(new Fault("io", `A service that the run needs did not do as it was told: ${why}`));
+				reject(new Fault("io", `A service that the run needs failed: ${why}`, { cause }));
 			};
 			const onMessage = (message: ServiceMessage<Answer>) => {
-				if ("failed" in message) return fail(message.failed);
 				settle();
-				resolve(message.answer);
+				if ("answer" in message) resolve(message.answer);
+				else if (message.code === undefined) fail(message.failed);
+				else reject(Object.assign(new Error(message.failed), { code: message.code }));
 			};
-			const onExit = () => fail(`its process ended. ${this.#said}`.trim());
-			const onError = (error: Error) => fail(error.message);
+			// What it said is for the log: there may be a path in it.
+			const onExit = () => fail("its process ended.", new Error(this.#said));
+			const onError = (error: Error) => fail("its process could not be started.", error);
 			const late = setTimeout(() => fail(`it did not answer within ${ANSWER_MS / 1_000} s.`), ANSWER_MS);
 			child.on("message", onMessage).on("exit", onExit).on("error", onError);
-			if (!child.connected) return fail(`its process is gone. ${this.#said}`.trim());
-			child.send(order, (error) => {
-				if (error !== null) fail(error.message);
-			});
+			if (!child.connected) onExit();
+			else child.send(order, (error) => error !== null && onError(error));
 		});
 	}
 
@@ -89,17 +100,23 @@ export class ServiceProcess {
  * The other side: carries out the orders of the process that started this one, one after the other, and ends when that
  * one lets go or is gone.
  */
-export function serveOrders(carryOut: (order: never) => Promise<unknown>, close: () => Promise<void>): void {
+export function serveOrders<Order>(
+	carryOut: (order: Order) => Promise<unknown>,
+	close: () => Promise<void>,
+): void {
 	let last = Promise.resolve();
 	const send = (message: ServiceMessage<unknown>) => {
 		if (process.connected) process.send?.(message);
 	};
-	process.on("message", (order) => {
+	process.on("message", (order: Order) => {
 		last = last.then(async () => {
 			try {
-				send({ answer: (await carryOut(order as never)) ?? null });
+				send({ answer: (await carryOut(order)) ?? null });
 			} catch (thrown) {
-				send({ failed: thrown instanceof Error ? thrown.message : String(thrown) });
+				send({
+					failed: thrown instanceof Error ? thrown.message : String(thrown),
+					code: thrown instanceof Error && "code" in thrown ? String(thrown.code) : undefined,
+				});
 			}
 		});
 	});
