@@ -60,18 +60,28 @@ describe("a statement that is explained", () => {
 		}
 	});
 
-	test("without a parameter is planned once", async () => {
-		const { planText, planning } = await explainSent(
-			{ sql: "select max(filler) from uneven where kind = 0", value: null, earlier: [] },
-			lab,
+	test("takes as many parameters as it has, texts among them", async () => {
+		const two = "select count(*) from uneven where kind = $1 and filler <> $2";
+		const given = [1, "it's"] as const;
+		const { planText } = await explainSent({ sql: two, value: given, earlier: [given] }, lab);
+		expect(planText).toContain("it''s");
+		expect((await explainSent({ sql: "select 1", value: [], earlier: [[]] }, lab)).planText).toContain(
+			"Result",
 		);
-		expect(planText).toContain("uneven_kind_idx");
-		expect(planning).toContain("once");
+	});
+
+	test("that writes leaves the rows as they were", async () => {
+		const update = "update uneven set filler = 'y' where id = $1";
+		const { planText } = await explainSent({ sql: update, value: 1, earlier: [2, 3], writes: true }, lab);
+		expect(planText).toContain("Update on uneven");
+		expect(await database.sql`select from uneven where filler = 'y'`).toHaveLength(0);
 	});
 
 	test("has the plan of the settings that its arm's sessions have", async () => {
-		const sent = { sql: "select max(filler) from uneven where kind = 1", value: null, earlier: [] };
-		expect((await explainSent(sent, lab)).planText).toContain("Seq Scan");
+		const sent = { sql: "select max(filler) from uneven where kind = 1", value: [], earlier: [] };
+		const usual = await explainSent(sent, lab);
+		expect(usual.planText).toContain("Seq Scan");
+		expect(usual.planning).toContain("once");
 		const forced = { ...lab, settings: { enable_seqscan: "off" } };
 		expect((await explainSent(sent, forced)).planText).toContain("uneven_kind_idx");
 	});

@@ -8,18 +8,26 @@ import type { Lab } from "#server/contract/lab.ts";
  */
 export const TYPICAL_SHARES = [1 / 12, 3 / 12, 5 / 12, 7 / 12, 9 / 12, 11 / 12];
 
-/** A statement with one parameter or none, as a service sends it. */
+/** A parameter's value, or one for each parameter of a statement, in their order. */
+type Given = number | string | readonly (number | string)[];
+
+/** A statement as a service sends it. */
 export type Sent = {
+	/** With `$1` and so on. */
 	sql: string;
-	/** Of `$1`; null where there is none. */
-	value: number | null;
+	value: Given;
 	/**
 	 * Values with which the same connection has executed it before. Postgres plans a prepared statement anew for its
 	 * first five executions and then keeps one plan for all values, unless that is dearer than those were on average
 	 * (PREPARE in its manual). So a pool's connections have six typical ones behind them, a fresh connection none.
 	 */
-	earlier: readonly number[];
+	earlier: readonly Given[];
+	/** It changes rows: what its executions here change is taken back. */
+	writes?: boolean;
 };
+
+/** Who explains: the lab's owner, or somebody with fewer rights. */
+type Explaining = Pick<Lab, "admin" | "signal" | "settings">;
 
 export type Explained = Pick<Evidence, "planText" | "planJson" | "blocksHit" | "blocksRead"> & {
 	/** How Postgres came to the plan, as one sentence. */
@@ -35,7 +43,7 @@ type Plan = { Plan: { "Shared Hit Blocks"?: number; "Shared Read Blocks"?: numbe
  *
  * @throws Fault as `withSession`.
  */
-export async function explainSent(sent: Sent, lab: Lab): Promise<Explained> {
+export async function explainSent(sent: Sent, lab: Explaining): Promise<Explained> {
 	const { rows, isGeneric } = await explainAs("json", sent, lab);
 	const text = await explainAs("text", sent, lab);
 	const planJson = rows[0]?.["QUERY PLAN"] as Plan[] | undefined;
@@ -49,19 +57,33 @@ export async function explainSent(sent: Sent, lab: Lab): Promise<Explained> {
 	};
 }
 
-async function explainAs(format: "json" | "text", { sql, value, earlier }: Sent, lab: Lab) {
-	return withSession(lab.admin, lab.signal, async (session) => {
-		for (const setting of Object.entries(lab.settings ?? {})) {
+async function explainAs(
+	format: "json" | "text",
+	{ sql, value, earlier, writes = false }: Sent,
+	{ admin, signal, settings = {} }: Explaining,
+) {
+	return withSession(admin, signal, async (session) => {
+		for (const setting of Object.entries(settings)) {
 			await session.run("select set_config($1, $2, false)", setting);
 		}
+		if (writes) await session.run("begin");
 		await session.run(`prepare measured as ${sql}`);
-		for (const one of earlier) await session.run(`execute measured (${one})`);
+		for (const one of earlier) await session.run(executionOf(one));
 		const before = await genericPlans(session);
-		const rows = await session.run(
-			`explain (analyze, buffers, format ${format}) execute measured ${value === null ? "" : `(${value})`}`,
-		);
-		return { rows, isGeneric: (await genericPlans(session)) > before };
+		const rows = await session.run(`explain (analyze, buffers, format ${format}) ${executionOf(value)}`);
+		const isGeneric = (await genericPlans(session)) > before;
+		if (writes) await session.run("rollback");
+		return { rows, isGeneric };
 	});
+}
+
+/** Texts without a type, as a driver sends them: Postgres takes each for what the statement needs. */
+function executionOf(given: Given): string {
+	const values = typeof given === "object" ? given : [given];
+	const literals = values.map((one) =>
+		typeof one === "number" ? String(one) : `'${one.replaceAll("'", "''")}'`,
+	);
+	return literals.length === 0 ? "execute measured" : `execute measured (${literals.join(", ")})`;
 }
 
 async function genericPlans(session: Session): Promise<number> {

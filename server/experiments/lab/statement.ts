@@ -73,7 +73,7 @@ export async function explainStatement(arm: Arm, statement: Statement, lab: Lab)
 	const parameterAt = (share: number) => parameterOf?.(Math.floor(share * requestCount)) ?? null;
 	const value = parameterAt(0.5);
 	const earlier = TYPICAL_SHARES.flatMap((share) => parameterAt(share) ?? []);
-	const { planning, ...plan } = await explainSent({ sql, value, earlier }, lab);
+	const { planning, ...plan } = await explainSent({ sql, value: value ?? [], earlier }, lab);
 	return {
 		arm: formatArm(arm),
 		sql,
