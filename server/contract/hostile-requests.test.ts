@@ -28,7 +28,15 @@ function decide(input: unknown): { request: RunRequest } | { refusal: Fault } {
 const CONNECTIONS: Record<string, (arm: Tree, clients: number) => number> = {
 	switches: (arm, clients) => (arm.pool === "connect" ? clients : Number(arm.poolSize)),
 	lookups: (arm) => Number(arm.poolSize),
+	"pool-size": (arm) => Number(arm.poolSize),
+	"hold-time": (arm) => Number(arm.poolSize),
+	exhaustion: () => 16,
+	"idle-minimum": (arm) => Number(arm.poolSize),
+	"pool-leak": (arm) => Number(arm.poolSize),
 };
+
+/** Where arms share what they hold, so that the one with the most has it all. */
+const SHARING = new Set(["pool-size", "hold-time", "exhaustion", "idle-minimum"]);
 
 function whole(value: unknown, { min, max }: { min: number; max: number }): boolean {
 	return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
@@ -72,7 +80,8 @@ function checkWithinLimits({ experiment: id, arms, load }: RunRequest): void {
 	}
 	const connectionsOf = CONNECTIONS[id];
 	ok(connectionsOf, `Say in CONNECTIONS how many an arm of "${id}" holds.`);
-	const connections = arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0);
+	const held = arms.map((arm) => connectionsOf(arm, load.clients));
+	const connections = SHARING.has(id) ? Math.max(...held) : held.reduce((sum, one) => sum + one, 0);
 	ok(connections <= LIMITS.runConnections, "connections");
 }
 
