@@ -53,25 +53,35 @@ function checkName(name: string): void {
 }
 
 async function copyTemplate(folder: string, name: string): Promise<void> {
-	const template = path.join(process.cwd(), "lessons", "_template");
-	try {
+	await writable(folder, async () => {
 		await mkdir(path.dirname(folder), { recursive: true });
-		await cp(template, folder, { recursive: true, errorOnExist: true, force: false });
-		const file = path.join(folder, "lesson.md");
-		const words = name.replaceAll("-", " ");
-		const title = words.charAt(0).toUpperCase() + words.slice(1);
-		const text = await readFile(file, "utf8");
-		await writeFile(file, text.replace(/^title: .*$/m, `title: ${title}`));
+		await mkdir(folder);
+	});
+	try {
+		await writable(folder, () => fill(folder, name));
+	} catch (fault) {
+		await rm(folder, { recursive: true, force: true });
+		throw fault;
+	}
+}
+
+async function fill(folder: string, name: string): Promise<void> {
+	await cp(path.join(process.cwd(), "lessons", "_template"), folder, { recursive: true });
+	const file = path.join(folder, "lesson.md");
+	const words = name.replaceAll("-", " ");
+	const title = words.charAt(0).toUpperCase() + words.slice(1);
+	const text = await readFile(file, "utf8");
+	await writeFile(file, text.replace(/^title: .*$/m, `title: ${title}`));
+}
+
+/** @throws Fault `io` when the file system refuses. */
+async function writable(folder: string, write: () => Promise<void>): Promise<void> {
+	try {
+		await write();
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-		if (code !== "ERR_FS_CP_EEXIST") await rm(folder, { recursive: true, force: true });
-		throw new Fault(
-			"io",
-			`${folder} could not be written (${code}). Make room, allow it, or name another with --dir.`,
-			{
-				cause: error,
-			},
-		);
+		const sentence = `${folder} could not be written (${code}). Make room, allow it, or name another with --dir.`;
+		throw new Fault("io", sentence, { cause: error });
 	}
 }
 

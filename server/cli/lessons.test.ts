@@ -52,19 +52,21 @@ describe("lab lessons", () => {
 		});
 
 		await writeFile(file, text.replace("experiment=switches", "experiment=switchs"));
-		const line = text.split("\n").findIndex((one) => one.includes("experiment=switches")) + 1;
+		const lines = text.split("\n");
+		const line = lines.findIndex((one) => one.includes("experiment=switches")) + 1;
+		const column = (lines[line - 1] ?? "").indexOf("experiment=") + 1;
 		const found = await lab("check");
 		expect([found.code, found.stderr]).toEqual([1, expect.stringMatching(/^\d+ lessons, 1 fault\.\n$/)]);
 		const folder = path.basename(path.dirname(file));
 		expect(found.stdout).toBe(
-			`mine/${folder}/lesson.md:${line}:25 bench.experiment: no experiment "switchs". Did you mean "switches"?\n`,
+			`mine/${folder}/lesson.md:${line}:${column} bench.experiment: no experiment "switchs". Did you mean "switches"?\n`,
 		);
 
 		const json = await lab("check", "partial-indexes", "--json");
 		expect(json.code).toBe(1);
 		expect(JSON.parse(json.stdout)).toEqual({
 			lessons: [{ slug: "partial-indexes", number: numberOf(file), ok: false }],
-			faults: [expect.objectContaining({ line, column: 25, field: "bench.experiment" })],
+			faults: [expect.objectContaining({ line, column, field: "bench.experiment" })],
 		});
 	});
 

@@ -1,7 +1,7 @@
 import type { Element, Root, RootContent } from "hast";
 import { visit } from "unist-util-visit";
 
-const TEXT = ["p", "em", "strong", "del", "blockquote", "hr", "br", "ul", "thead", "tbody", "tr"];
+const TEXT = ["p", "em", "strong", "blockquote", "hr", "br", "ul", "thead", "tbody", "tr"];
 const BLOCKS = [
 	"bench-preset",
 	"predict-block",
@@ -51,25 +51,10 @@ const PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
 	["quiz-option", ["index"]],
 	["quiz-feedback", []],
 	["glossary-term", ["term"]],
-	...["h2", "h3", "h4", "h5", "h6"].map((name): [string, string[]] => [name, ["id", "className"]]),
-	[
-		"a",
-		[
-			"href",
-			"title",
-			"rel",
-			"id",
-			"className",
-			"dataFootnoteRef",
-			"dataFootnoteBackref",
-			"ariaDescribedBy",
-			"ariaLabel",
-		],
-	],
+	...["h2", "h3", "h4", "h5", "h6"].map((name): [string, string[]] => [name, ["id"]]),
+	["a", ["href", "title", "rel"]],
 	["ol", ["start"]],
-	["li", ["id"]],
-	["sup", []],
-	["section", ["dataFootnotes", "className"]],
+	["li", []],
 	["table", []],
 	["th", ["align"]],
 	["td", ["align"]],
@@ -82,23 +67,22 @@ const PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Colours, and for a drawing its measure and its type: nothing that fetches, and nothing that leaves its place. */
 const STYLE =
-	/^(?:(?:--[\w-]+|color|background-color|font-style|font-weight|text-decoration|max-width|height|font-family):[\w\s#%.,()-]+;?\s*)*$/;
+	/^(?:(?:--[\w-]+|color|background-color|font-style|font-weight|text-decoration|max-width|height|font-family):(?!\s*url)[\w\s#%.,()-]+;?\s*)*$/i;
 const LINK = /^(?:https?:\/\/|\/(?!\/)|#)/i;
 
-/** Whether an element may be in a lesson, and everything said of it. */
-export function isAllowed(element: Element): boolean {
-	return PROPERTIES.has(element.tagName) && foreignProperties(element).length === 0;
-}
+/** What paints, and what stands at the ends of a line: a colour, or a part of the same drawing. */
+const PAINT = ["fill", "stroke", "markerStart", "markerEnd"];
+const PAINT_VALUE = /^(?:none|[#\w-]+|var\(--[\w-]+\)|url\(#[\w:-]+\))$/;
 
 /** The names of what is said of an element and may not be. */
-export function foreignProperties({ tagName, properties }: Element): string[] {
+function foreignProperties({ tagName, properties }: Element): string[] {
 	const allowed = PROPERTIES.get(tagName) ?? [];
 	return Object.entries(properties).flatMap(([name, value]) => {
 		const text = String(value);
 		const fits =
 			(name !== "href" || LINK.test(text)) &&
-			(name !== "style" || (STYLE.test(text) && !/url/i.test(text))) &&
-			(!/url\(/i.test(text) || /^url\(#[\w:-]+\)$/.test(text) || name === "ariaLabel");
+			(name !== "style" || STYLE.test(text)) &&
+			(!PAINT.includes(name) || PAINT_VALUE.test(text));
 		return allowed.includes(name) && fits ? [] : [name];
 	});
 }

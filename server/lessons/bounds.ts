@@ -32,27 +32,27 @@ export function isWithinBounds(text: string, faults: FaultList): boolean {
 			`the file has ${lines.length} lines and ${MOST_LINES} are the most. Split the lesson.`,
 		);
 	}
-	let fenceCount = 0;
 	let runLength = 0;
 	for (const [index, line] of lines.entries()) {
-		const refuse = (field: string, sentence: string) =>
-			faults.add({ line: index + 1, column: 1 }, field, sentence);
+		const refuse = (sentence: string) => faults.add({ line: index + 1, column: 1 }, "text", sentence);
 		const runBefore = runLength;
 		runLength = line.trim() === "" ? 0 : runLength + line.length;
 		if (runBefore <= LONGEST_RUN && runLength > LONGEST_RUN) {
-			refuse("text", `${LONGEST_RUN} characters without an empty line are the most. Put one in above.`);
+			refuse(`${LONGEST_RUN} characters without an empty line are the most. Put one in above.`);
 		}
-		if (depthOf(line) > DEEPEST_MARKS) {
-			refuse("text", `quotes and lists are ${depthOf(line)} deep here, and ${DEEPEST_MARKS} is the most.`);
+		const depth = depthOf(line);
+		if (depth > DEEPEST_MARKS) {
+			refuse(`quotes and lists are ${depth} deep here, and ${DEEPEST_MARKS} is the most.`);
 		}
 		if (line.search(/\S/) > DEEPEST_INDENT) {
-			refuse("text", `begins with more than ${DEEPEST_INDENT} spaces. Indent it less.`);
+			refuse(`begins with more than ${DEEPEST_INDENT} spaces. Indent it less.`);
 		}
-		if (/^[\s>]{0,60}:{3}/.test(line)) fenceCount++;
-		if (fenceCount > MOST_FENCES) {
-			refuse("block", `${MOST_FENCES} lines with ::: are the most of a lesson. Split it.`);
-			break;
-		}
+	}
+	const fences = [...lines.entries()].filter(([, line]) => /^[\s>]{0,60}:{3}/.test(line));
+	const beyond = fences[MOST_FENCES];
+	if (beyond !== undefined) {
+		const sentence = `${MOST_FENCES} lines with ::: are the most of a lesson. Split it.`;
+		faults.add({ line: beyond[0] + 1, column: 1 }, "block", sentence);
 	}
 	return faults.count === before;
 }

@@ -9,6 +9,14 @@ import { type FaultList, type Place, placeOf } from "./faults.ts";
 /** Diagrams of one lesson. */
 const MOST_DIAGRAMS = 12;
 
+let loading: Promise<typeof import("beautiful-mermaid")> | undefined;
+
+/** What draws, loaded when there is something to draw: it holds megabytes. */
+function library(): Promise<typeof import("beautiful-mermaid")> {
+	loading ??= import("beautiful-mermaid");
+	return loading;
+}
+
 /** A diagram that has been looked at, and the node of the text that its drawing goes into. */
 export type Diagram = {
 	source: string;
@@ -35,8 +43,7 @@ export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagr
 		);
 		return [];
 	}
-	// Loaded when there is something to draw: it holds megabytes.
-	const { parseMermaid } = await import("beautiful-mermaid");
+	const { parseMermaid } = await library();
 	const diagrams = new Map<Code, Diagram>();
 	for (const code of codes) {
 		const place = placeOf(code);
@@ -58,7 +65,7 @@ export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagr
 /** Draws what `takeDiagrams` took; what cannot be drawn is a fault at its place. */
 export async function drawDiagrams(diagrams: readonly Diagram[], faults: FaultList): Promise<void> {
 	if (diagrams.length === 0) return;
-	const { renderMermaidSVG } = await import("beautiful-mermaid");
+	const { renderMermaidSVG } = await library();
 	for (const [index, { source, caption, place, node }] of diagrams.entries()) {
 		const drawing = draw(() =>
 			adoptDrawing(renderMermaidSVG(source, { transparent: true }), index + 1, caption),
