@@ -129,6 +129,9 @@ test("an answer given while the server is out of reach is sent when it is back",
 }) => {
 	const lesson = new LessonPage(page);
 	await lesson.open();
+	// A page that has not come to life before it is cut off stays a text.
+	await expect(lesson.block("why").getByRole("button", { name: "Check" })).toBeVisible();
+	await page.waitForLoadState("networkidle");
 	await context.setOffline(true);
 	await lesson.answer("why", "Each waits for the answer to the one before");
 	await expect(lesson.block("why")).toContainText("So the round trips add up.");
