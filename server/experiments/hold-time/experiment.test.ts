@@ -1,45 +1,25 @@
 import { pbkdf2Sync } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { holdTime } from "./experiment.ts";
 
 const { factors, spans, defaultArms, counters } = holdTime.declaration;
 const arm = (levels: Record<string, string | number>): Arm => normaliseArm(factors, levels, "arm");
 
-let database: TestDatabase;
+let at: ExperimentLab;
+let database: ExperimentLab["database"];
 let lab: Lab;
 
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: "lab:test:hold-time",
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
+	at = await openExperimentLab("hold-time");
+	({ database, lab } = at);
 });
 
-afterAll(async () => {
-	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-	await database.sql.unsafe(`drop role "${lab.service.user}"`);
-	await database.drop();
-});
+afterAll(() => at.close());
 
 /** What eight clients' operations book over the arm's pool, span by span in the order in which they ended. */
 async function load(one: Arm, operationCount: number) {

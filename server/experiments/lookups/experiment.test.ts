@@ -1,44 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { lookups } from "./experiment.ts";
 
 const { factors, spans, defaultArms } = lookups.declaration;
 const arm = (queries: number, poolSize = 2): Arm => normaliseArm(factors, { queries, poolSize }, "arm");
 
-let database: TestDatabase;
+let at: ExperimentLab;
+let database: ExperimentLab["database"];
 let lab: Lab;
 
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: "lab:test:lookups",
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
+	at = await openExperimentLab("lookups");
+	({ database, lab } = at);
 });
 
-afterAll(async () => {
-	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-	await database.sql.unsafe(`drop role "${lab.service.user}"`);
-	await database.drop();
-});
+afterAll(() => at.close());
 
 /** What an arm's operations book, span by span, and how many of them there were. */
 async function booked(one: Arm, operationCount: number) {

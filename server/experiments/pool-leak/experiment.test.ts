@@ -1,46 +1,26 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { poolLeak } from "./experiment.ts";
 
 const { factors, spans, defaultArms, counters } = poolLeak.declaration;
 const arm = (levels: Record<string, string | number>): Arm => normaliseArm(factors, levels, "arm");
 const NAME = "lab:test:pool-leak";
 
-let database: TestDatabase;
+let at: ExperimentLab;
+let database: ExperimentLab["database"];
 let lab: Lab;
 
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: NAME,
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
+	at = await openExperimentLab("pool-leak");
+	({ database, lab } = at);
 });
 
-afterAll(async () => {
-	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-	await database.sql.unsafe(`drop role "${lab.service.user}"`);
-	await database.drop();
-});
+afterAll(() => at.close());
 
 async function openConnections(): Promise<number> {
 	const rows = await database.sql`select from pg_stat_activity where application_name = ${NAME}`;

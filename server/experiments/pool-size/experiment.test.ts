@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { poolSize as experiment } from "./experiment.ts";
 
 const { factors, spans, defaultArms, counters } = experiment.declaration;
@@ -13,35 +11,17 @@ const arm = (levels: Record<string, string | number>): Arm => normaliseArm(facto
 const WORKS = ["payment", "lookup", "report"] as const;
 const NAME = "lab:test:pool-size";
 
-let database: TestDatabase;
+let at: ExperimentLab;
+let database: ExperimentLab["database"];
 let lab: Lab;
 
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: NAME,
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
+	at = await openExperimentLab("pool-size");
+	({ database, lab } = at);
 	for (const work of WORKS) await experiment.prepare(arm({ work }), lab);
 });
 
-afterAll(async () => {
-	await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-	await database.sql.unsafe(`drop role "${lab.service.user}"`);
-	await database.drop();
-});
+afterAll(() => at.close());
 
 /** What each of so many clients' operations booked, all of them at once over the arm's pool. */
 async function load(one: Arm, clientCount: number, operationCount: number) {
