@@ -186,12 +186,13 @@ describe("a pool", () => {
 	it("loses nobody who waits when its connections are ended, and works again", async () => {
 		const client = await switches.client(arm({ index: "none", pool: "pool", poolSize: 3 }), lab);
 		const under = Promise.allSettled(
-			Array.from({ length: 300 }, () => client.operation(Math.random, { add: () => {} })),
+			// So many that some are still under way when the backends are ended, however busy the machine is.
+			Array.from({ length: 3_000 }, () => client.operation(Math.random, { add: () => {} })),
 		);
 		await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${lab.applicationName}`;
 		const outcomes = await under;
 		expect(outcomes.some((outcome) => outcome.status === "rejected")).toBe(true);
-		expect(outcomes.filter((outcome) => outcome.status === "fulfilled").length).toBeGreaterThan(200);
+		expect(outcomes.filter((outcome) => outcome.status === "fulfilled").length).toBeGreaterThan(2_900);
 		const [row] = await database.sql`
 			select count(*)::int as count from pg_stat_activity where application_name = ${lab.applicationName}`;
 		expect(row?.count).toBeLessThanOrEqual(3);
