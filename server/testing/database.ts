@@ -59,7 +59,7 @@ async function namesOfClients(server: Sql, database: string): Promise<string[]> 
 		const rows = await server<{ name: string }[]>`
 			select coalesce(nullif(application_name, ''), 'unnamed') as name from pg_stat_activity
 			where datname = ${database} and backend_type = 'client backend'`;
-		if (rows.length === 0 || look === 20) return rows.map((row) => row.name);
+		if (rows.length === 0 || look === 100) return rows.map((row) => row.name);
 		await sleep(50);
 	}
 }
