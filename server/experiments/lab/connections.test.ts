@@ -117,9 +117,13 @@ it("a pool takes the making of a new connection for a wait neither for a place n
 	const sink = { add: (span: string, durationMs: number) => Object.assign(booked, { [span]: durationMs }) };
 	lateMs = 400;
 	await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${NAME}`;
-	await expect(pool.use("select 1", [], spans)).rejects.toMatchObject({ code: "57P01" });
-	const startMs = performance.now();
-	await pool.use("select 1", [], sink);
+	// It may have been told already that its connection is gone; else the first to ask finds out.
+	let startMs = performance.now();
+	await pool.use("select 1", [], sink).catch((thrown: unknown) => {
+		expect(thrown).toMatchObject({ code: "57P01" });
+		startMs = performance.now();
+		return pool.use("select 1", [], sink);
+	});
 	expect(performance.now() - startMs).toBeGreaterThan(lateMs - 10);
 	expect(Object.keys(booked)).toEqual(["poolWait", "query"]);
 	for (const durationMs of Object.values(booked)) expect(durationMs).toBeLessThan(lateMs / 2);
