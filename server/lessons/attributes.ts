@@ -1,6 +1,6 @@
 import type { ContainerDirective, LeafDirective, TextDirective } from "mdast-util-directive";
 import { Fault } from "#server/contract/fault.ts";
-import { type FaultList, hint, type Place, placeAt, placeOf } from "./faults.ts";
+import { type FaultList, hint, type Place, placeOf } from "./faults.ts";
 
 export type Directive = ContainerDirective | LeafDirective | TextDirective;
 
@@ -128,8 +128,15 @@ function writtenIn(node: Directive, source: string): { name: string; place: Plac
 		const { id, shortClass, name } = match.groups ?? {};
 		const at = from + match[0].length - match[0].trimStart().length;
 		const written = id === undefined ? (shortClass === undefined ? (name ?? "") : "class") : "id";
-		found.push({ name: written, place: placeAt(source, at) });
+		found.push({ name: written, place: placeBehind(placeOf(node), source.slice(start, at)) });
 	}
+}
+
+/** Where a text ends that begins at a place: to count from the file's beginning would take long for many. */
+function placeBehind({ line, column }: Place, text: string): Place {
+	const lines = text.split("\n");
+	const last = lines.at(-1)?.length ?? 0;
+	return { line: line + lines.length - 1, column: lines.length === 1 ? column + last : last + 1 };
 }
 
 /** Where the braces of a directive open: behind its name and, where it has one, its label in brackets. */

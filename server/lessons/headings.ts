@@ -4,7 +4,7 @@ import { visit } from "unist-util-visit";
 import type { LessonHeading } from "#server/contract/lesson.ts";
 
 /** Ids that the page around a lesson uses itself. */
-export const PAGE_IDS = ["bench", "contents", "lesson", "main", "sources"] as const;
+export const PAGE_IDS = ["bench", "contents", "lesson", "main", "recent", "run-status", "sources"] as const;
 
 /**
  * Gives each heading an id made of its words, which no block and no other heading has. An id stays as long as the words
