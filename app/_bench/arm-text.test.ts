@@ -1,42 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { Factor } from "#server/contract/experiment.ts";
+import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { differenceInWords } from "./arm-text.ts";
 
-const factors: readonly Factor[] = [
-	{
-		kind: "choice",
-		id: "cache",
-		label: "Cache",
-		help: "",
-		initial: "none",
-		levels: [
-			{ id: "none", label: "No cache", help: "" },
-			{ id: "redis", label: "Redis", help: "", requires: "redis" },
-		],
-	},
-	{
-		kind: "choice",
-		id: "index",
-		label: "Index",
-		help: "",
-		initial: "none",
-		levels: [
-			{ id: "none", label: "No index", help: "" },
-			{ id: "btree", label: "B-tree", help: "" },
-		],
-	},
-	{
-		kind: "number",
-		id: "ttlMs",
-		label: "Time to live",
-		help: "",
+const factors = [
+	choiceFactor("cache", "Cache", { none: "No cache", redis: "Redis" }),
+	choiceFactor("index", "Index", { none: "No index", btree: "B-tree" }),
+	numberFactor("ttlMs", "Time to live", {
 		unit: "ms",
-		min: 1,
 		max: 1_000,
-		step: 1,
 		initial: 500,
 		appliesWhen: { factor: "cache", levels: ["redis"] },
-	},
+	}),
 ];
 const plain = { cache: "none", index: "none" };
 

@@ -1,56 +1,20 @@
 import { describe, expect, it } from "vitest";
-import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { choiceFactor, declarationOf, numberFactor } from "#server/testing/sample-factors.ts";
 import { checkDraft, faultInWords, looseLevels, proposeArm, withLevel } from "./draft.ts";
 import { loadTexts } from "./load-draft.ts";
 
-const declaration: ExperimentDeclaration = {
-	id: "switches",
-	title: "",
-	question: "",
-	operation: "",
-	factors: [
-		{
-			kind: "choice",
-			id: "cache",
-			label: "Cache",
-			help: "",
-			initial: "none",
-			levels: [
-				{ id: "none", label: "None", help: "" },
-				{ id: "redis", label: "Redis", help: "", requires: "redis" },
-			],
-		},
-		{
-			kind: "choice",
-			id: "index",
-			label: "Index",
-			help: "",
-			initial: "none",
-			levels: [
-				{ id: "none", label: "None", help: "" },
-				{ id: "btree", label: "B-tree", help: "" },
-			],
-		},
-		{
-			kind: "number",
-			id: "ttlMs",
-			label: "Time to live",
-			help: "",
-			unit: "ms",
-			min: 1,
-			max: 1_000,
-			step: 1,
-			initial: 500,
-			appliesWhen: { factor: "cache", levels: ["redis"] },
-		},
-	],
-	defaultArms: [],
-	load: closedLoad(8, 6),
-	spans: [],
-	counters: [],
-};
-const { factors } = declaration;
+const factors = [
+	choiceFactor("cache", "Cache", { none: "None", redis: "Redis" }),
+	choiceFactor("index", "Index", { none: "None", btree: "B-tree" }),
+	numberFactor("ttlMs", "Time to live", {
+		unit: "ms",
+		max: 1_000,
+		initial: 500,
+		appliesWhen: { factor: "cache", levels: ["redis"] },
+	}),
+];
+const declaration = declarationOf(factors);
 const good = {
 	arms: ["cache=none,index=none", "cache=none,index=btree"],
 	load: loadTexts(closedLoad(8, 6)),
@@ -67,7 +31,7 @@ describe("the settings of the bench", () => {
 			],
 			faults: [],
 			request: {
-				experiment: "switches",
+				experiment: "example",
 				arms: [
 					{ cache: "none", index: "none" },
 					{ cache: "none", index: "btree" },
@@ -126,8 +90,7 @@ describe("an arm to add", () => {
 	});
 
 	it("doubles a number where there is no choice left to make, and stays within its range", () => {
-		const number = { kind: "number", id: "queries", label: "Queries", help: "", unit: "" } as const;
-		const numbers = [{ ...number, min: 1, max: 100, step: 1, initial: 1 }];
+		const numbers = [numberFactor("queries", "Queries", { unit: "", max: 100, initial: 1 })];
 		const usable = () => true;
 		expect(proposeArm(numbers, ["queries=1", "queries=10"], usable)).toBe("queries=20");
 		expect(proposeArm(numbers, ["queries=5", "queries=90"], usable)).toBe("queries=1");

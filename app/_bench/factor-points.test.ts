@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ChoiceFactor, NumberFactor } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
+import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import {
 	factorPoints,
 	factorScale,
@@ -11,29 +11,9 @@ import {
 } from "./factor-points.ts";
 import { recordedResult } from "./run-fixture.ts";
 
-const number = (id: string): NumberFactor => ({
-	kind: "number",
-	id,
-	label: id,
-	help: "",
-	unit: "",
-	min: 0,
-	max: 128,
-	step: 1,
-	initial: 1,
-});
-const size = number("size");
-const work: ChoiceFactor = {
-	kind: "choice",
-	id: "work",
-	label: "Work",
-	help: "",
-	initial: "read",
-	levels: [
-		{ id: "read", label: "Read", help: "" },
-		{ id: "write", label: "Write", help: "" },
-	],
-};
+const size = numberFactor("size", "size", { unit: "", max: 128, initial: 1 });
+const rows = numberFactor("rows", "rows", { unit: "", max: 128, initial: 1 });
+const work = choiceFactor("work", "Work", { read: "Read", write: "Write" });
 const theory = { kind: "little", places: "size", hold: ["query", "commit"] } as const;
 
 /** A run over pool sizes: throughput, and how long a connection was held. */
@@ -79,8 +59,8 @@ function varied(
 
 describe("the number at which arms differ", () => {
 	it("is the only thing at which they differ, and each of them has it", () => {
-		const factors = [work, size, number("rows")];
-		const arm = (one: number, rows = 1, what = "read") => ({ work: what, size: one, rows });
+		const factors = [work, size, rows];
+		const arm = (one: number, rowCount = 1, what = "read") => ({ work: what, size: one, rows: rowCount });
 		expect(variedNumber(factors, [arm(1), arm(8), arm(64)])).toBe(size);
 		expect(variedNumber(factors, [arm(1), arm(8, 2)])).toBeUndefined();
 		expect(variedNumber(factors, [arm(1), arm(1, 1, "write")])).toBeUndefined();
@@ -156,7 +136,7 @@ describe("Little's law", () => {
 
 	it("has no such line over another number than that of places", () => {
 		const run = varied([1, 8], [900, 1_500], [1_000, 1_000]);
-		expect(idealOf("throughput", { ...run, factor: number("rows") })).toBeUndefined();
+		expect(idealOf("throughput", { ...run, factor: rows })).toBeUndefined();
 		expect(idealOf("throughput", { ...run, result: null })).toBeUndefined();
 	});
 });

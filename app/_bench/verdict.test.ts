@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
+import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { RECORDED_LOAD } from "./run-fixture.ts";
 import { armVerdicts, verdictSentence, verdictWords } from "./verdict.ts";
 
@@ -18,41 +19,15 @@ const comparison = (part: Partial<Comparison>): Comparison => ({
 	...part,
 });
 
-const factors: readonly Factor[] = [
-	{
-		kind: "choice",
-		id: "index",
-		label: "Index",
-		help: "",
-		initial: "none",
-		levels: [
-			{ id: "none", label: "No index", help: "" },
-			{ id: "btree", label: "B-tree", help: "" },
-		],
-	},
-	{
-		kind: "choice",
-		id: "pool",
-		label: "Connections",
-		help: "",
-		initial: "pool",
-		levels: [
-			{ id: "connect", label: "Connect per request", help: "" },
-			{ id: "pool", label: "Pool", help: "" },
-		],
-	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "",
+const factors = [
+	choiceFactor("index", "Index", { none: "No index", btree: "B-tree" }),
+	choiceFactor("pool", "Connections", { pool: "Pool", connect: "Connect per request" }),
+	numberFactor("poolSize", "Pool size", {
 		unit: "connections",
-		min: 1,
 		max: 64,
-		step: 1,
 		initial: 8,
 		appliesWhen: { factor: "pool", levels: ["pool"] },
-	},
+	}),
 ];
 
 describe("a verdict in words", () => {

@@ -1,44 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { armLabels, formatArm, normaliseArm, parseArm } from "./arm.ts";
-import type { Factor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 
-const FACTORS: readonly Factor[] = [
-	{
-		kind: "choice",
-		id: "index",
-		label: "Index",
-		help: "",
-		initial: "none",
-		levels: [
-			{ id: "none", label: "no index", help: "" },
-			{ id: "btree", label: "b-tree", help: "" },
-		],
-	},
-	{
-		kind: "choice",
-		id: "pool",
-		label: "Connections",
-		help: "",
-		initial: "pool",
-		levels: [
-			{ id: "connect", label: "connect per request", help: "" },
-			{ id: "pool", label: "pool", help: "" },
-		],
-	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "",
+const FACTORS = [
+	choiceFactor("index", "Index", { none: "no index", btree: "b-tree" }),
+	choiceFactor("pool", "Connections", { pool: "pool", connect: "connect per request" }),
+	numberFactor("poolSize", "Pool size", {
 		unit: "connections",
-		min: 1,
 		max: 64,
-		step: 1,
 		initial: 8,
 		appliesWhen: { factor: "pool", levels: ["pool"] },
-	},
+	}),
 ];
 
 /** Runs what must fail and gives back its fault. */

@@ -1,33 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import type { ExperimentDeclaration } from "./experiment.ts";
 import { judgeGoal, parseGoal } from "./goal.ts";
 import type { ArmResult } from "./result.ts";
 
 const declaration: Pick<ExperimentDeclaration, "factors" | "counters"> = {
 	factors: [
-		{
-			kind: "choice",
-			id: "cache",
-			label: "Cache",
-			help: "",
-			initial: "none",
-			levels: [
-				{ id: "none", label: "None", help: "" },
-				{ id: "process", label: "In process", help: "" },
-			],
-		},
-		{
-			kind: "number",
-			id: "entries",
-			label: "Entries",
-			help: "",
+		choiceFactor("cache", "Cache", { none: "None", process: "In process" }),
+		numberFactor("entries", "Entries", {
 			unit: "answers",
-			min: 1,
 			max: 100,
-			step: 1,
 			initial: 10,
 			appliesWhen: { factor: "cache", levels: ["process"] },
-		},
+		}),
 	],
 	counters: [{ id: "hitRatio", label: "Hit ratio", unit: "share", help: "" }],
 };

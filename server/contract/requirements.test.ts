@@ -1,32 +1,9 @@
 import { expect, test } from "vitest";
-import type { ExperimentDeclaration } from "./experiment.ts";
+import { choiceFactor, declarationOf } from "#server/testing/sample-factors.ts";
 import type { LabStatus } from "./lab.ts";
-import { closedLoad } from "./load.ts";
 import { checkRequirements, lackingLevels, missingRequirements } from "./requirements.ts";
 
-const declaration: ExperimentDeclaration = {
-	id: "example",
-	title: "",
-	question: "",
-	operation: "",
-	factors: [
-		{
-			kind: "choice",
-			id: "cache",
-			label: "Cache",
-			help: "",
-			initial: "none",
-			levels: [
-				{ id: "none", label: "None", help: "" },
-				{ id: "redis", label: "Redis", help: "", requires: "redis" },
-			],
-		},
-	],
-	defaultArms: [],
-	load: closedLoad(8, 6),
-	spans: [],
-	counters: [],
-};
+const declaration = declarationOf([choiceFactor("cache", "Cache", { none: "None", redis: "Redis" })]);
 const dataset = { scale: 1, seed: 1, customerCount: 1, productCount: 1, orderCount: 1, orderItemCount: 1 };
 const arms = [{ cache: "none" }, { cache: "redis" }];
 const labWith = (available: boolean): LabStatus => ({

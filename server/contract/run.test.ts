@@ -1,33 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { declarationOf, numberFactor } from "#server/testing/sample-factors.ts";
 import type { Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
 import { closedLoad, type OpenLoad } from "./load.ts";
 import { checkLoad, checkRequest, runRequestSchema } from "./run.ts";
 
 const experiment: Experiment = {
-	declaration: {
-		id: "example",
-		title: "",
-		question: "",
-		operation: "",
-		factors: [
-			{
-				kind: "number",
-				id: "connections",
-				label: "",
-				help: "",
-				unit: "",
-				min: 1,
-				max: 100,
-				step: 1,
-				initial: 1,
-			},
-		],
-		defaultArms: [],
-		load: closedLoad(1, 2),
-		spans: [],
-		counters: [],
-	},
+	declaration: declarationOf([numberFactor("connections", "", { unit: "", max: 100, initial: 1 })]),
 	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.connections), 0) }),
 	prepare: () => Promise.reject(new Error("not part of checking")),
 	client: () => Promise.reject(new Error("not part of checking")),
