@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import { RunGate } from "./run-gate.tsx";
 import { labStatus, type RunStatus, runStatus } from "./run-status.ts";
@@ -13,6 +13,16 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
 	const [isAsking, setAsking] = useState(false);
 	const notReady = labStatus(bench.lab);
+	const press = () => {
+		if (bench.questions.length > 0) setAsking(true);
+		else {
+			bench.start();
+			onStart();
+		}
+	};
+	useEffect(() => {
+		if (bench.canStart && bench.takePress()) press();
+	});
 	const load = record?.request.load ?? bench.checked.request?.load ?? null;
 	const status: RunStatus =
 		runId !== null
@@ -21,18 +31,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	return (
 		<div>
 			<div className="flex flex-wrap items-center gap-3">
-				<Button
-					variant="primary"
-					disabled={!bench.canStart}
-					onClick={() => {
-						if (bench.questions.length > 0) setAsking(true);
-						else {
-							bench.start();
-							onStart();
-						}
-					}}
-					className="min-w-32"
-				>
+				<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-32">
 					{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
 				</Button>
 				<Button disabled={!bench.busy || bench.cancelling} onClick={bench.cancel}>

@@ -30,6 +30,8 @@ export type Bench = BenchUrl & {
 	canStart: boolean;
 	/** Questions of the lesson that come before a run as it is set now. */
 	questions: readonly OpenQuestion[];
+	/** Whether Run was pressed before the bench was there; it is true once. */
+	takePress(): boolean;
 	/** Keeps the open questions as skipped, then starts. */
 	skipAndStart(): void;
 	start(): void;
@@ -100,6 +102,7 @@ export function useBench(
 		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
 		canStart: canStart && !start.isPending,
 		questions: isLessons ? lesson.questions : [],
+		takePress: () => lesson?.takePress() ?? false,
 		// Should skipping fail, the run locks the questions as skipped all the same.
 		skipAndStart: () => void lesson?.skip().then(begin, begin),
 		start: begin,

@@ -5,25 +5,33 @@ import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { useMediaQuery } from "#app/_ui/use-media-query.ts";
+import { BenchCover } from "./bench-cover.tsx";
 import { BENCH_COLUMN, benchSlot, WIDE } from "./bench-place.ts";
 import { useLesson } from "./lesson-state.tsx";
+import { runOf } from "./preset.ts";
 
-// The text can be read before the bench is there, and on a phone it may never be asked for.
-const LessonBench = dynamic(() => import("./lesson-bench.tsx").then((module) => module.LessonBench), {
+const fetchBench = () => import("./lesson-bench.tsx");
+
+// The text can be read without the bench: it comes when it is asked for.
+const LessonBench = dynamic(() => fetchBench().then((module) => module.LessonBench), {
 	ssr: false,
 	loading: () => <BenchComing />,
 });
 
 /**
- * The one bench of a lesson: in the column beside the text, or on a narrow screen under the block that set it. It is
- * drawn into an element of its own that is moved from place to place, so that a run goes on in it undisturbed.
+ * The one bench of a lesson: in the column beside the text, or on a narrow screen under the block that set it. Until it
+ * is touched a cover stands in the column. The bench is drawn into an element of its own that is moved from place to
+ * place, so that a run goes on in it undisturbed.
  */
 export function BenchColumn() {
-	const { preset, isBenchAsked, summons } = useLesson();
+	const { preset, experiments, runs, isBenchAsked, summons } = useLesson();
 	const isWide = useMediaQuery(WIDE);
 	const [element, setElement] = useState<HTMLElement>();
+	const [touches, setTouches] = useState(0);
+	const pressed = useRef(false);
 	const id = preset?.id;
-	const isOpen = id !== undefined && (isWide || isBenchAsked);
+	const isLive = isBenchAsked || touches > 0 || (id !== undefined && runOf(runs, id) !== undefined);
+	const isOpen = id !== undefined && (isWide ? isLive : isBenchAsked);
 
 	useEffect(() => {
 		if (!isOpen) return;
@@ -37,24 +45,42 @@ export function BenchColumn() {
 	useEffect(() => {
 		const bench = document.getElementById("bench");
 		// Asked for the first time on a narrow screen, it is not there before a second drawing.
-		if (summons === answered.current || bench === null) return;
-		answered.current = summons;
+		if (summons + touches === answered.current || bench === null) return;
+		answered.current = summons + touches;
 		bench.focus({ preventScroll: true });
 		const { top } = bench.getBoundingClientRect();
 		if (top < 0 || top > window.innerHeight / 2) bringIntoView(bench);
 	});
 
-	if (id === undefined) return null;
+	const declaration = experiments.find((one) => one.id === preset?.experiment);
+	if (preset === undefined || declaration === undefined) return null;
+	const touch = (isPressed: boolean) => {
+		pressed.current = isPressed;
+		setTouches((count) => count + 1);
+	};
+	const takePress = () => {
+		const wasPressed = pressed.current;
+		pressed.current = false;
+		return wasPressed;
+	};
 	return (
 		<div
 			id={BENCH_COLUMN}
 			className="max-xl:hidden xl:sticky xl:top-0 xl:max-h-dvh xl:overflow-y-auto xl:pt-10 xl:pb-10 xl:[scrollbar-width:thin] print:hidden"
 		>
-			{element === undefined ? <BenchComing /> : null}
+			{isLive ? null : (
+				<BenchCover
+					preset={preset}
+					declaration={declaration}
+					onNear={() => void fetchBench()}
+					onRun={() => touch(true)}
+					onOpen={() => touch(false)}
+				/>
+			)}
 			{element !== undefined && isOpen
 				? createPortal(
 						<section id="bench" aria-label="Bench" tabIndex={-1} className="scroll-mt-16 outline-none">
-							<LessonBench />
+							<LessonBench takePress={takePress} />
 						</section>,
 						element,
 					)
@@ -65,14 +91,8 @@ export function BenchColumn() {
 
 function BenchComing() {
 	return (
-		<div className="squared flex min-h-80 items-center justify-center rounded-md border border-rule p-6">
-			<p className="max-w-[44ch] bg-card px-4 py-2 text-ink-soft text-sm leading-relaxed">
-				<span className="noscript:hidden">The bench is being set up…</span>
-				<span className="hidden noscript:inline">
-					The bench measures live and draws as it goes, and needs JavaScript for it. The text can be read
-					without; the same runs can be made on the command line.
-				</span>
-			</p>
-		</div>
+		<p className="squared flex min-h-80 items-center justify-center rounded-md border border-rule p-6">
+			<span className="bg-card px-4 py-2 text-ink-soft text-sm">The bench is being set up…</span>
+		</p>
 	);
 }

@@ -12,9 +12,9 @@ import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts"
 import { useLearnerCache } from "./use-learner.ts";
 
 /** The bench as a block of the lesson has set it. */
-export function LessonBench() {
+export function LessonBench({ takePress }: Pick<BenchLesson, "takePress">) {
 	const { preset, experiments, lab, runs, setBench } = useLesson();
-	const lesson = useBenchLesson(preset);
+	const lesson = useBenchLesson(preset, takePress);
 	const declaration = experiments.find(({ id }) => id === preset?.experiment);
 	if (preset === undefined || declaration === undefined) return null;
 	const { arms, load } = preset;
@@ -41,7 +41,10 @@ export function LessonBench() {
 }
 
 /** What the lesson asks of its bench: where a run belongs, and what is to be predicted before it. */
-function useBenchLesson(preset: Preset | undefined): BenchLesson | undefined {
+function useBenchLesson(
+	preset: Preset | undefined,
+	takePress: BenchLesson["takePress"],
+): BenchLesson | undefined {
 	const { slug, blocks, experiments, learner } = useLesson();
 	const api = useTRPC();
 	const { refresh } = useLearnerCache(slug);
@@ -62,6 +65,7 @@ function useBenchLesson(preset: Preset | undefined): BenchLesson | undefined {
 		async skip() {
 			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));
 		},
+		takePress,
 		onStart: refresh,
 	};
 }
