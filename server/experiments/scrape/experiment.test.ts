@@ -6,7 +6,7 @@ import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
 import { scrape } from "./experiment.ts";
-import { SPIKE_MS } from "./spikes.ts";
+import { SPIKE_MS, startOfSpike } from "./spikes.ts";
 
 const { factors, spans, counters, defaultArms } = scrape.declaration;
 const arm = (intervalMs: number): Arm => normaliseArm(factors, { intervalMs }, "arm");
@@ -70,8 +70,8 @@ describe("the arms", () => {
 
 	it("leave no report running when their turn is over, and none for the next arm", async () => {
 		const [first, second] = [await scrape.client(arm(50), at.lab), await scrape.client(arm(50), at.lab)];
-		// Into the middle of the first spike, which by its golden section begins after six tenths of the period.
-		await load(first, 0.62 * (SPIKE_MS.every - SPIKE_MS.lasts) + SPIKE_MS.lasts / 2);
+		// Into the middle of the first spike.
+		await load(first, startOfSpike(0) + SPIKE_MS.lasts / 2);
 		expect(first.counters()).toHaveProperty("spikeMean");
 		await second.beforeSlice?.();
 		const [row] = await at.database.sql<{ count: number }[]>`

@@ -22,7 +22,7 @@ const declaration: ExperimentDeclaration = {
 	title: "What the dashboard saw",
 	question: "How much of a short spike does a dashboard show?",
 	operation:
-		"A request asks for one order, any of them, which the service looks up by its key. In every 1.5 s of load there are 0.1 s in which eight reports at a time, each over 4,000 orders, take the connections and the processor from the requests: two seconds in every half minute, twenty times as fast.",
+		"A request asks for one order, any of them, which the service looks up by its key. Once in every 1.5 s of load, at no fixed moment, there are 0.1 s in which eight reports at a time, each over 4,000 orders, take the connections and the processor from the requests: two seconds in every half minute, twenty times as fast.",
 	factors,
 	defaultArms: [{ intervalMs: 50 }, { intervalMs: 750 }, { intervalMs: 3_000 }],
 	// Clients that think come at nearly the same rate in a spike as before it, as a shop's customers do.

@@ -26,6 +26,11 @@ const factors: readonly Factor[] = [
 				label: "Refused, counted as errors",
 				help: "The same refusals, counted as what they are. Latencies are then of those who got what they came for.",
 			},
+			{
+				id: "retry",
+				label: "Refused, asks again until served",
+				help: "The same refusals, as a client meets them who needs the answer: it asks again 20 ms later, and again. Latencies are from its first request until it has got what it came for.",
+			},
 		],
 	},
 	{
@@ -38,7 +43,7 @@ const factors: readonly Factor[] = [
 		max: 64,
 		step: 1,
 		initial: 4,
-		appliesWhen: { factor: "whenFull", levels: ["answer", "error"] },
+		appliesWhen: { factor: "whenFull", levels: ["answer", "error", "retry"] },
 	},
 	{
 		kind: "number",
@@ -64,9 +69,10 @@ const declaration: ExperimentDeclaration = {
 		{ whenFull: "wait", poolSize: 2 },
 		{ whenFull: "answer", queueLimit: 4, poolSize: 2 },
 		{ whenFull: "error", queueLimit: 4, poolSize: 2 },
+		{ whenFull: "retry", queueLimit: 4, poolSize: 2 },
 	],
 	// Clients that think do not come back at once when they are refused, nor do they when an error is thrown.
-	load: { ...closedLoad(32, 10), thinkMs: 20 },
+	load: { ...closedLoad(32, 12), thinkMs: 20 },
 	spans: [
 		{ id: "poolWait", label: "In the queue", help: "Waiting until the pool has a free connection." },
 		{
@@ -75,6 +81,11 @@ const declaration: ExperimentDeclaration = {
 			help: "From sending the statement until all rows are here: Postgres' work and the way there and back.",
 		},
 		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		{
+			id: "pause",
+			label: "Before asking again",
+			help: "What a client that was refused lets pass until its next try.",
+		},
 	],
 	counters: [
 		{
@@ -83,6 +94,12 @@ const declaration: ExperimentDeclaration = {
 			unit: "share",
 			help: "Share of the requests that found the queue full and were sent away, however they were counted.",
 			better: "lower",
+		},
+		{
+			id: "refusalMean",
+			label: "Until refused",
+			unit: "us",
+			help: "Mean time that a refusal took. Refusals counted as errors are not in the latencies, so theirs stands here.",
 		},
 		{
 			id: "usefulPerSec",
