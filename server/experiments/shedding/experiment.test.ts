@@ -8,7 +8,7 @@ import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing
 import { ORDERS_COUNTED } from "./best-sellers.ts";
 import { shedding } from "./experiment.ts";
 
-const { factors, spans, counters, defaultArms } = shedding.declaration;
+const { factors, spans, counters } = shedding.declaration;
 const ARMS = ["wait", "answer", "error", "retry"] as const;
 const arm = (whenFull: string, queueLimit = 2): Arm =>
 	normaliseArm(factors, { whenFull, poolSize: 2, ...(whenFull === "wait" ? {} : { queueLimit }) }, "arm");
@@ -134,14 +134,13 @@ describe("the arms", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+	it("has the largest pool as the cost, for the arms share their connections", () => {
 		expect(
 			shedding.cost(
 				ARMS.map((one) => arm(one)),
 				closedLoad(32, 4),
 			),
-		).toEqual({ connections: 8 });
+		).toEqual({ connections: 2 });
 	});
 });
 

@@ -1,5 +1,7 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { explainArm } from "./evidence.ts";
 import { openService } from "./service.ts";
 
@@ -45,17 +47,11 @@ const factors: readonly Factor[] = [
 		initial: 4,
 		appliesWhen: { factor: "whenFull", levels: ["answer", "error", "retry"] },
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds, and so how many requests are worked on at once.",
-		unit: "connections",
-		min: 1,
 		max: 16,
-		step: 1,
 		initial: 2,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -74,13 +70,9 @@ const declaration: ExperimentDeclaration = {
 	// Clients that think do not come back at once when they are refused, nor do they when an error is thrown.
 	load: { ...closedLoad(32, 12), thinkMs: 20 },
 	spans: [
-		{ id: "poolWait", label: "In the queue", help: "Waiting until the pool has a free connection." },
-		{
-			id: "query",
-			label: "Query",
-			help: "From sending the statement until all rows are here: Postgres' work and the way there and back.",
-		},
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		{ ...POOL_WAIT_SPAN, label: "In the queue" },
+		QUERY_SPAN,
+		DECODE_SPAN,
 		{
 			id: "pause",
 			label: "Before asking again",
@@ -114,7 +106,7 @@ const declaration: ExperimentDeclaration = {
 /** A service that refuses what it cannot serve: what that does to the figures when refusals are, or are not, told apart. */
 export const shedding: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

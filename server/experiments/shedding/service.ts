@@ -5,7 +5,7 @@ import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { LoadClock } from "../lab/load-clock.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
 import { openPool } from "../lab/pool.ts";
-import { BEST_SELLERS_SQL, decodeSellers, firstOrder, type Seller } from "./best-sellers.ts";
+import { BEST_SELLERS_SQL, decodeSellers, type Seller, startCount } from "./best-sellers.ts";
 
 /** How long a refused client of the level `retry` waits before it asks again, milliseconds: as long as one thinks. */
 const RETRY_AFTER_MS = 20;
@@ -17,7 +17,7 @@ const MOST_TRIES = 250;
  * first come, first served; where the queue is bounded, one that finds it full is refused before any work is done.
  */
 export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
-	const { orderCount } = lab.dataset;
+	const firstOrders = startCount(lab.dataset.orderCount);
 	const poolSize = Number(arm.poolSize);
 	const mostInside = arm.whenFull === "wait" ? Number.POSITIVE_INFINITY : poolSize + Number(arm.queueLimit);
 	const mostTries = arm.whenFull === "retry" ? MOST_TRIES : 1;
@@ -72,7 +72,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		async operation(random, spans) {
 			clock.tick(performance.now());
 			try {
-				return (await serve(firstOrder(random(), orderCount), spans))?.length ?? 0;
+				return (await serve(1 + Math.floor(random() * firstOrders), spans))?.length ?? 0;
 			} finally {
 				clock.tick(performance.now());
 			}
