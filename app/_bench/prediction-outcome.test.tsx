@@ -58,6 +58,6 @@ describe("what became of a prediction", () => {
 		expect(textOf({}, null)).toContain("Measured: 800 times");
 		expect(textOf({}, null)).toContain("You ran it without predicting.");
 		const predicted = { of: "value", figure: "hits", arm: 0 } as const;
-		expect(textOf({ predicted }, 0.5)).toContain("The run has no such figure");
+		expect(textOf({ predicted }, 0.5)).toContain("It was not measured");
 	});
 });

@@ -18,12 +18,13 @@ export function PredictionOutcome({ prediction, result }: PredictionOutcomeProps
 	const { block, value } = prediction;
 	const measured = measuredOf(block.predicted, result);
 	const score = scorePrediction(block, value, measured);
+	const choices = block.choices?.map(({ text }) => text) ?? null;
 	const figures = measured === null ? "" : figuresInWords(prediction, measured, result);
 	return (
 		<div className="text-sm leading-relaxed">
 			<p className="figures">
 				{figures === "" ? null : `${figures} `}
-				<strong className="font-semibold">{scoreSentence(score, block.choices)}</strong>
+				<strong className="font-semibold">{scoreSentence(score, choices)}</strong>
 			</p>
 			{measured === null ? null : <Drawing prediction={prediction} measured={measured} result={result} />}
 		</div>

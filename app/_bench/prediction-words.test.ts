@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import {
+	answerText,
 	feedbackOn,
 	figureName,
+	figuresText,
 	guessText,
 	measuredText,
 	predictedInWords,
@@ -27,6 +29,20 @@ describe("a prediction in words", () => {
 		expect(plain(measuredText(3_417, milliseconds))).toBe("3.42 ms");
 	});
 
+	it("gives the figures of a curve one after the other, in the unit that they were asked in", () => {
+		expect(plain(figuresText([4_000, 400], milliseconds))).toBe("4.00 ms, 0.400 ms");
+		expect(plain(figuresText(0.25, { unit: "%", unitSize: 0.01 }))).toBe("25.0 %");
+		expect(figuresText(12, { unit: "", unitSize: 1 })).toBe("12.0");
+	});
+
+	it("takes an answer for a figure, the words of a choice, or skipped", () => {
+		const choices = ["lower", "higher"];
+		expect(plain(answerText(2_000, null, milliseconds))).toBe("2.00 ms");
+		expect(answerText(1, choices, milliseconds)).toBe("higher");
+		expect(answerText(7, choices, milliseconds)).toBe("an answer that is not offered any more");
+		expect(answerText(null, null, milliseconds)).toBe("skipped");
+	});
+
 	it("takes plain numbers alone", () => {
 		expect(readGuess(" 12 ", milliseconds)).toBe(12_000);
 		expect(readGuess("0.25", milliseconds)).toBe(250);
@@ -44,6 +60,14 @@ describe("a score in words", () => {
 		expect(score(2, "within-3")).toBe("Close: too low by a factor of 2.00.");
 		expect(score(5, "within-10")).toContain("Some way off: too low by a factor of 5.00");
 		expect(score(40, "beyond")).toContain("Far off: too low by a factor of 40.0");
+	});
+
+	it("names the choice that was right when another was taken", () => {
+		const choices = ["Lower.", "Higher."];
+		expect(scoreSentence({ kind: "choice", isRight: true, right: 1 }, choices)).toBe("You chose right.");
+		expect(scoreSentence({ kind: "choice", isRight: false, right: 1 }, choices)).toBe(
+			"It came out as: Higher.",
+		);
 	});
 
 	it("says so when there is none", () => {

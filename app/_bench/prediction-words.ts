@@ -2,7 +2,7 @@ import { formatNumber } from "#app/_lib/format.ts";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { PredictionValue } from "#server/contract/learner.ts";
 import type { PredictBlock, PredictedFigure } from "#server/contract/lesson.ts";
-import type { Direction, Score } from "#server/contract/prediction.ts";
+import type { Direction, Measured, Score } from "#server/contract/prediction.ts";
 import { armStyle } from "./arm-style.ts";
 
 /** A prediction, and what is needed to draw it over a run. */
@@ -59,6 +59,19 @@ export function measuredText(value: number, { unit, unitSize }: Unit): string {
 	return `${formatNumber(value / unitSize)}\u00a0${unit}`;
 }
 
+/** What was guessed or measured, of one arm or of each: "4.00 ms, 0.400 ms". */
+export function figuresText(figure: Measured, unit: Unit): string {
+	const figures = typeof figure === "number" ? [figure] : figure;
+	return figures.map((one) => measuredText(one, unit).trim()).join(", ");
+}
+
+/** What somebody answered: their figure, or the words of their choice. */
+export function answerText(value: PredictionValue, choices: readonly string[] | null, unit: Unit): string {
+	if (value === null) return "skipped";
+	if (choices === null) return figuresText(value, unit);
+	return (typeof value === "number" ? choices[value] : undefined) ?? "an answer that is not offered any more";
+}
+
 /** What a learner typed, in the measured unit; null when it is no number that could be scored. */
 export function readGuess(text: string, { unitSize }: Pick<Unit, "unitSize">): number | null {
 	if (!/^\d{1,12}(\.\d{1,9})?$/.test(text.trim())) return null;
@@ -72,13 +85,13 @@ const DIRECTIONS: Record<Direction, string> = {
 	neither: "just right",
 };
 
-/** A score as a sentence, for the learner. */
-export function scoreSentence(score: Score, choices: PredictBlock["choices"] = null): string {
+/** A score as a sentence, for the learner. `choices` are the words of those that were offered. */
+export function scoreSentence(score: Score, choices: readonly string[] | null = null): string {
 	switch (score.kind) {
 		case "none":
 			return {
 				skipped: "You ran it without predicting.",
-				"not-measured": "The run has no such figure, so nothing can be said of your prediction.",
+				"not-measured": "It was not measured, so nothing can be said of your prediction.",
 				"not-fitting": "The question has changed since you answered it, so there is no score.",
 			}[score.why];
 		case "choice":
@@ -94,11 +107,13 @@ export function scoreSentence(score: Score, choices: PredictBlock["choices"] = n
 
 function choiceInWords(
 	{ isRight, right }: Extract<Score, { kind: "choice" }>,
-	choices: PredictBlock["choices"],
+	choices: readonly string[] | null,
 ): string {
 	if (isRight) return "You chose right.";
-	const text = right === null ? undefined : choices?.[right]?.text;
-	return text === undefined ? "None of the choices was right." : `It came out as: ${text}.`;
+	const text = right === null ? undefined : choices?.[right];
+	return text === undefined
+		? "None of the choices was right."
+		: `It came out as: ${text.replace(/\.$/, "")}.`;
 }
 
 function factorInWords({ factor, band, direction }: Extract<Score, { kind: "factor" }>): string {

@@ -2,10 +2,10 @@ import { parseArm } from "#server/contract/arm.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ClaimBlock } from "#server/contract/lesson.ts";
-import { nearest } from "#server/contract/nearest.ts";
 import { checkRequest, type RunRequest } from "#server/contract/run.ts";
 import { readCourse } from "#server/lessons/catalogue.ts";
 import { readExperiment } from "#server/lessons/experiments.ts";
+import { hint } from "#server/lessons/faults.ts";
 import type { CheckedLesson } from "#server/lessons/parse.ts";
 
 /** What the command line was given. */
@@ -98,10 +98,4 @@ async function orderOf(lesson: string, claim: ClaimBlock): Promise<ClaimOrder> {
 
 function slugOf(entry: CheckedLesson): string {
 	return entry.ok ? entry.lesson.slug : entry.slug;
-}
-
-function hint(written: string, allowed: readonly string[]): string {
-	const near = nearest(written, allowed);
-	if (near !== undefined) return `Did you mean "${near}"?`;
-	return allowed.length === 0 ? "There is none." : `There are: ${allowed.join(", ")}.`;
 }

@@ -25,7 +25,10 @@ function decide(input: unknown): { request: RunRequest } | { refusal: Fault } {
 }
 
 /** Experiments whose arms share the connections of the largest pool among them. */
-const SHARED = new Set(["pool-size", "hold-time", "idle-minimum"]);
+const SHARED = new Set([
+	...["pool-size", "hold-time", "idle-minimum"],
+	...["two-speed", "shedding", "scrape", "logging", "temperature", "lookups"],
+]);
 /** Experiments whose arms have pools that nobody can set: connections of each. */
 const FIXED: Record<string, number> = {
 	scrape: 8,

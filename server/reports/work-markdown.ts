@@ -1,5 +1,5 @@
 import { commandText } from "#app/_bench/load-text.ts";
-import { figureInWords, predictionInWords, scoreInWords } from "#app/_lesson/prediction-text.ts";
+import { answerText, figuresText, scoreSentence } from "#app/_bench/prediction-words.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -59,9 +59,9 @@ function predictionRow({
 	const asked = { unit: unit ?? "", unitSize: unitSize ?? 1 };
 	return [
 		question ?? block,
-		predictionInWords(value, choices, asked),
-		measured === null ? "–" : figureInWords(measured, asked),
-		scoreInWords(score),
+		answerText(value, choices, asked),
+		measured === null ? "–" : figuresText(measured, asked),
+		scoreSentence(score, choices),
 	];
 }
 

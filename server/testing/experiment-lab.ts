@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ensureServiceRole } from "#db/service-role.ts";
-import type { Dataset, Lab, SpanSink } from "#server/contract/lab.ts";
+import type { ArmClient, Dataset, Lab, SpanSink } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "./database.ts";
 
 /** What the test of an experiment stands on: a lab as a trial has it, with a data set of its own at scale 0.01. */
@@ -61,4 +61,20 @@ export function spanBook(): SpanSink & { calls: Record<string, number>; totalsMs
 			totalsMs[span] = (totalsMs[span] ?? 0) + durationMs;
 		},
 	};
+}
+
+/** The orders of these ids as a service answers with them; null for one that there is not. */
+export async function ordersById({ database }: ExperimentLab, ids: readonly number[]): Promise<unknown[]> {
+	const rows = await database.sql`
+		select id, customer_id as "customerId", status, total_cents as "totalCents"
+		from lab.orders where id in ${database.sql(ids)}`;
+	return ids.map((id) => rows.find((row) => row.id === id) ?? null);
+}
+
+/** What a client answers to each of these inputs, one after the other; it is closed then. */
+export async function answersTo(client: ArmClient, inputs: readonly number[]): Promise<unknown[]> {
+	const answers: unknown[] = [];
+	for (const input of inputs) answers.push(await client.answer(input));
+	await client.close();
+	return answers;
 }

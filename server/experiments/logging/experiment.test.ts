@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import {
+	answersTo,
+	type ExperimentLab,
+	openExperimentLab,
+	ordersById,
+	spanBook,
+} from "#server/testing/experiment-lab.ts";
 import { logging } from "./experiment.ts";
 
-const { factors, spans, counters, defaultArms } = logging.declaration;
+const { factors, spans, counters } = logging.declaration;
 const LEVELS = ["none", "sync", "async", "sampled", "durable"];
 const arm = (level: string, lines = 1): Arm =>
 	normaliseArm(factors, { logging: level, poolSize: 2, ...(level === "none" ? {} : { lines }) }, "arm");
@@ -32,15 +38,9 @@ async function operate(one: Arm, operationCount: number) {
 describe("the arms", () => {
 	it("answer alike, with the order that was asked for", async () => {
 		const asked = [1, 2, 5_000, at.lab.dataset.orderCount, at.lab.dataset.orderCount + 1];
-		const expected = await at.database.sql`
-			select id, customer_id as "customerId", status, total_cents as "totalCents"
-			from lab.orders where id in ${at.database.sql(asked)} order by id`;
+		const expected = await ordersById(at, asked);
 		for (const level of LEVELS) {
-			const client = await logging.client(arm(level), at.lab);
-			for (const [place, id] of asked.entries()) {
-				expect(await client.answer(id)).toEqual(expected[place] ?? null);
-			}
-			await client.close();
+			expect(await answersTo(await logging.client(arm(level), at.lab), asked)).toEqual(expected);
 		}
 		expect(await at.connections()).toBe(0);
 	});
@@ -80,9 +80,8 @@ describe("the arms", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(logging.cost([arm("none"), arm("sync")], closedLoad(16, 4))).toEqual({ connections: 4 });
+	it("has the largest pool as the cost, for the arms share their connections", () => {
+		expect(logging.cost([arm("none"), arm("sync")], closedLoad(16, 4))).toEqual({ connections: 2 });
 	});
 });
 

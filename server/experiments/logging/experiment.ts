@@ -2,6 +2,8 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainLookup } from "../lab/order-lookup.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { openService, SAMPLED_OF } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -47,17 +49,7 @@ const factors: readonly Factor[] = [
 		initial: 1,
 		appliesWhen: { factor: "logging", levels: ["sync", "async", "sampled", "durable"] },
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "How many connections the pool holds.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	poolSizeFactor(),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -76,9 +68,9 @@ const declaration: ExperimentDeclaration = {
 	// One client alone: what two of them cost each other on one thread is another question.
 	load: closedLoad(1, 10),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Query", help: "From sending the lookup until its row is here." },
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the row into an object." },
+		POOL_WAIT_SPAN,
+		QUERY_SPAN,
+		DECODE_SPAN,
 		{
 			id: "log",
 			label: "Log",
@@ -101,7 +93,7 @@ const declaration: ExperimentDeclaration = {
 /** What it costs to write about each request, by how the lines get into the file. */
 export const logging: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

@@ -1,8 +1,9 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import type { Connections } from "../lab/connections.ts";
+import { lookUpOrder } from "../lab/look-up-order.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
-import { decodeOrder, LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
+import type { Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
 import { LogFile, type Writing } from "./log-file.ts";
 
@@ -28,21 +29,14 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 
 	async function show(id: number, spans: SpanSink): Promise<Order | null> {
 		const startMs = performance.now();
-		const [row] = await pool.use(LOOKUP_SQL, [id], spans);
-		const fetchedMs = performance.now();
-		const order = row === undefined ? null : decodeOrder(row);
-		const decodedMs = performance.now();
-		spans.add("decode", decodedMs - fetchedMs);
+		const order = await lookUpOrder(pool, id, spans);
 		if (log !== null && requestCount++ % everyRequests === 0) {
-			const durationUs = Math.round((decodedMs - startMs) * 1_000);
-			const request = {
-				method: "GET",
-				path: `/orders/${id}`,
-				status: order === null ? 404 : 200,
-				durationUs,
-			};
+			const lookedUpMs = performance.now();
+			const durationUs = Math.round((lookedUpMs - startMs) * 1_000);
+			const status = order === null ? 404 : 200;
+			const request = { method: "GET", path: `/orders/${id}`, status, durationUs };
 			for (let line = 1; line <= lineCount; line++) log.logger.info({ ...request, line }, "request served");
-			spans.add("log", performance.now() - decodedMs);
+			spans.add("log", performance.now() - lookedUpMs);
 		}
 		return order;
 	}

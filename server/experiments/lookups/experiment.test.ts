@@ -3,10 +3,16 @@ import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
+import {
+	answersTo,
+	type ExperimentLab,
+	openExperimentLab,
+	ordersById,
+	spanBook,
+} from "#server/testing/experiment-lab.ts";
 import { lookups } from "./experiment.ts";
 
-const { factors, spans, defaultArms } = lookups.declaration;
+const { factors, spans } = lookups.declaration;
 const arm = (queries: number, poolSize = 2): Arm => normaliseArm(factors, { queries, poolSize }, "arm");
 
 let at: ExperimentLab;
@@ -23,30 +29,21 @@ afterAll(() => at.close());
 /** What an arm's operations book, span by span, and how many of them there were. */
 async function booked(one: Arm, operationCount: number) {
 	const client = await lookups.client(one, lab);
-	const calls: Record<string, number> = {};
-	const sink = {
-		add(span: string) {
-			calls[span] = (calls[span] ?? 0) + 1;
-		},
-	};
+	const book = spanBook();
 	const random = createRandom(1);
 	const rows: number[] = [];
-	for (let turn = 0; turn < operationCount; turn++) rows.push(await client.operation(random, sink));
+	for (let turn = 0; turn < operationCount; turn++) rows.push(await client.operation(random, book));
 	await client.close();
-	return { calls, rows };
+	return { calls: book.calls, rows };
 }
 
 describe("the lookups", () => {
 	it("answer alike however many there are, with the order that was asked for", async () => {
 		const asked = [1, 2, 5_000, lab.dataset.orderCount, lab.dataset.orderCount + 1];
-		const expected = await database.sql`
-			select id, customer_id as "customerId", status, total_cents as "totalCents"
-			from lab.orders where id in ${database.sql(asked)} order by id`;
-		expect(expected).toHaveLength(4);
+		const expected = await ordersById(at, asked);
+		expect(expected.map((order) => order !== null)).toEqual([true, true, true, true, false]);
 		for (const queries of [1, 2, 20, 100]) {
-			const client = await lookups.client(arm(queries), lab);
-			for (const [at, id] of asked.entries()) expect(await client.answer(id)).toEqual(expected[at] ?? null);
-			await client.close();
+			expect(await answersTo(await lookups.client(arm(queries), lab), asked)).toEqual(expected);
 		}
 	});
 
@@ -79,9 +76,8 @@ describe("the lookups", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(lookups.cost([arm(1, 8), arm(100, 5)], closedLoad(16, 4))).toEqual({ connections: 13 });
+	it("has the largest pool as the cost, for the arms share their connections", () => {
+		expect(lookups.cost([arm(1, 8), arm(100, 5)], closedLoad(16, 4))).toEqual({ connections: 8 });
 	});
 });
 

@@ -2,6 +2,8 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainLookup } from "../lab/order-lookup.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -16,17 +18,9 @@ const factors: readonly Factor[] = [
 		step: 1,
 		initial: 1,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds. A request borrows one for each of its lookups.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -43,16 +37,14 @@ const declaration: ExperimentDeclaration = {
 	load: closedLoad(4, 8),
 	spans: [
 		{
-			id: "poolWait",
-			label: "Pool wait",
+			...POOL_WAIT_SPAN,
 			help: "Waiting until the pool has a free connection, over all lookups of the request.",
 		},
 		{
-			id: "query",
-			label: "Query",
+			...QUERY_SPAN,
 			help: "From sending a statement until its row is here, over all lookups of the request.",
 		},
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the one row into an object." },
+		DECODE_SPAN,
 	],
 	counters: [],
 };
@@ -60,7 +52,7 @@ const declaration: ExperimentDeclaration = {
 /** What further queries of a request cost, with as much work in each as in the one before. */
 export const lookups: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

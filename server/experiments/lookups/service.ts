@@ -1,8 +1,9 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
+import { lookUpOrder } from "../lab/look-up-order.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
-import { decodeOrder, LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
+import { LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
 
 /** The service of one arm: one order by its key, and as many lookups beside it as the arm makes. */
@@ -14,10 +15,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 
 	/** Only the order asked for is in the answer, so that arms which look up more answer the same. */
 	async function lookUp(id: number, spans: SpanSink): Promise<Order | null> {
-		const [row] = await pool.use(LOOKUP_SQL, [id], spans);
-		const startMs = performance.now();
-		const order = row === undefined ? null : decodeOrder(row);
-		spans.add("decode", performance.now() - startMs);
+		const order = await lookUpOrder(pool, id, spans);
 		for (let further = 1; further < queryCount; further++) {
 			// Far apart, as the first ones of requests are, so that each lookup reads a page of its own.
 			await pool.use(LOOKUP_SQL, [idOfRank({ ...scatter, offset: id - 1 }, further)], spans);

@@ -4,11 +4,17 @@ import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import {
+	answersTo,
+	type ExperimentLab,
+	openExperimentLab,
+	ordersById,
+	spanBook,
+} from "#server/testing/experiment-lab.ts";
 import { scrape } from "./experiment.ts";
-import { SPIKE_MS } from "./spikes.ts";
+import { SPIKE_MS, startOfSpike } from "./spikes.ts";
 
-const { factors, spans, counters, defaultArms } = scrape.declaration;
+const { factors, spans, counters } = scrape.declaration;
 const arm = (intervalMs: number): Arm => normaliseArm(factors, { intervalMs }, "arm");
 
 let at: ExperimentLab;
@@ -35,15 +41,9 @@ async function load(client: ArmClient, durationMs: number, book = spanBook()): P
 describe("the arms", () => {
 	it("answer alike, with the order that was asked for", async () => {
 		const asked = [1, 2, 5_000, at.lab.dataset.orderCount, at.lab.dataset.orderCount + 1];
-		const expected = await at.database.sql`
-			select id, customer_id as "customerId", status, total_cents as "totalCents"
-			from lab.orders where id in ${at.database.sql(asked)} order by id`;
+		const expected = await ordersById(at, asked);
 		for (const intervalMs of [50, 3_000]) {
-			const client = await scrape.client(arm(intervalMs), at.lab);
-			for (const [place, id] of asked.entries()) {
-				expect(await client.answer(id)).toEqual(expected[place] ?? null);
-			}
-			await client.close();
+			expect(await answersTo(await scrape.client(arm(intervalMs), at.lab), asked)).toEqual(expected);
 		}
 		expect(await at.connections()).toBe(0);
 	});
@@ -70,8 +70,8 @@ describe("the arms", () => {
 
 	it("leave no report running when their turn is over, and none for the next arm", async () => {
 		const [first, second] = [await scrape.client(arm(50), at.lab), await scrape.client(arm(50), at.lab)];
-		// Into the middle of the first spike, which by its golden section begins after six tenths of the period.
-		await load(first, 0.62 * (SPIKE_MS.every - SPIKE_MS.lasts) + SPIKE_MS.lasts / 2);
+		// Into the middle of the first spike.
+		await load(first, startOfSpike(0) + SPIKE_MS.lasts / 2);
 		expect(first.counters()).toHaveProperty("spikeMean");
 		await second.beforeSlice?.();
 		const [row] = await at.database.sql<{ count: number }[]>`
@@ -92,9 +92,8 @@ describe("the arms", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and eight connections for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(scrape.cost([arm(50), arm(750)], closedLoad(16, 4))).toEqual({ connections: 16 });
+	it("has eight connections as the cost, for the arms share them", () => {
+		expect(scrape.cost([arm(50), arm(750)], closedLoad(16, 4))).toEqual({ connections: 8 });
 	});
 });
 

@@ -1,6 +1,7 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainLookup } from "../lab/order-lookup.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { openService, POOL_SIZE } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -22,19 +23,15 @@ const declaration: ExperimentDeclaration = {
 	title: "What the dashboard saw",
 	question: "How much of a short spike does a dashboard show?",
 	operation:
-		"A request asks for one order, any of them, which the service looks up by its key. In every 1.5 s of load there are 0.1 s in which eight reports at a time, each over 4,000 orders, take the connections and the processor from the requests: two seconds in every half minute, twenty times as fast.",
+		"A request asks for one order, any of them, which the service looks up by its key. Once in every 1.5 s of load, at no fixed moment, there are 0.1 s in which eight reports at a time, each over 4,000 orders, take the connections and the processor from the requests: two seconds in every half minute, twenty times as fast.",
 	factors,
 	defaultArms: [{ intervalMs: 50 }, { intervalMs: 750 }, { intervalMs: 3_000 }],
 	// Clients that think come at nearly the same rate in a spike as before it, as a shop's customers do.
 	load: { ...closedLoad(16, 18), thinkMs: 20 },
 	spans: [
-		{
-			id: "poolWait",
-			label: "Pool wait",
-			help: "Waiting until the pool has a free connection, behind reports in a spike.",
-		},
-		{ id: "query", label: "Query", help: "From sending the lookup until its row is here." },
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the row into an object." },
+		{ ...POOL_WAIT_SPAN, help: "Waiting until the pool has a free connection, behind reports in a spike." },
+		QUERY_SPAN,
+		DECODE_SPAN,
 	],
 	counters: [
 		{
@@ -74,7 +71,7 @@ const declaration: ExperimentDeclaration = {
 /** One and the same service, looked at once in a while or often: what a dashboard shows of a short spike. */
 export const scrape: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.length * POOL_SIZE }),
+	cost: () => ({ connections: POOL_SIZE }),
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

@@ -1,8 +1,9 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
 import { LoadClock } from "../lab/load-clock.ts";
+import { lookUpOrder } from "../lab/look-up-order.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
-import { decodeOrder, LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
+import type { Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
 import { Dashboard } from "./dashboard.ts";
 import { Reports, reportsEnded } from "./reports.ts";
@@ -36,20 +37,12 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		reports.begin(goOn);
 	}
 
-	async function lookUp(id: number, spans: SpanSink): Promise<Order | null> {
-		const [row] = await pool.use(LOOKUP_SQL, [id], spans);
-		const startMs = performance.now();
-		const order = row === undefined ? null : decodeOrder(row);
-		spans.add("decode", performance.now() - startMs);
-		return order;
-	}
-
 	async function serve(id: number, spans: SpanSink): Promise<Order | null> {
 		const beganMs = performance.now();
 		begin(beganMs);
 		const beganInSpike = reports.areRunning;
 		try {
-			const order = await lookUp(id, spans);
+			const order = await lookUpOrder(pool, id, spans);
 			const endedMs = performance.now();
 			const spike = beganInSpike || reports.areRunning ? latestSpike : undefined;
 			dashboard.answered({ loadMs: clock.tick(endedMs), durationUs: (endedMs - beganMs) * 1_000, spike });
@@ -64,7 +57,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 			const order = await serve(1 + Math.floor(random() * orderCount), spans);
 			return order === null ? 0 : 1;
 		},
-		answer: (id) => lookUp(id, NO_SPANS),
+		answer: (id) => lookUpOrder(pool, id, NO_SPANS),
 		counters: () => dashboard.counters(),
 		resetCounters() {
 			clock.reset();

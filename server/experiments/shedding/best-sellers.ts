@@ -20,7 +20,7 @@ export function decodeSellers(rows: RawRows): Seller[] {
 	return rows.map((row) => ({ productId: Number(columnText(row[0])), sold: Number(columnText(row[1])) }));
 }
 
-/** The first order of a stretch of them, for a uniform number in [0, 1). */
-export function firstOrder(uniform: number, orderCount: number): number {
-	return 1 + Math.floor(uniform * Math.max(1, orderCount - ORDERS_COUNTED + 1));
+/** How many orders there are that a stretch of them can begin with: the first ones. */
+export function startCount(orderCount: number): number {
+	return Math.max(1, orderCount - ORDERS_COUNTED + 1);
 }

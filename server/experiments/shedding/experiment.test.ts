@@ -8,8 +8,8 @@ import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing
 import { ORDERS_COUNTED } from "./best-sellers.ts";
 import { shedding } from "./experiment.ts";
 
-const { factors, spans, counters, defaultArms } = shedding.declaration;
-const ARMS = ["wait", "answer", "error"] as const;
+const { factors, spans, counters } = shedding.declaration;
+const ARMS = ["wait", "answer", "error", "retry"] as const;
 const arm = (whenFull: string, queueLimit = 2): Arm =>
 	normaliseArm(factors, { whenFull, poolSize: 2, ...(whenFull === "wait" ? {} : { queueLimit }) }, "arm");
 
@@ -65,8 +65,12 @@ describe("the arms", () => {
 			wait: { "10": 20 },
 			answer: { "10": 4, "0": 16 },
 			error: { "10": 4, "too-busy": 16 },
+			retry: { "10": 20 },
 		});
-		expect(shares).toEqual({ wait: 0, answer: 0.8, error: 0.8 });
+		const { retry, ...others } = shares;
+		expect(others).toEqual({ wait: 0, answer: 0.8, error: 0.8 });
+		// 16 of the first 20 requests, and some of those that follow.
+		expect(retry).toBeGreaterThanOrEqual(16 / 36);
 	});
 
 	it("have their places back when those inside are done, failed ones too", async () => {
@@ -100,7 +104,11 @@ describe("the arms", () => {
 			}
 			const { usefulPerSec = 0 } = client.counters();
 			rates[whenFull] = usefulPerSec / ((1_000 * useful) / loadMs);
-			expect(Object.keys(client.counters())).toEqual(counters.map(({ id }) => id));
+			const declared = counters.map(({ id }) => id);
+			expect(Object.keys(client.counters())).toEqual(
+				// Where nobody is refused there is nothing to tell of refusals.
+				whenFull === "wait" ? declared.filter((id) => id !== "refusalMean") : declared,
+			);
 			await client.close();
 		}
 		for (const rate of Object.values(rates)) {
@@ -109,24 +117,30 @@ describe("the arms", () => {
 		}
 	});
 
-	it("book their time under declared spans", async () => {
-		const client = await shedding.client(arm("wait"), at.lab);
+	it("make a client that asks again wait between its tries, which is in its time", async () => {
+		const client = await shedding.client(arm("retry", 0), at.lab);
 		const book = spanBook();
-		await client.operation(createRandom(1), book);
-		expect(Object.keys(book.calls).sort()).toEqual(spans.map(({ id }) => id).sort());
+		const random = createRandom(1);
+		await Promise.all(Array.from({ length: 20 }, () => client.operation(random, book)));
+		const { refusedShare = 0, refusalMean } = client.counters();
+		const { pause = 0, ...served } = book.calls;
+		expect(served).toEqual({ poolWait: 20, query: 20, decode: 20 });
+		expect(pause / (pause + 20)).toBeCloseTo(refusedShare, 9);
+		expect((book.totalsMs.pause ?? 0) / pause).toBeGreaterThan(15);
+		expect(refusalMean).toBeGreaterThan(0);
+		for (const span of Object.keys(book.calls)) expect(spans.map(({ id }) => id)).toContain(span);
 		await client.close();
 	});
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
+	it("has the largest pool as the cost, for the arms share their connections", () => {
 		expect(
 			shedding.cost(
 				ARMS.map((one) => arm(one)),
 				closedLoad(32, 4),
 			),
-		).toEqual({ connections: 6 });
+		).toEqual({ connections: 2 });
 	});
 });
 

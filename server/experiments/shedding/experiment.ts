@@ -1,5 +1,7 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { explainArm } from "./evidence.ts";
 import { openService } from "./service.ts";
 
@@ -26,6 +28,11 @@ const factors: readonly Factor[] = [
 				label: "Refused, counted as errors",
 				help: "The same refusals, counted as what they are. Latencies are then of those who got what they came for.",
 			},
+			{
+				id: "retry",
+				label: "Refused, asks again until served",
+				help: "The same refusals, as a client meets them who needs the answer: it asks again 20 ms later, and again. Latencies are from its first request until it has got what it came for.",
+			},
 		],
 	},
 	{
@@ -38,19 +45,13 @@ const factors: readonly Factor[] = [
 		max: 64,
 		step: 1,
 		initial: 4,
-		appliesWhen: { factor: "whenFull", levels: ["answer", "error"] },
+		appliesWhen: { factor: "whenFull", levels: ["answer", "error", "retry"] },
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds, and so how many requests are worked on at once.",
-		unit: "connections",
-		min: 1,
 		max: 16,
-		step: 1,
 		initial: 2,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -64,17 +65,19 @@ const declaration: ExperimentDeclaration = {
 		{ whenFull: "wait", poolSize: 2 },
 		{ whenFull: "answer", queueLimit: 4, poolSize: 2 },
 		{ whenFull: "error", queueLimit: 4, poolSize: 2 },
+		{ whenFull: "retry", queueLimit: 4, poolSize: 2 },
 	],
 	// Clients that think do not come back at once when they are refused, nor do they when an error is thrown.
-	load: { ...closedLoad(32, 10), thinkMs: 20 },
+	load: { ...closedLoad(32, 12), thinkMs: 20 },
 	spans: [
-		{ id: "poolWait", label: "In the queue", help: "Waiting until the pool has a free connection." },
+		{ ...POOL_WAIT_SPAN, label: "In the queue" },
+		QUERY_SPAN,
+		DECODE_SPAN,
 		{
-			id: "query",
-			label: "Query",
-			help: "From sending the statement until all rows are here: Postgres' work and the way there and back.",
+			id: "pause",
+			label: "Before asking again",
+			help: "What a client that was refused lets pass until its next try.",
 		},
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
 	],
 	counters: [
 		{
@@ -83,6 +86,12 @@ const declaration: ExperimentDeclaration = {
 			unit: "share",
 			help: "Share of the requests that found the queue full and were sent away, however they were counted.",
 			better: "lower",
+		},
+		{
+			id: "refusalMean",
+			label: "Until refused",
+			unit: "us",
+			help: "Mean time that a refusal took. Refusals counted as errors are not in the latencies, so theirs stands here.",
 		},
 		{
 			id: "usefulPerSec",
@@ -97,7 +106,7 @@ const declaration: ExperimentDeclaration = {
 /** A service that refuses what it cannot serve: what that does to the figures when refusals are, or are not, told apart. */
 export const shedding: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
-import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
+import {
+	answersTo,
+	type ExperimentLab,
+	openExperimentLab,
+	ordersById,
+} from "#server/testing/experiment-lab.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
 import { temperature } from "./experiment.ts";
 
@@ -38,13 +43,10 @@ async function pagesHeld(memory: string): Promise<{ held: number; all: number }>
 
 test("both arms answer alike, with the order that was asked for", async () => {
 	const ids = [1, 77, 5_000, 999_999];
-	const rows = await at.database.sql<{ id: number; total: number }[]>`
-		select id, total_cents as total from lab.orders where id in ${at.database.sql(ids)} order by id`;
-	const answersOf = (memory: string) =>
-		withClient(memory, (client) => Promise.all(ids.map((id) => client.answer(id))));
-	const warm = await answersOf("warm");
-	expect(await answersOf("cold")).toEqual(warm);
-	expect(warm).toMatchObject([...rows.map(({ id, total }) => ({ id, totalCents: total })), null]);
+	const expected = await ordersById(at, ids);
+	for (const memory of ["warm", "cold"]) {
+		expect(await answersTo(await temperature.client(arm(memory), at.lab), ids)).toEqual(expected);
+	}
 });
 
 test("a turn of the warm arm begins with all pages in memory, one of the cold arm with none", async () => {

@@ -1,10 +1,11 @@
-import { type Arm, formatArm } from "#server/contract/arm.ts";
+import type { Arm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
-import { sizesOf } from "../lab/relation-sizes.ts";
+import { explainEvenly } from "../lab/explained-evenly.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { ensureControl } from "./memory.ts";
 import { ensureOrders, lookupSql, orderCountOf, tableOf } from "./orders.ts";
 import { openService } from "./service.ts";
@@ -25,17 +26,7 @@ const factors: readonly Factor[] = [
 			},
 		],
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "How many connections the pool holds.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	poolSizeFactor(),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -49,17 +40,14 @@ const declaration: ExperimentDeclaration = {
 		{ memory: "cold", poolSize: 8 },
 	],
 	load: closedLoad(2, 8),
-	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Query", help: "From sending the statement until its row is here." },
-	],
+	spans: [POOL_WAIT_SPAN, QUERY_SPAN],
 	counters: [],
 };
 
 /** The same lookup with Postgres's memory filled, and emptied, before each turn. */
 export const temperature: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	async prepare(arm, lab) {
 		await ensureControl(arm, lab);
 		await ensureOrders(arm, lab);
@@ -69,23 +57,21 @@ export const temperature: Experiment = {
 };
 
 /** The plan of one lookup, for the order in the middle. */
-async function explainLookup(arm: Arm, lab: Lab): Promise<Evidence> {
-	const sql = lookupSql(arm);
-	const idAt = (share: number) => Math.ceil(orderCountOf(lab.dataset) * share);
-	const { planning, ...plan } = await explainSent(
-		{ sql, value: idAt(0.5), earlier: TYPICAL_SHARES.map(idAt) },
+function explainLookup(arm: Arm, lab: Lab): Promise<Evidence> {
+	const table = tableOf(arm);
+	return explainEvenly(
+		arm,
+		{
+			sql: lookupSql(arm),
+			count: orderCountOf(lab.dataset),
+			say: (id) =>
+				`$1 = ${id}, the order in the middle of the table. It was explained after the run; what a lookup read while it was measured is in the arm's cost.`,
+			relations: [
+				{ name: table, kind: "table" },
+				{ name: `${table}_pkey`, kind: "index" },
+			],
+			isOnPool: true,
+		},
 		lab,
 	);
-	const table = tableOf(arm);
-	const relations = [
-		{ name: table, kind: "table" },
-		{ name: `${table}_pkey`, kind: "index" },
-	] as const;
-	return {
-		arm: formatArm(arm),
-		sql,
-		...plan,
-		parameters: `$1 = ${idAt(0.5)}, the order in the middle of the table. It was explained after the run; what a lookup read while it was measured is in the arm's cost. ${planning}`,
-		relations: await sizesOf(relations, lab),
-	};
 }

@@ -2,12 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import {
+	answersTo,
+	type ExperimentLab,
+	openExperimentLab,
+	ordersById,
+	spanBook,
+} from "#server/testing/experiment-lab.ts";
 import { twoSpeed } from "./experiment.ts";
 import { REVIEWED_ORDERS } from "./review.ts";
 import type { Answer } from "./service.ts";
 
-const { factors, spans, counters, defaultArms } = twoSpeed.declaration;
+const { factors, spans, counters } = twoSpeed.declaration;
 const arm = (slowPercent: number): Arm => normaliseArm(factors, { slowPercent, poolSize: 2 }, "arm");
 
 let at: ExperimentLab;
@@ -17,25 +23,19 @@ beforeAll(async () => {
 afterAll(() => at.close());
 
 async function answersOf(one: Arm, ids: readonly number[]): Promise<Answer[]> {
-	const client = await twoSpeed.client(one, at.lab);
-	const answers: Answer[] = [];
-	for (const id of ids) answers.push((await client.answer(id)) as Answer);
-	await client.close();
-	return answers;
+	return (await answersTo(await twoSpeed.client(one, at.lab), ids)) as Answer[];
 }
 
 describe("the arms", () => {
 	it("find the same orders, and review the same way those that several of them review", async () => {
 		const ids = [1, 100, 2_001, 5_000, 9_999, at.lab.dataset.orderCount + 1];
-		const expected = await at.database.sql`
-			select id, customer_id as "customerId", status, total_cents as "totalCents"
-			from lab.orders where id in ${at.database.sql(ids)} order by id`;
+		const expected = await ordersById(at, ids);
 		// One after the other, as arms take turns: they share their connections.
 		const none = await answersOf(arm(0), ids);
 		const few = await answersOf(arm(1), ids);
 		const many = await answersOf(arm(20), ids);
 		for (const answers of [none, few, many]) {
-			expect(answers.map(({ order }) => order)).toEqual([...expected, null]);
+			expect(answers.map(({ order }) => order)).toEqual(expected);
 		}
 		expect(none.map(({ review }) => review)).toEqual(ids.map(() => null));
 		expect(few.map(({ review }) => review !== null)).toEqual([false, true, false, true, false, false]);
@@ -86,9 +86,8 @@ describe("the arms", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(twoSpeed.cost([arm(0), arm(2)], closedLoad(16, 4))).toEqual({ connections: 4 });
+	it("has the largest pool as the cost, for the arms share their connections", () => {
+		expect(twoSpeed.cost([arm(0), arm(2)], closedLoad(16, 4))).toEqual({ connections: 2 });
 	});
 });
 

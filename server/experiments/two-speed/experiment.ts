@@ -1,5 +1,7 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { explainArm } from "./evidence.ts";
 import { openService } from "./service.ts";
 
@@ -15,17 +17,9 @@ const factors: readonly Factor[] = [
 		step: 1,
 		initial: 2,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds. With fewer than there are clients, quick requests wait behind slow ones.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -41,13 +35,13 @@ const declaration: ExperimentDeclaration = {
 	],
 	load: closedLoad(2, 8),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{
 			id: "query",
 			label: "Lookup",
 			help: "From sending the lookup until its row is here: every request does this.",
 		},
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the row into an object." },
+		DECODE_SPAN,
 		{
 			id: "review",
 			label: "Review",
@@ -67,7 +61,7 @@ const declaration: ExperimentDeclaration = {
 /** A service with a quick path and a slow one: what the mean, the median and the tail say of it. */
 export const twoSpeed: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

@@ -1,7 +1,8 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab, SpanSink } from "#server/contract/lab.ts";
+import { lookUpOrder } from "../lab/look-up-order.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
-import { decodeOrder, LOOKUP_SQL, type Order } from "../lab/order-lookup.ts";
+import type { Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
 import { decodeReview, isMarked, REVIEW_SQL, type Review } from "./review.ts";
 
@@ -16,14 +17,6 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	let requestCount = 0;
 	let slowCount = 0;
 
-	async function lookUp(id: number, spans: SpanSink): Promise<Order | null> {
-		const [row] = await pool.use(LOOKUP_SQL, [id], spans);
-		const startMs = performance.now();
-		const order = row === undefined ? null : decodeOrder(row);
-		spans.add("decode", performance.now() - startMs);
-		return order;
-	}
-
 	async function review(id: number, spans: SpanSink): Promise<Review> {
 		slowCount++;
 		const asReview: SpanSink = {
@@ -34,7 +27,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 
 	async function show(id: number, spans: SpanSink): Promise<Answer> {
 		requestCount++;
-		const order = await lookUp(id, spans);
+		const order = await lookUpOrder(pool, id, spans);
 		return { order, review: isMarked(id, slowPercent) ? await review(id, spans) : null };
 	}
 
