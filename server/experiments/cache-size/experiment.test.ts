@@ -5,7 +5,7 @@ import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
 import { cacheSize } from "./experiment.ts";
 
-const { factors, spans, defaultArms } = cacheSize.declaration;
+const { factors, spans } = cacheSize.declaration;
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { poolSize: 2, ...levels }, "arm");
 
@@ -89,9 +89,9 @@ describe("the cache", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(cacheSize.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 7 });
+	it("names the largest of the pools as the cost, for arms share their connections", () => {
+		const arms = [2, 5].map((poolSize) => arm({ poolSize }));
+		expect(cacheSize.cost(arms, closedLoad(8, 4))).toEqual({ connections: 5 });
 	});
 
 	it("shows the plan of a read by its key", async () => {

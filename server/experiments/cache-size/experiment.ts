@@ -1,6 +1,10 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { explainStockRead } from "../lab/stock-evidence.ts";
+import { FRESHNESS_COUNTERS } from "../lab/version-ledger.ts";
+import { WRITE_SPAN } from "../lab/write-span.ts";
 import { openService, STOCK } from "./service.ts";
 import { askedRanks, EXPONENTS } from "./skew.ts";
 
@@ -63,17 +67,7 @@ const factors: readonly Factor[] = [
 		step: 1,
 		initial: 0,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "How many connections the pool holds.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	poolSizeFactor(),
 ];
 
 const USUAL = { skew: "zipf", ttlMs: 60_000, writePercent: 0, poolSize: 8 };
@@ -92,9 +86,9 @@ const declaration: ExperimentDeclaration = {
 	load: closedLoad(8, 8),
 	spans: [
 		{ id: "cache", label: "Cache", help: "Asking the cache." },
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{ id: "query", label: "Read", help: "From sending the read until its row is here." },
-		{ id: "write", label: "Write", help: "From sending the update until its commit is safe and known." },
+		WRITE_SPAN,
 	],
 	counters: [
 		{
@@ -104,20 +98,7 @@ const declaration: ExperimentDeclaration = {
 			help: "Share of the reads that the cache answered.",
 			better: "higher",
 		},
-		{
-			id: "staleReads",
-			label: "Stale reads",
-			unit: "share",
-			help: "Share of the reads that answered with a version older than one whose commit was known before the read began.",
-			better: "lower",
-		},
-		{
-			id: "staleAge",
-			label: "Age of stale reads",
-			unit: "us",
-			help: "How long the change that a stale read missed had been committed, on average.",
-			better: "lower",
-		},
+		...FRESHNESS_COUNTERS,
 		{
 			id: "entries",
 			label: "Kept answers",
@@ -137,7 +118,7 @@ const declaration: ExperimentDeclaration = {
 /** What size, popularity and time to live do to hits, to freshness and to memory. */
 export const cacheSize: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	prepare: (_, lab) => STOCK.prepare(lab),
 	client: openService,
 	evidence: (arm, lab) =>
