@@ -119,6 +119,18 @@ describe("the levels", () => {
 		}
 	});
 
+	it("tell the processor time of a service that is a process of its own, and none of one that is not", async () => {
+		for (const cache of ["process", "http"]) {
+			await withService({ cache }, async (client) => {
+				const beforeMs = (await client.elsewhereCpuMs?.()) ?? 0;
+				for (let customer = 1; customer <= 200; customer++) await client.answer(customer);
+				const grownMs = ((await client.elsewhereCpuMs?.()) ?? 0) - beforeMs;
+				if (cache === "process") expect(grownMs).toBe(0);
+				else expect(grownMs).toBeGreaterThan(1);
+			});
+		}
+	});
+
 	it("answer faster from memory than from a proxy, which is a trip away", async () => {
 		const meanMs: Record<string, number> = {};
 		for (const cache of ["process", "proxy"]) {

@@ -4,6 +4,7 @@ import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
 import { cacheSize } from "./experiment.ts";
+import { EXPONENTS } from "./skew.ts";
 
 const { factors, spans } = cacheSize.declaration;
 const arm = (levels: Record<string, string | number>): Arm =>
@@ -33,6 +34,28 @@ async function underLoad(levels: Record<string, string | number>, operationCount
 	return { counters, rows: [...rows], spans: Object.keys(book.calls) };
 }
 
+/**
+ * The hit ratio of an LRU cache under Zipf's law: an entry stays for about as long as it takes to ask for as many other
+ * keys as there is room for, the same for all (H. Che, Y. Tung, Z. Wang: Hierarchical Web Caching Systems, 2002).
+ */
+function lruHitRatio({
+	keyCount,
+	entryCount,
+	exponent,
+}: Record<"keyCount" | "entryCount" | "exponent", number>) {
+	const weights = Array.from({ length: keyCount }, (_, at) => (at + 1) ** -exponent);
+	const all = weights.reduce((sum, weight) => sum + weight, 0);
+	const isIn = (weight: number, requests: number) => 1 - Math.exp((-weight / all) * requests);
+	const keptAfter = (requests: number) => weights.reduce((sum, weight) => sum + isIn(weight, requests), 0);
+	let [low, high] = [0, 1e9];
+	while (high - low > 0.1) {
+		const middle = (low + high) / 2;
+		if (keptAfter(middle) < entryCount) low = middle;
+		else high = middle;
+	}
+	return weights.reduce((sum, weight) => sum + (weight / all) * isIn(weight, low), 0);
+}
+
 describe("the cache", () => {
 	it("gives the same answers whatever its size", async () => {
 		const expected = await opened.database.sql`
@@ -60,6 +83,14 @@ describe("the cache", () => {
 		expect(zipf).toBeGreaterThan(3 * even);
 		expect(steep).toBeGreaterThan(zipf);
 		expect(await ratioOf("zipf", 100)).toBeGreaterThan(zipf);
+	});
+
+	it("hits as often as theory says of an LRU cache", async () => {
+		for (const sizePercent of [5, 20]) {
+			const { counters } = await underLoad({ sizePercent }, 6_000);
+			const expected = lruHitRatio({ keyCount: 500, entryCount: 5 * sizePercent, exponent: EXPONENTS.zipf });
+			expect(Math.abs((counters.hitRatio ?? 0) - expected)).toBeLessThan(0.05);
+		}
 	});
 
 	it("holds no more answers than it has room for, and says what they take", async () => {

@@ -13,7 +13,7 @@ const factors: readonly Factor[] = [
 		kind: "number",
 		id: "sizePercent",
 		label: "Cache size",
-		help: "How many of 100 products fit into the cache. When it is full, the one not asked for longest makes room. 0 is no cache.",
+		help: "How many of 100 products fit into the cache. When it is full, the one not asked for longest makes room (LRU). 0 is no cache. The same share of more keys answers more: by the approximation of Che, Tung and Wang (2002) an LRU cache of 1, 5 or 20 % has a hit ratio of 38, 57 or 76 % among 10,000 keys at Zipf 0.99, as many as there are here, and of 49, 65 or 80 % among 100,000.",
 		unit: "%",
 		min: 0,
 		max: 100,
