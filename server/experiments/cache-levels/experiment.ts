@@ -5,6 +5,7 @@ import type { Cost, Experiment, ExperimentDeclaration, Factor } from "#server/co
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
 import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
@@ -114,13 +115,7 @@ const declaration: ExperimentDeclaration = {
 		DECODE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests that a cache answered at once.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the requests that a cache answered at once."),
 		{
 			id: "expiredAnswers",
 			label: "Expired answers",

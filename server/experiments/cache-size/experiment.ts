@@ -1,8 +1,9 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { POOL_WAIT_SPAN } from "../lab/spans.ts";
-import { explainStockRead } from "../lab/stock-evidence.ts";
+import { explainStockRead, READ_SPAN } from "../lab/stock-evidence.ts";
 import { FRESHNESS_COUNTERS } from "../lab/version-ledger.ts";
 import { WRITE_SPAN } from "../lab/write-span.ts";
 import { openService, STOCK } from "./service.ts";
@@ -84,20 +85,9 @@ const declaration: ExperimentDeclaration = {
 		{ sizePercent: 20, ...USUAL },
 	],
 	load: closedLoad(8, 8),
-	spans: [
-		{ id: "cache", label: "Cache", help: "Asking the cache." },
-		POOL_WAIT_SPAN,
-		{ id: "query", label: "Read", help: "From sending the read until its row is here." },
-		WRITE_SPAN,
-	],
+	spans: [{ id: "cache", label: "Cache", help: "Asking the cache." }, POOL_WAIT_SPAN, READ_SPAN, WRITE_SPAN],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the reads that the cache answered.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the reads that the cache answered."),
 		...FRESHNESS_COUNTERS,
 		{
 			id: "entries",

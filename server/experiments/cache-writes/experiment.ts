@@ -1,9 +1,10 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { zipfRanks } from "../lab/popularity.ts";
 import { POOL_WAIT_SPAN } from "../lab/spans.ts";
-import { explainStockRead } from "../lab/stock-evidence.ts";
+import { explainStockRead, READ_SPAN } from "../lab/stock-evidence.ts";
 import { FRESHNESS_COUNTERS } from "../lab/version-ledger.ts";
 import { WRITE_SPAN } from "../lab/write-span.ts";
 import { ACCESS_EXPONENT, openService, STOCK } from "./service.ts";
@@ -147,17 +148,11 @@ const declaration: ExperimentDeclaration = {
 			help: "Asking the cache, filling it, telling it of a write; in read-through also waiting for a read that somebody else began.",
 		},
 		POOL_WAIT_SPAN,
-		{ id: "query", label: "Read", help: "From sending the read until its row is here." },
+		READ_SPAN,
 		WRITE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the reads that made no query of their own.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the reads that made no query of their own."),
 		...FRESHNESS_COUNTERS,
 		{
 			id: "lostUpdates",

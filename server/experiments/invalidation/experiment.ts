@@ -4,6 +4,7 @@ import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
 import { POOL_WAIT_SPAN } from "../lab/spans.ts";
@@ -116,13 +117,7 @@ const declaration: ExperimentDeclaration = {
 			better: "lower",
 		},
 		...FRESHNESS_COUNTERS,
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the reads that made no query of their own.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the reads that made no query of their own."),
 	],
 };
 

@@ -4,6 +4,7 @@ import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
 import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
@@ -88,13 +89,7 @@ const declaration: ExperimentDeclaration = {
 		DECODE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests for which no query was made.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the requests for which no query was made."),
 		{
 			id: "queries",
 			label: "Queries",

@@ -1,6 +1,7 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor } from "../lab/pool-size.ts";
 import { DECODE_SPAN, POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { prepareCopy } from "./copies.ts";
@@ -126,15 +127,7 @@ const declaration: ExperimentDeclaration = {
 		DECODE_SPAN,
 		{ id: "close", label: "Close", help: "Hanging up." },
 	],
-	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests that the cache answered.",
-			better: "higher",
-		},
-	],
+	counters: [hitRatioCounter("Share of the requests that the cache answered.")],
 };
 
 /** Caching, indexing and pooling on one service over the same data. */
