@@ -41,7 +41,7 @@ export const STATEMENT_COSTS: readonly CostGroup[] = [
 			{
 				id: "executionUs",
 				name: "Execution, as Postgres timed it",
-				value: ({ cost }) => (cost.statements === null ? null : formatUs(cost.statements.executionUs)),
+				value: ({ cost }) => usOrNull(cost.statements?.executionUs),
 			},
 		],
 	},
@@ -55,12 +55,17 @@ export const MACHINE_COSTS: readonly CostGroup[] = [
 			{
 				id: "postgresCpuUs",
 				name: "Processor time of Postgres",
-				value: ({ cost }) => (cost.postgresCpuUs === null ? null : formatUs(cost.postgresCpuUs)),
+				value: ({ cost }) => usOrNull(cost.postgresCpuUs),
 			},
 			{
 				id: "trialCpuUs",
 				name: "Processor time of the service",
 				value: ({ cost }) => formatUs(cost.trialCpuUs),
+			},
+			{
+				id: "elsewhereCpuUs",
+				name: "… of its other processes and of Redis",
+				value: ({ cost }) => usOrNull(cost.elsewhereCpuUs),
 			},
 		],
 	},
@@ -108,4 +113,8 @@ export const MACHINE_COSTS: readonly CostGroup[] = [
 
 function numberOrNull(value: number | undefined): string | null {
 	return value === undefined ? null : formatNumber(value);
+}
+
+function usOrNull(valueUs: number | null | undefined): string | null {
+	return typeof valueUs === "number" ? formatUs(valueUs) : null;
 }

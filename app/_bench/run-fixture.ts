@@ -197,6 +197,7 @@ function armOf(arm: string, waitUs: number, serviceUs: number, droppedCount: num
 		cost: {
 			trialCpuUs: 90 * queries,
 			postgresCpuUs: null,
+			elsewhereCpuUs: null,
 			trialCpuShare: 0.31,
 			eventLoopUtilisation: 0.27,
 			gcMs: 3.2,

@@ -56,7 +56,7 @@ export function WhyPanel({ labels, result, isOpenLoop }: WhyPanelProps) {
 const STATEMENTS_HELP =
 	"Counted by Postgres itself, with the extension pg_stat_statements, while the arm was under load. They are not known where that library is not loaded (shared_preload_libraries) or may not be read.";
 const MACHINE_HELP =
-	"The service is the process that also makes the load. Postgres's processor time is that of its processes, backends of other users left out, as the operating system tells it: it is not known where Postgres runs on another machine, and on others than Linux. The event loop is at work when it does not wait for answers; a share near 100 % means that the service itself is the limit.";
+	"The service is the process that also makes the load; a part of it that runs elsewhere, as a service behind HTTP with its proxy, has a row of its own with Redis. Postgres's processor time is that of its processes, backends of other users left out, as the operating system tells it: it is not known where Postgres runs on another machine, and on others than Linux. The event loop is at work when it does not wait for answers; a share near 100 % means that the service itself is the limit.";
 
 /** In a closed loop nothing is due, and so nothing late. */
 function withoutLate({ caption, rows }: CostGroup): CostGroup {

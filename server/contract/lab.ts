@@ -22,6 +22,8 @@ export type ArmClient = {
 	 * is nobody's. For an arm that begins each one in a state of its own: memory emptied, rows taken out again.
 	 */
 	beforeSlice?(): Promise<void>;
+	/** Processor time so far, milliseconds, of processes of its own that the service runs in beside this one. */
+	elsewhereCpuMs?(): Promise<number>;
 	/** Gives back connections and whatever the arm left in a store. */
 	close(): Promise<void>;
 };

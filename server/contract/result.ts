@@ -114,6 +114,8 @@ export const armCostSchema = z.object({
 	 */
 	trialCpuUs: z.number(),
 	postgresCpuUs: z.number().nullable(),
+	/** That of the service's other processes and of Redis; results of before this was counted lack it. */
+	elsewhereCpuUs: z.number().nullable().default(null),
 	/** Shares of one core, and of the time in which the event loop was at work, 0…1. */
 	trialCpuShare: z.number(),
 	eventLoopUtilisation: z.number(),

@@ -19,9 +19,11 @@ export function costOf(slices: readonly CostedSlice[], eventLoopUtilisation: num
 	const spanMs = Math.max(1e-9, sum(slices.map((slice) => slice.spanMs)));
 	const trialCpuMs = sum(slices.map((slice) => Math.max(0, slice.conditions.trialCpuMs - slice.spunMs)));
 	const postgresCpuMs = sumKnown(conditions.map((one) => one.postgresCpuMs));
+	const perOperationUs = (sumMs: number | null) => (sumMs === null ? null : (sumMs * 1_000) / count);
 	return {
 		trialCpuUs: (trialCpuMs * 1_000) / count,
-		postgresCpuUs: postgresCpuMs === null ? null : (postgresCpuMs * 1_000) / count,
+		postgresCpuUs: perOperationUs(postgresCpuMs),
+		elsewhereCpuUs: perOperationUs(sumKnown(conditions.map((one) => one.elsewhereCpuMs))),
 		trialCpuShare: trialCpuMs / spanMs,
 		eventLoopUtilisation,
 		gcMs: sum(conditions.map((one) => one.gcMs)),

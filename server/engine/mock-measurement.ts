@@ -40,6 +40,7 @@ const SUMMARY: Summary = {
 const COST: ArmCost = {
 	trialCpuUs: 40,
 	postgresCpuUs: 60,
+	elsewhereCpuUs: null,
 	trialCpuShare: 0.4,
 	eventLoopUtilisation: 0.4,
 	gcMs: 0,

@@ -9,9 +9,11 @@ export type SliceConditions = {
 	/** Milliseconds of processor time. */
 	trialCpuMs: number;
 	postgresCpuMs: number | null;
+	/** Of the service's other processes and of Redis. */
+	elsewhereCpuMs: number | null;
 	/**
-	 * Shares of the machine's processor time, at least: taken by programs other than the trial and the servers that it
-	 * measures; by the machine's host.
+	 * Shares of the machine's processor time, at least: taken by programs other than the trial, its service's processes and the servers
+	 * that it measures; by the machine's host.
 	 */
 	otherShare: number | null;
 	stealShare: number | null;
@@ -35,6 +37,7 @@ export const blindConditions: SliceConditions = {
 	loopDelayMaxMs: 0,
 	trialCpuMs: 0,
 	postgresCpuMs: null,
+	elsewhereCpuMs: null,
 	otherShare: null,
 	stealShare: null,
 	swappedPages: null,

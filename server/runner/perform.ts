@@ -104,7 +104,7 @@ async function measureArms(
 		clients.push(client);
 		open.add(() => client.close());
 	}
-	const observer = await openObserver(order, experiment);
+	const observer = await openObserver(trial, clients);
 	open.add(() => observer.close());
 	const before = await readDatabaseCounts(lab.admin);
 	listener.measuring();
@@ -116,12 +116,19 @@ async function measureArms(
 	return { measurement, database: countsBetween(before, after) };
 }
 
-function openObserver(order: TrialOrder, { declaration }: Experiment): Promise<TrialObserver> {
+function openObserver(
+	{ order, experiment: { declaration } }: Trial,
+	clients: readonly ArmClient[],
+): Promise<TrialObserver> {
 	return TrialObserver.open({
 		admin: order.admin,
 		service: order.service,
 		applicationName: order.applicationName,
 		redisUrl: requires(declaration, order.request.arms, "redis") ? order.redisUrl : null,
+		async elsewhereCpuMs() {
+			const timesMs = await Promise.all(clients.map((client) => client.elsewhereCpuMs?.() ?? 0));
+			return timesMs.reduce((sum, timeMs) => sum + timeMs, 0);
+		},
 		complain: (line) => process.stderr.write(`${line}\n`),
 	});
 }

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startRedis } from "#db/redis.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
 import type { ArmClient, Dataset, Lab, SpanSink } from "#server/contract/lab.ts";
 import { createLab, type TestDatabase } from "./database.ts";
@@ -45,6 +49,22 @@ export async function openExperimentLab(name: string): Promise<ExperimentLab> {
 			await sql.unsafe(`drop owned by "${lab.service.user}"`);
 			await sql.unsafe(`drop role "${lab.service.user}"`);
 			await database.drop();
+		},
+	};
+}
+
+/** The same with a Redis of its own where this machine has one; else its `redisUrl` stays null. */
+export async function openExperimentLabWithRedis(name: string): Promise<ExperimentLab> {
+	const folder = await mkdtemp(join(tmpdir(), `${name}-`));
+	const redis = await startRedis({ dataDir: folder });
+	const opened = await openExperimentLab(name);
+	return {
+		...opened,
+		lab: { ...opened.lab, redisUrl: "url" in redis ? redis.url : null },
+		async close() {
+			if ("url" in redis) await redis.stop();
+			await rm(folder, { recursive: true, force: true });
+			await opened.close();
 		},
 	};
 }

@@ -169,6 +169,7 @@ function armResult(blocks: readonly Recorder[], arm: number, { open }: Recording
 		cost: {
 			trialCpuUs: 40,
 			postgresCpuUs: null,
+			elsewhereCpuUs: null,
 			trialCpuShare: 0.2,
 			eventLoopUtilisation: 0.2,
 			gcMs: 0,

@@ -1,39 +1,27 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RedisStart, startRedis } from "#db/redis.ts";
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import { type ExperimentLab, openExperimentLabWithRedis, spanBook } from "#server/testing/experiment-lab.ts";
 import { cacheLevels } from "./experiment.ts";
 
-const { factors, spans, defaultArms } = cacheLevels.declaration;
+const { factors, spans } = cacheLevels.declaration;
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { customers: 200, poolSize: 2, ...levels }, "arm");
 
 let opened: ExperimentLab;
 let lab: Lab;
-let folder: string;
-let redis: RedisStart;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), "cache-levels-"));
-	redis = await startRedis({ dataDir: folder });
-	opened = await openExperimentLab("cache-levels");
-	lab = { ...opened.lab, redisUrl: "url" in redis ? redis.url : null };
+	opened = await openExperimentLabWithRedis("cache-levels");
+	lab = opened.lab;
 	await cacheLevels.prepare(arm({}), lab);
 });
 
-afterAll(async () => {
-	if ("url" in redis) await redis.stop();
-	await rm(folder, { recursive: true, force: true });
-	await opened.close();
-});
+afterAll(() => opened.close());
 
 async function withService<T>(levels: Record<string, string>, work: (client: ArmClient) => Promise<T>) {
 	const client = await cacheLevels.client(arm(levels), lab);
@@ -131,6 +119,18 @@ describe("the levels", () => {
 		}
 	});
 
+	it("tell the processor time of a service that is a process of its own, and none of one that is not", async () => {
+		for (const cache of ["process", "http"]) {
+			await withService({ cache }, async (client) => {
+				const beforeMs = (await client.elsewhereCpuMs?.()) ?? 0;
+				for (let customer = 1; customer <= 200; customer++) await client.answer(customer);
+				const grownMs = ((await client.elsewhereCpuMs?.()) ?? 0) - beforeMs;
+				if (cache === "process") expect(grownMs).toBe(0);
+				else expect(grownMs).toBeGreaterThan(1);
+			});
+		}
+	});
+
 	it("answer faster from memory than from a proxy, which is a trip away", async () => {
 		const meanMs: Record<string, number> = {};
 		for (const cache of ["process", "proxy"]) {
@@ -212,11 +212,11 @@ describe("what is left behind", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(cacheLevels.cost([arm({}), arm({ cache: "http", poolSize: 5 })], closedLoad(8, 4))).toEqual({
-			connections: 7,
-		});
+	it("names as the cost the pool that arms share, and one more for each service that is a process of its own", () => {
+		const arms = [arm({}), arm({ cache: "redis", poolSize: 3 })];
+		expect(cacheLevels.cost(arms, closedLoad(8, 4))).toEqual({ connections: 3 });
+		const elsewhere = ["http", "proxy"].map((cache) => arm({ cache, poolSize: 5 }));
+		expect(cacheLevels.cost([...arms, ...elsewhere], closedLoad(8, 4))).toEqual({ connections: 13 });
 	});
 
 	it("shows the plan of a miss, with sizes and words", async () => {

@@ -1,11 +1,14 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
-import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import type { Cost, Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { askedRanks, openService } from "./service.ts";
 import { ORDERS_INDEX, ORDERS_TABLE, prepareOrders, SUMMARY_SQL } from "./summary.ts";
 
@@ -85,17 +88,7 @@ const factors: readonly Factor[] = [
 		initial: 60,
 		appliesWhen: { factor: "cache", levels: CACHES },
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "How many connections to Postgres the service holds.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	poolSizeFactor({ help: "How many connections to Postgres the service holds." }),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -117,18 +110,12 @@ const declaration: ExperimentDeclaration = {
 			label: "HTTP",
 			help: "The trip to the proxy or the service and back: sending, waiting, parsing, all but what the service says it spent on Postgres.",
 		},
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Query", help: "From sending the statement until all rows are here." },
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		POOL_WAIT_SPAN,
+		QUERY_SPAN,
+		DECODE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests that a cache answered at once.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the requests that a cache answered at once."),
 		{
 			id: "expiredAnswers",
 			label: "Expired answers",
@@ -169,8 +156,16 @@ async function explainSummary(arm: Arm, lab: Lab): Promise<Evidence> {
 /** One answer from caches that are further and further away. */
 export const cacheLevels: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: connectionsOf,
 	prepare: (_, lab) => prepareOrders(lab),
 	client: openService,
 	evidence: explainSummary,
 };
+
+/** Where the service is a process of its own it has a pool of its own. */
+function connectionsOf(arms: readonly Arm[]): Cost {
+	const isElsewhere = ({ cache }: Arm) => cache === "http" || cache === "proxy";
+	const elsewhere = arms.filter(isElsewhere).map((arm) => sharedPoolCost([arm]));
+	const here = sharedPoolCost(arms.filter((arm) => !isElsewhere(arm)));
+	return { connections: [here, ...elsewhere].reduce((sum, { connections }) => sum + connections, 0) };
+}

@@ -31,6 +31,7 @@ export async function openHttpLevel(arm: Arm, lab: Lab): Promise<SummarySource> 
 		return {
 			summaryOf: (customerId, spans) => fetchSummary(pool, customerId, spans),
 			clear: async () => void (await order({ kind: "clear" })),
+			cpuMs: () => service.cpuMs(),
 			async close() {
 				await pool.destroy();
 				await service.close();

@@ -1,10 +1,10 @@
-import type { Lab } from "#server/contract/lab.ts";
+import type { ServiceAccess } from "../lab/connections.ts";
 
 /** What the process with the origin and the proxy is told. */
 export type HttpOrder =
 	| {
 			kind: "open";
-			access: Pick<Lab, "service" | "applicationName">;
+			access: ServiceAccess;
 			poolSize: number;
 			/** How long an answer is fresh, as the origin says it. */
 			maxAgeSeconds: number;

@@ -14,6 +14,8 @@ export type SummarySource = {
 	summaryOf(customerId: number, spans: SpanSink): Promise<Answered>;
 	/** Forgets all that is kept. */
 	clear(): Promise<void>;
+	/** Of the processes of its own, where it has any. */
+	cpuMs?(): Promise<number>;
 	close(): Promise<void>;
 };
 

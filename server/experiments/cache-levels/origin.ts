@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Lab } from "#server/contract/lab.ts";
 import { openPool } from "../lab/pool.ts";
 import type { HttpOrder } from "./http-orders.ts";
 import { type Listening, listen } from "./listen.ts";
@@ -16,8 +15,7 @@ export async function openOrigin({
 	poolSize,
 	maxAgeSeconds,
 }: Extract<HttpOrder, { kind: "open" }>): Promise<Listening> {
-	// A pool asks no more of a lab than how its service connects.
-	const pool = await openPool(access as Lab, poolSize);
+	const pool = await openPool(access, poolSize);
 	const cacheControl = `public, max-age=${maxAgeSeconds}, stale-while-revalidate=${STALE_SECONDS}`;
 
 	async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -44,6 +44,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		async beforeSlice() {
 			if (arm.start === "cold") await level.clear();
 		},
+		elsewhereCpuMs: async () => (await level.cpuMs?.()) ?? 0,
 		close: () => level.close(),
 	};
 }

@@ -4,8 +4,9 @@ import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
 import { cacheSize } from "./experiment.ts";
+import { EXPONENTS } from "./skew.ts";
 
-const { factors, spans, defaultArms } = cacheSize.declaration;
+const { factors, spans } = cacheSize.declaration;
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { poolSize: 2, ...levels }, "arm");
 
@@ -31,6 +32,28 @@ async function underLoad(levels: Record<string, string | number>, operationCount
 	const counters = client.counters();
 	await client.close();
 	return { counters, rows: [...rows], spans: Object.keys(book.calls) };
+}
+
+/**
+ * The hit ratio of an LRU cache under Zipf's law: an entry stays for about as long as it takes to ask for as many other
+ * keys as there is room for, the same for all (H. Che, Y. Tung, Z. Wang: Hierarchical Web Caching Systems, 2002).
+ */
+function lruHitRatio({
+	keyCount,
+	entryCount,
+	exponent,
+}: Record<"keyCount" | "entryCount" | "exponent", number>) {
+	const weights = Array.from({ length: keyCount }, (_, at) => (at + 1) ** -exponent);
+	const all = weights.reduce((sum, weight) => sum + weight, 0);
+	const isIn = (weight: number, requests: number) => 1 - Math.exp((-weight / all) * requests);
+	const keptAfter = (requests: number) => weights.reduce((sum, weight) => sum + isIn(weight, requests), 0);
+	let [low, high] = [0, 1e9];
+	while (high - low > 0.1) {
+		const middle = (low + high) / 2;
+		if (keptAfter(middle) < entryCount) low = middle;
+		else high = middle;
+	}
+	return weights.reduce((sum, weight) => sum + (weight / all) * isIn(weight, low), 0);
 }
 
 describe("the cache", () => {
@@ -62,6 +85,14 @@ describe("the cache", () => {
 		expect(await ratioOf("zipf", 100)).toBeGreaterThan(zipf);
 	});
 
+	it("hits as often as theory says of an LRU cache", async () => {
+		for (const sizePercent of [5, 20]) {
+			const { counters } = await underLoad({ sizePercent }, 6_000);
+			const expected = lruHitRatio({ keyCount: 500, entryCount: 5 * sizePercent, exponent: EXPONENTS.zipf });
+			expect(Math.abs((counters.hitRatio ?? 0) - expected)).toBeLessThan(0.05);
+		}
+	});
+
 	it("holds no more answers than it has room for, and says what they take", async () => {
 		const { counters } = await underLoad({ sizePercent: 10 });
 		expect(counters.entries).toBe(50);
@@ -89,9 +120,9 @@ describe("the cache", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(cacheSize.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 7 });
+	it("names the largest of the pools as the cost, for arms share their connections", () => {
+		const arms = [2, 5].map((poolSize) => arm({ poolSize }));
+		expect(cacheSize.cost(arms, closedLoad(8, 4))).toEqual({ connections: 5 });
 	});
 
 	it("shows the plan of a read by its key", async () => {

@@ -7,7 +7,7 @@ import { PausingClock } from "../lab/pausing-clock.ts";
 import { openSlottedPool } from "../lab/slotted-pool.ts";
 import { decodeProduct, type Product, Stock } from "../lab/stock.ts";
 import { VersionLedger } from "../lab/version-ledger.ts";
-import { asWrite } from "../lab/write-spans.ts";
+import { asWrite } from "../lab/write-span.ts";
 import { askedRanks } from "./skew.ts";
 
 export const STOCK = new Stock("cache_size", 10_000);
@@ -61,8 +61,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		answer: async (id) => (await read(id, NO_SPANS)) ?? null,
 		counters: () => ({
 			hitRatio: hitCount / Math.max(1, readCount),
-			staleReads: ledger.staleShare,
-			staleAge: ledger.staleAgeMs * 1_000,
+			...ledger.counters(),
 			entries: cache?.size ?? 0,
 			cachedBytes: cache?.calculatedSize ?? 0,
 		}),

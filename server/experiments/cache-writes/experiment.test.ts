@@ -1,38 +1,26 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type RedisStart, startRedis } from "#db/redis.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
+import { type ExperimentLab, openExperimentLabWithRedis, spanBook } from "#server/testing/experiment-lab.ts";
 import { cacheWrites } from "./experiment.ts";
 
-const { factors, spans, defaultArms } = cacheWrites.declaration;
+const { factors, spans } = cacheWrites.declaration;
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { products: 20, poolSize: 4, writePercent: 30, ...levels }, "arm");
 
 let opened: ExperimentLab;
 let lab: Lab;
-let folder: string;
-let redis: RedisStart;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), "cache-writes-"));
-	redis = await startRedis({ dataDir: folder });
-	opened = await openExperimentLab("cache-writes");
-	lab = { ...opened.lab, redisUrl: "url" in redis ? redis.url : null };
+	opened = await openExperimentLabWithRedis("cache-writes");
+	lab = opened.lab;
 	await cacheWrites.prepare(arm({}), lab);
 });
 
-afterAll(async () => {
-	if ("url" in redis) await redis.stop();
-	await rm(folder, { recursive: true, force: true });
-	await opened.close();
-});
+afterAll(() => opened.close());
 
 /** Sales that the rows of the first slot have lost: each sale makes a version, and should be one more piece sold. */
 async function lostSales(): Promise<number> {
@@ -170,9 +158,9 @@ describe("arms of one run", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(cacheWrites.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 9 });
+	it("names the largest of the pools as the cost, for arms share their connections", () => {
+		const arms = [2, 5].map((poolSize) => arm({ poolSize }));
+		expect(cacheWrites.cost(arms, closedLoad(8, 4))).toEqual({ connections: 5 });
 	});
 
 	it("shows the plan of a read by its key", async () => {

@@ -1,7 +1,12 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { zipfRanks } from "../lab/popularity.ts";
-import { explainStockRead } from "../lab/stock-evidence.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
+import { explainStockRead, READ_SPAN } from "../lab/stock-evidence.ts";
+import { FRESHNESS_COUNTERS } from "../lab/version-ledger.ts";
+import { WRITE_SPAN } from "../lab/write-span.ts";
 import { ACCESS_EXPONENT, openService, STOCK } from "./service.ts";
 
 const IN_PROCESS = ["expire", "aside", "read-through", "write-through"];
@@ -113,17 +118,7 @@ const factors: readonly Factor[] = [
 		step: 100,
 		initial: 1_000,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
-		help: "How many connections all instances together hold.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	poolSizeFactor({ help: "How many connections all instances together hold." }),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -152,36 +147,13 @@ const declaration: ExperimentDeclaration = {
 			label: "Cache",
 			help: "Asking the cache, filling it, telling it of a write; in read-through also waiting for a read that somebody else began.",
 		},
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Read", help: "From sending the read until its row is here." },
-		{
-			id: "write",
-			label: "Write",
-			help: "From sending the update until its commit is safe and known: Postgres waits for the disk.",
-		},
+		POOL_WAIT_SPAN,
+		READ_SPAN,
+		WRITE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the reads that made no query of their own.",
-			better: "higher",
-		},
-		{
-			id: "staleReads",
-			label: "Stale reads",
-			unit: "share",
-			help: "Share of the reads that answered with a version older than one whose commit was known before the read began.",
-			better: "lower",
-		},
-		{
-			id: "staleAge",
-			label: "Age of stale reads",
-			unit: "us",
-			help: "How long the change that a stale read missed had been committed, on average.",
-			better: "lower",
-		},
+		hitRatioCounter("Share of the reads that made no query of their own."),
+		...FRESHNESS_COUNTERS,
 		{
 			id: "lostUpdates",
 			label: "Lost updates",
@@ -202,7 +174,7 @@ const declaration: ExperimentDeclaration = {
 /** How a cache is kept in step with writes, with stale reads and lost updates counted. */
 export const cacheWrites: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	prepare: (_, lab) => STOCK.prepare(lab),
 	client: openService,
 	evidence: (arm, lab) =>

@@ -9,7 +9,7 @@ import { zipfRanks } from "../lab/popularity.ts";
 import { openSlottedPool, type SlottedPool } from "../lab/slotted-pool.ts";
 import { decodeProduct, type Product, Stock } from "../lab/stock.ts";
 import { VersionLedger } from "../lab/version-ledger.ts";
-import { asWrite } from "../lab/write-spans.ts";
+import { asWrite } from "../lab/write-span.ts";
 import { openPattern, type Pattern } from "./patterns.ts";
 
 export const STOCK = new Stock("cache_writes", 10_000);
@@ -152,8 +152,7 @@ class Shop {
 	counters(): Record<string, number> {
 		return {
 			hitRatio: 1 - Math.min(1, this.#loadCount / Math.max(1, this.#readCount)),
-			staleReads: this.#ledger.staleShare,
-			staleAge: this.#ledger.staleAgeMs * 1_000,
+			...this.#ledger.counters(),
 			lostUpdates: this.#lostCount / Math.max(1, this.#writeCount),
 			retries: this.#retryCount,
 		};

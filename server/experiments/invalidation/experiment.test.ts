@@ -6,7 +6,7 @@ import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing
 import { invalidation } from "./experiment.ts";
 import { StaleEntries } from "./stale-entries.ts";
 
-const { factors, spans, defaultArms } = invalidation.declaration;
+const { factors, spans } = invalidation.declaration;
 const ORDERS = ["delete-first", "write-first", "lease"];
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { poolSize: 8, products: 4, writePercent: 20, ...levels }, "arm");
@@ -93,9 +93,9 @@ describe("counting outdated pages", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(invalidation.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 13 });
+	it("names the largest of the pools as the cost, for arms share their connections", () => {
+		const arms = [2, 5].map((poolSize) => arm({ poolSize }));
+		expect(invalidation.cost(arms, closedLoad(8, 4))).toEqual({ connections: 5 });
 	});
 
 	it("shows the plan of making a page", async () => {

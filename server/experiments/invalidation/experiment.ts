@@ -4,7 +4,12 @@ import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
+import { FRESHNESS_COUNTERS } from "../lab/version-ledger.ts";
+import { WRITE_SPAN } from "../lab/write-span.ts";
 import {
 	DELIVERIES_INDEX,
 	DELIVERIES_TABLE,
@@ -73,17 +78,9 @@ const factors: readonly Factor[] = [
 		step: 100,
 		initial: 60_000,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds: so many reads and writes can cross each other's way.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	}),
 ];
 
 const USUAL = { writePercent: 10, products: 8, ttlMs: 60_000, poolSize: 8 };
@@ -107,9 +104,9 @@ const declaration: ExperimentDeclaration = {
 			label: "Cache",
 			help: "Asking the cache and filling it; with leases also waiting for a page that another request has begun to make.",
 		},
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{ id: "query", label: "Read", help: "From asking for the page until it is here." },
-		{ id: "write", label: "Write", help: "From sending the update until its commit is safe and known." },
+		WRITE_SPAN,
 	],
 	counters: [
 		{
@@ -119,27 +116,8 @@ const declaration: ExperimentDeclaration = {
 			help: "Share of the writes after which an outdated page was in the cache, to stay until it expires or the product is sold again.",
 			better: "lower",
 		},
-		{
-			id: "staleReads",
-			label: "Stale reads",
-			unit: "share",
-			help: "Share of the reads that answered with a version older than one whose commit was known before the read began.",
-			better: "lower",
-		},
-		{
-			id: "staleAge",
-			label: "Age of stale reads",
-			unit: "us",
-			help: "How long the sale that a stale read missed had been committed, on average.",
-			better: "lower",
-		},
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the reads that made no query of their own.",
-			better: "higher",
-		},
+		...FRESHNESS_COUNTERS,
+		hitRatioCounter("Share of the reads that made no query of their own."),
 	],
 };
 
@@ -170,7 +148,7 @@ async function explainPage(arm: Arm, lab: Lab): Promise<Evidence> {
 /** The order of a write and the delete of what is cached, under readers who do not wait. */
 export const invalidation: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	prepare: (_, lab) => prepareCatalogue(lab),
 	client: openService,
 	evidence: explainPage,

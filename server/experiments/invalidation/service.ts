@@ -5,7 +5,7 @@ import { PausingClock } from "../lab/pausing-clock.ts";
 import { openSlottedPool } from "../lab/slotted-pool.ts";
 import { decodeProduct } from "../lab/stock.ts";
 import { VersionLedger } from "../lab/version-ledger.ts";
-import { asWrite } from "../lab/write-spans.ts";
+import { asWrite } from "../lab/write-span.ts";
 import { decodePage, type Page, pageSql, STOCK } from "./catalogue.ts";
 import { leasingCache, type PageCache, plainCache } from "./page-cache.ts";
 import { StaleEntries } from "./stale-entries.ts";
@@ -63,8 +63,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 		counters: () => ({
 			hitRatio: 1 - Math.min(1, counts.loads / Math.max(1, counts.reads)),
 			staleEntries: staleEntries.count / Math.max(1, counts.writes),
-			staleReads: ledger.staleShare,
-			staleAge: ledger.staleAgeMs * 1_000,
+			...ledger.counters(),
 		}),
 		resetCounters() {
 			ledger.reset();

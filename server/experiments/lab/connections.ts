@@ -2,6 +2,9 @@ import { setMaxListeners } from "node:events";
 import { WireConnection, type WireRow } from "#db/wire/connection.ts";
 import type { Lab, SpanSink } from "#server/contract/lab.ts";
 
+/** What a service has to know of a lab to reach its Postgres. */
+export type ServiceAccess = Pick<Lab, "service" | "applicationName" | "settings">;
+
 /** How the service of an arm reaches Postgres. */
 export type Connections = {
 	/**
@@ -20,8 +23,10 @@ export type Connections = {
 export type RawRows = readonly WireRow[];
 
 /** Logs in as the measured service. @throws WireError as `WireConnection.open` does. */
-export function openConnection(lab: Lab, signal: AbortSignal): Promise<WireConnection> {
-	const { service, applicationName, settings } = lab;
+export function openConnection(
+	{ service, applicationName, settings }: ServiceAccess,
+	signal: AbortSignal,
+): Promise<WireConnection> {
 	return WireConnection.open(service, {
 		applicationName,
 		parameters: { TimeZone: "UTC", DateStyle: "ISO", ...settings },
@@ -37,13 +42,13 @@ export function stopper(): AbortController {
 }
 
 /** As a service without a pool does: log in, ask, hang up. */
-export function connectPerRequest(lab: Lab): Connections {
+export function connectPerRequest(access: ServiceAccess): Connections {
 	const stop = stopper();
 	const connections = new Set<WireConnection>();
 	return {
 		async use(sql, parameters, spans) {
 			const startMs = performance.now();
-			const connection = await openConnection(lab, stop.signal);
+			const connection = await openConnection(access, stop.signal);
 			connections.add(connection);
 			const connectedMs = performance.now();
 			spans.add("connect", connectedMs - startMs);

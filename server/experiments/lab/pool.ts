@@ -1,7 +1,7 @@
 import type { WireConnection } from "#db/wire/connection.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { Lab, SpanSink } from "#server/contract/lab.ts";
-import type { Connections, RawRows } from "./connections.ts";
+import type { SpanSink } from "#server/contract/lab.ts";
+import type { Connections, RawRows, ServiceAccess } from "./connections.ts";
 import { type Place, SharedPlaces, usableOf } from "./shared-places.ts";
 
 /** Operations that may wait for a connection of a pool. */
@@ -46,7 +46,7 @@ export type Pool = Connections & {
  *
  * @param openCount how many are open from the start; a further one is opened when all that are open are lent out.
  */
-export async function openPool(lab: Lab, size: number, openCount = size): Promise<Pool> {
+export async function openPool(lab: ServiceAccess, size: number, openCount = size): Promise<Pool> {
 	const shared = SharedPlaces.enter(lab);
 	try {
 		await shared.open(openCount);

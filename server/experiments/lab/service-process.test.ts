@@ -12,6 +12,7 @@ const ECHO = `import { serveOrders } from ${JSON.stringify(OURS)};
 serveOrders(async ({ fail, exit, ...rest }) => {
 	if (fail) throw new Error("out of echoes");
 	if (exit) process.exit(3);
+	if (rest.busyMs) for (const from = process.cpuUsage(); process.cpuUsage(from).user < rest.busyMs * 1_000; );
 	return { ...rest, pid: process.pid };
 }, async () => {});`;
 
@@ -36,7 +37,7 @@ function isAlive(pid: number): boolean {
 }
 
 describe("a service in a process of its own", () => {
-	it("answers orders in another process, says why it does not, and is gone when it is closed", async () => {
+	it("answers orders in another process, says why it does not, tells its processor time, and is gone when it is closed", async () => {
 		const service = new ServiceProcess(program);
 		const { pid, word } = await service.order<{ pid: number; word: string }>({ word: "hello" });
 		expect(word).toBe("hello");
@@ -46,6 +47,9 @@ describe("a service in a process of its own", () => {
 			message: expect.stringContaining("out of echoes"),
 		});
 		expect(await service.order({ word: "again" })).toMatchObject({ word: "again", pid });
+		const beforeMs = await service.cpuMs();
+		await service.order({ busyMs: 100 });
+		expect((await service.cpuMs()) - beforeMs).toBeGreaterThanOrEqual(100);
 		await service.close();
 		expect(isAlive(pid)).toBe(false);
 		await service.close();

@@ -14,6 +14,9 @@ export type ServiceProgram = {
 /** What such a program says: the answer to an order, or why there is none; `code` as errors of Postgres and Node have it. */
 type ServiceMessage<Answer> = { answer: Answer } | { failed: string; code: string | undefined };
 
+/** What every such program is asked beside its orders: the processor time that it has had, in milliseconds. */
+const CPU_ORDER = "cpu";
+
 /** Starting takes a second, and longer on a machine at its limit. */
 const ANSWER_MS = 20_000;
 const END_MS = 1_000;
@@ -51,13 +54,18 @@ export class ServiceProcess {
 	 *
 	 * @throws Error with the `code` of what it failed with there; Fault `io` when that has none, or the process ends.
 	 */
-	order<Answer>(order: object): Promise<Answer> {
+	order<Answer>(order: object | typeof CPU_ORDER): Promise<Answer> {
 		const answer = this.#last.then(() => this.#ask<Answer>(order));
 		this.#last = answer.catch(() => {});
 		return answer;
 	}
 
-	#ask<Answer>(order: object): Promise<Answer> {
+	/** Milliseconds of processor time that it has had so far, on all its threads. @throws as `order`. */
+	cpuMs(): Promise<number> {
+		return this.order<number>(CPU_ORDER);
+	}
+
+	#ask<Answer>(order: object | typeof CPU_ORDER): Promise<Answer> {
 		const child = this.#child;
 		return new Promise<Answer>((resolve, reject) => {
 			const settle = () => {
@@ -108,10 +116,11 @@ export function serveOrders<Order>(
 	const send = (message: ServiceMessage<unknown>) => {
 		if (process.connected) process.send?.(message);
 	};
-	process.on("message", (order: Order) => {
+	const answerTo = (order: Order | typeof CPU_ORDER) => (order === CPU_ORDER ? cpuMs() : carryOut(order));
+	process.on("message", (order: Order | typeof CPU_ORDER) => {
 		last = last.then(async () => {
 			try {
-				send({ answer: (await carryOut(order)) ?? null });
+				send({ answer: (await answerTo(order)) ?? null });
 			} catch (thrown) {
 				send({
 					failed: thrown instanceof Error ? thrown.message : String(thrown),
@@ -126,4 +135,9 @@ export function serveOrders<Order>(
 		void close().finally(() => process.exit(0));
 		setTimeout(() => process.exit(0), END_MS).unref();
 	});
+}
+
+function cpuMs(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1_000;
 }

@@ -1,6 +1,5 @@
 import type { WireConnection } from "#db/wire/connection.ts";
-import type { Lab } from "#server/contract/lab.ts";
-import { openConnection, stopper } from "./connections.ts";
+import { openConnection, type ServiceAccess, stopper } from "./connections.ts";
 
 /** A place for one connection; without one until it is first used, and again when that has broken. */
 export type Place = { connection: WireConnection | undefined };
@@ -17,22 +16,22 @@ export function usableOf({ connection }: Place): WireConnection | undefined {
  * run could doubt. What arms do not differ in, they must not be measured with two of.
  */
 export class SharedPlaces {
-	static readonly #ofLab = new WeakMap<Lab, SharedPlaces>();
-	readonly #lab: Lab;
+	static readonly #ofLab = new WeakMap<ServiceAccess, SharedPlaces>();
+	readonly #lab: ServiceAccess;
 	readonly #stop = stopper();
 	readonly #places: Place[] = [];
 	#userCount = 0;
 
-	private constructor(lab: Lab) {
+	private constructor(lab: ServiceAccess) {
 		this.#lab = lab;
 	}
 
 	/** Those of a lab that has a pool. */
-	static of(lab: Lab): SharedPlaces | undefined {
+	static of(lab: ServiceAccess): SharedPlaces | undefined {
 		return SharedPlaces.#ofLab.get(lab);
 	}
 
-	static enter(lab: Lab): SharedPlaces {
+	static enter(lab: ServiceAccess): SharedPlaces {
 		const shared = SharedPlaces.#ofLab.get(lab) ?? new SharedPlaces(lab);
 		SharedPlaces.#ofLab.set(lab, shared);
 		shared.#userCount++;
@@ -88,7 +87,7 @@ export class SharedPlaces {
  * Leaves the lab's pools `count` open connections, as after a lull in which the others were closed for being idle. For
  * the time between slices, when nobody uses one.
  */
-export async function keepConnections(lab: Lab, count: number): Promise<void> {
+export async function keepConnections(lab: ServiceAccess, count: number): Promise<void> {
 	const shared = SharedPlaces.of(lab);
 	await shared?.closeBeyond(count);
 	await shared?.open(count);

@@ -1,10 +1,18 @@
 import { idOfRank, popularityOrder } from "#db/schema/lab.ts";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
+import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { explainSent, TYPICAL_SHARES } from "./explained.ts";
 import { sizesOf } from "./relation-sizes.ts";
 import type { Stock } from "./stock.ts";
+
+/** What reading one product takes. */
+export const READ_SPAN: SpanDeclaration = {
+	id: "query",
+	label: "Read",
+	help: "From sending the read until its row is here.",
+};
 
 /**
  * The plan of reading one product, for the one in the middle of those asked for. `note` says when an operation of the

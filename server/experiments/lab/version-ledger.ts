@@ -1,3 +1,23 @@
+import type { CounterDeclaration } from "#server/contract/experiment.ts";
+
+/** What a ledger counts. */
+export const FRESHNESS_COUNTERS: readonly CounterDeclaration[] = [
+	{
+		id: "staleReads",
+		label: "Stale reads",
+		unit: "share",
+		help: "Share of the reads that answered with a version older than one whose commit was known before the read began.",
+		better: "lower",
+	},
+	{
+		id: "staleAge",
+		label: "Age of stale reads",
+		unit: "us",
+		help: "How long the change that a stale read missed had been committed, on average.",
+		better: "lower",
+	},
+];
+
 /** Commit times kept of one key; how old a read is that lags further behind is told from the oldest of them. */
 const KEPT_TIMES = 1_000;
 
@@ -54,6 +74,11 @@ export class VersionLedger {
 	/** How long, on average in milliseconds, the first change that a stale read missed had been committed. */
 	get staleAgeMs(): number {
 		return this.#staleMs / Math.max(1, this.#staleCount);
+	}
+
+	/** The figures of `FRESHNESS_COUNTERS`. */
+	counters(): { staleReads: number; staleAge: number } {
+		return { staleReads: this.staleShare, staleAge: this.staleAgeMs * 1_000 };
 	}
 
 	/** What has been read is forgotten; what is committed is not. */

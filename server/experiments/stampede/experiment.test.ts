@@ -6,7 +6,7 @@ import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab, spanBook } from "#server/testing/experiment-lab.ts";
 import { stampede } from "./experiment.ts";
 
-const { factors, spans, defaultArms } = stampede.declaration;
+const { factors, spans } = stampede.declaration;
 const REFILLS = ["naive", "single", "stale"] as const;
 const arm = (levels: Record<string, string | number>): Arm =>
 	normaliseArm(factors, { poolSize: 2, ttlMs: 100, ...levels }, "arm");
@@ -116,9 +116,9 @@ describe("the reports", () => {
 });
 
 describe("the declaration", () => {
-	it("names default arms that the factors allow, and a pool for each arm as the cost", () => {
-		for (const one of defaultArms) expect(normaliseArm(factors, { ...one }, "arm")).toEqual(one);
-		expect(stampede.cost([arm({}), arm({ poolSize: 5 })], closedLoad(8, 4))).toEqual({ connections: 7 });
+	it("names the largest of the pools as the cost, for arms share their connections", () => {
+		const arms = [2, 5].map((poolSize) => arm({ poolSize }));
+		expect(stampede.cost(arms, closedLoad(8, 4))).toEqual({ connections: 5 });
 	});
 
 	it("shows that a report reads all sales, whichever the city", async () => {

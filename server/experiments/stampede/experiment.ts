@@ -4,7 +4,10 @@ import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { explainSent, TYPICAL_SHARES } from "../lab/explained.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { sizesOf } from "../lab/relation-sizes.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN, QUERY_SPAN } from "../lab/spans.ts";
 import { CITY_COUNT, prepareSales, REPORT_SQL, SALES_TABLE } from "./report.ts";
 import { openService } from "./service.ts";
 
@@ -55,17 +58,9 @@ const factors: readonly Factor[] = [
 		step: 1,
 		initial: 1,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds: so many of the queries run at once, the others wait.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
-	},
+	}),
 ];
 
 const USUAL = { ttlMs: 500, cities: 1, poolSize: 8 };
@@ -89,18 +84,12 @@ const declaration: ExperimentDeclaration = {
 			label: "Shared wait",
 			help: "Waiting for the answer to a query that another request has sent.",
 		},
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
-		{ id: "query", label: "Query", help: "From sending the statement until all rows are here." },
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		POOL_WAIT_SPAN,
+		QUERY_SPAN,
+		DECODE_SPAN,
 	],
 	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests for which no query was made.",
-			better: "higher",
-		},
+		hitRatioCounter("Share of the requests for which no query was made."),
 		{
 			id: "queries",
 			label: "Queries",
@@ -142,7 +131,7 @@ async function explainReport(arm: Arm, lab: Lab): Promise<Evidence> {
 /** What many requests for one answer do to a database when the answer expires. */
 export const stampede: Experiment = {
 	declaration,
-	cost: (arms) => ({ connections: arms.reduce((sum, arm) => sum + Number(arm.poolSize), 0) }),
+	cost: sharedPoolCost,
 	prepare: (_, lab) => prepareSales(lab),
 	client: openService,
 	evidence: explainReport,

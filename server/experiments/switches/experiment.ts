@@ -1,6 +1,9 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { hitRatioCounter } from "../lab/hit-ratio.ts";
+import { poolSizeFactor } from "../lab/pool-size.ts";
+import { DECODE_SPAN, POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { prepareCopy } from "./copies.ts";
 import { explainArm } from "./evidence.ts";
 import { openService } from "./service.ts";
@@ -94,18 +97,10 @@ const factors: readonly Factor[] = [
 		initial: 10_000,
 		appliesWhen: { factor: "cache", levels: ["process"] },
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds. Fewer than there are clients means waiting; more than Postgres has cores rarely helps.",
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
 		appliesWhen: { factor: "pool", levels: ["pool"] },
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -123,24 +118,16 @@ const declaration: ExperimentDeclaration = {
 	spans: [
 		{ id: "cache", label: "Cache", help: "Asking the cache, and storing the answer after a miss." },
 		{ id: "connect", label: "Connect", help: "Opening a connection and logging in with a password." },
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{
 			id: "query",
 			label: "Query",
 			help: "From sending the statement until all rows are here: Postgres' work and the way there and back.",
 		},
-		{ id: "decode", label: "Decode", help: "Turning the bytes of the rows into objects." },
+		DECODE_SPAN,
 		{ id: "close", label: "Close", help: "Hanging up." },
 	],
-	counters: [
-		{
-			id: "hitRatio",
-			label: "Hit ratio",
-			unit: "share",
-			help: "Share of the requests that the cache answered.",
-			better: "higher",
-		},
-	],
+	counters: [hitRatioCounter("Share of the requests that the cache answered.")],
 };
 
 /** Caching, indexing and pooling on one service over the same data. */

@@ -15,6 +15,8 @@ import { createMockArm } from "#server/engine/mock-arm.ts";
 import type { SliceConditions } from "#server/engine/observer.ts";
 import { findWarnings } from "#server/engine/warnings.ts";
 import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { readProc } from "./proc.ts";
+import { treeCpuMs } from "./process-tree.ts";
 import { ensureStatements } from "./statements.ts";
 import { type Surroundings, TrialObserver } from "./trial-observer.ts";
 
@@ -59,6 +61,7 @@ async function open(changes: Partial<Surroundings> = {}): Promise<void> {
 		service: target,
 		applicationName: NAME,
 		redisUrl: null,
+		elsewhereCpuMs: () => Promise.resolve(0),
 		complain: (line) => complaints.push(line),
 		...changes,
 	});
@@ -196,6 +199,21 @@ describe("the surroundings of a slice", () => {
 		expect(await during(() => sleep(300))).toMatchObject({ postgresCpuMs: null, otherShare: null });
 		expect(complaints.join()).toContain("the processor time of Postgres");
 	}, 30_000);
+
+	test.runIf(HAS_PROC)("count the service's other processes as the measured thing", async () => {
+		const coreCount = availableParallelism();
+		await keepBusy(coreCount);
+		const busy = children.flatMap(({ pid }) => pid ?? []);
+		await open({
+			elsewhereCpuMs: async () => busy.reduce((sum, pid) => sum + treeCpuMs(pid, readProc), 0),
+		});
+		const { elsewhereCpuMs, otherShare } = await during(() => sleep(1_000));
+		const elsewhereShare = (elsewhereCpuMs ?? 0) / (1_000 * coreCount);
+		// Other programs may want the processors as well.
+		expect(elsewhereShare).toBeGreaterThan(0.1);
+		// All processors are busy, so what is not theirs is the others', and together they are all there is.
+		expect(elsewhereShare + (otherShare ?? 1)).toBeLessThan(1.15);
+	});
 
 	test.runIf(HAS_PROC)("tell of other programs that take the machine's time", async () => {
 		await open();

@@ -15,7 +15,7 @@ import { findServiceRoles, type ServiceRoles } from "./service-roles.ts";
 import { openStatements, type StatementsReader, statementsBetween } from "./statements.ts";
 import { Tolerance } from "./tolerance.ts";
 
-/** A Postgres or Redis that takes longer for such a question is asked no more. */
+/** A Postgres, Redis or service that takes longer for such a question is asked no more. */
 const ANSWER_MS = 1_000;
 
 /** Where and what a trial measures. */
@@ -26,6 +26,8 @@ export type Surroundings = {
 	applicationName: string;
 	/** Of the Redis that some arm uses; null when none does. */
 	redisUrl: string | null;
+	/** Processor time so far of the service's other processes, milliseconds. */
+	elsewhereCpuMs(): Promise<number>;
 	/** Hears once of each figure that cannot be read here. */
 	complain(line: string): void;
 	read?: ReadProc;
@@ -38,6 +40,7 @@ type Start = {
 	trialCpuMs: number;
 	postgresMs: number | null;
 	redisMs: number | null;
+	elsewhereMs: number | null;
 	machine: MachineMark | null;
 	swapped: number | null;
 	statements: Statements | null;
@@ -48,8 +51,8 @@ type Start = {
  * Looks at the trial's own process, at the machine through Linux's proc file system, and at Postgres over a connection
  * of its own. What a machine or a server does not tell is null.
  *
- * Of the machine's time the trial, Postgres as far as it works for the service and, when an arm uses it, Redis are the
- * measured thing; all else is other load, our own page and runner with their backends included: they take time from
+ * Of the machine's time the trial, the service's other processes, Postgres as far as it works for the service and, when
+ * an arm uses it, Redis are the measured thing; all else is other load, our own page and runner with their backends included: they take time from
  * what is measured like anybody. Where Postgres cannot be
  * told from the others, as in a container, other load is not known.
  */
@@ -110,10 +113,14 @@ export class TrialObserver implements Observer {
 	}
 
 	async begin(): Promise<void> {
-		const [statements, server] = await Promise.all([this.#readStatements(), this.#readBackends("infinity")]);
+		const [statements, server, elsewhereMs] = await Promise.all([
+			this.#readStatements(),
+			this.#readBackends("infinity"),
+			this.#readElsewhere(),
+		]);
 		// What follows takes a moment of our own time, so the narrowest look comes last here and first at the end.
 		const servers = this.#readServers();
-		this.#start = { ...servers, ...this.#readMachine(), statements, at: server?.at ?? null };
+		this.#start = { ...servers, ...this.#readMachine(), elsewhereMs, statements, at: server?.at ?? null };
 		if (this.#start.machine !== null) this.#starts.push(this.#start.machine);
 		this.#loop.begin();
 		this.#garbage.begin(performance.now());
@@ -125,20 +132,25 @@ export class TrialObserver implements Observer {
 		const loopDelayMaxMs = this.#loop.end();
 		const now = { ...this.#readMachine(), ...this.#readServers() };
 		const garbage = await this.#garbage.end(performance.now());
-		const [statements, server] = await Promise.all([
+		const [statements, server, elsewhereMs] = await Promise.all([
 			this.#readStatements(),
 			start.at === null ? null : this.#readBackends(start.at),
+			this.#readElsewhere(),
 		]);
 		const trialCpuMs = now.trialCpuMs - start.trialCpuMs;
 		const postgresCpuMs = difference(start.postgresMs, now.postgresMs);
 		const redisMs = this.#servers.usesRedis ? difference(start.redisMs, now.redisMs) : 0;
-		const ownMs = postgresCpuMs === null || redisMs === null ? null : trialCpuMs + postgresCpuMs + redisMs;
+		const processesMs = difference(start.elsewhereMs, elsewhereMs);
+		const elsewhereCpuMs = redisMs === null || processesMs === null ? null : redisMs + processesMs;
+		const ownMs =
+			postgresCpuMs === null || elsewhereCpuMs === null ? null : trialCpuMs + postgresCpuMs + elsewhereCpuMs;
 		return {
 			gcMs: garbage.sumMs,
 			gcMaxMs: garbage.longestMs,
 			loopDelayMaxMs,
 			trialCpuMs,
 			postgresCpuMs,
+			elsewhereCpuMs,
 			otherShare:
 				start.machine === null || now.machine === null ? null : otherShare(start.machine, now.machine, ownMs),
 			stealShare: now.machine === null ? null : stealShare(this.#starts, now.machine),
@@ -170,6 +182,13 @@ export class TrialObserver implements Observer {
 			redisMs: redis && tolerance.now("the processor time of Redis", () => treeCpuMs(redis, this.#read)),
 			swapped: tolerance.now("the count of swapped pages", () => readSwappedPages(this.#read)),
 		};
+	}
+
+	/** The processes tell it themselves, all threads included. */
+	#readElsewhere(): Promise<number | null> {
+		return this.#tolerance.soon("the processor time of the service's other processes", ANSWER_MS, () =>
+			this.#parts.elsewhereCpuMs(),
+		);
 	}
 
 	async #readStatements(): Promise<Statements | null> {
