@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainRequest } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
 import { ensureLimitedRole, MOST_CONNECTIONS } from "./limited-role.ts";
 import { openService } from "./service.ts";
 
@@ -69,5 +69,6 @@ export const exhaustion: Experiment = {
 	cost: () => ({ connections: MOST_CONNECTIONS }),
 	prepare: (_, lab) => ensureLimitedRole(lab),
 	client: openService,
-	evidence: explainRequest,
+	evidence: (arm, lab) =>
+		explainLookup(arm, "An operation does this once, if it gets a connection.", lab, arm.access === "pool"),
 };

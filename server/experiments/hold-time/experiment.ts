@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainLookup } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -93,5 +93,6 @@ export const holdTime: Experiment = {
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainLookup,
+	evidence: (arm, lab) =>
+		explainLookup(arm, "An operation does this once; the rest of it is the service's own work.", lab),
 };

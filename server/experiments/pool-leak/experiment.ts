@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainLookup } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -113,6 +113,13 @@ const declaration: ExperimentDeclaration = {
 			help: "Times that the service was restarted within a slice, having had no connection left for half a second.",
 			better: "lower",
 		},
+		{
+			id: "stillLent",
+			label: "Still lent at rest",
+			unit: "count",
+			help: "Connections that are lent when the run is over and no request is at work: forgotten, and not reclaimed yet.",
+			better: "lower",
+		},
 	],
 };
 
@@ -124,5 +131,5 @@ export const poolLeak: Experiment = {
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainLookup,
+	evidence: (arm, lab) => explainLookup(arm, "An operation does this once, if it gets a connection.", lab),
 };
