@@ -32,6 +32,11 @@ const PIECES = 120;
 const BOUND_HALF_WIDTH = 13;
 const CAP_HALF_WIDTH = 4;
 const LABEL_GAP = 15;
+/** Of a label as long as they get, "D 12,300 /s". */
+const LABEL_HALF_WIDTH = 44;
+/** How far a label at an edge is from the axis, and may be beyond the plot, where the chart has a margin. */
+const LABEL_INSET = 5;
+const LABEL_OVERHANG = 14;
 /** Keeps a label readable over the lines behind it. */
 const HALO = {
 	stroke: "var(--card)",
@@ -135,9 +140,8 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 					strokeWidth={1}
 				/>
 				<text
-					x={cx}
-					y={cy - LABEL_GAP > plot.y ? cy - LABEL_GAP : cy + LABEL_GAP}
-					textAnchor="middle"
+					{...labelSide(cx, plot)}
+					y={labelHeight(point, cy, yOf, plot)}
 					dominantBaseline="middle"
 					fontSize={12.5}
 					className="figures"
@@ -153,6 +157,23 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 			</g>
 		);
 	});
+}
+
+/** Over the middle of its point, unless the axis or the edge of the chart is in the way. */
+function labelSide(cx: number, plot: Plot): { x: number; textAnchor: "start" | "middle" | "end" } {
+	const right = plot.x + plot.width;
+	if (cx - LABEL_HALF_WIDTH < plot.x) return { x: plot.x + LABEL_INSET, textAnchor: "start" };
+	if (cx + LABEL_HALF_WIDTH > right + LABEL_OVERHANG) return { x: right + LABEL_OVERHANG, textAnchor: "end" };
+	return { x: cx, textAnchor: "middle" };
+}
+
+/** Above all that is drawn of its point, or beneath it where there is no room; a bar that leaves the plot has no end. */
+function labelHeight({ interval, bound }: FactorPoint, cy: number, yOf: Scale, plot: Plot): number {
+	const drawn = [interval?.low, interval?.high, bound ?? undefined]
+		.flatMap((value) => (value === undefined ? [] : (yOf(value) ?? [])))
+		.filter((y) => y > plot.y && y < plot.y + plot.height);
+	const above = Math.min(cy, ...drawn) - LABEL_GAP;
+	return above > plot.y ? above : Math.max(cy, ...drawn) + LABEL_GAP;
 }
 
 type SpreadProps = { point: FactorPoint; cx: number; yOf: Scale; plot: Plot; color: string };

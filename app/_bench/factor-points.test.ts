@@ -170,4 +170,9 @@ describe("the axes", () => {
 		expect(scale.domain[1]).toBeGreaterThanOrEqual(480);
 		expect(scale.domain[1]).toBeLessThan(1_000);
 	});
+
+	it("has room for an interval that says something", () => {
+		const scale = figureScale([at(1, 100), { ...at(2, 100), interval: { low: 75, high: 140 } }]);
+		expect(scale.domain[1]).toBeGreaterThanOrEqual(140);
+	});
 });

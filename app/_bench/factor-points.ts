@@ -34,6 +34,8 @@ const FIGURE_OF = {
 const LOG_SPAN = 8;
 /** Beyond it an interval bounds nothing. */
 const MEANINGLESS = 1e6;
+/** An interval up to so many times its figure is worth the room that it takes. */
+const WIDE = 1.5;
 const US_PER_SECOND = 1e6;
 
 /** The one number at which the arms differ; undefined where they differ in more or in something else. */
@@ -101,9 +103,18 @@ export function factorScale({ id }: NumberFactor, arms: readonly Arm[]): AxisSca
 	return { kind: "linear", domain: [low - margin, high + margin], ticks };
 }
 
-/** The axis of the figure, with room for what theory allows. An interval may go beyond it: a wide one says little. */
+/**
+ * The axis of the figure, with room for what theory allows and for the intervals that say something: a wide one goes
+ * beyond it.
+ */
 export function figureScale(points: readonly FactorPoint[]): AxisScale {
-	return chooseScale(points.flatMap(({ value, bound }) => (bound === null ? [value] : [value, bound])));
+	return chooseScale(
+		points.flatMap(({ value, bound, interval }) => [
+			value,
+			...(bound === null ? [] : [bound]),
+			...(interval !== null && interval.high <= WIDE * value ? [interval.high] : []),
+		]),
+	);
 }
 
 /** A comparison's ratio is baseline ÷ arm, so its high end is the arm's low one. */

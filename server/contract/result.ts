@@ -116,7 +116,10 @@ export const armCostSchema = z.object({
 	postgresCpuUs: z.number().nullable(),
 	/** That of the service's other processes and of Redis; results of before this was counted lack it. */
 	elsewhereCpuUs: z.number().nullable().default(null),
-	/** Shares of one core, and of the time in which the event loop was at work, 0…1. */
+	/**
+	 * Processor time of the trial process's threads, as a share of one core: above 1 with several at work. And the share
+	 * of the time in which its event loop was at work, 0…1.
+	 */
 	trialCpuShare: z.number(),
 	eventLoopUtilisation: z.number(),
 	/** Milliseconds of garbage collection in all of its slices, and the longest the event loop was held up. */

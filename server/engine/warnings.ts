@@ -16,7 +16,7 @@ const DOUBTFUL = {
 	/** Share of the operations, for those that failed and those that never started. */
 	errorShare: 0.001,
 	droppedShare: 0.001,
-	/** Share of the time in which the measuring process was at work. */
+	/** Share of the time in which the measuring process's event loop was at work. */
 	utilisation: 0.8,
 	/** Of the median response time, for the generator's own part in the mean one. */
 	scheduleShare: 0.05,
@@ -112,12 +112,14 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 		});
 	},
 	"generator-saturated": (judged) => {
-		const busy = eachArm(judged, ({ cost }, label) => {
-			const share = Math.max(cost.eventLoopUtilisation, cost.trialCpuShare);
-			return share >= DOUBTFUL.utilisation ? `${percent(share)} of the time under ${label}` : null;
-		});
+		// Not its processor time: the service's own threads may work hard while the loop is free to take the next answer.
+		const busy = eachArm(judged, ({ cost: { eventLoopUtilisation } }, label) =>
+			eventLoopUtilisation >= DOUBTFUL.utilisation
+				? `${percent(eventLoopUtilisation)} of the time under ${label}`
+				: null,
+		);
 		return finding(busy, {
-			sentence: `The measuring process had no rest for ${busy}, so latencies hold some waiting for itself.`,
+			sentence: `The measuring process's event loop had no rest for ${busy}, so latencies hold some waiting for it.`,
 			advice: "Use fewer clients or a lower rate to see the service alone.",
 		});
 	},

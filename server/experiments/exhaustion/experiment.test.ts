@@ -1,40 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { exhaustion } from "./experiment.ts";
 import { MOST_CONNECTIONS } from "./limited-role.ts";
 
 const { factors, spans, defaultArms, counters } = exhaustion.declaration;
 const arm = (levels: Record<string, string | number>): Arm => normaliseArm(factors, levels, "arm");
-const NAME = "lab:test:exhaustion";
 
-let database: TestDatabase;
+let at: ExperimentLab;
+let database: ExperimentLab["database"];
 let lab: Lab;
 let role: string;
 
 beforeAll(async () => {
-	database = await createLab();
-	const { signal } = new AbortController();
-	lab = {
-		admin: database.sql,
-		service: await ensureServiceRole(database.sql, database.target),
-		applicationName: NAME,
-		redisUrl: null,
-		dataset: await ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed: 1,
-			signal,
-			onProgress: () => {},
-		}),
-		progress: () => {},
-		signal,
-	};
+	at = await openExperimentLab("exhaustion");
+	({ database, lab } = at);
 	role = `${lab.service.user}_limited`;
 	await exhaustion.prepare(arm({}), lab);
 	// Cheap, and without effect, when all is there.
@@ -42,11 +25,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	for (const name of [role, lab.service.user]) {
-		await database.sql.unsafe(`drop owned by "${name}"`);
-		await database.sql.unsafe(`drop role "${name}"`);
-	}
-	await database.drop();
+	await database.sql.unsafe(`drop owned by "${role}"`);
+	await database.sql.unsafe(`drop role "${role}"`);
+	await at.close();
 });
 
 async function openConnections(): Promise<number> {

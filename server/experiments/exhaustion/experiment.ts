@@ -1,6 +1,8 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainRequest } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
+import { poolSizeFactor } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { ensureLimitedRole, MOST_CONNECTIONS } from "./limited-role.ts";
 import { openService } from "./service.ts";
 
@@ -24,18 +26,10 @@ const factors: readonly Factor[] = [
 			},
 		],
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: `How many connections the pool may open. Beyond ${MOST_CONNECTIONS} it asks for more than Postgres grants.`,
-		unit: "connections",
-		min: 1,
-		max: 64,
-		step: 1,
-		initial: 8,
 		appliesWhen: { factor: "access", levels: ["pool"] },
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -47,7 +41,7 @@ const declaration: ExperimentDeclaration = {
 	defaultArms: [{ access: "connect" }, { access: "pool", poolSize: 8 }, { access: "pool", poolSize: 32 }],
 	load: closedLoad(32, 8),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{ id: "connect", label: "Connect", help: "Opening a connection and logging in with a password." },
 		{ id: "query", label: "Query", help: "From sending the statement until its row is here." },
 		{ id: "close", label: "Close", help: "Hanging up." },
@@ -69,5 +63,6 @@ export const exhaustion: Experiment = {
 	cost: () => ({ connections: MOST_CONNECTIONS }),
 	prepare: (_, lab) => ensureLimitedRole(lab),
 	client: openService,
-	evidence: explainRequest,
+	evidence: (arm, lab) =>
+		explainLookup(arm, "An operation does this once, if it gets a connection.", lab, arm.access === "pool"),
 };

@@ -1,6 +1,8 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainLookup } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -23,17 +25,11 @@ const factors: readonly Factor[] = [
 			},
 		],
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds: requests per second are at most this number, divided by the seconds that each is held.",
-		unit: "connections",
-		min: 1,
 		max: 32,
-		step: 1,
 		initial: 1,
-	},
+	}),
 	{
 		kind: "number",
 		id: "iterations",
@@ -60,7 +56,7 @@ const declaration: ExperimentDeclaration = {
 	],
 	load: closedLoad(16, 8),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{ id: "query", label: "Query", help: "From sending the statement until the order is here." },
 		{
 			id: "answerHeld",
@@ -88,10 +84,10 @@ const declaration: ExperimentDeclaration = {
 /** Work done with a connection in hand that needs none. */
 export const holdTime: Experiment = {
 	declaration,
-	// Arms share their connections, so the largest pool has them all.
-	cost: (arms) => ({ connections: Math.max(...arms.map((arm) => Number(arm.poolSize))) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainLookup,
+	evidence: (arm, lab) =>
+		explainLookup(arm, "An operation does this once; the rest of it is the service's own work.", lab),
 };

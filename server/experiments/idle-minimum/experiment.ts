@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
 import { explainSum } from "./evidence.ts";
 import { openService } from "./service.ts";
 
@@ -14,17 +15,11 @@ const factors: readonly Factor[] = [
 		step: 1,
 		initial: 0,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool may open. A request that finds all open ones lent out opens another, up to this number.",
-		unit: "connections",
-		min: 1,
 		max: 32,
-		step: 1,
 		initial: 16,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -78,8 +73,7 @@ const declaration: ExperimentDeclaration = {
 /** How many connections a pool keeps open while nobody needs them. */
 export const idleMinimum: Experiment = {
 	declaration,
-	// Arms share their connections, so the largest pool has them all.
-	cost: (arms) => ({ connections: Math.max(...arms.map((arm) => Number(arm.poolSize))) }),
+	cost: sharedPoolCost,
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,

@@ -1,9 +1,8 @@
-import { type Arm, formatArm } from "#server/contract/arm.ts";
+import type { Arm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Lab } from "#server/contract/lab.ts";
 import { columnText } from "./column-text.ts";
-import { explainSent, TYPICAL_SHARES } from "./explained.ts";
-import { sizesOf } from "./relation-sizes.ts";
+import { explainEvenly } from "./explained-evenly.ts";
 
 /** One order by its key, the quickest question there is; `$1` is the order's id. */
 export const LOOKUP_SQL = `select id, customer_id, status, total_cents
@@ -29,17 +28,21 @@ export const ORDER_RELATIONS = [
 	{ name: "lab.orders_pkey", kind: "index" },
 ] as const;
 
-/** The plan of one lookup, for the order in the middle. `use` is a sentence: what an operation of the arm does with it. */
-export async function explainLookup(arm: Arm, use: string, lab: Lab): Promise<Evidence> {
-	const idAt = (share: number) => Math.ceil(lab.dataset.orderCount * share);
-	const id = idAt(0.5);
-	const earlier = TYPICAL_SHARES.map(idAt);
-	const { planning, ...plan } = await explainSent({ sql: LOOKUP_SQL, value: id, earlier }, lab);
-	return {
-		arm: formatArm(arm),
-		sql: LOOKUP_SQL,
-		...plan,
-		parameters: `$1 = ${id}, the order in the middle of the table. ${use} ${planning}`,
-		relations: await sizesOf(ORDER_RELATIONS, lab),
-	};
+/**
+ * The plan of one lookup, for the order in the middle. `use` is a sentence: what an operation of the arm does with it.
+ *
+ * @param isOnPool whether it comes on a connection that has asked before.
+ */
+export function explainLookup(arm: Arm, use: string, lab: Lab, isOnPool = true): Promise<Evidence> {
+	return explainEvenly(
+		arm,
+		{
+			sql: LOOKUP_SQL,
+			count: lab.dataset.orderCount,
+			say: (id) => `$1 = ${id}, the order in the middle of the table. ${use}`,
+			relations: ORDER_RELATIONS,
+			isOnPool,
+		},
+		lab,
+	);
 }

@@ -75,7 +75,7 @@ describe("the arms", () => {
 		expect(first.answered).toBe(20);
 		expect(first.codes).toEqual(["timeout", "timeout", "timeout"]);
 		expect(first.booked).toEqual({ poolWait: 20, query: 20 });
-		expect(client.counters()).toEqual({ leaked: 2, reclaimed: 0, restarts: 0 });
+		expect(client.counters()).toEqual({ leaked: 2, reclaimed: 0, restarts: 0, stillLent: 2 });
 		// One that nobody asks for anything is not restarted.
 		await sleep(600);
 		expect(client.counters().restarts).toBe(0);
@@ -94,7 +94,7 @@ describe("the arms", () => {
 			expect(await openConnections()).toBe(2);
 			expect((await ask(client, 20)).answered).toBe(20);
 		}
-		expect(client.counters()).toEqual({ leaked: 6, reclaimed: 0, restarts: 0 });
+		expect(client.counters()).toEqual({ leaked: 6, reclaimed: 0, restarts: 0, stillLent: 2 });
 		await client.close();
 		// Nor is one restarted that is closed.
 		await sleep(600);
@@ -108,6 +108,7 @@ describe("the arms", () => {
 		expect(codes).toEqual([]);
 		expect(answered).toBe(100);
 		await expect.poll(() => client.counters().reclaimed).toBe(10);
+		expect(client.counters().stillLent).toBe(0);
 		expect(booked.connect).toBeGreaterThan(3);
 		for (const span of Object.keys(booked)) expect(spans.map(({ id }) => id)).toContain(span);
 		expect(await openConnections()).toBeLessThanOrEqual(2);

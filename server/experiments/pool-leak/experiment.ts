@@ -1,6 +1,8 @@
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { explainLookup } from "./evidence.ts";
+import { explainLookup } from "../lab/order-lookup.ts";
+import { poolSizeFactor } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -57,17 +59,10 @@ const factors: readonly Factor[] = [
 		step: 50,
 		initial: 100,
 	},
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds. A larger one with a leak lasts longer, and ends in the same way.",
-		unit: "connections",
-		min: 1,
 		max: 32,
-		step: 1,
-		initial: 8,
-	},
+	}),
 ];
 
 const declaration: ExperimentDeclaration = {
@@ -84,7 +79,7 @@ const declaration: ExperimentDeclaration = {
 	],
 	load: closedLoad(16, 8),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{
 			id: "connect",
 			label: "Connect",
@@ -113,6 +108,13 @@ const declaration: ExperimentDeclaration = {
 			help: "Times that the service was restarted within a slice, having had no connection left for half a second.",
 			better: "lower",
 		},
+		{
+			id: "stillLent",
+			label: "Still lent at rest",
+			unit: "count",
+			help: "Connections that are lent when the run is over and no request is at work: forgotten, and not reclaimed yet.",
+			better: "lower",
+		},
 	],
 };
 
@@ -124,5 +126,5 @@ export const poolLeak: Experiment = {
 	// The data set itself is all that it reads.
 	prepare: () => Promise.resolve(),
 	client: openService,
-	evidence: explainLookup,
+	evidence: (arm, lab) => explainLookup(arm, "An operation does this once, if it gets a connection.", lab),
 };

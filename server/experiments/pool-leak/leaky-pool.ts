@@ -44,8 +44,7 @@ export class LeakyPool {
 	async borrow(): Promise<Loan> {
 		const loan = await this.#wait();
 		if (this.#leakMs === null) return loan;
-		const alarm = setTimeout(() => this.#reclaim(loan), this.#leakMs);
-		return {
+		const watched: Loan = {
 			...loan,
 			giveBack() {
 				clearTimeout(alarm);
@@ -56,6 +55,8 @@ export class LeakyPool {
 				return loan.discard();
 			},
 		};
+		const alarm = setTimeout(() => this.#reclaim(watched), this.#leakMs);
+		return watched;
 	}
 
 	async #wait(): Promise<Loan> {
@@ -69,7 +70,13 @@ export class LeakyPool {
 
 	#reclaim(loan: Loan): void {
 		this.counts.reclaimed++;
+		this.#leaks.delete(loan);
 		void loan.discard();
+	}
+
+	/** Connections that are lent although whoever borrowed them is done. */
+	get stillLent(): number {
+		return this.#leaks.size;
 	}
 
 	/** The borrower has forgotten the loan. It is remembered here for the restart alone, which ends a process with all it has. */

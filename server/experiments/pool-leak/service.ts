@@ -32,7 +32,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 			return order === null ? 0 : 1;
 		},
 		answer: (id) => lookUp(id, NO_SPANS),
-		counters: () => ({ ...pool.counts }),
+		counters: () => ({ ...pool.counts, stillLent: pool.stillLent }),
 		resetCounters() {
 			pool.counts = { leaked: 0, reclaimed: 0, restarts: 0 };
 		},

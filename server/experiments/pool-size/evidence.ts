@@ -2,24 +2,18 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Dataset, Lab } from "#server/contract/lab.ts";
 import { type EvenStatement, explainEvenly } from "../lab/explained-evenly.ts";
-import { LOOKUP_SQL, ORDER_RELATIONS } from "../lab/order-lookup.ts";
+import { explainLookup, ORDER_RELATIONS } from "../lab/order-lookup.ts";
 import { ACCOUNTS, BRANCH_COUNT, BRANCHES } from "./tables.ts";
 import { NUMBER_SQL, REPORT_SQL, workOf } from "./work.ts";
 
 /** The plan of the statement that an arm's work is about, on a connection of the pool. */
 export function explainWork(arm: Arm, lab: Lab): Promise<Evidence> {
+	if (arm.work === "lookup") return explainLookup(arm, "An operation does this once.", lab);
 	return explainEvenly(arm, { ...statementOf(String(arm.work), lab.dataset), isOnPool: true }, lab);
 }
 
 function statementOf(work: string, dataset: Dataset): Omit<EvenStatement, "isOnPool"> {
 	switch (work) {
-		case "lookup":
-			return {
-				sql: LOOKUP_SQL,
-				count: dataset.orderCount,
-				say: (id) => `$1 = ${id}, the order in the middle of the table. An operation does this once.`,
-				relations: ORDER_RELATIONS,
-			};
 		case "report":
 			return {
 				sql: REPORT_SQL,

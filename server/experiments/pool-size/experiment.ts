@@ -1,22 +1,17 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { poolSizeFactor, sharedPoolCost } from "../lab/pool-size.ts";
+import { POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { explainWork } from "./evidence.ts";
 import { openService } from "./service.ts";
 import { preparePayments } from "./tables.ts";
 
 const factors: readonly Factor[] = [
-	{
-		kind: "number",
-		id: "poolSize",
-		label: "Pool size",
+	poolSizeFactor({
 		help: "How many connections the pool holds, and so how many requests Postgres works on at once. The others wait in the service, where waiting costs nothing but time.",
-		unit: "connections",
-		min: 1,
 		max: 128,
-		step: 1,
-		initial: 8,
-	},
+	}),
 	{
 		kind: "choice",
 		id: "work",
@@ -57,7 +52,7 @@ const declaration: ExperimentDeclaration = {
 	],
 	load: closedLoad(64, 12),
 	spans: [
-		{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
+		POOL_WAIT_SPAN,
 		{
 			id: "query",
 			label: "Query",
@@ -92,8 +87,7 @@ const declaration: ExperimentDeclaration = {
 /** How many connections a pool should have, for three kinds of work. */
 export const poolSize: Experiment = {
 	declaration,
-	// Arms share their connections, so the largest pool has them all.
-	cost: (arms) => ({ connections: Math.max(...arms.map((arm) => Number(arm.poolSize))) }),
+	cost: sharedPoolCost,
 	prepare: async (arm: Arm, lab) => {
 		if (arm.work === "payment") await preparePayments(lab);
 	},
