@@ -168,12 +168,12 @@ describe("making the data set", () => {
 		}
 	});
 
-	it("refuses a disk without three times the space, in one sentence, before anything is made", async () => {
+	it("refuses a disk without space for it and for all experiments, in one sentence, before anything is made", async () => {
 		const making = ensure(lab, { scale: 5, freeBytes: async () => 1_000_000_000 });
 		await expect(making).rejects.toMatchObject({
 			code: "disk-full",
 			message:
-				"The data set at scale 5 needs 13.5 GB free where Postgres keeps its data, and there are 1.0 GB. Free some space, or set a smaller LAB_SCALE.",
+				"The data set at scale 5 and the tables of all experiments need 5.7 GB free where Postgres keeps its data, and there are 1.0 GB. Free some space, or set a smaller LAB_SCALE.",
 		});
 		expect(await schemas(lab)).toEqual(["lab"]);
 	});

@@ -12,8 +12,10 @@ import { type Session, withSession } from "./session.ts";
 /** Of the generator; raised when the same seed would give other rows, so that old sets are made again. */
 export const DATASET_VERSION = 1;
 
-/** What the set and the copies that experiments make of it take at scale 1, write-ahead log included. */
-const BYTES_AT_SCALE_1 = 900_000_000;
+/** What the set takes at scale 1, with the copies of it that grow as it does. */
+const SET_BYTES_AT_SCALE_1 = 800_000_000;
+/** What all other tables take that experiments make, which do not grow beyond scale 1, and the write-ahead log. */
+const OTHER_BYTES = 700_000_000 + 1_000_000_000;
 const LOCK_OBJECT = 1;
 const BUILDING = "lab_building";
 
@@ -33,7 +35,7 @@ export type EnsureDataset = {
  * The data set of this scale and seed, in schema `lab`: found, or made and then put in place of another
  * one in a single step. A half-made set is never seen; it is dropped here or by the next call.
  *
- * @throws Fault `disk-full` (before anything is made, when less than three times the need is free),
+ * @throws Fault `disk-full` (before anything is made, when less is free than it and all that experiments make will take),
  * `cancelled`, `database-unavailable`, `configuration` for an owner who may not make a schema, and for a schema
  * of one of our names that is somebody else's.
  */
@@ -108,11 +110,11 @@ async function isThere(admin: Sql, plan: Dataset): Promise<boolean> {
 
 async function checkSpace(request: EnsureDataset, plan: Dataset): Promise<void> {
 	const freeBytes = await (request.freeBytes ?? (() => freeBytesOf(request.admin)))();
-	const neededBytes = 3 * BYTES_AT_SCALE_1 * plan.scale;
+	const neededBytes = SET_BYTES_AT_SCALE_1 * plan.scale + OTHER_BYTES * Math.min(1, plan.scale);
 	if (freeBytes === null || freeBytes >= neededBytes) return;
 	throw new Fault(
 		"disk-full",
-		`The data set at scale ${plan.scale} needs ${inGigabytes(neededBytes)} free where Postgres keeps its data, and there are ${inGigabytes(freeBytes)}. Free some space, or set a smaller LAB_SCALE.`,
+		`The data set at scale ${plan.scale} and the tables of all experiments need ${inGigabytes(neededBytes)} free where Postgres keeps its data, and there are ${inGigabytes(freeBytes)}. Free some space, or set a smaller LAB_SCALE.`,
 	);
 }
 

@@ -1,6 +1,6 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Dataset } from "#server/contract/lab.ts";
-import { columnText } from "../lab/column-text.ts";
+import { ORDER_SUM } from "../lab/order-answers.ts";
 import { copiedCustomers, type OrdersCopy, relationsOf } from "../lab/orders-copy.ts";
 import type { Statement } from "../lab/statement.ts";
 
@@ -28,13 +28,13 @@ export function statementOf(arm: Arm, dataset: Dataset): Statement {
 	const { step, count } = copiedCustomers(ROWS, dataset);
 	return {
 		// The date is part of the text, so that Postgres knows when it plans how much of the table is that new.
-		sql: `select count(*), sum(total_cents)
+		sql: `select ${ORDER_SUM.columns}
 from ${copy.schema}.${copy.table}
 where customer_id = $1
 and placed_at >= timestamptz '2026-01-01 00:00:00+00' - interval '${arm.days} days'`,
 		parameterOf: (request) => step * (1 + request),
 		requestCount: count,
-		decode: (row) => ({ orders: Number(columnText(row[0])), cents: Number(columnText(row[1])) }),
+		decode: ORDER_SUM.decode,
 		told: (customer) => `$1 = ${customer}, one customer of ${count}.`,
 		relations: relationsOf(copy),
 	};

@@ -1,7 +1,8 @@
 import { popularityOrder } from "#db/schema/lab.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import { columnText } from "../lab/column-text.ts";
-import type { OwnRelation } from "../lab/own-relation.ts";
+import { indexSteps, nameOf, type OwnRelation } from "../lab/own-relation.ts";
+import { tableAndIndex } from "../lab/relation-sizes.ts";
 import type { Statement } from "../lab/statement.ts";
 
 const SCHEMA = "index_rows";
@@ -18,13 +19,15 @@ const ALL_SECONDS = 94_694_400;
 /** Seconds of a million rows, and of an index on them; what matters is their proportion. */
 const SECONDS = { rows: 1.5, index: 0.6 };
 
-type Table = { name: string; rowCount: number; indexColumns: string | null };
+type Table = { name: string; rowCount: number; index: { name: string; columns: string } | null };
 
 function tableOf(arm: Arm): Table {
+	const name = `orders_${arm.index}_${arm.rows}`;
+	const columns = INDEX_COLUMNS[arm.index as keyof typeof INDEX_COLUMNS];
 	return {
-		name: `orders_${arm.index}_${arm.rows}`,
+		name,
 		rowCount: ROW_COUNTS[arm.rows as keyof typeof ROW_COUNTS],
-		indexColumns: INDEX_COLUMNS[arm.index as keyof typeof INDEX_COLUMNS],
+		index: columns === null ? null : { name: `${name}_customer`, columns },
 	};
 }
 
@@ -33,8 +36,8 @@ function tableOf(arm: Arm): Table {
  * table, as orders do that came in over years.
  */
 export function relationOf(arm: Arm): OwnRelation {
-	const { name, rowCount, indexColumns } = tableOf(arm);
-	const table = `${SCHEMA}.${name}`;
+	const { name, rowCount, index } = tableOf(arm);
+	const table = nameOf({ schema: SCHEMA, table: name });
 	const customerCount = rowCount / ORDERS_OF_EACH;
 	const { step } = popularityOrder(customerCount, 0);
 	const chunks = Array.from(
@@ -44,7 +47,7 @@ export function relationOf(arm: Arm): OwnRelation {
 	return {
 		schema: SCHEMA,
 		table: name,
-		label: `Making ${rowCount.toLocaleString("en")} orders${indexColumns === null ? "" : ", with an index"}`,
+		label: `Making ${rowCount.toLocaleString("en")} orders${index === null ? "" : ", with an index"}`,
 		version: 1,
 		grant: "select",
 		steps: [
@@ -61,21 +64,14 @@ export function relationOf(arm: Arm): OwnRelation {
 						(500 + (hashint8(i) & 32767))::integer
 					from generate_series(${from + 1}::bigint, ${Math.min(rowCount, from + CHUNK_ROWS)}) as i`,
 			})),
-			...(indexColumns === null
-				? []
-				: [
-						{
-							seconds: (SECONDS.index * rowCount) / 1_000_000,
-							sql: `create index ${name}_customer on ${table} ${indexColumns}`,
-						},
-					]),
+			...indexSteps(table, index, (SECONDS.index * rowCount) / 1_000_000),
 		],
 	};
 }
 
 /** The question: one customer's ten orders, newest first. */
 export function statementOf(arm: Arm): Statement {
-	const { name, rowCount, indexColumns } = tableOf(arm);
+	const { name, rowCount, index } = tableOf(arm);
 	return {
 		sql: `select id, placed_at, total_cents
 from ${SCHEMA}.${name}
@@ -89,9 +85,6 @@ order by placed_at desc`,
 			totalCents: Number(columnText(row[2])),
 		}),
 		told: (customer) => `$1 = ${customer}, a customer with ${ORDERS_OF_EACH} orders, as everyone here has.`,
-		relations: [
-			{ name: `${SCHEMA}.${name}`, kind: "table" },
-			...(indexColumns === null ? [] : [{ name: `${SCHEMA}.${name}_customer`, kind: "index" as const }]),
-		],
+		relations: tableAndIndex(SCHEMA, name, index?.name ?? null),
 	};
 }

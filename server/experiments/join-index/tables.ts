@@ -2,12 +2,13 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { Dataset } from "#server/contract/lab.ts";
 import { columnText } from "../lab/column-text.ts";
 import { copiedCustomers, type OrdersCopy, relationsOf } from "../lab/orders-copy.ts";
-import { nameOf, type OwnRelation } from "../lab/own-relation.ts";
+import { indexSteps, nameOf, type OwnRelation } from "../lab/own-relation.ts";
+import { tableAndIndex } from "../lab/relation-sizes.ts";
 import type { Statement } from "../lab/statement.ts";
 
 const SCHEMA = "join_index";
 /** Orders; items are three times as many. */
-const ROWS = 100_000;
+const ROWS = 33_000;
 /** Seconds of the items and their index; what matters is their proportion. */
 const SECONDS = { rows: 0.8, index: 0.3 };
 
@@ -17,23 +18,23 @@ export const ORDERS: OrdersCopy = {
 	table: "orders",
 	rowCount: ROWS,
 	index: { name: "orders_customer", columns: "(customer_id)" },
-	version: 1,
+	version: 2,
 };
 
-function itemsOf(arm: Arm): { name: string; index: string | null } {
-	const table = `items_${arm.index}`;
-	return { name: table, index: arm.index === "btree" ? `${table}_order` : null };
+function itemsOf(arm: Arm): { name: string; index: { name: string; columns: string } | null } {
+	const name = `items_${arm.index}`;
+	return { name, index: arm.index === "btree" ? { name: `${name}_order`, columns: "(order_id)" } : null };
 }
 
 /** The arm's copy of these orders' items; the orders must be there. */
 export function itemsRelation(arm: Arm): OwnRelation {
 	const { name, index } = itemsOf(arm);
-	const table = `${SCHEMA}.${name}`;
+	const table = nameOf({ schema: SCHEMA, table: name });
 	return {
 		schema: SCHEMA,
 		table: name,
 		label: index === null ? "Copying order items" : "Copying order items, with an index on their order",
-		version: 1,
+		version: 2,
 		grant: "select",
 		steps: [
 			{ seconds: 0, sql: `create table ${table} (like lab.order_items)` },
@@ -43,9 +44,7 @@ export function itemsRelation(arm: Arm): OwnRelation {
 					join ${nameOf(ORDERS)} as placed on placed.id = item.order_id
 					order by item.order_id, item.line_no`,
 			},
-			...(index === null
-				? []
-				: [{ seconds: SECONDS.index, sql: `create index ${index} on ${table} (order_id)` }]),
+			...indexSteps(table, index, SECONDS.index),
 		],
 	};
 }
@@ -66,10 +65,6 @@ join ${SCHEMA}.${name} as item on item.order_id = placed.id${ofOne ? "\nwhere pl
 			ofOne
 				? `$1 = ${customer}, one customer of ${count}.`
 				: "There is no parameter; every request asks this.",
-		relations: [
-			...relationsOf(ORDERS),
-			{ name: `${SCHEMA}.${name}`, kind: "table" },
-			...(index === null ? [] : [{ name: `${SCHEMA}.${index}`, kind: "index" as const }]),
-		],
+		relations: [...relationsOf(ORDERS), ...tableAndIndex(SCHEMA, name, index?.name ?? null)],
 	};
 }

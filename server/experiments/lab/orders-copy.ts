@@ -1,6 +1,6 @@
 import type { Dataset } from "#server/contract/lab.ts";
-import { nameOf, type OwnRelation } from "./own-relation.ts";
-import type { Relation } from "./relation-sizes.ts";
+import { indexSteps, nameOf, type OwnRelation } from "./own-relation.ts";
+import { type Relation, tableAndIndex } from "./relation-sizes.ts";
 
 /** A copy of the orders of some of the lab's customers, in their order of time, with an index or none. */
 export type OrdersCopy = {
@@ -45,17 +45,12 @@ export function ordersCopy(copy: OrdersCopy, dataset: Dataset): OwnRelation {
 				sql: `insert into ${name} select id, customer_id, placed_at, ${status}, total_cents
 					from lab.orders where customer_id % ${step} = 0 order by id`,
 			},
-			...(index === null
-				? []
-				: [{ seconds: SECONDS.index, sql: `create index ${index.name} on ${name} ${index.columns}` }]),
+			...indexSteps(name, index, SECONDS.index),
 		],
 	};
 }
 
 /** The copy's relations, for evidence. */
 export function relationsOf({ schema, table, index }: OrdersCopy): Relation[] {
-	return [
-		{ name: nameOf({ schema, table }), kind: "table" },
-		...(index === null ? [] : [{ name: `${schema}.${index.name}`, kind: "index" as const }]),
-	];
+	return tableAndIndex(schema, table, index?.name ?? null);
 }

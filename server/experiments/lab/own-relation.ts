@@ -66,6 +66,15 @@ export function copySteps(into: string, from: string, count: number, seconds: nu
 	});
 }
 
+/** Makes the table's index, when it has one; `columns` is what follows the table's name in `create index`. */
+export function indexSteps(
+	table: string,
+	index: { name: string; columns: string } | null,
+	seconds: number,
+): OwnRelation["steps"] {
+	return index === null ? [] : [{ seconds, sql: `create index ${index.name} on ${table} ${index.columns}` }];
+}
+
 /** The relation's schema-qualified name. */
 export function nameOf({ schema, table }: Pick<OwnRelation, "schema" | "table">): string {
 	return `${schema}.${table}`;

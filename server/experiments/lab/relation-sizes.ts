@@ -4,6 +4,13 @@ import type { Lab } from "#server/contract/lab.ts";
 /** A table or index, by its schema-qualified name. */
 export type Relation = Omit<Evidence["relations"][number], "bytes">;
 
+/** A table and its index, when it has one; names are of the schema. */
+export function tableAndIndex(schema: string, table: string, index: string | null): Relation[] {
+	const relations: Relation[] = [{ name: `${schema}.${table}`, kind: "table" }];
+	if (index !== null) relations.push({ name: `${schema}.${index}`, kind: "index" });
+	return relations;
+}
+
 /** The relations with their sizes in bytes; 0 where there is none of that name. Names are schema-qualified. */
 export async function sizesOf(
 	relations: readonly Relation[],

@@ -1,7 +1,7 @@
 import type { Arm } from "#server/contract/arm.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { Dataset } from "#server/contract/lab.ts";
-import { columnText } from "../lab/column-text.ts";
+import { ORDER_LIST } from "../lab/order-answers.ts";
 import type { Statement } from "../lab/statement.ts";
 
 const PAGE_ROWS = 20;
@@ -22,7 +22,7 @@ export function statementOf(arm: Arm, { orderCount }: Dataset): Statement {
 	const depth = Number(arm.depth);
 	const isKeyset = arm.paging === "keyset";
 	return {
-		sql: `select id, customer_id, placed_at, total_cents
+		sql: `select ${ORDER_LIST.columns}
 from lab.orders${isKeyset ? "\nwhere id < $1" : ""}
 order by id desc
 limit ${PAGE_ROWS}${isKeyset ? "" : " offset $1"}`,
@@ -30,12 +30,7 @@ limit ${PAGE_ROWS}${isKeyset ? "" : " offset $1"}`,
 		parameterOf: (request) => (isKeyset ? orderCount + 1 - depth - request : depth + request),
 		// Any page that begins up to a page later, so that the rows are not always the same.
 		requestCount: PAGE_ROWS,
-		decode: (row) => ({
-			id: Number(columnText(row[0])),
-			customerId: Number(columnText(row[1])),
-			placedAt: columnText(row[2]),
-			totalCents: Number(columnText(row[3])),
-		}),
+		decode: ORDER_LIST.decode,
 		told: (parameter) =>
 			isKeyset
 				? `$1 = ${parameter}, the last id of the page before.`

@@ -1,6 +1,6 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
-import { columnText } from "../lab/column-text.ts";
+import { ORDER_SUM } from "../lab/order-answers.ts";
 import { type OrdersCopy, relationsOf } from "../lab/orders-copy.ts";
 import type { Statement } from "../lab/statement.ts";
 
@@ -27,13 +27,13 @@ export function copyOf(arm: Arm): OrdersCopy {
 export function statementOf(arm: Arm): Statement {
 	const copy = copyOf(arm);
 	return {
-		sql: `select count(*), sum(total_cents)
+		sql: `select ${ORDER_SUM.columns}
 from ${copy.schema}.${copy.table}
 where status = '${arm.asked}'`,
 		// As code has it that asks for one status: Postgres knows it when it plans.
 		parameterOf: null,
 		requestCount: 1,
-		decode: (row) => ({ orders: Number(columnText(row[0])), cents: Number(columnText(row[1])) }),
+		decode: ORDER_SUM.decode,
 		told: () => "There is no parameter; every request asks this.",
 		relations: relationsOf(copy),
 	};

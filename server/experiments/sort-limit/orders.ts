@@ -1,9 +1,9 @@
 import type { Arm } from "#server/contract/arm.ts";
-import { columnText } from "../lab/column-text.ts";
+import { ORDER_LIST } from "../lab/order-answers.ts";
 import { type OrdersCopy, relationsOf } from "../lab/orders-copy.ts";
 import type { Statement } from "../lab/statement.ts";
 
-const ROWS = 300_000;
+const ROWS = 100_000;
 const INDEX_COLUMNS = {
 	none: null,
 	filter: "(status)",
@@ -19,7 +19,7 @@ export function copyOf(arm: Arm): OrdersCopy {
 		table,
 		rowCount: ROWS,
 		index: columns === null ? null : { name: `${table}_status`, columns },
-		version: 1,
+		version: 2,
 	};
 }
 
@@ -27,19 +27,14 @@ export function copyOf(arm: Arm): OrdersCopy {
 export function statementOf(arm: Arm): Statement {
 	const copy = copyOf(arm);
 	return {
-		sql: `select id, customer_id, placed_at, total_cents
+		sql: `select ${ORDER_LIST.columns}
 from ${copy.schema}.${copy.table}
 where status = 'shipped'
 order by placed_at desc, id desc
 limit 20`,
 		parameterOf: null,
 		requestCount: 1,
-		decode: (row) => ({
-			id: Number(columnText(row[0])),
-			customerId: Number(columnText(row[1])),
-			placedAt: columnText(row[2]),
-			totalCents: Number(columnText(row[3])),
-		}),
+		decode: ORDER_LIST.decode,
 		told: () => "There is no parameter; every request asks this.",
 		relations: relationsOf(copy),
 	};

@@ -1,46 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ensureDataset } from "#db/seed.ts";
-import { ensureServiceRole } from "#db/service-role.ts";
 import type { Lab } from "#server/contract/lab.ts";
-import { createLab, type TestDatabase } from "#server/testing/database.ts";
+import type { TestDatabase } from "#server/testing/database.ts";
+import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { prepareCopy } from "./copies.ts";
 
 const COVERING = { cache: "none", index: "covering", pool: "pool", poolSize: 8 };
 const BTREE = { ...COVERING, index: "btree" };
 
 describe("preparing a copy", () => {
+	let place: ExperimentLab;
 	let database: TestDatabase;
 	let lab: Lab;
 	beforeAll(async () => {
-		database = await createLab();
-		lab = {
-			admin: database.sql,
-			service: await ensureServiceRole(database.sql, database.target),
-			applicationName: "lab:test:1",
-			redisUrl: null,
-			dataset: await dataset(1),
-			progress: () => {},
-			signal: new AbortController().signal,
-		};
+		place = await openExperimentLab("switches-copies");
+		({ database, lab } = place);
 	});
-	afterAll(async () => {
-		await database.sql.unsafe(`drop owned by "${lab.service.user}"`);
-		await database.sql.unsafe(`drop role "${lab.service.user}"`);
-		await database.drop();
-	});
+	afterAll(() => place.close());
 	beforeEach(async () => {
 		await database.sql`drop schema if exists switches cascade`;
 	});
-
-	function dataset(seed: number) {
-		return ensureDataset({
-			admin: database.sql,
-			scale: 0.01,
-			seed,
-			signal: new AbortController().signal,
-			onProgress: () => {},
-		});
-	}
 
 	async function relations(): Promise<string[]> {
 		const rows = await database.sql<{ name: string }[]>`
@@ -114,7 +93,9 @@ describe("preparing a copy", () => {
 
 	it("makes the copy again after the data set has changed", async () => {
 		await prepareCopy(BTREE, lab);
-		const changed = { ...lab, dataset: await dataset(2) };
+		const { admin, signal } = lab;
+		const other = await ensureDataset({ admin, scale: 0.01, seed: 2, signal, onProgress: () => {} });
+		const changed = { ...lab, dataset: other };
 		await prepareCopy(BTREE, changed);
 		const [row] = await database.sql`
 			select (select sum(total_cents::bigint) from lab.orders) = (select sum(total_cents::bigint) from switches.orders_btree) as same`;

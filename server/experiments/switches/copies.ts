@@ -1,6 +1,7 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Lab } from "#server/contract/lab.ts";
-import { copySteps, ensureRelation } from "../lab/own-relation.ts";
+import { copySteps, ensureRelation, indexSteps } from "../lab/own-relation.ts";
+import { type Relation, tableAndIndex } from "../lab/relation-sizes.ts";
 import { type Copy, copyOf } from "./orders.ts";
 
 /** Seconds of a copy of a million rows, its key and its index; what matters is their proportion. */
@@ -28,14 +29,7 @@ export async function prepareCopy(arm: Arm, lab: Lab): Promise<void> {
 					seconds: SECONDS.key,
 					sql: `alter table ${table} add constraint ${copy.table}_pkey primary key (id)`,
 				},
-				...(copy.index === null
-					? []
-					: [
-							{
-								seconds: SECONDS.index,
-								sql: `create index ${copy.index.name} on ${table} ${copy.index.columns}`,
-							},
-						]),
+				...indexSteps(table, copy.index, SECONDS.index),
 			],
 		},
 		lab,
@@ -43,7 +37,6 @@ export async function prepareCopy(arm: Arm, lab: Lab): Promise<void> {
 }
 
 /** The table and index names of a copy, for evidence. */
-export function relationsOf(copy: Copy): { name: string; kind: "table" | "index" }[] {
-	const table = { name: `switches.${copy.table}`, kind: "table" as const };
-	return copy.index === null ? [table] : [table, { name: `switches.${copy.index.name}`, kind: "index" }];
+export function relationsOf(copy: Copy): Relation[] {
+	return tableAndIndex("switches", copy.table, copy.index?.name ?? null);
 }

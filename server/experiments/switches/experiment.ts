@@ -6,6 +6,7 @@ import { poolSizeFactor } from "../lab/pool-size.ts";
 import { DECODE_SPAN, POOL_WAIT_SPAN } from "../lab/spans.ts";
 import { prepareCopy } from "./copies.ts";
 import { explainArm } from "./evidence.ts";
+import { labOf } from "./orders.ts";
 import { openService } from "./service.ts";
 
 const factors: readonly Factor[] = [
@@ -48,9 +49,14 @@ const factors: readonly Factor[] = [
 				help: "An index on customer_id points at the customer's orders. Postgres fetches each from the table, then sorts them.",
 			},
 			{
+				id: "ordered",
+				label: "Sorted index",
+				help: "An index on (customer_id, placed_at, id). The last 20 orders stand next to each other in it, newest first, so Postgres can fetch 20 rows from the table and sort none. Its connections plan for each request's customer (plan_cache_mode = force_custom_plan), which takes a moment: with one plan for all, Postgres takes everybody for an average customer and may sort all the same.",
+			},
+			{
 				id: "covering",
 				label: "Covering index",
-				help: "An index on (customer_id, placed_at, id) that also holds status and total. The last 20 orders stand next to each other in it, sorted, and the table is not read at all.",
+				help: "An index on (customer_id, placed_at, id) that also holds status and total. The last 20 orders stand next to each other in it, newest first, and the table is not read at all.",
 			},
 		],
 	},
@@ -137,8 +143,8 @@ export const switches: Experiment = {
 		connections: arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0),
 	}),
 	prepare: prepareCopy,
-	client: openService,
-	evidence: explainArm,
+	client: (arm, lab) => openService(arm, labOf(arm, lab)),
+	evidence: (arm, lab) => explainArm(arm, labOf(arm, lab)),
 	isPreparedAhead: true,
 };
 

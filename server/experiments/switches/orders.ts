@@ -1,4 +1,5 @@
 import type { Arm } from "#server/contract/arm.ts";
+import type { Lab } from "#server/contract/lab.ts";
 import { columnText } from "../lab/column-text.ts";
 import type { RawRows } from "../lab/connections.ts";
 
@@ -8,6 +9,10 @@ export const COPIES = {
 	btree: {
 		table: "orders_btree",
 		index: { name: "orders_btree_customer", columns: "(customer_id)" },
+	},
+	ordered: {
+		table: "orders_ordered",
+		index: { name: "orders_ordered_customer", columns: "(customer_id, placed_at desc, id desc)" },
 	},
 	covering: {
 		table: "orders_covering",
@@ -23,6 +28,14 @@ export type Copy = (typeof COPIES)[keyof typeof COPIES];
 /** The copy of an arm that has been checked. */
 export function copyOf(arm: Arm): Copy {
 	return COPIES[arm.index as keyof typeof COPIES];
+}
+
+/**
+ * The lab as the arm sees it. One plan for all customers takes each for an average one, whose few orders are sorted
+ * as cheaply as they are read in order: the sorted index would be used or not by which customers come first.
+ */
+export function labOf(arm: Arm, lab: Lab): Lab {
+	return arm.index === "ordered" ? { ...lab, settings: { plan_cache_mode: "force_custom_plan" } } : lab;
 }
 
 /** The measured SQL; `$1` is the customer. */

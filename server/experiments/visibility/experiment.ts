@@ -16,7 +16,7 @@ const factors: readonly Factor[] = [
 			{
 				id: "updated",
 				label: "Right after updates",
-				help: "A third of the rows has just been updated. No page is known to be visible to all, so Postgres looks into the table for every row, to see which version holds. Vacuuming is switched off for this copy, so that it stays so.",
+				help: "A third of the rows has just been updated, some on every page; one of a page is enough. So no page is known to be visible to all, and Postgres looks into the table for every row, to see which version holds. The copy fits into Postgres's memory: where pages had to be brought in first, each look would cost several times as much. Vacuuming is switched off for it, so that it stays so.",
 			},
 			{
 				id: "vacuumed",

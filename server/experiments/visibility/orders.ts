@@ -1,6 +1,6 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Dataset } from "#server/contract/lab.ts";
-import { columnText } from "../lab/column-text.ts";
+import { ORDER_SUM } from "../lab/order-answers.ts";
 import { copiedCustomers, type OrdersCopy, ordersCopy, relationsOf } from "../lab/orders-copy.ts";
 import { nameOf, type OwnRelation } from "../lab/own-relation.ts";
 import type { Statement } from "../lab/statement.ts";
@@ -46,12 +46,12 @@ export function statementOf(arm: Arm, dataset: Dataset): Statement {
 	const copy = copyOf(arm);
 	const { step, count } = copiedCustomers(ROWS, dataset);
 	return {
-		sql: `select count(*), sum(total_cents)
+		sql: `select ${ORDER_SUM.columns}
 from ${copy.schema}.${copy.table}
 where customer_id between $1 and $1 + ${step * CUSTOMERS_ASKED - 1}`,
 		parameterOf: (request) => step * (1 + request),
 		requestCount: count - CUSTOMERS_ASKED,
-		decode: (row) => ({ orders: Number(columnText(row[0])), cents: Number(columnText(row[1])) }),
+		decode: ORDER_SUM.decode,
 		told: (customer) => `$1 = ${customer}, the first of ${CUSTOMERS_ASKED} customers.`,
 		relations: relationsOf(copy),
 	};
