@@ -15,19 +15,19 @@ const inter = localFont({
 	display: "swap",
 });
 const sourceSerif = localFont({
-	src: [
-		{
-			path: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-normal.woff2",
-			style: "normal",
-		},
-		{
-			path: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-opsz-italic.woff2",
-			style: "italic",
-		},
-	],
+	src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
 	variable: "--font-source-serif",
 	weight: "200 900",
 	display: "swap",
+});
+// A family of its own: what a page may not need at all is fetched when it does, not before its text.
+const sourceSerifItalic = localFont({
+	src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
+	variable: "--font-source-serif-italic",
+	style: "italic",
+	weight: "200 900",
+	display: "swap",
+	preload: false,
 });
 const jetbrainsMono = localFont({
 	src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
@@ -55,7 +55,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 	return (
 		<html
 			lang="en"
-			className={`${inter.variable} ${sourceSerif.variable} ${jetbrainsMono.variable}`}
+			className={`${inter.variable} ${sourceSerif.variable} ${sourceSerifItalic.variable} ${jetbrainsMono.variable}`}
 			suppressHydrationWarning
 		>
 			<body className="flex min-h-dvh flex-col">

@@ -2,8 +2,8 @@
 
 import { formatCount } from "#app/_lib/format.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
-import { labStatus } from "./run-status.ts";
-import { useLab } from "./use-bench.ts";
+import { labStatus } from "./lab-status.ts";
+import { useLab } from "./use-lab.ts";
 
 /** How the lab is, in a line that follows it while it is being made. */
 export function LabLine({ initial }: { initial: LabStatus | undefined }) {

@@ -3,9 +3,11 @@
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { labStatus } from "./lab-status.ts";
 import { RunGate } from "./run-gate.tsx";
-import { labStatus, type RunStatus, runStatus } from "./run-status.ts";
+import { runStatus } from "./run-status.ts";
 import type { Connection } from "./run-stream.ts";
+import type { Status } from "./status.ts";
 import type { Bench } from "./use-bench.ts";
 
 /** Run, Cancel, and one line on where things stand; it keeps its height whatever happens. */
@@ -24,7 +26,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 		if (bench.canStart && bench.takePress()) press();
 	});
 	const load = record?.request.load ?? bench.checked.request?.load ?? null;
-	const status: RunStatus =
+	const status: Status =
 		runId !== null
 			? runStatus({ view, record, connection, load })
 			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
@@ -77,7 +79,7 @@ const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", ba
 type StatusLineProps = {
 	/** Of the line's text, so that it can be pointed at. */
 	id?: string;
-	status: RunStatus;
+	status: Status;
 	connection: Connection;
 	restarted?: boolean;
 	children?: ReactNode;

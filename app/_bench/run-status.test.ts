@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import type { RunRecord } from "#server/contract/run.ts";
-import { labStatus, runStatus } from "./run-status.ts";
+import { labStatus } from "./lab-status.ts";
+import { runStatus } from "./run-status.ts";
 import { EMPTY_VIEW } from "./run-view.ts";
 
 const load = closedLoad(8, 6);

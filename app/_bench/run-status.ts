@@ -1,17 +1,9 @@
 import { formatPlural, formatSeconds } from "#app/_lib/format.ts";
-import type { LabStatus } from "#server/contract/lab.ts";
 import { type Load, longestSeconds } from "#server/contract/load.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import type { Connection } from "./run-stream.ts";
 import type { RunView } from "./run-view.ts";
-
-/** One line on where things stand; `share` of 0…1 draws a bar, `heard` is what a screen reader announces. */
-export type RunStatus = {
-	tone: "plain" | "active" | "good" | "bad";
-	text: string;
-	share: number | null;
-	heard: string;
-};
+import { type Status, said } from "./status.ts";
 
 type StatusInput = {
 	view: RunView;
@@ -22,7 +14,7 @@ type StatusInput = {
 };
 
 /** What to say of a run. */
-export function runStatus({ view, record, connection, load }: StatusInput): RunStatus {
+export function runStatus({ view, record, connection, load }: StatusInput): Status {
 	if (connection.state === "refused") return said("bad", connection.sentence);
 	const state = view.state ?? record?.state ?? null;
 	const again = view.restarted ? " It was interrupted and restarted from the beginning." : "";
@@ -53,7 +45,7 @@ export function runStatus({ view, record, connection, load }: StatusInput): RunS
 	}
 }
 
-function measuring(view: RunView, load: Load | null): RunStatus {
+function measuring(view: RunView, load: Load | null): Status {
 	const last = view.points.at(-1);
 	if (last === undefined) return { ...said("active", "Starting the clients…", "Measuring."), share: 0 };
 	if (last.phase === "warm-up") {
@@ -74,22 +66,4 @@ function measuring(view: RunView, load: Load | null): RunStatus {
 function queueText(aheadCount: number | undefined): string {
 	if (aheadCount === undefined || aheadCount === 0) return "Queued, next in line.";
 	return `Waiting: ${formatPlural(aheadCount, "run")} ahead of this one.`;
-}
-
-/** What to say of the lab while it cannot run anything; null when it can. */
-export function labStatus(lab: LabStatus | undefined): RunStatus | null {
-	if (lab === undefined) return said("plain", "Asking how the lab is…");
-	switch (lab.state) {
-		case "ready":
-			return null;
-		case "starting":
-			return { ...said("active", lab.sentence, "The lab is being made ready."), share: lab.share };
-		case "absent":
-		case "failed":
-			return said("bad", lab.sentence);
-	}
-}
-
-function said(tone: RunStatus["tone"], text: string, heard = text): RunStatus {
-	return { tone, text, share: null, heard };
 }

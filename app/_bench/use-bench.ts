@@ -13,6 +13,7 @@ import { type BenchDefaults, type BenchUrl, useBenchUrl } from "./bench-url.ts";
 import { type CheckedDraft, checkDraft, type FieldFault } from "./draft.ts";
 import type { Connection } from "./run-stream.ts";
 import { EMPTY_VIEW, type RunView } from "./run-view.ts";
+import { useLab } from "./use-lab.ts";
 import { useRun } from "./use-run.ts";
 
 export type Bench = BenchUrl & {
@@ -38,7 +39,6 @@ export type Bench = BenchUrl & {
 	cancel(): void;
 };
 
-const LAB_POLL_MS = { unready: 1_500, ready: 15_000 };
 const QUEUE_POLL_MS = 1_000;
 
 /** Everything behind the bench: settings from the URL, the lab's state, the run and its buttons. */
@@ -129,19 +129,6 @@ function ofExperiment({ id, title, definition }: ExperimentDeclaration, run: Sho
 		: `it is one of the experiment "${experiment}" and this is the bench of "${title}"`;
 	const sentence = `run: ${why}. Its own address is /runs/${record.id}.`;
 	return { record: undefined, view: EMPTY_VIEW, connection: { state: "refused", sentence } };
-}
-
-/** What the lab says of itself, asked more often until it is ready. */
-export function useLab(initial: LabStatus | undefined): LabStatus | undefined {
-	const api = useTRPC();
-	const query = useQuery(
-		api.lab.status.queryOptions(undefined, {
-			initialData: () => initial,
-			refetchInterval: ({ state }) =>
-				state.data?.state === "ready" ? LAB_POLL_MS.ready : LAB_POLL_MS.unready,
-		}),
-	);
-	return query.data;
 }
 
 /** The stored run: whose it is, what was asked, and its place while it waits. */

@@ -32,7 +32,14 @@ export function CourseFigure() {
 			</g>
 			<path d="M206 74V184M200 82l6-9 6 9M200 176l6 9 6-9" fill="none" stroke="var(--ink-faint)" />
 			<rect x="176" y="114" width="60" height="30" fill="var(--card)" />
-			<text x="206" y="134" textAnchor="middle" fontSize="15" fill="var(--ink)" className="font-serif italic">
+			<text
+				x="206"
+				y="134"
+				textAnchor="middle"
+				fontSize="15"
+				fill="var(--ink)"
+				className="font-serif-italic italic"
+			>
 				how far?
 			</text>
 		</svg>

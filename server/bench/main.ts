@@ -22,6 +22,7 @@ import type { BenchContext, BenchPart } from "./part.ts";
 import { publish } from "./publish.ts";
 import { benchStream } from "./stream.ts";
 import { benchTrial } from "./trial.ts";
+import { benchWeb } from "./web.ts";
 
 /** In the order in which all of them are run: the slowest last. */
 const PARTS: Record<string, BenchPart> = {
@@ -34,6 +35,10 @@ const PARTS: Record<string, BenchPart> = {
 		run: benchStream,
 	},
 	trial: { about: "how long a run takes to get going", run: benchTrial },
+	web: {
+		about: "the pages by Lighthouse, a lesson's scripts, and the bench's page during a long run",
+		run: benchWeb,
+	},
 	calibrate: {
 		about: "how often verdicts are wrong, and what size of difference they find",
 		run: benchCalibrate,
