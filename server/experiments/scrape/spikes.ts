@@ -4,12 +4,22 @@
  */
 export const SPIKE_MS = { every: 1_500, lasts: 100 };
 
-/** Its multiples are spread evenly over a period, and so over any interval: no scrape can fall into step with spikes. */
-const GOLDEN = 0.6180339887;
+/** Where the numbers begin that are drawn for spikes: so that the first ones, which a run sees, are well apart. */
+const FIRST_DRAW = 207;
 
-/** When a spike begins, milliseconds of load time: anywhere in its period, and not where the one before did. */
+/**
+ * When a spike begins, milliseconds of load time: anywhere in its period, at random, for with any rule to it some
+ * interval would fall into step, and catch far more or fewer of them than its share. The same in every run.
+ */
 export function startOfSpike(spike: number): number {
-	return (spike + (((spike + 1) * GOLDEN) % 1)) * SPIKE_MS.every;
+	return (spike + drawn(FIRST_DRAW + spike)) * SPIKE_MS.every;
+}
+
+/** A number in [0, 1) that looks drawn at random, always the same for an index: its bits multiplied and folded. */
+function drawn(index: number): number {
+	let bits = Math.imul(index, 0x45d9f3b);
+	bits = Math.imul(bits ^ (bits >>> 16), 0x45d9f3b);
+	return ((bits ^ (bits >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** Number of the spike that goes on at this load time, undefined between two. At the same times for all arms. */
