@@ -28,6 +28,7 @@ function decide(input: unknown): { request: RunRequest } | { refusal: Fault } {
 const SHARED = new Set([
 	...["pool-size", "hold-time", "idle-minimum"],
 	...["two-speed", "shedding", "scrape", "logging", "temperature", "lookups"],
+	...["cache-levels", "cache-size", "cache-writes", "stampede", "invalidation"],
 ]);
 /** Experiments whose arms have pools that nobody can set: connections of each. */
 const FIXED: Record<string, number> = {
