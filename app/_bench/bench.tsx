@@ -83,7 +83,8 @@ function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
 	const whole = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		const { current } = whole;
-		const fetchCharts = () => void import("./time-chart.tsx");
+		const fetchCharts = () =>
+			void Promise.all([import("#app/_chart/plot.tsx"), import("./distribution.tsx")]);
 		for (const touch of ["pointerenter", "focusin"]) {
 			current?.addEventListener(touch, fetchCharts, { once: true });
 		}

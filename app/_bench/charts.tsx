@@ -1,32 +1,47 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
-import { formatRate, formatRateTick, formatUs, formatUsTick } from "#app/_lib/format.ts";
+import { type Chart, type ChartRow, type ChartWords, type Floor, fileName } from "#app/_chart/chart.ts";
+import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import {
+	formatCount,
+	formatInstant,
+	formatRate,
+	formatRateTick,
+	formatUs,
+	formatUsTick,
+} from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Point } from "#server/contract/event.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
-import { ChartFigure } from "./chart-figure.tsx";
-import { type Band, disturbedBands, disturbedSentence } from "./disturbed.ts";
+import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
+import { disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
+import { type FloorRange, floorRange, floorSentence } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
-import { chooseScale } from "./scale.ts";
-import { type Basis, type Figure, latencyOf, type SeriesRow, seriesRows, warmupEndMs } from "./series.ts";
-
-// Recharts is two thirds of the page's weight: it comes after the page can be read.
-const TimeChart = dynamic(() => import("./time-chart.tsx"), { ssr: false });
+import { type AxisScale, chooseScale, linearScale } from "./scale.ts";
+import {
+	achievedPerSec,
+	type Basis,
+	droppedCount,
+	type Figure,
+	latencyOf,
+	seriesRows,
+	warmupEndMs,
+	withOffered,
+} from "./series.ts";
 
 const LATENCY_METRICS = [
-	{ value: "p50Us", label: "p50", words: "median (p50)" },
-	{ value: "p95Us", label: "p95", words: "95th percentile (p95)" },
-	{ value: "p99Us", label: "p99", words: "99th percentile (p99)" },
+	{ value: "p50Us", metric: "p50", label: "p50", words: "median (p50)" },
+	{ value: "p95Us", metric: "p95", label: "p95", words: "95th percentile (p95)" },
+	{ value: "p99Us", metric: "p99", label: "p99", words: "99th percentile (p99)" },
 ] as const;
-type LatencyMetric = (typeof LATENCY_METRICS)[number]["value"];
+type LatencyMetric = (typeof LATENCY_METRICS)[number];
 
-const BASES = [
-	{ value: "response", label: "Response" },
-	{ value: "service", label: "Service" },
+const RATES = [
+	{ value: "rate", label: "Rate" },
+	{ value: "dropped", label: "Dropped" },
 ] as const;
 
 export type ChartProps = {
@@ -41,121 +56,177 @@ export type ChartProps = {
 	result: Result | null;
 	/** What was predicted of this run. */
 	predictions: readonly DrawnPrediction[];
-};
-
-type LatencyChartProps = ChartProps & {
-	/** In an open loop a request may wait before it is started: then both times can be shown. */
+	/** In an open loop a request may wait before it is started, and may be dropped. */
 	isOpenLoop: boolean;
+	/** What is drawn where there are no points. */
+	placeholder: string;
+	/** Of what the figures are, and begins the names of files. */
+	source: string;
+	experiment: string;
 };
 
 /** Latency over time per arm; the percentile can be chosen, and in an open loop from when time counts. */
-export function LatencyChart(props: LatencyChartProps) {
-	const { points, labels, summaries, endMs, result, predictions, isOpenLoop } = props;
-	const [metric, setMetric] = useState<LatencyMetric>("p50Us");
+export function LatencyChart(props: ChartProps) {
+	const { points, labels, summaries, result, predictions, isOpenLoop } = props;
+	const [{ value, metric, words: percentile }, setMetric] = useState<LatencyMetric>(LATENCY_METRICS[0]);
 	const [chosenBasis, setBasis] = useState<Basis>("response");
 	const basis = isOpenLoop ? chosenBasis : "response";
-	const figure = latencyOf(metric, basis);
+	const figure = latencyOf(value, basis);
 	const rows = seriesRows(points, labels.length, figure);
 	// One scale for both bases: what changes on the switch is then the lines alone.
-	const onBoth = BASES.flatMap(({ value }) =>
-		valuesOf(seriesRows(points, labels.length, latencyOf(metric, value))),
+	const onBoth = BASES.flatMap((one) =>
+		valuesOf(seriesRows(points, labels.length, latencyOf(value, one.value))),
 	);
-	const guesses = basis === "service" ? NO_GUESSES : guessLines(predictions, LATENCY_FIGURES[metric], result);
-	const scale = chooseScale([...onBoth, ...guesses.map(({ value }) => value)]);
-	const percentile = LATENCY_METRICS.find((one) => one.value === metric)?.words ?? metric;
+	const guesses = basis === "service" ? [] : guessLines(predictions, metric, result);
+	const scale = chooseScale([...onBoth, ...guesses.map((guess) => guess.value)]);
 	const words = isOpenLoop ? `${percentile} ${basis} time` : percentile;
-	const bands = disturbedBands(result?.disturbedSlices ?? []);
+	const floor = floorRange(metric, result);
+	const stretches = disturbedBands(result?.disturbedSlices ?? []);
 	return (
 		<ChartFigure
-			title="Latency over time"
-			unit={`${words} per quarter second${scale.kind === "log" ? ", log scale" : ""}`}
+			words={wordsOf(props, "Latency over time", `${words} per quarter second${onLog(scale)}`)}
 			controls={
 				<div className="flex flex-wrap gap-2">
-					{isOpenLoop ? (
-						<Segmented
-							label="Time shown"
-							size="small"
-							value={basis}
-							items={BASES}
-							onChange={(value) => setBasis(value === "service" ? "service" : "response")}
-						/>
-					) : null}
+					{isOpenLoop ? <BasisChoice value={basis} onChange={setBasis} /> : null}
 					<Segmented
 						label="Percentile shown"
 						size="small"
-						value={metric}
+						value={value}
 						items={LATENCY_METRICS}
-						onChange={(value) => {
-							const chosen = LATENCY_METRICS.find((one) => one.value === value);
-							if (chosen !== undefined) setMetric(chosen.value);
-						}}
+						onChange={(chosen) =>
+							setMetric((held) => LATENCY_METRICS.find((one) => one.value === chosen) ?? held)
+						}
 					/>
 				</div>
 			}
-			rows={rows}
-			labels={labels}
-			isDisturbed={bands.length > 0}
+			chart={overTime(props, rows, {
+				y: { name: words, unit: "µs", scale, format: formatUs, formatTick: formatUsTick },
+				stretches,
+				floors: floorsOf(floor),
+				guesses,
+			})}
 			summary={summarySentence(`The ${words} of all operations`, summaries, figure, formatUs)}
-			formatValue={formatUs}
 			notes={[
 				guessSentence(guesses, formatUs),
+				floorSentence(floor === null ? [] : [floor]),
 				isOpenLoop ? BASIS_SENTENCE : "",
 				result === null ? "" : disturbedSentence(result),
 			]}
-		>
-			<TimeChart
-				rows={rows}
-				armCount={labels.length}
-				scale={scale}
-				endMs={endMs}
-				warmupEndMs={warmupEndMs(points)}
-				disturbed={bands}
-				guesses={guesses}
-				formatValue={formatUs}
-				formatTick={formatUsTick}
-			/>
-		</ChartFigure>
+			placeholder={props.placeholder}
+		/>
 	);
 }
 
-const BASIS_SENTENCE =
-	"Response time counts from when a request was due, service time from when it was started; what lies between is waiting that a closed loop never sees.";
-const NO_BANDS: readonly Band[] = [];
-const NO_GUESSES: readonly GuessLine[] = [];
-const LATENCY_FIGURES = { p50Us: "p50", p95Us: "p95", p99Us: "p99" } as const;
-const achievedPerSec: Figure = (summary) => summary.achievedPerSec;
-
-/** Operations per second over time per arm, while the arm was under load. */
-export function ThroughputChart({ points, labels, summaries, endMs, result, predictions }: ChartProps) {
-	const rows = seriesRows(points, labels.length, achievedPerSec);
-	const guesses = guessLines(predictions, "throughput", result);
-	const scale = chooseScale([...valuesOf(rows), ...guesses.map(({ value }) => value)]);
+/**
+ * Operations per second over time per arm, while the arm was under load; in an open loop over what was offered, and
+ * what was dropped of it.
+ */
+export function ThroughputChart(props: ChartProps) {
+	const [shown, setShown] = useState<string>("rate");
+	const { isOpenLoop, placeholder } = props;
+	const { unit, ...shownFigure } = isOpenLoop && shown === "dropped" ? dropped(props) : rates(props);
 	return (
 		<ChartFigure
-			title="Throughput over time"
-			unit={`operations per second under load${scale.kind === "log" ? ", log scale" : ""}`}
-			rows={rows}
-			labels={labels}
-			summary={summarySentence("Throughput of the whole run", summaries, achievedPerSec, formatRate)}
-			notes={[guessSentence(guesses, formatRate)]}
-			formatValue={formatRate}
-		>
-			<TimeChart
-				rows={rows}
-				armCount={labels.length}
-				scale={scale}
-				endMs={endMs}
-				warmupEndMs={warmupEndMs(points)}
-				disturbed={NO_BANDS}
-				guesses={guesses}
-				formatValue={formatRate}
-				formatTick={formatRateTick}
-			/>
-		</ChartFigure>
+			words={wordsOf(props, isOpenLoop ? "Offered and achieved" : "Throughput over time", unit)}
+			controls={
+				isOpenLoop ? (
+					<Segmented label="Rate shown" size="small" value={shown} items={RATES} onChange={setShown} />
+				) : null
+			}
+			placeholder={placeholder}
+			{...shownFigure}
+		/>
 	);
 }
 
-function valuesOf(rows: readonly SeriesRow[]): number[] {
+type ShownFigure = { unit: string; chart: Chart; summary: string; notes: string[] };
+
+function rates(props: ChartProps): ShownFigure {
+	const { points, labels, result, predictions, isOpenLoop } = props;
+	const achieved = seriesRows(points, labels.length, achievedPerSec);
+	const rows = isOpenLoop ? withOffered(achieved, points) : achieved;
+	const guesses = guessLines(predictions, "throughput", result);
+	const floor = floorRange("throughput", result);
+	const offered = rows.flatMap(({ behind }) => behind ?? []);
+	const scale = chooseScale([...valuesOf(rows), ...offered, ...guesses.map(({ value }) => value)]);
+	return {
+		unit: `operations per second under load${onLog(scale)}`,
+		chart: overTime(props, rows, {
+			y: { name: "throughput", unit: "operations/s", scale, format: formatRate, formatTick: formatRateTick },
+			floors: floorsOf(floor),
+			guesses,
+			behind: isOpenLoop ? "offered" : null,
+		}),
+		summary: rateSentence(props),
+		notes: [guessSentence(guesses, formatRate), floorSentence(floor === null ? [] : [floor])],
+	};
+}
+
+/** What was due and given up: where an arm cannot keep up this is what its latencies do not tell. */
+function dropped(props: ChartProps): ShownFigure {
+	const rows = seriesRows(props.points, props.labels.length, droppedCount);
+	// Nothing in one interval and much in the next: a log axis has no place for that.
+	const scale = linearScale(Math.max(4, ...valuesOf(rows)));
+	return {
+		unit: "dropped operations per quarter second",
+		chart: overTime(props, rows, {
+			y: { name: "dropped", unit: "operations", scale, format: formatCount, formatTick: formatCount },
+		}),
+		summary: summarySentence("Dropped in the whole run", props.summaries, droppedCount, formatCount),
+		notes: [],
+	};
+}
+
+function rateSentence({ summaries, isOpenLoop }: ChartProps): string {
+	const sentence = summarySentence("Throughput of the whole run", summaries, achievedPerSec, formatRate);
+	const offered = summaries.find((summary) => summary?.offeredPerSec != null)?.offeredPerSec;
+	return isOpenLoop && offered != null ? `${sentence} Offered: ${formatRate(offered)}.` : sentence;
+}
+
+/** A chart of the run's clock. */
+function overTime(
+	{ points, labels, endMs }: ChartProps,
+	rows: readonly ChartRow[],
+	drawn: Pick<Chart, "y"> &
+		Partial<Pick<Chart, "floors" | "stretches" | "behind">> & { guesses?: GuessLine[] },
+): Chart {
+	const { y, floors = [], stretches = [], behind = null, guesses = [] } = drawn;
+	const warmedUpMs = warmupEndMs(points);
+	const ticks = linearScale(endMs / 1_000)
+		.ticks.map((second) => second * 1_000)
+		.filter((ms) => ms <= endMs);
+	return {
+		rows,
+		armCount: labels.length,
+		x: {
+			name: "Time",
+			unit: "ms",
+			scale: { kind: "linear", domain: [0, endMs], ticks },
+			format: formatInstant,
+			formatTick: (ms) => `${ms / 1_000}\u00a0s`,
+		},
+		y,
+		stretches: warmedUpMs > 0 ? [{ from: 0, to: warmedUpMs, look: "warm-up" }, ...stretches] : stretches,
+		floors,
+		guesses: guesses.map(({ id, arm, value }) => ({ id, arm, x: null, y: value })),
+		behind,
+		named: "end",
+	};
+}
+
+function wordsOf({ labels, experiment, source }: ChartProps, title: string, unit: string): ChartWords {
+	return { title, unit, labels, source, file: fileName(experiment, title) };
+}
+
+function floorsOf(floor: FloorRange | null): Floor[] {
+	return floor === null ? [] : [{ x: null, y: [floor.low, floor.high] }];
+}
+
+function onLog({ kind }: AxisScale): string {
+	return kind === "log" ? ", log scale" : "";
+}
+
+function valuesOf(rows: readonly ChartRow[]): number[] {
 	return rows.flatMap((row) => row.values.filter((value) => value !== null));
 }
 

@@ -1,3 +1,4 @@
+import type { Stretch } from "#app/_chart/chart.ts";
 import { formatCount, formatPlural } from "#app/_lib/format.ts";
 import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
 import type { Disturbance, DisturbedSlice, Result } from "#server/contract/result.ts";
@@ -5,16 +6,13 @@ import type { Disturbance, DisturbedSlice, Result } from "#server/contract/resul
 /** Between two slices in a row the machine's conditions are read and the arms change over. */
 const TOUCHING_MS = 100;
 
-/** A stretch of the run's clock, milliseconds. */
-export type Band = { startMs: number; endMs: number };
-
 /** The stretches in which slices were disturbed; those that touch are one. */
-export function disturbedBands(slices: readonly DisturbedSlice[]): Band[] {
-	const bands: Band[] = [];
+export function disturbedBands(slices: readonly DisturbedSlice[]): Stretch[] {
+	const bands: Stretch[] = [];
 	for (const { startMs, endMs } of [...slices].sort((one, other) => one.startMs - other.startMs)) {
 		const last = bands.at(-1);
-		if (last !== undefined && startMs <= last.endMs + TOUCHING_MS) last.endMs = Math.max(last.endMs, endMs);
-		else bands.push({ startMs, endMs });
+		if (last !== undefined && startMs <= last.to + TOUCHING_MS) last.to = Math.max(last.to, endMs);
+		else bands.push({ from: startMs, to: endMs, look: "disturbed" });
 	}
 	return bands;
 }

@@ -1,6 +1,7 @@
 import { formatMoment, formatPlural, formatShare } from "#app/_lib/format.ts";
+import { figureOf } from "#server/contract/claim.ts";
 import { type Load, longestSeconds } from "#server/contract/load.ts";
-import type { Comparison, NoiseFloor } from "#server/contract/result.ts";
+import type { Comparison, Metric, NoiseFloor, Result } from "#server/contract/result.ts";
 
 /** A run this many times as long as the one of equal arms may well tell finer differences apart. */
 const TIMES_AS_LONG = 2;
@@ -24,8 +25,32 @@ export function isBelowFloor(
 	load: Load,
 ): boolean {
 	if (floor === null || (verdict !== "lower" && verdict !== "higher")) return false;
-	if (load.model === "open" || longestSeconds(load) > TIMES_AS_LONG * floor.seconds) return false;
-	return Math.max(ratio, 1 / ratio) - 1 < floor[metric];
+	return bearsOn(floor, load) && Math.max(ratio, 1 / ratio) - 1 < floor[metric];
+}
+
+function bearsOn(floor: NoiseFloor, load: Load): boolean {
+	return load.model === "closed" && longestSeconds(load) <= TIMES_AS_LONG * floor.seconds;
+}
+
+/** The range about the baseline's figure of the whole run within which two equal arms were not told apart. */
+export type FloorRange = { metric: Metric; share: number; low: number; high: number };
+
+/** That range of one figure; null where the floor is not known or says nothing of such a run. */
+export function floorRange(
+	metric: Metric,
+	result: Pick<Result, "arms" | "noiseFloor" | "load"> | null,
+): FloorRange | null {
+	if (result?.noiseFloor == null || !bearsOn(result.noiseFloor, result.load)) return null;
+	const share = result.noiseFloor[metric];
+	const value = figureOf(result.arms[0], metric);
+	return value > 0 ? { metric, share, low: value / (1 + share), high: value * (1 + share) } : null;
+}
+
+/** What is hatched, in a sentence; empty when nothing is. */
+export function floorSentence(ranges: readonly FloorRange[]): string {
+	if (ranges.length === 0) return "";
+	const each = ranges.map(({ metric, share }) => `±${formatShare(share)} in ${metric}`);
+	return `Hatched: the noise floor about A's figure of the whole run, ${each.join(", ")}; two equal arms were told apart no more finely.`;
 }
 
 /** Why differences below the floor are to be doubted, in a sentence after the floor's; empty when there are none. */

@@ -1,5 +1,6 @@
 import { formatPlural } from "#app/_lib/format.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { commandText, loadInWords } from "./load-text.ts";
@@ -16,12 +17,9 @@ type ProvenanceProps = {
 /** What the numbers depend on, and how to make them again. */
 export function Provenance({ experiment, arms, load, result }: ProvenanceProps) {
 	const command = commandText(experiment, arms, load);
-	const words = loadInWords(load);
 	return (
 		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
-			<p className="figures max-w-[110ch]">
-				{`${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${result === null ? "." : `; ${designText(result)} Measured on ${machineInWords(result.fingerprint)}.`}`}
-			</p>
+			<p className="figures max-w-[110ch]">{circumstances(load, result)}</p>
 			<div>
 				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>
 				<div className="flex items-start gap-3 rounded-md border border-rule bg-sunk px-3 py-2">
@@ -33,6 +31,22 @@ export function Provenance({ experiment, arms, load, result }: ProvenanceProps) 
 			</div>
 		</footer>
 	);
+}
+
+/** Of what a picture of a run is, for whoever sees it without the page. */
+export function sourceText(
+	{ title }: Pick<ExperimentDeclaration, "title">,
+	load: Load,
+	result: Result | null,
+): string {
+	return `Latency Lab, experiment “${title}”. ${circumstances(load, result)}${result === null ? " The run was not over." : ""}`;
+}
+
+function circumstances(load: Load, result: Result | null): string {
+	const words = loadInWords(load);
+	const measured =
+		result === null ? "." : `; ${designText(result)} Measured on ${machineInWords(result.fingerprint)}.`;
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${measured}`;
 }
 
 function designText({ design }: Result): string {

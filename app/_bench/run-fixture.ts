@@ -40,6 +40,21 @@ export const RECORDED_LOAD: OpenLoad = {
 };
 
 const ARMS = ["queries=1", "queries=10"] as const;
+/** Of a thousand operations about 270 and 250 µs, and of 679 about 183 and 2.6 ms. */
+const HISTOGRAMS = {
+	"queries=1": {
+		histogram:
+			"HISTFAAAAJt4nEWO6w1CIQyF66FyayUEkSDB6wZu4WL+cAPHcROnMeV69Ttt0kf6mB/PIxG9iWhDRI4WLCa+Xu5r/gJO2GELBwcaMlthMDM8M/uBeBEVVQ0aYogxppRSzrmUUmqttbXWeus/5m5Z61a3fi2l5JJTtrkYY4ghBA2qtlVEvCx3PLMdNbAIw/H9bnz5lxvaYsKEPQ4444YPUmsMQg==",
+		serviceHistogram:
+			"HISTFAAAAJJ4nD3OQQoCMQwF0JipMcYSaqeUUmoJsxa8ogtv4EW8gVeTOo7vb5LV/+3xnAHgBQA7AJhgNW5w18t9+9+IMx5wwgnhm41DN5AjYmJmEfHeq2qIIcWccim11tZ672a2LLb8mJn13ltrtdSSc8oxxRCCqqr3IiIszMRERI7catT9q8cK+GdM2+MRT3jGG34AyhYL2g==",
+	},
+	"queries=10": {
+		histogram:
+			"HISTFAAAASp4nK2UMUvDQBiGv3vSGIqIhCJSYpASpEh16NDBycHBRejQyc3FwcHRXdDNSfwVDv4QcXTyJ/gLxE3umpjkcpe2aB6+997vLpA7jrw79089kfBMRJSIBDJ/tJfOQXpb9C8XfHb4gG/Fq+JZ8ai4U9wwYcyIfYbskTFgl5SUhIQ+fbYNW4ZeTmxqk9howYapKuu/Vaeba7emdSJLo1znrhz9hI4xrDhBCIz6XLNzz/yVVRZWnvjHdrkNtZ5o6Rfa8N9A+225vH3vgaNza+DsmmU7l/rcYkLL2dqsQsux3kWVucjS6h+k8Z900SlcO7T35PtuPQ2qOVJSZFCRTrFBp5dOMp1pOt0Sk3UDMjKGjDhkzIQjjjllyjmXXHPCjCseFG+Kd/ha4we36yHp",
+		serviceHistogram:
+			"HISTFAAAALl4nH2RQQrCMBBFpy9pSxERKSJViytxoRtXnkAEryLewYU38FCew1O4FZsmmSg4f+a9ZFFIk8XtXotwEpFMRIy4+qzFbtur3z9mPDMuHNmzYUXLnIYJNWWXnBwTxiCBEhgTlXQYB+VQVts6275tlE0Qx0E5qSJ18Ys/i+Qr5e9KTtCfS3WPEA/1s/4W7Pe9JLclkZKOb40gH6Psn1PHPbVP2aeiYtBlyIgxNVMalqzZceDMK+MNoH0OjA==",
+	},
+};
 const BEGIN_MS = 500;
 
 /** For tests: a run under an open loop which its second arm cannot keep up with, as its log holds it. */
@@ -171,7 +186,12 @@ export function recordedResult(): Result {
 	};
 }
 
-function armOf(arm: string, waitUs: number, serviceUs: number, droppedCount: number): ArmResult {
+function armOf(
+	arm: (typeof ARMS)[number],
+	waitUs: number,
+	serviceUs: number,
+	droppedCount: number,
+): ArmResult {
 	const queries = Number(arm.split("=")[1]);
 	return {
 		...summaryOf(
@@ -212,7 +232,6 @@ function armOf(arm: string, waitUs: number, serviceUs: number, droppedCount: num
 			},
 			connections: 16,
 		},
-		histogram: "",
-		serviceHistogram: "",
+		...HISTOGRAMS[arm],
 	};
 }

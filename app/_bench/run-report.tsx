@@ -1,16 +1,19 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Notice } from "#app/_ui/notice.tsx";
+import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
-import { LatencyChart, ThroughputChart } from "./charts.tsx";
+import { type ChartProps, LatencyChart, ThroughputChart } from "./charts.tsx";
+import { DistributionPane } from "./distribution-pane.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { FactorFigure } from "./factor-figure.tsx";
 import { PredictionPanel } from "./prediction-panel.tsx";
 import type { DrawnPrediction } from "./prediction-words.ts";
-import { Provenance } from "./provenance.tsx";
+import { Provenance, sourceText } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
 import type { RunView } from "./run-view.ts";
 import { expectedEndMs, latestSummaries } from "./series.ts";
@@ -50,6 +53,10 @@ export function RunReport(props: RunReportProps) {
 		endMs: expectedEndMs(view.points, load, result !== null),
 		result,
 		predictions,
+		isOpenLoop,
+		placeholder: placeholderText(result),
+		source: sourceText(declaration, load, result),
+		experiment: declaration.id,
 	};
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);
 	return (
@@ -57,45 +64,79 @@ export function RunReport(props: RunReportProps) {
 			{isBroken ? (
 				<Outcome view={view} isMeasured={view.points.length > 0} />
 			) : (
-				<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
+				<Pane label="Verdict">
+					<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
+				</Pane>
 			)}
-			<PredictionPanel predictions={predictions} result={result} />
+			<Pane label="Your prediction" className="empty:hidden">
+				<PredictionPanel predictions={predictions} result={result} />
+			</Pane>
 			{isBroken && view.points.length === 0 ? null : (
-				<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
-					<LatencyChart {...charts} isOpenLoop={isOpenLoop} />
-					<ThroughputChart {...charts} />
+				<Charts charts={charts} isBroken={isBroken}>
 					<FactorFigure declaration={declaration} arms={arms} summaries={summaries} result={result} />
-				</div>
+				</Charts>
 			)}
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
 			{isMeasured ? (
 				<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
-					<ResultTable
-						labels={labels}
-						counters={declaration.counters}
-						summaries={summaries}
-						result={result}
-						isOpenLoop={isOpenLoop}
-					/>
+					<Pane label="Results" className="min-w-0">
+						<ResultTable
+							labels={labels}
+							counters={declaration.counters}
+							summaries={summaries}
+							result={result}
+							isOpenLoop={isOpenLoop}
+						/>
+					</Pane>
 					{isBroken ? null : (
-						<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
+						<Pane label="Where the time went" className="min-w-0">
+							<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
+						</Pane>
 					)}
 				</div>
 			) : null}
 			{isBroken ? null : (
-				<div className="border-rule border-t pt-7">
+				<Pane label="What one operation cost" className="border-rule border-t pt-7">
 					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
-				</div>
+				</Pane>
 			)}
 			{isBroken && view.evidence.length === 0 ? null : (
-				<div className="border-rule border-t pt-7">
+				<Pane label="What Postgres did" className="border-rule border-t pt-7">
 					<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} isOver={isBroken} />
-				</div>
+				</Pane>
 			)}
 			<Provenance experiment={declaration.id} arms={texts} load={load} result={result} />
 		</div>
 	);
+}
+
+type ChartsProps = { charts: ChartProps; isBroken: boolean; children: ReactNode };
+
+/** Each chart in a pane of its own: an error in one leaves the others. */
+function Charts({ charts, isBroken, children }: ChartsProps) {
+	return (
+		<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
+			<Pane label="Latency over time" className="min-w-0">
+				<LatencyChart {...charts} />
+			</Pane>
+			<Pane label="Throughput over time" className="min-w-0">
+				<ThroughputChart {...charts} />
+			</Pane>
+			{isBroken ? null : (
+				<Pane label="Distribution of latencies" className="contents">
+					<DistributionPane {...charts} />
+				</Pane>
+			)}
+			<Pane label="Arms over a number" className="min-w-0 empty:hidden">
+				{children}
+			</Pane>
+		</div>
+	);
+}
+
+function placeholderText(result: Result | null): string {
+	return result === null ? "The lines appear here during a run." : "Reading what was measured…";
 }
 
 function waitingText({ state }: RunView): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseScale, linearScale, spreadLabels } from "./scale.ts";
+import { chooseScale, linearScale, ninesScale, shareOf, spreadLabels } from "./scale.ts";
 
 describe("the axis of a chart", () => {
 	it("is linear from zero while values are near each other", () => {
@@ -43,5 +43,20 @@ describe("labels at the ends of lines", () => {
 
 	it("stay within the chart", () => {
 		expect(spreadLabels([98, 99, 100], 14, range)).toEqual([72, 86, 100]);
+	});
+});
+
+describe("an axis of nines", () => {
+	it("has each further nine as far away as the one before", () => {
+		const scale = ninesScale(0.9999);
+		expect(scale.ticks).toEqual([0, 0.5, 0.9, 0.99, 0.999, 0.9999]);
+		expect([0, 0.9, 0.99, 0.999, 0.9999].map((share) => shareOf(share, scale))).toEqual([
+			0, 0.25, 0.5, 0.75, 1,
+		]);
+	});
+
+	it("ends with the highest share that is asked for", () => {
+		expect(ninesScale(0.97).ticks).toEqual([0, 0.5, 0.9]);
+		expect(shareOf(0.97, ninesScale(0.97))).toBe(1);
 	});
 });

@@ -1,6 +1,12 @@
 /** An axis: its ends and the places of its ticks. */
 export type AxisScale = { kind: "linear" | "log"; domain: [number, number]; ticks: number[] };
 
+/**
+ * An axis of shares, which lie by what they leave: 0.9, 0.99 and 0.999 are equally far apart, so that a tail is seen as
+ * long as it is.
+ */
+export type NinesScale = { kind: "nines"; domain: [number, number]; ticks: number[] };
+
 /** Above this span of values a linear axis would flatten the smaller ones onto the ground. */
 const LOG_SPAN = 20;
 
@@ -31,12 +37,26 @@ export function logScale(low: number, high: number): AxisScale {
 	return { kind: "log", domain: [10 ** from, 10 ** to], ticks };
 }
 
-/** Where a value lies on an axis: 0 at its foot, 1 at its head. */
-export function shareOf(value: number, { kind, domain: [low, high] }: AxisScale): number {
-	const share = kind === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-	// Browsers differ in the last digit of a logarithm, and a page must draw what its server drew.
-	return Math.min(1, Math.max(0, Number(share.toFixed(6))));
+/** An axis of shares from 0 to the one given, below 1, with a tick at the median and at each further nine. */
+export function ninesScale(high: number): NinesScale {
+	const nines = Array.from({ length: 9 }, (_, index) => 1 - 10 ** -(index + 1));
+	// One minus a power of ten is off by an ulp, which a figure beside a tick would show.
+	const ticks = [0, 0.5, ...nines.map((share) => Number(share.toFixed(9)))];
+	return { kind: "nines", domain: [0, high], ticks: ticks.filter((share) => share <= high) };
 }
+
+/** Where a value lies on an axis: 0 at its foot, 1 at its head. */
+export function shareOf(value: number, { kind, domain: [low, high] }: AxisScale | NinesScale): number {
+	// Browsers differ in the last digit of a logarithm, and a page must draw what its server drew.
+	return Math.min(1, Math.max(0, Number(PLACES[kind](value, low, high).toFixed(6))));
+}
+
+const PLACES: Record<(AxisScale | NinesScale)["kind"], (value: number, low: number, high: number) => number> =
+	{
+		linear: (value, low, high) => (value - low) / (high - low),
+		log: (value, low, high) => Math.log(value / low) / Math.log(high / low),
+		nines: (value, low, high) => Math.log((1 - low) / (1 - value)) / Math.log((1 - low) / (1 - high)),
+	};
 
 /** The value at a place of an axis: the inverse of `shareOf`. */
 export function valueAt(share: number, { kind, domain: [low, high] }: AxisScale): number {

@@ -3,7 +3,7 @@ import type { Point } from "#server/contract/event.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { recordedEvents } from "./run-fixture.ts";
 import { applyEvent, EMPTY_VIEW } from "./run-view.ts";
-import { expectedEndMs, latencyOf, seriesRows } from "./series.ts";
+import { expectedEndMs, latencyOf, seriesRows, withOffered } from "./series.ts";
 
 const upTo = (lastMs: number): Point[] => [
 	{ tMs: 500, phase: "warm-up", arms: [] },
@@ -39,6 +39,15 @@ describe("the lines of a chart", () => {
 		const last = (basis: "response" | "service") => seriesRows(points, 2, latencyOf("p50Us", basis)).at(-1);
 		expect(last("response")?.values[1]).toBeGreaterThan(100_000);
 		expect(last("service")?.values).toEqual([250, 2_600]);
+	});
+
+	it("have behind them what was offered, where something was", () => {
+		const rows = seriesRows(points, 2, (summary) => summary.achievedPerSec);
+		expect(withOffered(rows, points).map(({ behind }) => behind)).toEqual(points.map(() => 500));
+		const idle = [{ tMs: 250, phase: "measure" as const, arms: [{ interval: null, soFar: null }] }];
+		expect(withOffered([{ x: 250, values: [null] }], idle)).toEqual([
+			{ x: 250, values: [null], behind: null },
+		]);
 	});
 
 	it("are of the one time there is in a closed loop", () => {

@@ -1,3 +1,4 @@
+import type { ChartRow } from "#app/_chart/chart.ts";
 import type { Point } from "#server/contract/event.ts";
 import { type Load, longestSeconds } from "#server/contract/load.ts";
 import type { Latencies, Result, Summary } from "#server/contract/result.ts";
@@ -8,23 +9,39 @@ export type Basis = "response" | "service";
 /** A figure of a summary that can be drawn over time; null where there is none. */
 export type Figure = (summary: Summary) => number | null;
 
-/** A latency of a summary, on either basis; in a closed loop they are the same. */
+/** A latency of a summary, on either basis; in a closed loop they are the same. Of no operation there is none. */
 export function latencyOf(metric: keyof Latencies, basis: Basis): Figure {
-	return (summary) => (basis === "service" ? (summary.service ?? summary)[metric] : summary[metric]);
+	return (summary) => {
+		if (summary.operations === 0) return null;
+		return basis === "service" ? (summary.service ?? summary)[metric] : summary[metric];
+	};
 }
 
-/** One moment of a chart: a value per arm, null where the arm had no slice in the interval. */
-export type SeriesRow = { tMs: number; values: readonly (number | null)[] };
+/** Operations per second; an interval in which none ended is one too short to tell. */
+export const achievedPerSec: Figure = ({ operations, achievedPerSec }) =>
+	operations === 0 ? null : achievedPerSec;
 
-/** The rows of a chart of one figure, in the order of time. */
-export function seriesRows(points: readonly Point[], armCount: number, figure: Figure): SeriesRow[] {
+/** What was due and never started or did not end in time. */
+export const droppedCount: Figure = (summary) => summary.droppedCount;
+
+/** The rows of a chart of one figure, in the order of time: null where an arm had no slice in the interval. */
+export function seriesRows(points: readonly Point[], armCount: number, figure: Figure): ChartRow[] {
 	return points.map((point) => ({
-		tMs: point.tMs,
+		x: point.tMs,
 		values: Array.from({ length: armCount }, (_, index) => {
 			const interval = point.arms[index]?.interval;
-			return interval == null || interval.operations === 0 ? null : figure(interval);
+			return interval == null ? null : figure(interval);
 		}),
 	}));
+}
+
+/** The same with what was offered behind it: the mean over the arms, which all have the same schedule. */
+export function withOffered(rows: readonly ChartRow[], points: readonly Point[]): ChartRow[] {
+	return rows.map((row, index) => {
+		const offered = (points[index]?.arms ?? []).flatMap(({ interval }) => interval?.offeredPerSec ?? []);
+		const sum = offered.reduce((total, one) => total + one, 0);
+		return { ...row, behind: offered.length === 0 ? null : sum / offered.length };
+	});
 }
 
 /** Where the warm-up ends on the run's clock; 0 when there was none. */

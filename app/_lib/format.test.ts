@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import {
 	formatBytes,
 	formatCount,
+	formatInstant,
 	formatMoment,
 	formatNumber,
+	formatPercentile,
 	formatPlural,
 	formatRate,
 	formatRateTick,
@@ -72,5 +74,18 @@ describe("figures as text", () => {
 
 	it("writes moments in UTC, whatever the zone of the host", () => {
 		expect(plain(formatMoment(Date.UTC(2026, 2, 1, 14, 5, 59)))).toBe("2026-03-01 14:05 UTC");
+	});
+
+	it("names a percentile by its rank, without the noise of binary fractions", () => {
+		expect([0.07, 0.5, 0.999, 1 - 10 ** -6].map(formatPercentile)).toEqual([
+			"p7",
+			"p50",
+			"p99.9",
+			"p99.9999",
+		]);
+	});
+
+	it("tells a moment of a run to a hundredth of a second", () => {
+		expect(plain(formatInstant(1_250))).toBe("1.25 s");
 	});
 });

@@ -35,6 +35,16 @@ export function formatSeconds(ms: number): string {
 	return `${(ms / 1_000).toFixed(1)}${SPACE}s`;
 }
 
+/** A moment of a run's clock, in milliseconds, as near as points of a chart are: `3.25 s`. */
+export function formatInstant(ms: number): string {
+	return `${(ms / 1_000).toFixed(2)}${SPACE}s`;
+}
+
+/** A share of 0…1 as the percentile that it is the rank of: `p50`, `p99.9`. */
+export function formatPercentile(share: number): string {
+	return `p${Number((share * 100).toFixed(7))}`;
+}
+
 /** Events per second: `1,230 /s`. */
 export function formatRate(perSecond: number): string {
 	return `${formatNumber(perSecond)}${SPACE}/s`;

@@ -1,3 +1,4 @@
+import { type Cell, csvText } from "#app/_lib/csv.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Result } from "#server/contract/result.ts";
 import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
@@ -21,16 +22,9 @@ const HEAD = [
 ];
 const SHARES = [0.5, 0.95, 0.99, 1];
 
-type Cell = string | number | null;
-
-/**
- * The slices of a run as a table after RFC 4180: one line for each arm and block, in the order in which they were
- * measured. The same bytes whatever the zone and the locale. Text that a spreadsheet would take for a formula is
- * preceded by an apostrophe.
- */
+/** The slices of a run as a table: one line for each arm and block, in the order in which they were measured. */
 export function csvOf({ arms }: Pick<Result, "arms">, slices: readonly StoredSlice[]): string {
-	const lines = slices.map((slice) => lineOf(slice, arms[slice.arm]?.arm ?? ""));
-	return [HEAD, ...lines].map((cells) => `${cells.map(cellText).join(",")}\r\n`).join("");
+	return csvText([HEAD, ...slices.map((slice) => lineOf(slice, arms[slice.arm]?.arm ?? ""))]);
 }
 
 function lineOf(slice: StoredSlice, arm: string): Cell[] {
@@ -47,11 +41,4 @@ function lineOf(slice: StoredSlice, arm: string): Cell[] {
 		...SHARES.map((share) => service && quantileUs(service, share)),
 		slice.disturbances.join(" "),
 	];
-}
-
-function cellText(cell: Cell): string {
-	if (cell === null) return "";
-	if (typeof cell === "number") return String(cell);
-	const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-	return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -4,13 +4,13 @@ export const STYLE = `
 	color-scheme: light dark;
 	--paper: #f7f4ec; --card: #fdfcf8; --ink: #1d2126; --soft: #484e56; --faint: #656a70; --rule: #ddd6c5;
 	--strong: #8b8677; --accent: #17594a; --warn: #6f4a00; --warn-soft: #f7edd1; --bad: #a1252b;
-	--arm-0: #c94f00; --arm-1: #0068a8; --arm-2: #008a64; --arm-3: #b0498a;
+	--arm-0: #c64c08; --arm-1: #2271d6; --arm-2: #053f22; --arm-3: #93297c;
 }
 @media (prefers-color-scheme: dark) {
 	:root {
 		--paper: #141619; --card: #1b1e22; --ink: #ece8de; --soft: #c2beb3; --faint: #9b968a; --rule: #32363b;
 		--strong: #72767c; --accent: #82cdb4; --warn: #e9c46a; --warn-soft: #322a17; --bad: #f49a90;
-		--arm-0: #f5863e; --arm-1: #5cb3ec; --arm-2: #35c79c; --arm-3: #e58cc3;
+		--arm-0: #f5863e; --arm-1: #7ab8f5; --arm-2: #74efcf; --arm-3: #bc78b0;
 	}
 }
 * { box-sizing: border-box; }

@@ -1,0 +1,40 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { Suspense, useDeferredValue } from "react";
+import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import type { Result } from "#server/contract/result.ts";
+import type { DistributionProps } from "./distribution.tsx";
+import { DENSITY, PERCENTILES } from "./distribution-words.ts";
+
+// Histograms are read and drawn only when a run has any.
+const Distribution = dynamic(() => import("./distribution.tsx"), { ssr: false });
+
+type DistributionPaneProps = Omit<DistributionProps, "result"> & {
+	/** Null until the run is done. */
+	result: Result | null;
+};
+
+/** How the times of all operations are spread, in two charts whose places are kept until the run is done. */
+export function DistributionPane({ result, ...props }: DistributionPaneProps) {
+	// When the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
+	const shown = useDeferredValue(result);
+	const waiting = <Waiting labels={props.labels} />;
+	return (
+		<Suspense fallback={waiting}>
+			{shown === null ? waiting : <Distribution result={shown} {...props} />}
+		</Suspense>
+	);
+}
+
+function Waiting({ labels }: { labels: readonly string[] }) {
+	return [PERCENTILES, DENSITY].map(({ title, unit }) => (
+		<ChartFigure
+			key={title}
+			words={{ title, unit, labels, file: "", source: "" }}
+			chart={null}
+			summary="It is drawn of all operations when the run is done."
+			placeholder="It comes when the run is done."
+		/>
+	));
+}

@@ -1,0 +1,229 @@
+"use client";
+
+import { type ReactNode, use, useState, useTransition } from "react";
+import { type Chart, fileName, type Guess } from "#app/_chart/chart.ts";
+import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import { formatNumber, formatPercentile, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
+import { Notice } from "#app/_ui/notice.tsx";
+import { Pane } from "#app/_ui/pane.tsx";
+import { Segmented } from "#app/_ui/segmented.tsx";
+import type { Metric, Result } from "#server/contract/result.ts";
+import { armStyle } from "./arm-style.ts";
+import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
+import { DENSITY, PERCENTILES } from "./distribution-words.ts";
+import { guessLines, guessSentence } from "./guess-lines.ts";
+import {
+	cumulativeRows,
+	densityRows,
+	highestShare,
+	percentileRows,
+	quantileOf,
+	SLOWER_AT_LEAST,
+	stepAround,
+	type Times,
+	timeScale,
+} from "./latency-shape.ts";
+import { floorRange, floorSentence } from "./noise-floor.ts";
+import type { DrawnPrediction } from "./prediction-words.ts";
+import { readTimes } from "./read-times.ts";
+import { chooseScale, linearScale, ninesScale } from "./scale.ts";
+import type { Basis } from "./series.ts";
+
+export type DistributionProps = {
+	labels: readonly string[];
+	result: Result;
+	predictions: readonly DrawnPrediction[];
+	/** Of what the figures are, and begins the names of files. */
+	source: string;
+	experiment: string;
+};
+
+const RANKS = [
+	{ metric: "p50", share: 0.5 },
+	{ metric: "p95", share: 0.95 },
+	{ metric: "p99", share: 0.99 },
+] as const satisfies readonly { metric: Metric; share: number }[];
+
+const FORMS = [
+	{ value: "density", label: "Density" },
+	{ value: "cumulative", label: "Cumulative" },
+] as const;
+
+/** How the times of all operations are spread: up to each percentile, and over time. */
+export default function Distribution(props: DistributionProps) {
+	const { result } = props;
+	const [basis, setBasis] = useState<Basis>("response");
+	const [, startReading] = useTransition();
+	const arms = use(readTimes(result.arms, basis));
+	const choice =
+		result.load.model === "open" ? (
+			<BasisChoice value={basis} onChange={(chosen) => startReading(() => setBasis(chosen))} />
+		) : null;
+	if (arms === null) {
+		return (
+			<Notice tone="bad" title="How latencies are spread is not known">
+				The stored histograms of this run cannot be read: they are cut off or were changed. All other figures
+				are as they were measured.
+			</Notice>
+		);
+	}
+	return (
+		<>
+			<Pane label={PERCENTILES.title}>
+				<Percentiles {...props} arms={arms} basis={basis} choice={choice} />
+			</Pane>
+			<Pane label={DENSITY.title}>
+				<Spread {...props} arms={arms} basis={basis} />
+			</Pane>
+		</>
+	);
+}
+
+type SpreadProps = DistributionProps & { arms: readonly Times[]; basis: Basis };
+
+/** Latency up to each percentile, which are as far apart as the operations beyond them are rare. */
+function Percentiles(props: SpreadProps & { choice: ReactNode }) {
+	const { labels, result, predictions, arms, basis, choice, source, experiment } = props;
+	const rows = percentileRows(arms);
+	const highest = Math.max(0.9, ...arms.map(({ count }) => highestShare(count)));
+	const lines = RANKS.map((rank) => ({
+		...rank,
+		guesses: basis === "service" ? [] : guessLines(predictions, rank.metric, result),
+		floor: basis === "service" ? null : floorRange(rank.metric, result),
+	})).filter(({ share }) => share <= highest);
+	const guesses = lines.flatMap((line) => line.guesses);
+	const floors = lines.flatMap(({ floor }) => floor ?? []);
+	const scale = chooseScale([
+		...rows.flatMap(({ values }) => values.filter((value) => value !== null)),
+		...guesses.map(({ value }) => value),
+	]);
+	const { title } = PERCENTILES;
+	const chart: Chart = {
+		rows,
+		armCount: labels.length,
+		x: {
+			name: "Percentile",
+			unit: "share of 1",
+			scale: ninesScale(highest),
+			format: formatPercentile,
+			formatTick: formatPercentile,
+		},
+		y: { name: timeName(result, basis), unit: "µs", scale, format: formatUs, formatTick: formatUsTick },
+		stretches: [],
+		floors: lines.flatMap(({ share, floor }) =>
+			floor === null ? [] : [{ x: [share, share] as const, y: [floor.low, floor.high] as const }],
+		),
+		guesses: lines.flatMap(({ share, guesses: own }) =>
+			own.map(({ id, arm, value }): Guess => ({ id, arm, x: share, y: value })),
+		),
+		behind: null,
+		named: "end",
+	};
+	return (
+		<ChartFigure
+			words={{
+				title,
+				unit: `${timeName(result, basis)} not exceeded by that share of the operations${scale.kind === "log" ? ", log scale" : ""}`,
+				labels,
+				source,
+				file: fileName(experiment, title),
+			}}
+			controls={choice}
+			chart={chart}
+			summary={tailSentence(arms)}
+			notes={[
+				`A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.`,
+				guessSentence(guesses, formatUs),
+				floorSentence(floors),
+				result.load.model === "open" ? BASIS_SENTENCE : "",
+			]}
+			placeholder="Too few operations ended to draw percentiles of."
+		/>
+	);
+}
+
+/** How much longer than the median the slowest take, of each arm. */
+function tailSentence(arms: readonly Times[]): string {
+	const parts = arms.flatMap((times, arm) => {
+		const [median, tail] = [quantileOf(times, 0.5), quantileOf(times, 0.99)];
+		if (median === null || tail === null || highestShare(times.count) < 0.9) return [];
+		return [`${formatNumber(tail / median)} times in ${armStyle(arm).letter}`];
+	});
+	return parts.length === 0
+		? "Too few operations ended to speak of a tail."
+		: `The 99th percentile is so far above the median: ${parts.join(", ")}.`;
+}
+
+/** The times of all operations over an axis of time: how many took how long, or how many took no longer. */
+function Spread({ labels, result, predictions, arms, basis, source, experiment }: SpreadProps) {
+	const [form, setForm] = useState<string>(FORMS[0].value);
+	const isDensity = form === "density";
+	const scale = timeScale(arms);
+	const rows = isDensity ? densityRows(arms, scale) : cumulativeRows(arms, scale);
+	const high = Math.max(0.04, ...rows.flatMap(({ values }) => values.map((value) => value ?? 0)));
+	const guesses = basis === "service" ? [] : guessLines(predictions, "p50", result);
+	const floor = basis === "service" ? null : floorRange("p50", result);
+	const { title } = DENSITY;
+	const what = isDensity ? DENSITY.unit : "share of the operations that took no longer";
+	const isMeasured = arms.some(({ count }) => count > 0);
+	const y: Chart["y"] = {
+		name: isDensity ? "share in the step" : "share that took no longer",
+		unit: "share of 1",
+		scale: isDensity ? linearScale(high) : { kind: "linear", domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] },
+		format: formatShare,
+		formatTick: (share) => `${Number((share * 100).toPrecision(3))}\u00a0%`,
+	};
+	return (
+		<ChartFigure
+			words={{
+				title,
+				unit: `${what}, over the ${timeName(result, basis)}${scale.kind === "log" ? " on a log scale" : ""}`,
+				labels,
+				source,
+				file: fileName(experiment, title),
+			}}
+			controls={<Segmented label="Form shown" size="small" value={form} items={FORMS} onChange={setForm} />}
+			chart={{
+				rows: isMeasured ? rows : [],
+				armCount: labels.length,
+				x: {
+					name: "Latency",
+					unit: "µs",
+					scale,
+					format: (us) =>
+						isDensity ? stepAround(us, scale).map(formatUs).join(" to ") : `up to ${formatUs(us)}`,
+					formatTick: formatUsTick,
+				},
+				y,
+				stretches: [],
+				floors: floor === null ? [] : [{ x: [floor.low, floor.high], y: null }],
+				guesses: guesses.map(({ id, arm, value }) => ({ id, arm, x: value, y: null })),
+				behind: null,
+				named: "peak",
+			}}
+			summary={middleSentence(arms)}
+			notes={[
+				isDensity ? "The fastest hundredth and the slowest thousandth may lie beyond the axis." : "",
+				guessSentence(guesses, formatUs),
+				floorSentence(floor === null ? [] : [floor]),
+			]}
+			placeholder="No operation ended."
+		/>
+	);
+}
+
+function middleSentence(arms: readonly Times[]): string {
+	const parts = arms.flatMap((times, arm) => {
+		const [low, high] = [quantileOf(times, 0.25), quantileOf(times, 0.75)];
+		return low === null || high === null
+			? []
+			: [`${armStyle(arm).letter} from ${formatUs(low)} to ${formatUs(high)}`];
+	});
+	return parts.length === 0
+		? "Nothing was measured."
+		: `The middle half of the operations: ${parts.join(", ")}.`;
+}
+
+function timeName({ load }: Result, basis: Basis): string {
+	return load.model === "open" ? `${basis} time` : "latency";
+}

@@ -1,0 +1,119 @@
+import type { ChartRow } from "#app/_chart/chart.ts";
+import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
+import type { Bin } from "./stored-histogram.ts";
+
+/** The times of all operations of one arm, from the fastest on. */
+export type Times = { bins: readonly Bin[]; count: number };
+
+/** So many operations must have been slower than a percentile for it to be more than an accident. */
+export const SLOWER_AT_LEAST = 10;
+
+/** Between two nines percentiles are drawn in these steps of the share that is slower: 90, 90.5, 91 … 99. */
+const STEPS_PER_NINE = 18;
+/** Places along a cumulative line; steps of a density, of which a narrow screen can still show each. */
+const CUMULATIVE_PLACES = 120;
+const DENSITY_STEPS = 64;
+
+export function timesOf(bins: readonly Bin[]): Times {
+	return { bins, count: bins.reduce((sum, { count }) => sum + count, 0) };
+}
+
+/** The time that this share of the operations did not exceed, microseconds, as results tell it; null without any. */
+export function quantileOf({ bins, count }: Times, share: number): number | null {
+	// One ulp off, or 0.07 × 100 would come out as 7.000000000000001 and skip an operation.
+	const rank = Math.max(1, Math.ceil(share * count * (1 - Number.EPSILON)));
+	let seen = 0;
+	for (const bin of bins) {
+		seen += bin.count;
+		if (seen >= rank) return bin.highUs;
+	}
+	return null;
+}
+
+/** The highest percentile, as a share, that so many operations bear; 0 when they bear none. */
+export function highestShare(count: number): number {
+	return Math.max(0, 1 - SLOWER_AT_LEAST / count);
+}
+
+/** The percentile curve: for shares from 0 on the time not exceeded, as far as an arm's operations bear it. */
+export function percentileRows(arms: readonly Times[]): ChartRow[] {
+	const highest = Math.max(0, ...arms.map(({ count }) => highestShare(count)));
+	return sharesUpTo(highest).map((share) => ({
+		x: share,
+		values: arms.map((times) => (share <= highestShare(times.count) ? quantileOf(times, share) : null)),
+	}));
+}
+
+/** Round shares, denser and denser towards 1. */
+function sharesUpTo(highest: number): number[] {
+	const shares: number[] = [];
+	for (let nines = 0; 1 - 10 ** -nines <= highest; nines++) {
+		for (let step = 0; step < STEPS_PER_NINE; step++) {
+			const slower = (1 - step / (STEPS_PER_NINE + 2)) * 10 ** -nines;
+			shares.push(Number((1 - slower).toFixed(nines + 4)));
+		}
+	}
+	return shares.filter((share) => share <= highest);
+}
+
+/** An axis for times from the fastest hundredth to the slowest thousandth, as far as there are enough of them. */
+export function timeScale(arms: readonly Times[]): AxisScale {
+	return chooseScale(
+		arms.flatMap((times) =>
+			[0.01, Math.min(0.999, Math.max(0.5, highestShare(times.count)))].flatMap(
+				(share) => quantileOf(times, share) ?? [],
+			),
+		),
+	);
+}
+
+/** The share of an arm's operations that took no longer, along an axis of time. */
+export function cumulativeRows(arms: readonly Times[], scale: AxisScale): ChartRow[] {
+	return Array.from({ length: CUMULATIVE_PLACES + 1 }, (_, place) => {
+		const us = valueAt(place / CUMULATIVE_PLACES, scale);
+		return { x: us, values: arms.map((times) => shareBelow(times, us)) };
+	});
+}
+
+/** The share of an arm's operations in each of equal steps of an axis of time; a row stands in the middle of its step. */
+export function densityRows(arms: readonly Times[], scale: AxisScale): ChartRow[] {
+	return Array.from({ length: DENSITY_STEPS }, (_, step) => {
+		const [from, to] = [step, step + 1].map((edge) => valueAt(edge / DENSITY_STEPS, scale)) as [
+			number,
+			number,
+		];
+		return {
+			x: valueAt((step + 0.5) / DENSITY_STEPS, scale),
+			values: arms.map((times) => {
+				const [below, upTo] = [shareBelow(times, from), shareBelow(times, to)];
+				return below === null || upTo === null ? null : upTo - below;
+			}),
+		};
+	});
+}
+
+/** The ends of the step in whose middle a row of a density stands. */
+export function stepAround(x: number, scale: AxisScale): [fromUs: number, toUs: number] {
+	const half = 0.5 / DENSITY_STEPS;
+	if (scale.kind === "log") {
+		const factor = (scale.domain[1] / scale.domain[0]) ** half;
+		return [x / factor, x * factor];
+	}
+	const width = (scale.domain[1] - scale.domain[0]) * half;
+	return [x - width, x + width];
+}
+
+/**
+ * The share of the operations that took no longer than so many microseconds. A whole microsecond stands for all that
+ * was rounded to it: what is in a bin is taken to be spread evenly over it, or fast operations would come in teeth.
+ */
+function shareBelow({ bins, count }: Times, us: number): number | null {
+	if (count === 0) return null;
+	let below = 0;
+	for (const { lowUs, highUs, count: inBin } of bins) {
+		const fromUs = lowUs - 0.5;
+		if (fromUs >= us) break;
+		below += inBin * Math.min(1, (us - fromUs) / (highUs + 0.5 - fromUs));
+	}
+	return below / count;
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { memo, useId, useRef } from "react";
+import { CartesianGrid, Line, LineChart, XAxis, YAxis, ZIndexLayer } from "recharts";
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { shareOf } from "#app/_bench/scale.ts";
+import { type Size, useSize } from "#app/_ui/use-size.ts";
+import type { Chart, ChartRow } from "./chart.ts";
+import { ArmNames, Floors, Guesses, Markers, Stretches } from "./marks.tsx";
+import { type PlotBox, plotBox } from "./plot-box.ts";
+import { Reading } from "./reading.tsx";
+
+type PlotProps = { chart: Chart; title: string };
+
+/** Behind the lines, which lie at 400 in the library's order, and before them. */
+const BEHIND = 90;
+const BEFORE = 550;
+
+/** The picture of a chart, with what reads values from it. */
+export default function Plot({ chart, title }: PlotProps) {
+	const element = useRef<HTMLDivElement>(null);
+	const size = useSize(element);
+	return (
+		<div ref={element} className="relative h-full">
+			{size === undefined || size.width === 0 ? null : (
+				<>
+					<Drawing chart={chart} size={size} />
+					<Reading chart={chart} box={plotBox(size.width, size.height, chart.named)} title={title} />
+				</>
+			)}
+		</div>
+	);
+}
+
+type DrawingProps = { chart: Chart; size: Size };
+
+/** Drawn anew when the chart changes, not as values are read from it. */
+const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
+	const clip = useId();
+	const { rows, armCount, x, y } = chart;
+	const box = plotBox(size.width, size.height, chart.named);
+	const arms = Array.from({ length: armCount }, (_, index) => index);
+	return (
+		<div aria-hidden="true">
+			<LineChart
+				width={size.width}
+				height={size.height}
+				data={[...rows]}
+				accessibilityLayer={false}
+				margin={{ top: box.top, right: size.width - box.left - box.width, bottom: 0, left: 0 }}
+			>
+				<CartesianGrid stroke="var(--rule)" strokeDasharray="1 3" />
+				{axesOf(chart, box, size)}
+				<defs>
+					<clipPath id={clip}>
+						<rect x={box.left} y={box.top} width={box.width} height={box.height} />
+					</clipPath>
+				</defs>
+				<ZIndexLayer zIndex={BEHIND}>
+					<g clipPath={`url(#${clip})`}>
+						<Stretches stretches={chart.stretches} x={x} box={box} />
+						<Floors floors={chart.floors} x={x} y={y} box={box} />
+					</g>
+				</ZIndexLayer>
+				{chart.behind === null ? null : (
+					<Line
+						dataKey={(row: ChartRow) => row.behind}
+						stroke="var(--ink-faint)"
+						strokeWidth={4}
+						strokeOpacity={0.45}
+						{...LINE}
+					/>
+				)}
+				{arms.map((index) => (
+					<Line
+						key={index}
+						dataKey={(row: ChartRow) => row.values[index]}
+						stroke={armStyle(index).color}
+						strokeWidth={2}
+						strokeDasharray={armStyle(index).dash}
+						{...LINE}
+					/>
+				))}
+				<ZIndexLayer zIndex={BEFORE}>
+					<Markers chart={chart} box={box} />
+					<Guesses guesses={chart.guesses} x={x} y={y} box={box} />
+					<ArmNames chart={chart} box={box} widthPx={size.width} />
+				</ZIndexLayer>
+			</LineChart>
+		</div>
+	);
+});
+
+const LINE = { connectNulls: true, isAnimationActive: false, activeDot: false, dot: false } as const;
+const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
+
+/** The library's axes. Along x it is given places from 0 to 1, for it does not know all of our scales. */
+function axesOf({ x, y }: Chart, box: PlotBox, size: Size) {
+	return [
+		<XAxis
+			key="x"
+			dataKey={(row: ChartRow) => shareOf(row.x, x.scale)}
+			type="number"
+			domain={[0, 1]}
+			allowDataOverflow
+			ticks={x.scale.ticks.map((tick) => shareOf(tick, x.scale))}
+			tickFormatter={(_: number, index: number) => x.formatTick(x.scale.ticks[index] ?? 0)}
+			{...AXIS}
+			height={size.height - box.top - box.height}
+		/>,
+		<YAxis
+			key="y"
+			scale={y.scale.kind}
+			domain={y.scale.domain}
+			ticks={y.scale.ticks}
+			allowDataOverflow
+			tickFormatter={y.formatTick}
+			{...AXIS}
+			width={box.left}
+		/>,
+	];
+}
