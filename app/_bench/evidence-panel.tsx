@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useMemo, useState } from "react";
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
 import type { Plan } from "#app/_plan/plan.ts";
@@ -44,7 +45,14 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
 			<p className="text-ink-faint text-xs">
 				one statement of a typical operation, its plan and its blocks, by EXPLAIN (ANALYZE, BUFFERS); the
-				operation may send it several times
+				operation may send it several times.{" "}
+				<Link
+					href="/plans"
+					prefetch={false}
+					className="underline underline-offset-2 hover:text-ink print:hidden"
+				>
+					Read plans of your own
+				</Link>
 			</p>
 			<PlanPair arms={shown} />
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2">

@@ -6,6 +6,7 @@ import {
 	formatShare,
 	formatUs,
 } from "#app/_lib/format.ts";
+import { formatMean, formatOverLoops } from "./amount.ts";
 import { familyOf } from "./node-kinds.ts";
 import { type PlanNode, rowsInAll, touched } from "./plan.ts";
 
@@ -70,10 +71,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
 		const removed = actual.removedByFilter * actual.loops;
 		const read = removed + rowsInAll(actual);
 		if (removed / read < FROM.filteredShare) return null;
+		const [kept, all] = [rowsInAll(actual), read].map((count) => formatOverLoops(count, actual.loops));
 		return {
 			tone: removed / read < FROM.indexPaysShare ? "plain" : "warn",
-			label: `${formatCount(removed)} of ${formatCount(read)} rows filtered out`,
-			means: `${formatCount(read)} rows were read here and ${formatCount(removed)} thrown away again by the filter.`,
+			label: `kept ${kept} of ${all} rows`,
+			means: `${all} rows were read here, and the filter threw all but ${kept} away again.`,
 			advice: filterAdvice(node, removed / read),
 		};
 	},
@@ -83,7 +85,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 		if (removed / (removed + rowsInAll(actual)) < FROM.filteredShare) return null;
 		return {
 			tone: "warn",
-			label: `${formatCount(removed)} pairs filtered out`,
+			label: `${formatOverLoops(removed, actual.loops)} pairs filtered out`,
 			means: `So many pairs of rows were put together, only to be thrown away by the join's filter.`,
 			advice:
 				"A join on equality could use a hash table or an index. See whether the condition can be written so.",
@@ -133,7 +135,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
 	},
 	"lossy-bitmap": ({ bitmap, actual }) => {
 		if (bitmap === null || bitmap.lossy === 0) return null;
-		const inVain = actual === null ? "" : `, ${formatCount(actual.removedByRecheck * actual.loops)} in vain`;
+		const inVain =
+			actual === null
+				? ""
+				: `, ${formatOverLoops(actual.removedByRecheck * actual.loops, actual.loops)} in vain`;
 		const isBlocksOnly = bitmap.exact === 0;
 		return {
 			tone: "warn",
@@ -251,7 +256,7 @@ function misestimate(node: PlanNode, { isCutShort }: Place): ReturnType<Rule> {
 	return {
 		tone: "warn",
 		label: `${formatNumber(factor)} × ${more > fewer ? "more" : "fewer"} rows than planned`,
-		means: `Postgres expected ${formatPlural(planned.rows, "row")}${actual.loops > 1 ? " a loop" : ""} and ${formatNumber(actual.rowsPerLoop)} came. By such estimates it chooses among scans and joins, so what is around this step may be the wrong choice.`,
+		means: `Postgres expected ${formatPlural(planned.rows, "row")}${actual.loops > 1 ? " a loop" : ""} and ${formatMean(actual.rowsPerLoop)} came. By such estimates it chooses among scans and joins, so what is around this step may be the wrong choice.`,
 		advice:
 			"ANALYZE the table. Where columns depend on each other: CREATE STATISTICS on them. Where few values are far more frequent than others: a higher statistics target.",
 	};

@@ -96,7 +96,7 @@ export function touched({ hit, read }: Blocks): number {
 	return hit + read;
 }
 
-/** Rows handed on by all loops together. */
+/** Rows handed on by all loops together; of several loops it is near the truth, for Postgres rounds their mean. */
 export function rowsInAll({ rowsPerLoop, loops }: Actual): number {
 	return rowsPerLoop * loops;
 }

@@ -1,11 +1,5 @@
-import {
-	formatBytes,
-	formatCount,
-	formatNumber,
-	formatPlural,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatBytes, formatCount, formatPlural, formatShare, formatUs } from "#app/_lib/format.ts";
+import { formatMean, formatOverLoops } from "./amount.ts";
 import { type PlanNode, rowsInAll, touched } from "./plan.ts";
 
 /** The step as EXPLAIN's text form names it, with what it reads: `Index Scan using orders_customer on orders o`. */
@@ -25,15 +19,16 @@ export function rowsText({ actual, planned }: PlanNode): string {
 	if (actual.loops === 1) {
 		return `${formatPlural(actual.rowsPerLoop, "row")}${expected === "" ? "" : `, ${expected}`}`;
 	}
-	const each = `${formatNumber(actual.rowsPerLoop)} in each of ${formatCount(actual.loops)} loops`;
-	return `about ${formatPlural(rowsInAll(actual), "row")}: ${each}${expected === "" ? "" : `, ${expected}`}`;
+	const each = `${formatMean(actual.rowsPerLoop)} in each of ${formatCount(actual.loops)} loops`;
+	const all = formatOverLoops(rowsInAll(actual), actual.loops);
+	return `${all} rows: ${each}${expected === "" ? "" : `, ${expected}`}`;
 }
 
 /** Time that is the step's own, with its share and over how many processes. */
 export function timeText({ own, processes }: PlanNode): string | null {
 	if (own.us === null) return null;
 	const share = own.timeShare === null ? "" : ` · ${formatShare(own.timeShare)}`;
-	const among = processes > 1 ? `, ${formatNumber(processes)} processes at once` : "";
+	const among = processes > 1 ? `, ${formatMean(processes)} processes at once` : "";
 	return `${formatUs(own.us)}${share}${among}`;
 }
 
