@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { Fault } from "#server/contract/fault.ts";
+import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
+import { PLAN_EXAMPLE } from "./plan-example.ts";
+import { recordedPlans } from "./recorded-plans.ts";
+
+const plan = recordedPlans(18)["hash-join"];
+const json = JSON.stringify(plan, null, 2);
+const NAMES = ["HashAggregate", "Hash Join", "Seq Scan", "Hash", "Seq Scan"];
+
+function namesIn(pasted: string): string[] {
+	return readPastedPlan(pasted).nodes.map(({ name }) => name);
+}
+
+/** The sentence with which something is refused. */
+function refusalOf(pasted: string): string {
+	try {
+		readPastedPlan(pasted);
+	} catch (thrown) {
+		if (thrown instanceof Fault) return thrown.message;
+		throw thrown;
+	}
+	throw new Error("It was read.");
+}
+
+/** As psql prints a column: a head, a rule, each line filled up and followed by `+`. */
+function framed(isBordered: boolean): string {
+	const lines = json.split("\n");
+	const width = Math.max(...lines.map((line) => line.length));
+	const rows = lines.map((line, at) => ` ${line.padEnd(width)}${at < lines.length - 1 ? "+" : " "}`);
+	const all = ["QUERY PLAN".padStart(width / 2), "-".repeat(width + 2), ...rows];
+	return `${all.map((row) => (isBordered ? `|${row}|` : row.trimEnd())).join("\n")}\n(1 row)\n`;
+}
+
+describe("a plan as it is pasted", () => {
+	it("is read as it comes from a driver, psql, pgAdmin and auto_explain", () => {
+		expect(namesIn(json)).toEqual(NAMES);
+		expect(namesIn(`\uFEFF\n  ${JSON.stringify(plan)}\n`)).toEqual(NAMES);
+		expect(namesIn(framed(false))).toEqual(NAMES);
+		expect(namesIn(framed(true))).toEqual(NAMES);
+		expect(namesIn(`"${json.replaceAll('"', '""')}"`)).toEqual(NAMES);
+		const [only] = plan as object[];
+		expect(namesIn(JSON.stringify({ "Query Text": "select 1", ...only }))).toEqual(NAMES);
+		expect(namesIn(`2026-03-01 LOG:  duration: 12.3 ms  plan:\n${JSON.stringify(only, null, 2)}`)).toEqual(
+			NAMES,
+		);
+	});
+
+	it("is read from the example that the page shows", () => {
+		expect(namesIn(PLAN_EXAMPLE.first)).toContain("Hash Join");
+		expect(namesIn(PLAN_EXAMPLE.second)).toContain("Nested Loop");
+	});
+
+	const refused: [string, string, RegExp][] = [
+		["nothing", "  \n", /^There is nothing in it yet/],
+		["truncated JSON", json.slice(0, json.length / 2), /^The JSON ends before its last bracket/],
+		[
+			"JSON cut within a text",
+			json.slice(0, json.indexOf("Seq Scan") + 3),
+			/^The JSON ends before its last bracket/,
+		],
+		["broken JSON", json.replace(":", "="), /^The JSON is broken/],
+		["several plans", JSON.stringify([plan, plan].flat()), /^There are 2 plans in one list/],
+		["an empty list", "[]", /^The list is empty/],
+		["JSON that is no plan", '{"name": "x"}', /there is no “Plan” in it/],
+		["a list of numbers", "[1]", /“1” stands where an object of a plan should/],
+		["a step without a type", '[{"Plan": {}}]', /there is no “Node Type” in it/],
+		["a type that is a number", '[{"Plan": {"Node Type": 5}}]', /“Node Type” is “5” and not a text/],
+		[
+			"rows in words",
+			'[{"Plan": {"Node Type": "Sort", "Plan Rows": "many"}}]',
+			/“Plan Rows” is “many” and not a number/,
+		],
+		[
+			"rows below zero",
+			'[{"Plan": {"Node Type": "Sort", "Actual Loops": -1}}]',
+			/“-1” and not a number from 0/,
+		],
+		[
+			"steps that are no list",
+			'[{"Plan": {"Node Type": "Sort", "Plans": {}}}]',
+			/“Plans” is an object and not a list/,
+		],
+		[
+			"a step that is null",
+			'[{"Plan": {"Node Type": "Sort", "Plans": [null]}}]',
+			/nothing stands where an object/,
+		],
+		["a plan as text", "Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)", /^This is the plan as text/],
+		[
+			"a plan as text from psql",
+			" QUERY PLAN\n----\n Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)\n(1 row)",
+			/^This is the plan as text/,
+		],
+		["a plan as XML", "<explain xmlns='http://www.postgresql.org/2009/explain'>", /^This is the plan as XML/],
+		["a plan as YAML", '- Plan: \n    Node Type: "Result"', /^This is the plan as YAML/],
+		["a statement", "select * from orders", /^This is a statement, not its plan/],
+		["prose", "hello", /^This is not JSON/],
+		["five megabytes", `[${" ".repeat(5_000_000)}]`, /^That is 6 million characters/],
+		[
+			"a list nested ten thousand deep",
+			"[".repeat(10_000) + "]".repeat(10_000),
+			/a list stands where an object/,
+		],
+	];
+	for (const [what, pasted, sentence] of refused) {
+		it(`is refused with a sentence when it is ${what}`, () => {
+			expect(refusalOf(pasted)).toMatch(sentence);
+		});
+	}
+
+	it("is refused beyond so many steps, and so many within each other", () => {
+		const deep = `{"Node Type":"Limit","Plans":[`;
+		const nested = `[{"Plan":${deep.repeat(10_000)}{"Node Type":"Result"}${"]}".repeat(10_000)}}]`;
+		expect(refusalOf(nested)).toMatch(/^The plan has steps more than 200 deep/);
+		const wide = `[{"Plan":{"Node Type":"Append","Plans":[${Array(1_000).fill('{"Node Type":"Result"}').join()}]}}]`;
+		expect(refusalOf(wide)).toMatch(/^The plan has more than 1000 steps/);
+		const settings = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`s${at}`, "1"]));
+		const many = JSON.stringify([{ Plan: { "Node Type": "Result" }, Settings: settings }]);
+		expect(refusalOf(many)).toMatch(/^The plan has more than 100 settings/);
+		expect(PASTE_LIMIT).toBeLessThan(5_000_000);
+	});
+
+	it("keeps values nested without end, and texts without end, to what can be shown", () => {
+		const nested = `[{"Plan":{"Node Type":"Result","Filter":${"[".repeat(10_000)}${"]".repeat(10_000)},"Deep":${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}}}]`;
+		expect(readPastedPlan(nested).root.details[0]?.text).toMatch(/^a: a: .*…$/);
+		const long = JSON.stringify([{ Plan: { "Node Type": "Result", Filter: "x".repeat(500_000) } }]);
+		expect(readPastedPlan(long).root.conditions[0]?.text).toMatch(/^x{400}… \(500000 characters/);
+	});
+
+	it("takes no harm from keys that every object has", () => {
+		const hostile = `[{"Plan": {"Node Type": "constructor", "__proto__": {"Plan Rows": 7}, "toString": 1, "Plans": [{"Node Type": "__proto__", "Relation Name": "hasOwnProperty"}]}, "Settings": {"__proto__": "x"}}]`;
+		const { root, nodes } = readPastedPlan(hostile);
+		expect(nodes.map(({ name }) => name)).toEqual(["constructor", "__proto__"]);
+		expect(root.planned).toBeNull();
+		expect({}).not.toHaveProperty("Plan Rows");
+	});
+});

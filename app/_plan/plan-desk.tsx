@@ -1,0 +1,87 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { toFault } from "#server/contract/fault.ts";
+import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
+import type { Plan } from "./plan.ts";
+import { PlanField } from "./plan-field.tsx";
+import type { PlanSide } from "./plan-side.ts";
+import { PlanView } from "./plan-view.tsx";
+
+type Reading = { plan: Plan | null; fault: string | null };
+
+/** Nothing pasted is nothing wrong. */
+function readingOf(text: string): Reading {
+	if (text.trim() === "") return { plan: null, fault: null };
+	try {
+		return { plan: readPastedPlan(text), fault: null };
+	} catch (thrown) {
+		return { plan: null, fault: toFault(thrown).message };
+	}
+}
+
+/** One or two pasted plans, read and drawn in the browser alone. */
+export function PlanDesk() {
+	const [texts, setTexts] = useState({ first: "", second: "" });
+	const first = useMemo(() => readingOf(texts.first), [texts.first]);
+	const second = useMemo(() => readingOf(texts.second), [texts.second]);
+	const sides = [sideOf(0, "First plan", first.plan), sideOf(1, "Second plan", second.plan)].flatMap(
+		(side) => (side === null ? [] : [side]),
+	);
+	const [left, right] = sides;
+	const showExample = async () => setTexts((await import("./plan-example.ts")).PLAN_EXAMPLE);
+	return (
+		<div className="@container">
+			<div className="print:hidden">
+				<div className="grid grid-cols-1 gap-x-6 gap-y-2 @3xl:grid-cols-2">
+					<PlanField
+						index={0}
+						label="First plan"
+						value={texts.first}
+						fault={first.fault}
+						onChange={(text) => setTexts({ ...texts, first: kept(text) })}
+					/>
+					<PlanField
+						index={1}
+						label="Second plan, to compare with"
+						value={texts.second}
+						fault={second.fault}
+						onChange={(text) => setTexts({ ...texts, second: kept(text) })}
+					/>
+				</div>
+				<div className="mt-1 flex flex-wrap gap-2">
+					<Button size="small" onClick={showExample}>
+						Show an example
+					</Button>
+					<Button
+						size="small"
+						disabled={texts.first === "" && texts.second === ""}
+						onClick={() => setTexts({ first: texts.second, second: texts.first })}
+					>
+						Swap
+					</Button>
+				</div>
+			</div>
+			<section aria-label="The plans" className="mt-6">
+				{left === undefined ? (
+					<p className="squared rounded border border-rule px-4 py-14 text-center text-ink-faint text-sm">
+						<span className="bg-paper px-3 py-1">The steps appear here.</span>
+					</p>
+				) : (
+					<PlanView left={left} right={right ?? null} />
+				)}
+			</section>
+		</div>
+	);
+}
+
+function sideOf(index: number, label: string, plan: Plan | null): PlanSide | null {
+	return plan === null ? null : { index, letter: armStyle(index).letter, label, plan };
+}
+
+/** What is far too long is cut to just too long: it is refused all the same, and the page stays quick. */
+function kept(text: string): string {
+	return text.length > 6 * PASTE_LIMIT ? text.slice(0, 6 * PASTE_LIMIT) : text;
+}
