@@ -105,6 +105,9 @@ function SiteHeader() {
 					<Link href="/bench" prefetch={false} className={link}>
 						Bench
 					</Link>
+					<Link href="/runs" prefetch={false} className={link}>
+						Runs
+					</Link>
 				</nav>
 				<div className="ml-auto flex items-center gap-2 sm:gap-3">
 					<SearchOpener />

@@ -15,7 +15,7 @@ export type RunStatus = {
 
 type StatusInput = {
 	view: RunView;
-	record: RunRecord | undefined;
+	record: Pick<RunRecord, "state" | "aheadCount" | "failure"> | undefined;
 	connection: Connection;
 	/** Null while it is not known. */
 	load: Load | null;
