@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { normaliseArm } from "#server/contract/arm.ts";
+import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import { bareDeclaration } from "#server/contract/bare-declaration.ts";
 import { declarationOf } from "#server/contract/declared.ts";
 import type { Experiment, ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -28,19 +28,31 @@ export async function readExperiment(id: string): Promise<Experiment> {
 }
 
 /**
- * What a stored request is about where the run does not keep it: its experiment as it is now, if the arms still have a
- * meaning in it, else what the request alone can tell.
+ * What a stored request is about: as it was kept with the run or else as the experiment is now, if the arms have a
+ * meaning in it; what the request alone can tell, if they have none.
  */
-export async function declarationFor(request: RunRequest): Promise<ExperimentDeclaration> {
-	if (request.declared !== undefined) return declarationOf(request.declared);
-	try {
-		const { declaration } = await readExperiment(request.experiment);
-		const fits = request.arms.every((arm) =>
-			isDeepStrictEqual(normaliseArm(declaration.factors, arm, "arm"), arm),
-		);
-		if (fits) return declaration;
-	} catch {
-		// There is no such experiment, or it has no such level.
+export async function declarationFor(
+	request: Pick<RunRequest, "experiment" | "arms" | "load" | "declared">,
+	kept: ExperimentDeclaration | null = null,
+): Promise<ExperimentDeclaration> {
+	const candidates = [
+		async () => request.declared && declarationOf(request.declared),
+		async () => kept,
+		async () => (await readExperiment(request.experiment)).declaration,
+	];
+	for (const candidate of candidates) {
+		// There may be no such experiment any more.
+		const found = await candidate().catch(() => null);
+		if (found?.id === request.experiment && hasArms(found, request.arms)) return found;
 	}
 	return bareDeclaration(request);
+}
+
+function hasArms({ factors }: ExperimentDeclaration, arms: readonly Arm[]): boolean {
+	try {
+		return arms.every((arm) => isDeepStrictEqual(normaliseArm(factors, arm, "arm"), arm));
+	} catch {
+		// It has no such factor or level.
+		return false;
+	}
 }

@@ -62,7 +62,7 @@ export const runsRouter = router({
 	/** A run as it is kept, with what it was about when it was asked for. */
 	get: procedure.input(byId).query(async ({ ctx, input }): Promise<RunRecord> => {
 		const run = await getRun(ctx.services.workbench.db, input.id, await ctx.session());
-		return { ...run, declaration: run.declaration ?? (await declarationFor(run.request)) };
+		return { ...run, declaration: await declarationFor(run.request, run.declaration) };
 	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
