@@ -105,6 +105,9 @@ function SiteHeader() {
 					<Link href="/bench" prefetch={false} className={link}>
 						Bench
 					</Link>
+					<Link href="/runs" prefetch={false} className={link}>
+						Runs
+					</Link>
 					<Link href="/plans" prefetch={false} className={`${link} max-sm:hidden`}>
 						Plans
 					</Link>

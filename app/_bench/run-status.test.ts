@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Point } from "#server/contract/event.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import type { RunRecord } from "#server/contract/run.ts";
 import { labStatus } from "./lab-status.ts";
 import { runStatus } from "./run-status.ts";
 import { EMPTY_VIEW } from "./run-view.ts";
@@ -10,19 +9,8 @@ const load = closedLoad(8, 6);
 const live = { state: "live" } as const;
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
-function record(aheadCount: number): RunRecord {
-	return {
-		id: "r1",
-		request: { experiment: "switches", arms: [], load: closedLoad(8, 6) },
-		state: "queued",
-		attempt: 0,
-		queuedAtMs: 0,
-		finishedAtMs: null,
-		aheadCount,
-		mine: true,
-		failure: null,
-		result: null,
-	};
+function record(aheadCount: number) {
+	return { state: "queued", aheadCount, failure: null } as const;
 }
 
 const point = (tMs: number, phase: Point["phase"]): Point => ({ tMs, phase, arms: [] });

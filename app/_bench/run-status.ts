@@ -7,7 +7,7 @@ import { type Status, said } from "./status.ts";
 
 type StatusInput = {
 	view: RunView;
-	record: RunRecord | undefined;
+	record: Pick<RunRecord, "state" | "aheadCount" | "failure"> | undefined;
 	connection: Connection;
 	/** Null while it is not known. */
 	load: Load | null;

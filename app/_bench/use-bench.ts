@@ -65,7 +65,7 @@ export function useBench(
 		api.runs.start.mutationOptions({
 			onSuccess: ({ id }) => {
 				url.setRunId(id);
-				void queries.invalidateQueries(api.runs.recent.queryFilter());
+				void queries.invalidateQueries(api.history.pathFilter());
 				lesson?.onStart();
 			},
 		}),

@@ -53,8 +53,11 @@ export function verdictSentence(
 	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(range, confidence)}.`;
 }
 
+/** What a verdict is told from, whatever it is on. */
+export type Bounded = Pick<Comparison, "ratio" | "low" | "high" | "verdict">;
+
 /** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
-export function verdictWords(comparison: Comparison): string {
+export function verdictWords(comparison: Bounded): string {
 	const { low, high, verdict } = comparison;
 	if (verdict === "noisy") return `too noisy to say, ${anywhere(low, high)}`;
 	if (verdict === "none") {
@@ -74,7 +77,7 @@ function anywhere(low: number, high: number): string {
 /** How many times or by how many per cent, and the interval of that. */
 type Change = { middle: string; range: string };
 
-function change({ ratio, low, high }: Comparison, direction: "lower" | "higher"): Change {
+function change({ ratio, low, high }: Bounded, direction: "lower" | "higher"): Change {
 	// The ratio is baseline ÷ arm: what is higher is told by its inverse, and the ends change places.
 	const [times, from, to] = direction === "lower" ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low];
 	if (times >= TIMES_FROM) return { middle: `${formatNumber(times)} times`, range: rangeOf(from, to, "") };

@@ -2,10 +2,11 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { formatPlural } from "#app/_lib/format.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { useRested } from "#app/_ui/use-rested.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { SearchResult } from "./search-result.tsx";
 
@@ -16,7 +17,7 @@ const REST_MS = 120;
 export function SearchDialog({ onClose }: { onClose(): void }) {
 	const api = useTRPC();
 	const [text, setText] = useState("");
-	const asked = useRested(text.trim());
+	const asked = useRested(text.trim(), REST_MS);
 	const search = useQuery(
 		api.lessons.search.queryOptions(
 			{ text: asked },
@@ -79,13 +80,4 @@ function standing(asked: string, { isError, error, isFetching }: Search, count: 
 	if (isError) return readCallFault(error).sentence;
 	if (count > 0) return `${formatPlural(count, "place")} found`;
 	return isFetching ? "Searching…" : `Nothing in the course holds “${asked}”.`;
-}
-
-function useRested(text: string): string {
-	const [rested, setRested] = useState(text);
-	useEffect(() => {
-		const timer = setTimeout(() => setRested(text), REST_MS);
-		return () => clearTimeout(timer);
-	}, [text]);
-	return rested;
 }

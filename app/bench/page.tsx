@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Bench } from "#app/_bench/bench.tsx";
-import { RecentRuns } from "#app/_bench/recent-runs.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
 import { formatPlural } from "#app/_lib/format.ts";
 import { readLab } from "#app/_lib/read.ts";
+import { RecentRuns } from "#app/_runs/recent-runs.tsx";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { formatArm } from "#server/contract/arm.ts";
@@ -42,7 +42,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 				defaults={{ arms: declaration.defaultArms.map(formatArm), load: declaration.load }}
 				initialLab={lab}
 			/>
-			<RecentRuns declarations={experiments} />
+			<RecentRuns />
 		</div>
 	);
 }

@@ -12,9 +12,10 @@ import {
 	uniqueIndex,
 } from "drizzle-orm/pg-core";
 import type { RunEventBody } from "#server/contract/event.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import type { PredictionValue } from "#server/contract/learner.ts";
-import type { Disturbance, NoiseFloor, Result } from "#server/contract/result.ts";
+import type { Comparison, Disturbance, NoiseFloor, Result } from "#server/contract/result.ts";
 import type { RunRequest, RunState } from "#server/contract/run.ts";
 
 /**
@@ -56,11 +57,29 @@ export const runs = workbench.table(
 		result: json("result").$type<Result>(),
 		/** Histogram of every slice, in whole microseconds: enough for every percentile; ratios come from finer bins. */
 		slices: json("slices").$type<StoredSlice[]>(),
+		/** The experiment as it was declared when the run was asked for; null of a run older than that it is kept. */
+		declaration: json("declaration").$type<Omit<ExperimentDeclaration, "definition">>(),
+		/** What the experiment and each arm were called then; null as above. */
+		title: text("title"),
+		labels: json("labels").$type<string[]>(),
+		/** What a search looks in beside tags and note: what it is called, and by which ids. */
+		words: text("words").notNull().default(""),
+		/** The owner's own: short names and a text, both plain. */
+		tags: text("tags").array().notNull().default([]),
+		note: text("note").notNull().default(""),
+		/** Since when it is as good as gone; a while later it is. */
+		deletedAt: moment("deleted_at"),
+		// What a list shows of a request and a result, which are long: Postgres keeps them beside, and no writer has to.
+		experiment: text("experiment").notNull().generatedAlwaysAs(sql`request ->> 'experiment'`),
+		comparisons: json("comparisons").$type<Comparison[]>().generatedAlwaysAs(sql`result -> 'comparisons'`),
+		disturbedCount: integer("disturbed_count").generatedAlwaysAs(sql`(result ->> 'disturbedCount')::int`),
 	},
 	(table) => [
 		uniqueIndex("runs_session_key").on(table.session, table.idempotencyKey),
 		index("runs_queue").on(table.ticket).where(sql`${table.state} = 'queued'`),
-		index("runs_by_session").on(table.session, table.queuedAt),
+		// A page of somebody's runs, newest first, is a stretch of it.
+		index("runs_history").on(table.session, table.queuedAt, table.id),
+		index("runs_deleted").on(table.deletedAt).where(sql`${table.deletedAt} is not null`),
 		// One measuring run per lab database, whatever the runners believe.
 		uniqueIndex("runs_lane").on(table.lane).where(sql`${table.state} in ('preparing', 'measuring')`),
 	],

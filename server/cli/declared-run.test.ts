@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { declarationOf } from "#server/contract/declared.ts";
 import { experimentOf } from "#server/experiments/registry.ts";
+import { htmlOf } from "#server/reports/html.ts";
+import { markdownOf } from "#server/reports/markdown.ts";
 import { declared } from "#server/testing/declared-experiment.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { readCompareOrder } from "./compare-command.ts";
-import { htmlOf } from "./html.ts";
-import { markdownOf } from "./markdown.ts";
 import { saveRun } from "./saved-run.ts";
 import type { StoredRun } from "./stored-run.ts";
 
@@ -74,6 +74,6 @@ test("a saved run whose definition is none is refused", async () => {
 test("a stored run is exported in the words of its definition", () => {
 	const run = declaredRun();
 	const { declaration } = experimentOf(run.request);
-	expect(markdownOf(run.output, declaration, [])).toContain("| Partial index | p50 | lower |");
+	expect(markdownOf(run.output, declaration)).toContain("| Partial index | p50 | lower |");
 	expect(htmlOf(run, declaration)).toContain("An index on what waits");
 });

@@ -1,10 +1,10 @@
 import { Fault } from "#server/contract/fault.ts";
 import type { Env } from "#server/env.ts";
 import { experimentOf } from "#server/experiments/registry.ts";
+import { csvOf } from "#server/reports/csv.ts";
+import { htmlOf } from "#server/reports/html.ts";
+import { markdownOf } from "#server/reports/markdown.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
-import { csvOf } from "./csv.ts";
-import { htmlOf } from "./html.ts";
-import { markdownOf } from "./markdown.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
 import { readRunId, readStoredRun, type StoredRun } from "./stored-run.ts";
 
@@ -63,7 +63,7 @@ function exportOf(run: StoredRun, format: ExportOrder["format"]): string {
 		case "json":
 			return `${JSON.stringify({ ...output, request, slices, events })}\n`;
 		case "md":
-			return markdownOf(output, declaration, []);
+			return markdownOf(output, declaration);
 		case "html":
 			return htmlOf(run, declaration);
 	}

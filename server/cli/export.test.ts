@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { formatUs } from "#app/_lib/format.ts";
 import { Fault } from "#server/contract/fault.ts";
-import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
+import { csvOf } from "#server/reports/csv.ts";
 import { findingsOf } from "#server/reports/findings.ts";
+import { htmlOf } from "#server/reports/html.ts";
+import { failedMarkdownOf, markdownOf } from "#server/reports/markdown.ts";
+import { quantileUs, readHistogram } from "#server/reports/stored-histogram.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { checkConditions } from "./condition-outcome.ts";
 import { parseCondition } from "./condition-parser.ts";
-import { csvOf } from "./csv.ts";
-import { htmlOf } from "./html.ts";
+import { conditionTable } from "./condition-table.ts";
 import { failedJunitOf, junitOf } from "./junit.ts";
-import { failedMarkdownOf, markdownOf } from "./markdown.ts";
 import { reportOf } from "./report.ts";
 import { readRunId } from "./stored-run.ts";
 
@@ -94,7 +95,7 @@ describe("a run as JUnit", () => {
 
 describe("a run as Markdown", () => {
 	test("tells arms, verdicts with intervals, conditions, doubts and the machine", () => {
-		const text = markdownOf(run.output, declaration, outcomes);
+		const text = markdownOf(run.output, declaration, conditionTable(outcomes, run.output.confidence));
 		expect(text).toContain("| ✗ holds | `p99(index=none) > 1ms` |");
 		expect(text).toContain("| B-tree | p50 | lower |");
 		expect(text).toContain("| No index ÷ arm | 95 % interval |");
@@ -131,7 +132,11 @@ describe("a run as Markdown", () => {
 	});
 
 	test("has rows of as many cells as its table has columns", () => {
-		const tables = markdownOf(openRun.output, declaration, outcomes)
+		const tables = markdownOf(
+			openRun.output,
+			declaration,
+			conditionTable(outcomes, openRun.output.confidence),
+		)
 			.split("\n\n")
 			.filter((part) => part.startsWith("|"));
 		expect(tables).toHaveLength(3);
@@ -167,7 +172,7 @@ describe("a run as HTML", () => {
 		expect(page).toContain("<td>10.10</td>");
 		expect(page).toMatch(/service p50<.*service p99</);
 		const { histogram } = openRun.slices[1] as (typeof openRun.slices)[number];
-		const us = formatUs(quantileUs(decodeSamples(histogram), 0.99) ?? 0);
+		const us = formatUs(quantileUs(readHistogram(histogram), 0.99) ?? 0);
 		expect(page).toMatch(
 			new RegExp(`<td>10.20</td><td>[^<]+</td><td>${us}</td><td>[^<]+</td><td>${us}</td>`),
 		);
@@ -202,7 +207,7 @@ test("report, Markdown and HTML tell alike how finely equal arms can be told apa
 	const { noiseFloor: words } = findingsOf(doubtful.output, declaration);
 	expect(words).toContain('to be doubted: "B-tree" p50, p95, p99.');
 	expect(reportOf(doubtful.output, declaration)).toContain(words);
-	expect(markdownOf(doubtful.output, declaration, [])).toContain(words.replace(/\s/g, " "));
+	expect(markdownOf(doubtful.output, declaration)).toContain(words.replace(/\s/g, " "));
 	expect(htmlOf(doubtful, declaration)).toContain(words.replaceAll('"', "&quot;"));
 	const unknown = findingsOf(run.output, declaration).noiseFloor;
 	expect(unknown).toContain("was not known");

@@ -1,7 +1,7 @@
 import type { Fault } from "#server/contract/fault.ts";
+import { escapeXml } from "#server/reports/xml-text.ts";
 import { type ConditionOutcome, measuredText } from "./condition-outcome.ts";
 import type { RunOutput } from "./run.ts";
-import { escapeXml } from "./xml-text.ts";
 
 /** A run as JUnit XML, for what gathers the tests of a build: each condition is a test, each verdict a property. */
 export function junitOf(output: RunOutput, outcomes: readonly ConditionOutcome[]): string {

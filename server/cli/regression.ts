@@ -1,10 +1,10 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { drawResamples, expandedInterval, type Figures, resampledFigures } from "#server/engine/bootstrap.ts";
-import { decodeSamples, storedResolution } from "#server/engine/decoding.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { blocksPerUnit, FIGURE_OF, toFourDigits } from "#server/engine/statistics.ts";
 import { isTooLittle } from "#server/engine/verdict.ts";
+import { decodeSamples, storedResolution } from "./stored-samples.ts";
 
 const RESAMPLES = 1_000;
 const SEED = 1;

@@ -2,12 +2,13 @@ import type { Experiment, ExperimentDeclaration } from "#server/contract/experim
 import { Fault, toFault } from "#server/contract/fault.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
+import { failedMarkdownOf, markdownOf } from "#server/reports/markdown.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import type { Condition } from "./condition.ts";
 import { type ConditionOutcome, checkConditions, outcomeLines } from "./condition-outcome.ts";
 import { parseCondition } from "./condition-parser.ts";
+import { conditionTable } from "./condition-table.ts";
 import { failedJunitOf, junitOf } from "./junit.ts";
-import { failedMarkdownOf, markdownOf } from "./markdown.ts";
 import { checkApart, checkWritable, writeWhole } from "./output-file.ts";
 import { reportOf } from "./report.ts";
 import { type FinishedRun, type RequestOptions, readRequest, runToEnd } from "./run.ts";
@@ -131,7 +132,12 @@ async function measure(
 		...(files.junit === undefined ? [] : [writeWhole(files.junit, junitOf(output, outcomes))]),
 		...(files.markdown === undefined
 			? []
-			: [writeWhole(files.markdown, markdownOf(output, declaration, outcomes))]),
+			: [
+					writeWhole(
+						files.markdown,
+						markdownOf(output, declaration, conditionTable(outcomes, output.confidence)),
+					),
+				]),
 	]);
 	const broken = outcomes.flatMap((outcome) => outcomeLines(outcome, output, declaration.factors));
 	const lines = [...unwritten.map(({ message }) => message), ...broken];
@@ -178,7 +184,7 @@ function textFor(
 		case "junit":
 			return junitOf(output, outcomes).trimEnd();
 		case "markdown":
-			return markdownOf(output, declaration, outcomes).trimEnd();
+			return markdownOf(output, declaration, conditionTable(outcomes, output.confidence)).trimEnd();
 		case "report":
 			return reportOf(output, declaration);
 	}

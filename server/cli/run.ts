@@ -83,7 +83,8 @@ export async function runAt(
 	const { db } = workplace.workbench;
 	checkAgainst(request, await readLabStatus(db));
 	const session = `cli:${nanoid()}`;
-	const id = await enqueue(db, { session, idempotencyKey: nanoid(), request });
+	const { declaration } = experimentOf(request);
+	const id = await enqueue(db, { session, idempotencyKey: nanoid(), request, declaration });
 	const ended = new AbortController();
 	const following = follow(workplace, id, request, terminal, ended.signal);
 	const cancelling = cancelOnAbort(workplace, id, session, signal, ended.signal);

@@ -75,8 +75,19 @@ export const LIMITS = {
 	/** Arms whose copies are kept for further runs, and how long after the last of them. */
 	declaredKept: 16,
 	declaredKeptDays: 7,
-	/** Runs shown in the history of a session. */
-	recentRuns: 20,
+	/** Runs on a page of a session's history, and below a bench. */
+	historyPage: 25,
+	recentRuns: 8,
+	/** How long a deleted run is kept, so that it can be had back. */
+	deletedKeptMs: 3_600_000,
+	/** Tags of a run, their characters, and those of its note. */
+	tags: 10,
+	tagText: 30,
+	noteText: 2_000,
+	/** Runs compared on one page. */
+	comparedRuns: { min: 2, max: 6 },
+	/** The file of a run. */
+	recordBytes: 16 * 1024 ** 2,
 	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */
 	keptAnswers: 2_000,
 	/** Characters of a search, and places it finds. */

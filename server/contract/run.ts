@@ -1,9 +1,11 @@
 import { z } from "zod";
+import type { Annotation } from "./annotation.ts";
 import { type Arm, formatArm, normaliseArm } from "./arm.ts";
 import type { DeclaredExperiment } from "./declared.ts";
-import type { Cost, Experiment } from "./experiment.ts";
+import type { Cost, Experiment, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import type { Dataset } from "./lab.ts";
+import type { BenchPlace } from "./learner.ts";
 import { LIMITS } from "./limits.ts";
 import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
 import type { Result } from "./result.ts";
@@ -160,4 +162,8 @@ export type RunRecord = {
 	mine: boolean;
 	failure: { code: string; sentence: string } | null;
 	result: Result | null;
-};
+	/** The experiment as it was when the run was asked for. */
+	declaration: ExperimentDeclaration;
+	/** The bench of a lesson that it was started from; null for one of the open bench. */
+	place: BenchPlace | null;
+} & Annotation;

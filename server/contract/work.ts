@@ -78,6 +78,9 @@ const workRunSchema = z.object({
 	finishedAt: z.iso.datetime().nullable(),
 	failure: z.object({ code: z.string(), sentence: z.string() }).nullable(),
 	result: resultSchema.nullable(),
+	/** What the learner wrote on it. */
+	tags: z.array(z.string()),
+	note: z.string(),
 	/** The result in sentences; none where the experiment is not known any more. */
 	verdicts: z.array(z.string()),
 });

@@ -1,5 +1,6 @@
 import type { Random } from "#server/contract/lab.ts";
-import { binUs, rankOf, type Samples } from "./recorder.ts";
+import { rankOf } from "#server/contract/rank.ts";
+import { binUs, type Samples } from "./recorder.ts";
 import { studentT } from "./student.ts";
 
 /** What one arm did in one block. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { decodeFromCompressedBase64 } from "hdr-histogram-js";
 import { describe, expect, test } from "vitest";
+import { rankOf } from "#server/contract/rank.ts";
 import { encodeSamples } from "./encoding.ts";
-import { binUs, Recorder, rankOf, resolutionOf } from "./recorder.ts";
+import { binUs, Recorder, resolutionOf } from "./recorder.ts";
 
 const SHARES = [0, 0.01, 0.07, 0.5, 0.9, 0.95, 0.99, 0.999, 1];
 /** Durations over the whole range, as dense at a microsecond as at a minute. */

@@ -1,3 +1,5 @@
+import { rankOf } from "#server/contract/rank.ts";
+
 /**
  * Log-linear bins after HdrHistogram (Tene 2012), counted in ticks of 1/32 µs: fine enough for an answer out of
  * a process's own memory, and 60 s of them still fit a 32-bit integer. Above 64 µs a bin is at most 0.1 % wide.
@@ -43,12 +45,6 @@ export function binWholeUs(bin: number): number {
 	const us = Math.max(1, Math.ceil(binUs(bin) - 0.5));
 	const shift = Math.max(0, LINEAR_CLZ - Math.clz32(us));
 	return (((us >> shift) + 1) << shift) - 1;
-}
-
-/** The rank of the sample that a share of `count` samples does not exceed, from 1. */
-export function rankOf(share: number, count: number): number {
-	// One ulp off, or 0.07 × 100 would come out as 7.000000000000001 and skip a sample.
-	return Math.max(1, Math.ceil(share * count * (1 - Number.EPSILON)));
 }
 
 /** Counts durations without allocating. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, isNull } from "drizzle-orm";
 import { benchRuns, runs } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { BenchPlace, BenchRun } from "#server/contract/learner.ts";
@@ -43,7 +43,11 @@ export async function readBenchRuns(db: Database, session: string, lesson?: stri
 		.from(benchRuns)
 		.innerJoin(runs, eq(runs.id, benchRuns.runId))
 		.where(
-			and(eq(benchRuns.session, session), lesson === undefined ? undefined : eq(benchRuns.lesson, lesson)),
+			and(
+				eq(benchRuns.session, session),
+				isNull(runs.deletedAt),
+				lesson === undefined ? undefined : eq(benchRuns.lesson, lesson),
+			),
 		)
 		.orderBy(desc(runs.ticket))
 		.limit(MOST_RUNS);

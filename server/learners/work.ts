@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, isNull } from "drizzle-orm";
 import { benchRuns, runs } from "#db/schema/workbench.ts";
 import type { BenchPreset, Lesson, LessonEntry, PredictBlock, QuizBlock } from "#server/contract/lesson.ts";
 import { measuredOf, scorePrediction } from "#server/contract/prediction.ts";
@@ -141,10 +141,12 @@ export async function* readWorkRuns(db: Database, session: string): AsyncGenerat
 				finishedAt: runs.finishedAt,
 				failure: runs.failure,
 				result: runs.result,
+				tags: runs.tags,
+				note: runs.note,
 			})
 			.from(runs)
 			.leftJoin(benchRuns, eq(benchRuns.runId, runs.id))
-			.where(and(eq(runs.session, session), gt(runs.ticket, last)))
+			.where(and(eq(runs.session, session), isNull(runs.deletedAt), gt(runs.ticket, last)))
 			.orderBy(asc(runs.ticket))
 			.limit(BATCH);
 		for (const { ticket, queuedAt, finishedAt, request, ...row } of rows) {

@@ -4,7 +4,7 @@ import { isFinal } from "#server/contract/run.ts";
 import { CHANNELS } from "./channels.ts";
 import { readEvents } from "./events.ts";
 import { type Listener, listen } from "./listener.ts";
-import { getLastSeqs, getRunHead, noRun } from "./runs.ts";
+import { deletedRun, getLastSeqs, getRunHead } from "./runs.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Events that wait for one slow watcher; beyond it they are dropped and read from the log again. */
@@ -170,7 +170,8 @@ export class Feed {
 			const events: RunEvent[] | "overflowed" | "gone" = behind
 				? await readEvents(this.#workbench.db, runId, seq)
 				: await watcher.next();
-			if (events === "gone") throw noRun();
+			// It was there when the watch began.
+			if (events === "gone") throw deletedRun();
 			const fresh: RunEvent[] = events === "overflowed" ? [] : events.filter((event) => event.seq > seq);
 			const first = fresh[0];
 			// A hole is what a full buffer dropped; the log has it.

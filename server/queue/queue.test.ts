@@ -5,7 +5,7 @@ import { createWorkbench, type TestDatabase } from "#server/testing/database.ts"
 import { appendEvents, readEvents } from "./events.ts";
 import { ensureSetting, publishLab, readLabStatus } from "./labs.ts";
 import { claim, findLost, finish, giveBack, renew, requeueLost } from "./lease.ts";
-import { cancelRun, countRuns, enqueue, getRun, recentRuns } from "./runs.ts";
+import { cancelRun, countRuns, enqueue, getRun } from "./runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 let database: TestDatabase;
@@ -71,7 +71,7 @@ test("what goes alongside a run is stored with it or not at all, and once for on
 		},
 	});
 	await expect(failing).rejects.toThrow("no room");
-	expect(await recentRuns(workbench.db, "ada")).toEqual([]);
+	expect(await countRuns(workbench.db)).toEqual(new Map());
 	const told: string[] = [];
 	const alongside = async (_: unknown, runId: string) => {
 		told.push(runId);
@@ -222,14 +222,6 @@ test("a run that is to be cancelled when its runner is lost is cancelled and not
 	await cancelRun(workbench.db, id, "ada");
 	await giveBack(workbench.db, lease, "It was stopped");
 	expect((await getRun(workbench.db, id, "ada")).state).toBe("cancelled");
-});
-
-test("the list of a session has its own runs, newest first", async () => {
-	const [first, second] = [await add(), await add()];
-	await add("bob");
-	const listed = await recentRuns(workbench.db, "ada");
-	expect(listed.map((run) => run.id)).toEqual([second, first]);
-	expect(listed[0]).not.toHaveProperty("result");
 });
 
 test("a lab that has not spoken for six seconds is absent", async () => {

@@ -1,7 +1,10 @@
-import { desc, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { nanoid } from "nanoid";
-import { runs } from "#db/schema/workbench.ts";
+import { benchRuns, runs } from "#db/schema/workbench.ts";
+import { armLabels, formatArm } from "#server/contract/arm.ts";
+import { declarationOf } from "#server/contract/declared.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal, type RunRecord, type RunRequest, type RunState } from "#server/contract/run.ts";
@@ -16,6 +19,8 @@ export type Enqueue = {
 	session: string;
 	idempotencyKey: string;
 	request: RunRequest;
+	/** Kept with the run, which means what it said whatever becomes of the experiment. */
+	declaration?: ExperimentDeclaration;
 	/** Stores what belongs to a new run, together with it or not at all. */
 	alongside?: (tx: Transaction, runId: string) => Promise<void>;
 };
@@ -28,7 +33,7 @@ export type Enqueue = {
  */
 export async function enqueue(
 	db: Database,
-	{ session, idempotencyKey, request, alongside }: Enqueue,
+	{ session, idempotencyKey, request, declaration, alongside }: Enqueue,
 ): Promise<string> {
 	return db.transaction(async (tx) => {
 		await tx.execute(sql`select pg_advisory_xact_lock(${ENQUEUE_LOCK})`);
@@ -52,18 +57,33 @@ export async function enqueue(
 		if (typeof found?.knownId === "string") return found.knownId;
 		checkRoom(found?.ownCount ?? 0, found?.allCount ?? 0);
 		const id = nanoid();
+		const kept = subjectOf(request, declaration);
 		const queued: RunEventBody = { kind: "state", state: "queued", restarted: false };
 		// The event's foreign key is checked when the statement ends, so one statement can add both.
 		await tx.execute(sql`
 			with fence as (
-				insert into workbench.runs (id, session, idempotency_key, request, last_seq)
-				values (${id}, ${session}, ${idempotencyKey}, ${body}::text::json, 1)
+				insert into workbench.runs (id, session, idempotency_key, request, last_seq,
+					declaration, title, labels, words)
+				values (${id}, ${session}, ${idempotencyKey}, ${body}::text::json, 1,
+					${kept.declaration}::text::json, ${kept.title}, ${kept.labels}::text::json, ${kept.words})
 				returning id, attempt, last_seq
 			), ${insertion([queued])}
 			select ${tell(CHANNELS.queued, "")}`);
 		await alongside?.(tx, id);
 		return id;
 	});
+}
+
+/** What the run is about, as columns. What a lesson declared is in the request already. */
+function subjectOf({ experiment, arms }: RunRequest, given: ExperimentDeclaration | undefined) {
+	const { definition, ...declaration } = given ?? {};
+	const labels = given === undefined ? null : armLabels(given.factors, arms);
+	return {
+		declaration: given === undefined || definition !== undefined ? null : JSON.stringify(declaration),
+		title: given?.title ?? null,
+		labels: labels && JSON.stringify(labels),
+		words: [given?.title ?? "", experiment, ...(labels ?? []), ...arms.map(formatArm)].join(" "),
+	};
 }
 
 type Found = {
@@ -95,61 +115,52 @@ const columns = {
 	finishedAt: runs.finishedAt,
 	failure: runs.failure,
 	result: runs.result,
+	declaration: runs.declaration,
+	tags: runs.tags,
+	note: runs.note,
+	deletedAt: runs.deletedAt,
+	lesson: benchRuns.lesson,
+	bench: benchRuns.bench,
 	aheadCount: sql<number>`case when ${runs.state} = 'queued' then (
 		select count(*)::int from workbench.runs as other
 		where other.state in ('preparing', 'measuring') or (other.state = 'queued' and other.ticket < runs.ticket)
 	) else 0 end`,
 };
 
-type Row = Omit<RunRecord, "queuedAtMs" | "finishedAtMs" | "mine"> & {
-	session: string;
-	queuedAt: Date;
-	finishedAt: Date | null;
-};
+/** A run as it is kept: one older than that declarations are kept has none. */
+export type KeptRun = Omit<RunRecord, "declaration"> & { declaration: ExperimentDeclaration | null };
 
-function toRecord(row: Row, session: string | null): RunRecord {
-	const { session: owner, queuedAt, finishedAt, ...rest } = row;
+/** @throws Fault `not-found`, which says so when the run was deleted a short while ago, and by whom. */
+export async function getRun(db: Database, id: string, session: string | null): Promise<KeptRun> {
+	const [row] = await db
+		.select(columns)
+		.from(runs)
+		.leftJoin(benchRuns, eq(benchRuns.runId, runs.id))
+		.where(eq(runs.id, id));
+	if (row === undefined) throw noRun();
+	const { session: owner, queuedAt, finishedAt, deletedAt, lesson, bench, declaration, ...rest } = row;
+	if (deletedAt !== null) throw deletedRun(owner === session);
+	const { declared } = row.request;
 	return {
 		...rest,
+		declaration: declared === undefined ? declaration : declarationOf(declared),
+		place: lesson === null || bench === null ? null : { lesson, bench },
 		queuedAtMs: queuedAt.getTime(),
 		finishedAtMs: finishedAt?.getTime() ?? null,
 		mine: owner === session,
 	};
 }
 
-/** @throws Fault `not-found`. */
-export async function getRun(db: Database, id: string, session: string | null): Promise<RunRecord> {
-	const [row] = await db.select(columns).from(runs).where(eq(runs.id, id));
-	if (row === undefined) throw noRun();
-	return toRecord(row, session);
-}
-
-/** A run in a list: without its result's figures, which are long. */
-export type RunListing = Omit<RunRecord, "result">;
-
-/** The session's last runs, newest first. */
-export async function recentRuns(db: Database, session: string): Promise<RunListing[]> {
-	const { result: _, ...short } = columns;
-	const rows = await db
-		.select(short)
-		.from(runs)
-		.where(eq(runs.session, session))
-		.orderBy(desc(runs.queuedAt))
-		.limit(LIMITS.recentRuns);
-	return rows.map((row) => {
-		const { result: __, ...listing } = toRecord({ ...row, result: null }, session);
-		return listing;
-	});
-}
-
 /** How far a run's log is. @throws Fault `not-found`. */
 export async function getRunHead(db: Database, id: string): Promise<{ state: RunState; lastSeq: number }> {
 	const [row] = await db
-		.select({ state: runs.state, lastSeq: runs.lastSeq })
+		.select({ state: runs.state, lastSeq: runs.lastSeq, deletedAt: runs.deletedAt })
 		.from(runs)
 		.where(eq(runs.id, id));
 	if (row === undefined) throw noRun();
-	return row;
+	const { deletedAt, ...head } = row;
+	if (deletedAt !== null) throw deletedRun();
+	return head;
 }
 
 /**
@@ -164,13 +175,13 @@ export async function readStderrTail(db: Database, id: string): Promise<string |
 	return row.tail;
 }
 
-/** The last event numbers of several runs. */
+/** The last event numbers of several runs; none of one that was deleted. */
 export async function getLastSeqs(db: Database, ids: readonly string[]): Promise<Map<string, number>> {
 	if (ids.length === 0) return new Map();
 	const rows = await db
 		.select({ id: runs.id, lastSeq: runs.lastSeq })
 		.from(runs)
-		.where(inArray(runs.id, [...ids]));
+		.where(and(inArray(runs.id, [...ids]), isNull(runs.deletedAt)));
 	return new Map(rows.map((row) => [row.id, row.lastSeq]));
 }
 
@@ -200,7 +211,10 @@ export async function countRunsByExperiment(db: Database): Promise<Map<string, n
  * @throws Fault `not-found`, or `forbidden` when another session started it.
  */
 export async function cancelRun(db: Database, id: string, session: string | null): Promise<void> {
-	const [run] = await db.select({ owner: runs.session, state: runs.state }).from(runs).where(eq(runs.id, id));
+	const [run] = await db
+		.select({ owner: runs.session, state: runs.state })
+		.from(runs)
+		.where(and(eq(runs.id, id), isNull(runs.deletedAt)));
 	if (run === undefined) throw noRun();
 	if (run.owner !== session) {
 		throw new Fault("forbidden", "This run was started in another browser. Only there can it be cancelled.");
@@ -241,6 +255,16 @@ export async function deleteRuns(tx: Transaction, session: string): Promise<void
 export function noRun(): Fault {
 	return new Fault(
 		"not-found",
-		"There is no run of this id in this lab. Check the address, or start a run of your own.",
+		"There is no run of this id in this lab: it was deleted, or it is of another machine. Ask for its record, which opens anywhere.",
+	);
+}
+
+/** What is said of a run that was there until it was deleted. */
+export function deletedRun(byAsker = false): Fault {
+	return new Fault(
+		"not-found",
+		byAsker
+			? "You have deleted this run. Your run history has it back for an hour after that."
+			: "This run was deleted by whoever started it.",
 	);
 }

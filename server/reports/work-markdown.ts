@@ -82,12 +82,14 @@ function answerRow({
 type RunOfWork = Work["runs"] extends AsyncIterable<infer Run> ? Run : never;
 
 function runText(run: RunOfWork, findings: Findings | undefined): string {
-	const { id, lesson, bench, request, state, queuedAt, failure, result } = run;
+	const { id, lesson, bench, request, state, queuedAt, failure, result, tags, note } = run;
 	const from = lesson === null ? "" : `, from the lesson ${plain(lesson)} (${plain(bench ?? "")})`;
 	const command = commandText(request.experiment, request.arms.map(formatArm), request.load);
 	return paragraphs([
 		`### ${plain(findings?.title ?? request.experiment)}, ${formatMoment(Date.parse(queuedAt))}`,
 		`Run \`${id}\`${from}. ${stateText(state, failure)}`,
+		...(tags.length === 0 ? [] : [`Tags: ${tags.map(plain).join(", ")}.`]),
+		...(note === "" ? [] : [note.split("\n").map((line) => `> ${plain(line)}`.trimEnd())]),
 		...(result === null ? [] : resultText(result, findings)),
 		["```sh", command, "```"],
 	]);

@@ -164,7 +164,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 			runner: id,
 			redisUrl,
 			standby,
-			whenIdle: tidier(admin, stopped, log),
+			whenIdle: tidier(workbench.db, admin, stopped, log),
 			stopped,
 			log,
 		});

@@ -1,15 +1,17 @@
 import type { Sql } from "postgres";
 import { dropUnused } from "#server/experiments/declared/keeping.ts";
 import type { Logger } from "#server/observability/logger.ts";
+import { purgeDeleted } from "#server/queue/owned-runs.ts";
+import type { Database } from "#server/queue/workbench.ts";
 
 /** Between two looks for copies that nobody needs any more. */
 const TIDY_MS = 60_000;
 
 /**
  * What the runner does once a minute while no run waits: it drops the copies of experiments declared in lessons that
- * have been unused for long, replaced, or are too many.
+ * have been unused for long, replaced, or are too many, and the runs that were deleted a while ago.
  */
-export function tidier(admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {
+export function tidier(db: Database, admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {
 	let lastMs = Number.NEGATIVE_INFINITY;
 	return async () => {
 		const nowMs = performance.now();
@@ -18,9 +20,11 @@ export function tidier(admin: Sql, signal: AbortSignal, log: Logger): () => Prom
 		try {
 			const schemas = await dropUnused(admin, signal);
 			if (schemas.length > 0) log.info({ schemas }, "dropped copies that nobody used");
+			const runCount = await purgeDeleted(db);
+			if (runCount > 0) log.info({ runCount }, "dropped runs that were deleted a while ago");
 		} catch (error) {
 			// The next look finds them again.
-			if (!signal.aborted) log.warn({ err: error }, "copies that nobody uses could not be dropped");
+			if (!signal.aborted) log.warn({ err: error }, "what nobody needs any more could not be dropped");
 		}
 	};
 }

@@ -4,11 +4,10 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
 import { closedLoad, type Load } from "#server/contract/load.ts";
-import type { RunRecord } from "#server/contract/run.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { readEvents } from "#server/queue/events.ts";
 import { type Claim, claim } from "#server/queue/lease.ts";
-import { enqueue, getRun, readStderrTail } from "#server/queue/runs.ts";
+import { enqueue, getRun, type KeptRun, readStderrTail } from "#server/queue/runs.ts";
 import type { Workbench } from "#server/queue/workbench.ts";
 import { applicationNameOf } from "#server/runner/backends.ts";
 import { hostRun } from "#server/runner/host.ts";
@@ -102,7 +101,7 @@ export async function beginRun(host: Host, experiment: string, options: HostedOp
 		async untilItSleeps(): Promise<void> {
 			while ((await backendCount()) < 2) await sleep(20);
 		},
-		async outcome(): Promise<{ run: RunRecord; events: RunEvent[]; stderrTail: string | null }> {
+		async outcome(): Promise<{ run: KeptRun; events: RunEvent[]; stderrTail: string | null }> {
 			const { db } = workbench;
 			const events = await readEvents(db, lease.runId, 0);
 			return {

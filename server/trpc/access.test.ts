@@ -151,7 +151,41 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async (who) => (await stream("runs.watch", { id: done }, who)).includes('"state":"done"'),
 		told: everybody(true),
 	},
-	"runs.recent": { ask: async ({ api }) => (await api.runs.recent.query()).length, told: onlyAda(0, 2) },
+	"history.list": {
+		ask: async ({ api }) => (await api.history.list.query({})).rows.length,
+		told: onlyAda(0, 2),
+	},
+	"history.facets": {
+		ask: async ({ api }) => (await api.history.facets.query()).runCount,
+		told: onlyAda(0, 2),
+	},
+	"history.annotate": {
+		ask: ({ api }) =>
+			api.history.annotate.mutate({ id: done, tags: ["Mine "] }).then(({ tags }) => tags, codeOf),
+		told: onlyAda("forbidden", ["mine"]),
+	},
+	"history.delete": {
+		ask: ({ api }) => api.history.delete.mutate({ id: done }).then(() => "deleted", codeOf),
+		told: onlyAda("forbidden", "deleted"),
+	},
+	"history.deleted": {
+		ask: async ({ api }) => {
+			await ada.api.history.delete.mutate({ id: done });
+			const found = (await api.history.deleted.query()).length;
+			await ada.api.history.restore.mutate({ id: done });
+			return found;
+		},
+		told: onlyAda(0, 1),
+	},
+	"history.restore": {
+		ask: async ({ api }) => {
+			await ada.api.history.delete.mutate({ id: done });
+			const told = await api.history.restore.mutate({ id: done }).then(() => "restored", codeOf);
+			if (told === "forbidden") await ada.api.history.restore.mutate({ id: done });
+			return told;
+		},
+		told: onlyAda("forbidden", "restored"),
+	},
 	"runs.cancel": {
 		ask: ({ api }) => api.runs.cancel.mutate({ id: waiting }).then(({ state }) => state, codeOf),
 		told: onlyAda("forbidden", "cancelled"),

@@ -175,7 +175,7 @@ test("five presses before the first cookie are one run of one session, which may
 	const id = answers[0]?.body.result?.data.id ?? "";
 	const owner = clientWith(cookieOf(answers[0] as Answer));
 	expect(await owner.runs.get.query({ id })).toMatchObject({ mine: true, state: "queued", aheadCount: 0 });
-	expect(await owner.runs.recent.query()).toHaveLength(1);
+	expect((await owner.history.list.query({})).rows).toHaveLength(1);
 	const stranger = clientWith(cookieOf(answers[0] as Answer).replace(/.$/, "!"));
 	expect(await stranger.runs.get.query({ id })).toMatchObject({ mine: false });
 	await expect(stranger.runs.cancel.mutate({ id })).rejects.toMatchObject({ data: { code: "FORBIDDEN" } });
@@ -184,8 +184,10 @@ test("five presses before the first cookie are one run of one session, which may
 
 test("a stored run names its arms as they were asked for", async () => {
 	const cookie = cookieOf(await start(input()));
-	const [run] = await clientWith(cookie).runs.recent.query();
-	expect(run?.request.arms.map(formatArm)).toEqual(declaration.defaultArms.map(formatArm));
+	const api = clientWith(cookie);
+	const [row] = (await api.history.list.query({})).rows;
+	const run = await api.runs.get.query({ id: row?.id ?? "" });
+	expect(run.request.arms.map(formatArm)).toEqual(declaration.defaultArms.map(formatArm));
 });
 
 test("a session's fifth run is refused with when to come back", async () => {
@@ -221,7 +223,7 @@ test("calls from another site, forms, long bodies and long batches are refused u
 	expect((await post("runs.start", body, { "content-type": "text/plain" })).status).toBe(400);
 	expect((await post("runs.start", body, { origin, "sec-fetch-site": "same-origin" })).status).toBe(200);
 	expect((await post("runs.start", " ".repeat(65 * 1024))).status).toBe(413);
-	const many = Array.from({ length: 11 }, () => "runs.recent").join(",");
+	const many = Array.from({ length: 11 }, () => "lab.status").join(",");
 	const batch = await fetch(`${origin}/api/trpc/${many}?batch=1&input={}`);
 	expect(batch.status).toBe(400);
 	expect((await post("runs.start", "{not json")).status).toBe(400);

@@ -91,7 +91,7 @@ async function checkPost(request: Request): Promise<Request> {
 	if (type !== "application/json") {
 		throw new Fault("bad-request", "The request's body must be JSON, with content-type application/json.");
 	}
-	const body = await readBody(request);
+	const body = await readBody(request, LIMITS.requestBytes, "Send fewer calls at once.");
 	return new Request(request.url, {
 		method: "POST",
 		headers: request.headers,
@@ -101,7 +101,7 @@ async function checkPost(request: Request): Promise<Request> {
 }
 
 /** @throws Fault `forbidden` when a browser says that another site sent it. Other clients say nothing. */
-function checkOrigin(headers: Headers): void {
+export function checkOrigin(headers: Headers): void {
 	const site = headers.get("sec-fetch-site");
 	const origin = headers.get("origin");
 	const hosts = [headers.get("host"), headers.get("x-forwarded-host")];
@@ -116,18 +116,19 @@ function hostOf(origin: string): string {
 	return URL.canParse(origin) ? new URL(origin).host : origin;
 }
 
-/** Reads a body, counting: Next gives a route whatever was sent. */
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-	const tooLarge = new Fault(
-		"too-large",
-		`The request's body is over ${LIMITS.requestBytes / 1024} KiB. Send fewer calls at once.`,
-	);
-	if (Number(request.headers.get("content-length") ?? 0) > LIMITS.requestBytes) throw tooLarge;
+/** Reads a body, counting: Next gives a route whatever was sent. @throws Fault `too-large`. */
+export async function readBody(
+	request: Request,
+	mostBytes: number,
+	advice: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+	const tooLarge = new Fault("too-large", `The request's body is over ${mostBytes / 1024} KiB. ${advice}`);
+	if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge;
 	const chunks: Uint8Array[] = [];
 	let bytes = 0;
 	for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
 		bytes += chunk.byteLength;
-		if (bytes > LIMITS.requestBytes) throw tooLarge;
+		if (bytes > mostBytes) throw tooLarge;
 		chunks.push(chunk);
 	}
 	return new Uint8Array(Buffer.concat(chunks));

@@ -35,17 +35,17 @@ test("a call by a name that is not ours is refused, also where its origin has th
 		{ host: foreign, origin: `http://${foreign}` },
 		{ host: "127.0.0.1:3000", "x-forwarded-host": foreign },
 	]) {
-		const answer = await ask("runs.recent", headers);
+		const answer = await ask("history.facets", headers);
 		expect(answer.status).toBe(421);
 		expect(await answer.text()).toContain("LAB_HOSTS");
 	}
 	for (const host of ["lab.example", "localhost:3000", "[::1]:3000"]) {
-		expect((await ask("runs.recent", { host })).status).toBe(200);
+		expect((await ask("history.facets", { host })).status).toBe(200);
 	}
 });
 
 test("a path with a % that stands for nothing is refused", async () => {
-	const answer = await ask("runs.recent%E0%A4%A", {});
+	const answer = await ask("history.facets%E0%A4%A", {});
 	expect([answer.status, await answer.json()]).toMatchObject([
 		400,
 		{ error: { data: { fault: "bad-request" } } },

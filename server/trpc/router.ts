@@ -1,5 +1,6 @@
 import { readLabStatus } from "#server/queue/labs.ts";
 import { experimentsRouter } from "./experiments.ts";
+import { historyRouter } from "./history.ts";
 import { procedure, router } from "./init.ts";
 import { learnerRouter } from "./learner.ts";
 import { lessonsRouter } from "./lessons.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
 		status: procedure.query(({ ctx }) => readLabStatus(ctx.services.workbench.db)),
 	}),
 	runs: runsRouter,
+	history: historyRouter,
 	learner: learnerRouter,
 });
 

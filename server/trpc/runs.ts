@@ -5,21 +5,21 @@ import { Fault } from "#server/contract/fault.ts";
 import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
-import { checkRequest, runRequestSchema } from "#server/contract/run.ts";
+import { checkRequest, type RunRecord, runRequestSchema } from "#server/contract/run.ts";
 import { linkRun } from "#server/learners/bench-runs.ts";
 import { lockPredictions } from "#server/learners/predictions.ts";
 import { predictionsOf } from "#server/learners/questions.ts";
-import { readExperiment } from "#server/lessons/experiments.ts";
+import { declarationFor, readExperiment } from "#server/lessons/experiments.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
-import { cancelRun, enqueue, getRun, recentRuns } from "#server/queue/runs.ts";
+import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
 import type { Transaction } from "#server/queue/workbench.ts";
 import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
 import { findLesson } from "./lessons.ts";
 
-const runId = z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run");
-const byId = z.strictObject({ id: runId });
+export const runId = z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run");
+export const byId = z.strictObject({ id: runId });
 
 const startInput = runRequestSchema.extend({
 	/** Made at random for each press of the button: who knows it can act for the session it opened. */
@@ -54,23 +54,21 @@ export const runsRouter = router({
 		checkRequirements(request.arms, experiment.declaration, status);
 		const session = await ctx.openSession(idempotencyKey);
 		const alongside = join && ((tx: Transaction, runId: string) => join(tx, { session, runId }));
-		return { id: await enqueue(db, { session, idempotencyKey, request, ...(alongside && { alongside }) }) };
+		const { declaration } = experiment;
+		const asRun = { session, idempotencyKey, request, declaration, ...(alongside && { alongside }) };
+		return { id: await enqueue(db, asRun) };
 	}),
 
-	get: procedure
-		.input(byId)
-		.query(async ({ ctx, input }) => getRun(ctx.services.workbench.db, input.id, await ctx.session())),
-
-	/** The caller's last runs, newest first, without their figures. */
-	recent: procedure.query(async ({ ctx }) => {
-		const session = await ctx.session();
-		return session === null ? [] : recentRuns(ctx.services.workbench.db, session);
+	/** A run as it is kept, with what it was about when it was asked for. */
+	get: procedure.input(byId).query(async ({ ctx, input }): Promise<RunRecord> => {
+		const run = await getRun(ctx.services.workbench.db, input.id, await ctx.session());
+		return { ...run, declaration: await declarationFor(run.request, run.declaration) };
 	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
 		const session = await ctx.session();
 		await cancelRun(ctx.services.workbench.db, input.id, session);
-		return getRun(ctx.services.workbench.db, input.id, session);
+		return { state: (await getRun(ctx.services.workbench.db, input.id, session)).state };
 	}),
 
 	/** The run's events, those of the past first; ends after the last one. */

@@ -1,4 +1,3 @@
-import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Fault } from "#server/contract/fault.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { readWorkLessons, readWorkRuns } from "#server/learners/work.ts";
@@ -6,9 +5,9 @@ import { readCatalogue } from "#server/lessons/catalogue.ts";
 import type { Work } from "#server/reports/work.ts";
 import { workJson } from "#server/reports/work-json.ts";
 import { workMarkdown } from "#server/reports/work-markdown.ts";
-import { createContext, newRequestId } from "./context.ts";
-import { describeError, reportError } from "./errors.ts";
-import { checkHost } from "./http.ts";
+import { answered } from "./answered.ts";
+import { createContext } from "./context.ts";
+import { reportError } from "./errors.ts";
 import type { Services } from "./process.ts";
 
 const FORMATS = {
@@ -22,9 +21,7 @@ type Format = keyof typeof FORMATS;
  * so that it needs no script and is never whole in memory.
  */
 export async function handleWorkRequest(request: Request, services: Services): Promise<Response> {
-	const call = { log: services.log, requestId: newRequestId(), path: new URL(request.url).pathname };
-	try {
-		checkHost(request, services.hosts);
+	return answered(request, services, async (call) => {
 		const format = readFormat(request);
 		const context = createContext({
 			services,
@@ -47,14 +44,7 @@ export async function handleWorkRequest(request: Request, services: Services): P
 				},
 			},
 		);
-	} catch (thrown) {
-		const error = reportError(thrown, call);
-		const isMisdirected = describeError(error).code === "misdirected";
-		return new Response(`${error.message}\n`, {
-			status: isMisdirected ? 421 : getHTTPStatusCodeFromError(error),
-			headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-		});
-	}
+	});
 }
 
 /** @throws Fault `bad-request`. */

@@ -3,13 +3,14 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
-import { StoredRun } from "#app/_bench/stored-run.tsx";
-import { openCaller } from "#app/_lib/caller.ts";
+import { openCaller, type ServerCaller } from "#app/_lib/caller.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
+import { RunFiles } from "#app/_runs/run-files.tsx";
+import { StoredRun } from "#app/_runs/stored-run.tsx";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
-import { declarationOf } from "#server/contract/declared.ts";
+import type { BenchPlace } from "#server/contract/learner.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 
 export const metadata: Metadata = { title: "Run" };
@@ -19,43 +20,71 @@ type RunPageProps = { params: Promise<{ id: string }> };
 export default async function RunPage({ params }: RunPageProps) {
 	const { id } = await params;
 	const caller = await openCaller();
-	const record = await readRun(id);
-	const { experiment, declared, arms, load } = record.request;
-	// A run keeps what a lesson declared, whatever has become of the lesson.
-	const declaration =
-		declared === undefined
-			? (await caller.experiments.get({ id: experiment })).declaration
-			: declarationOf(declared);
+	const record = await readRun(caller, id);
+	const { declaration, place } = record;
+	const { arms, load } = record.request;
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
 			<div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
-				<div>
+				<div className="min-w-0">
 					<p className="eyebrow">Run</p>
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
 					<p className="figures mt-2 text-ink-soft text-sm">
 						{formatMoment(record.queuedAtMs)} · {loadInWords(load)} ·{" "}
-						<span className="font-mono text-ink-faint text-xs">{record.id}</span>
+						<span className="break-all font-mono text-ink-faint text-xs">{record.id}</span>
 					</p>
+					{place === null ? null : <FromLesson place={place} title={await titleOf(caller, place)} />}
 				</div>
-				<Link
-					href={benchAddress(declaration.id, arms.map(formatArm), load)}
-					prefetch={false}
-					className={buttonClass()}
-				>
-					Open on the bench
-				</Link>
+				<div className="flex flex-wrap items-start gap-3 print:hidden">
+					{record.result === null ? null : <RunFiles id={record.id} />}
+					<Link
+						href={benchAddress(declaration.id, arms.map(formatArm), load)}
+						prefetch={false}
+						className={buttonClass()}
+					>
+						Open on the bench
+					</Link>
+				</div>
 			</div>
-			<StoredRun declaration={declaration} record={record} />
+			<StoredRun record={record} />
 		</div>
 	);
 }
 
-async function readRun(id: string): Promise<RunRecord> {
-	const caller = await openCaller();
+async function readRun(caller: ServerCaller, id: string): Promise<RunRecord> {
 	try {
 		return await caller.runs.get({ id });
 	} catch (error) {
 		if (isNotFound(error)) notFound();
 		throw error;
 	}
+}
+
+/** Null when the course does not have the lesson any more, or cannot read it. */
+async function titleOf(caller: ServerCaller, { lesson }: BenchPlace): Promise<string | null> {
+	const entries = await caller.lessons.list();
+	const found = entries.find((entry) => entry.ok && entry.lesson.slug === lesson);
+	return found?.ok ? found.lesson.title : null;
+}
+
+function FromLesson({ place: { lesson, bench }, title }: { place: BenchPlace; title: string | null }) {
+	return (
+		<p className="mt-1 text-ink-soft text-sm">
+			{title === null ? (
+				<>Started from the lesson &ldquo;{lesson}&rdquo;, which the course does not have now.</>
+			) : (
+				<>
+					Started from the lesson{" "}
+					<Link
+						href={`/lessons/${lesson}#${bench}`}
+						prefetch={false}
+						className="text-accent underline underline-offset-4"
+					>
+						{title}
+					</Link>
+					.
+				</>
+			)}
+		</p>
+	);
 }

@@ -1,7 +1,7 @@
 import { type Cell, csvText } from "#app/_lib/csv.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Result } from "#server/contract/result.ts";
-import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
+import { quantileUs, readHistogram } from "./stored-histogram.ts";
 
 const HEAD = [
 	"arm",
@@ -28,8 +28,8 @@ export function csvOf({ arms }: Pick<Result, "arms">, slices: readonly StoredSli
 }
 
 function lineOf(slice: StoredSlice, arm: string): Cell[] {
-	const samples = decodeSamples(slice.histogram);
-	const service = slice.serviceHistogram === null ? null : decodeSamples(slice.serviceHistogram);
+	const samples = readHistogram(slice.histogram);
+	const service = slice.serviceHistogram === null ? null : readHistogram(slice.serviceHistogram);
 	return [
 		arm,
 		slice.block,

@@ -5,19 +5,19 @@ import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { decodeSamples, quantileUs } from "#server/engine/decoding.ts";
-import { type Findings, findingsOf } from "#server/reports/findings.ts";
+import { type Findings, findingsOf } from "./findings.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
+import type { ReportedRun } from "./reported-run.ts";
 import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";
-import type { StoredRun } from "./stored-run.ts";
+import { quantileUs, readHistogram } from "./stored-histogram.ts";
 import { escapeXml } from "./xml-text.ts";
 
 /**
  * A run as one HTML file that needs nothing else: no script, no other file, no other host. Everything that came from
  * outside is text in it.
  */
-export function htmlOf(run: StoredRun, declaration: ExperimentDeclaration): string {
+export function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): string {
 	const findings = findingsOf(run.output, declaration);
 	const title = escapeXml(findings.title);
 	return [
@@ -85,7 +85,7 @@ function figuresSection({ table: { head, rows }, labels }: Findings): string {
 	return section("Figures", table("Figures of each arm", head.map(escapeXml), cells));
 }
 
-function chartSection({ output, slices }: StoredRun, { labels }: Findings): string {
+function chartSection({ output, slices }: ReportedRun, { labels }: Findings): string {
 	const taken = slices.map(quantilesOf);
 	const response = taken.flatMap((slice) => drawn(slice, slice.response));
 	if (response.length === 0)
@@ -116,7 +116,7 @@ function quantilesOf(slice: StoredSlice): TakenSlice {
 	const { arm, startMs, elapsedMs, histogram, serviceHistogram, disturbances } = slice;
 	const quantiles = (text: string | null): Quantiles => {
 		if (text === null) return { p50Us: null, p99Us: null };
-		const samples = decodeSamples(text);
+		const samples = readHistogram(text);
 		return { p50Us: quantileUs(samples, 0.5), p99Us: quantileUs(samples, 0.99) };
 	};
 	return {
@@ -148,7 +148,7 @@ function sliceTable(slices: readonly TakenSlice[], labels: readonly string[], is
 	return `<details><summary>The slices as a table</summary>${table("Slices", head, rows)}</details>`;
 }
 
-function verdictSection({ output }: StoredRun, { verdicts, noiseFloor, labels }: Findings): string {
+function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels }: Findings): string {
 	const { arms, comparisons } = output;
 	const axis = ratioAxis(comparisons);
 	const rows = comparisons.map((comparison) => {
@@ -174,7 +174,7 @@ function doubtSection({ warnings, disturbed }: Findings): string {
 	return doubts.length === 0 ? "" : section("Doubts", ...doubts);
 }
 
-function provenanceSection({ output, request }: StoredRun, { machine }: Findings): string {
+function provenanceSection({ output, request }: ReportedRun, { machine }: Findings): string {
 	const command = commandText(request.experiment, request.arms.map(formatArm), request.load);
 	const facts = [
 		["Run", `<code>${escapeXml(output.runId)}</code>`],

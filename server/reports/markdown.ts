@@ -1,16 +1,21 @@
-import { formatNumber } from "#app/_lib/format.ts";
+import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Fault } from "#server/contract/fault.ts";
-import { findingsOf } from "#server/reports/findings.ts";
-import { plain, tableLines } from "#server/reports/markdown-text.ts";
-import { type ConditionOutcome, intervalName, measuredText } from "./condition-outcome.ts";
-import type { RunOutput } from "./run.ts";
+import { findingsOf } from "./findings.ts";
+import { plain, tableLines } from "./markdown-text.ts";
+import type { ReportedRun } from "./reported-run.ts";
 
-/** A run as Markdown of the kind that code hosts show: a summary of a build, a comment on a change. */
+type Output = ReportedRun["output"];
+
+/**
+ * A run as Markdown of the kind that code hosts show: a summary of a build, a comment on a change.
+ *
+ * @param conditions lines of a table of what must not hold; none where nothing was demanded
+ */
 export function markdownOf(
-	output: RunOutput,
+	output: Output,
 	declaration: ExperimentDeclaration,
-	outcomes: readonly ConditionOutcome[],
+	conditions: readonly string[] = [],
 ): string {
 	const findings = findingsOf(output, declaration);
 	const { title, load, table, noiseFloor, warnings, disturbed, machine } = findings;
@@ -21,7 +26,7 @@ export function markdownOf(
 	const paragraphs = [
 		[`## ${plain(title)}`],
 		[`${plain(load)}.`],
-		outcomes.length === 0 ? [] : ["### Conditions", "", ...conditionTable(outcomes, output.confidence)],
+		conditions.length === 0 ? [] : ["### Conditions", "", ...conditions],
 		tableLines(table.head, table.rows),
 		["### Verdicts", "", ...verdictTable(output, findings.labels)],
 		[plain(noiseFloor)],
@@ -34,16 +39,7 @@ export function markdownOf(
 		.join("\n\n")}\n`;
 }
 
-function conditionTable(outcomes: readonly ConditionOutcome[], confidence: number): string[] {
-	const rows = outcomes.map(({ expression, met, measured }) => [
-		met ? "✗ holds" : "✓ does not hold",
-		{ code: expression },
-		measured.map((one) => measuredText(one, confidence)).join("; "),
-	]);
-	return tableLines(["must not hold", "condition", "measured"], rows, 2);
-}
-
-function verdictTable({ comparisons, arms, confidence }: RunOutput, labels: readonly string[]): string[] {
+function verdictTable({ comparisons, arms, confidence }: Output, labels: readonly string[]): string[] {
 	const nameOf = (text: string) => labels[arms.findIndex(({ arm }) => arm === text)] ?? text;
 	const words = {
 		lower: "lower",
@@ -59,7 +55,13 @@ function verdictTable({ comparisons, arms, confidence }: RunOutput, labels: read
 		`${formatNumber(low)} to ${formatNumber(high)}`,
 	]);
 	return tableLines(
-		["arm", "figure", "verdict", `${nameOf(arms[0]?.arm ?? "")} ÷ arm`, intervalName(confidence)],
+		[
+			"arm",
+			"figure",
+			"verdict",
+			`${nameOf(arms[0]?.arm ?? "")} ÷ arm`,
+			`${formatConfidence(confidence)} % interval`,
+		],
 		rows,
 		3,
 	);

@@ -1,47 +1,12 @@
-"use client";
-
-import { useQuery } from "@tanstack/react-query";
-import { useTRPC } from "#app/_lib/trpc.ts";
+import { ArmMark } from "#app/_bench/arm-mark.tsx";
+import { armStyle } from "#app/_bench/arm-style.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Arm } from "#server/contract/arm.ts";
 import { levelLabel } from "#server/contract/arm.ts";
-import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
-import type { RunRecord } from "#server/contract/run.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
-import { StatusLine } from "./run-bar.tsx";
-import { RunReport } from "./run-report.tsx";
-import { runStatus } from "./run-status.ts";
-import { useRun } from "./use-run.ts";
-
-type StoredRunProps = { declaration: ExperimentDeclaration; record: RunRecord };
-
-/** One run at its own address, replayed from its events and followed if it still goes on. */
-export function StoredRun({ declaration, record: first }: StoredRunProps) {
-	const api = useTRPC();
-	const { view, connection } = useRun(first.id);
-	const waiting = (view.state ?? first.state) === "queued";
-	const { data: record } = useQuery(
-		api.runs.get.queryOptions(
-			{ id: first.id },
-			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000 },
-		),
-	);
-	const status = runStatus({ view, record, connection, load: record.request.load });
-	return (
-		<div className="@container mt-7">
-			<h2 className="sr-only">Settings and results</h2>
-			<Settings factors={declaration.factors} arms={record.request.arms} />
-			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
-			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
-				<RunReport declaration={declaration} request={record.request} view={view} stored={record.result} />
-			</div>
-		</div>
-	);
-}
+import type { Factor } from "#server/contract/experiment.ts";
 
 /** What each arm was set to; levels at which an arm differs from the baseline stand out. */
-function Settings({ factors, arms }: { factors: readonly Factor[]; arms: readonly Arm[] }) {
+export function RunSettings({ factors, arms }: { factors: readonly Factor[]; arms: readonly Arm[] }) {
 	const used = factors.filter((factor) => arms.some((arm) => arm[factor.id] !== undefined));
 	return (
 		<ScrollRegion label="Settings" className="mb-5 overflow-x-auto">

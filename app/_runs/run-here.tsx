@@ -1,0 +1,143 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { nanoid } from "nanoid";
+import Link from "next/link";
+import { parseAsString, useQueryState } from "nuqs";
+import { useRef } from "react";
+import { StatusLine } from "#app/_bench/run-bar.tsx";
+import { runStatus } from "#app/_bench/run-status.ts";
+import { useRun } from "#app/_bench/use-run.ts";
+import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
+import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Result } from "#server/contract/result.ts";
+import { isFinal, type RunRequest } from "#server/contract/run.ts";
+import { SideBySide } from "./side-by-side.tsx";
+
+type RunHereProps = {
+	request: RunRequest;
+	/** What the record says; null when it has no result. */
+	then: Result | null;
+	declaration: ExperimentDeclaration;
+	/** Of the record, where this lab keeps it. */
+	runId: string | null;
+	/** Whether the record is that of a run which has ended. */
+	isOver: boolean;
+};
+
+/** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
+export function RunHere({ request, then, declaration, runId, isOver }: RunHereProps) {
+	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
+	const api = useTRPC();
+	const queries = useQueryClient();
+	const { view, connection } = useRun(here);
+	const key = useRef(nanoid());
+	const start = useMutation(
+		api.runs.start.mutationOptions({
+			onSuccess: ({ id }) => {
+				key.current = nanoid();
+				void setHere(id);
+				void queries.invalidateQueries(api.history.pathFilter());
+			},
+		}),
+	);
+	const cancel = useMutation(api.runs.cancel.mutationOptions());
+	if (!isOver) return null;
+	const isGoing =
+		here !== null && connection.state !== "refused" && (view.state === null || !isFinal(view.state));
+	const { experiment, arms, load } = request;
+	return (
+		<section
+			aria-labelledby="run-here"
+			className="mt-4 rounded-md border border-rule bg-card px-4 py-4 @2xl:px-7 print:hidden"
+		>
+			<div className="flex flex-wrap items-center gap-x-5 gap-y-3">
+				<div className="mr-auto max-w-[62ch]">
+					<h2 id="run-here" className="font-medium">
+						Does it hold here and now?
+					</h2>
+					<p className="text-ink-soft text-sm">
+						The same arms under the same load, measured on this machine, beside this record.
+					</p>
+				</div>
+				{isGoing ? (
+					<Button disabled={cancel.isPending} onClick={() => cancel.mutate({ id: here })}>
+						Cancel
+					</Button>
+				) : null}
+				<Button
+					variant="primary"
+					disabled={isGoing || start.isPending}
+					onClick={() =>
+						start.mutate({
+							experiment,
+							arms: arms.map((arm) => ({ ...arm })),
+							load,
+							idempotencyKey: key.current,
+						})
+					}
+				>
+					{start.isPending ? "Starting…" : here === null ? "Run this here" : "Run it again"}
+				</Button>
+			</div>
+			{start.isError ? (
+				<div className="mt-3">
+					<Notice tone="bad" role="alert" title="This cannot be run here">
+						{readCallFault(start.error).sentence}
+					</Notice>
+				</div>
+			) : null}
+			{here === null ? null : (
+				<StatusLine
+					id="here-status"
+					status={runStatus({ view, record: undefined, connection, load })}
+					connection={connection}
+					restarted={view.restarted}
+				>
+					<Link href={`/runs/${here}`} prefetch={false} className="text-accent underline underline-offset-4">
+						Permalink of the new run
+					</Link>
+				</StatusLine>
+			)}
+			{view.state === "failed" ? (
+				<Notice tone="bad" title="The new run failed">
+					{view.failure?.sentence ?? "It did not say why."}
+				</Notice>
+			) : null}
+			{view.result === null || here === null ? null : (
+				<Beside then={then} now={view.result} declaration={declaration} ids={[runId, here]} />
+			)}
+		</section>
+	);
+}
+
+type BesideProps = {
+	then: Result | null;
+	now: Result;
+	declaration: ExperimentDeclaration;
+	/** Of the record, where this lab keeps it, and of the new run. */
+	ids: readonly [string | null, string];
+};
+
+function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) {
+	return (
+		<div className="mt-5 border-rule border-t pt-5">
+			{then === null ? (
+				<p className="text-ink-soft text-sm">The record has no result to hold it against.</p>
+			) : (
+				<SideBySide declaration={declaration} then={then} now={now} />
+			)}
+			{recordId === null ? null : (
+				<Link
+					href={`/compare?run=${recordId}&run=${here}`}
+					prefetch={false}
+					className={`${buttonClass("secondary", "small")} mt-4`}
+				>
+					Compare the two in full
+				</Link>
+			)}
+		</div>
+	);
+}

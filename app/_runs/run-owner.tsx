@@ -1,0 +1,88 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { AnnotationForm } from "./annotation-form.tsx";
+
+/** What an owner has written on a run, who can see it, and what its owner may do. */
+export function RunOwner({ record }: { record: RunRecord }) {
+	const { id, mine, tags, note, state } = record;
+	const [isEdited, setEdited] = useState(false);
+	const api = useTRPC();
+	const queries = useQueryClient();
+	const router = useRouter();
+	const remove = useMutation(
+		api.history.delete.mutationOptions({
+			onSuccess: () => {
+				void queries.invalidateQueries(api.history.pathFilter());
+				// There it can be had back.
+				router.push("/runs");
+			},
+		}),
+	);
+	return (
+		<section aria-label="About this record" className="mb-6 max-w-[80ch] text-sm">
+			{tags.length === 0 ? null : (
+				<ul aria-label="Tags" className="mb-2 flex flex-wrap gap-1.5 text-xs">
+					{tags.map((tag) => (
+						<li key={tag} className="rounded-full bg-accent-soft px-2 py-0.5 text-accent">
+							{tag}
+						</li>
+					))}
+				</ul>
+			)}
+			{note === "" ? null : (
+				<p className="mb-3 whitespace-pre-line break-words border-rule-strong border-l-2 pl-3 font-serif text-base text-ink-soft leading-relaxed">
+					{note}
+				</p>
+			)}
+			<p className="text-ink-soft leading-relaxed">
+				{isFinal(state) ? "Nothing in this record changes any more. " : ""}
+				{mine
+					? "Everybody who has this address and reaches this lab can read it, its tags and its note too; only this browser can write on it or delete it."
+					: "It was started in another browser, and only there can it be written on or deleted. You can read it, take it along, and run the same here."}
+			</p>
+			{mine && isEdited ? (
+				<AnnotationForm
+					id={id}
+					annotation={record}
+					knownTags={[]}
+					label="Tags and note of this run"
+					onClose={() => setEdited(false)}
+				/>
+			) : null}
+			{mine && !isEdited ? (
+				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1">
+					<Button
+						size="small"
+						variant="quiet"
+						className="min-h-11 @3xl:min-h-0"
+						onClick={() => setEdited(true)}
+					>
+						{tags.length === 0 && note === "" ? "Add tags or a note" : "Change tags and note"}
+					</Button>
+					{isFinal(state) ? (
+						<Button
+							size="small"
+							variant="quiet"
+							className="min-h-11 @3xl:min-h-0"
+							disabled={remove.isPending}
+							onClick={() => remove.mutate({ id })}
+						>
+							Delete this run
+						</Button>
+					) : null}
+				</div>
+			) : null}
+			{remove.isError ? (
+				<p role="alert" className="mt-1 text-bad text-xs">
+					{readCallFault(remove.error).sentence}
+				</p>
+			) : null}
+		</section>
+	);
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { StatusLine } from "#app/_bench/run-bar.tsx";
+import { RunReport } from "#app/_bench/run-report.tsx";
+import { runStatus } from "#app/_bench/run-status.ts";
+import { useRun } from "#app/_bench/use-run.ts";
+import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
+import { isFinal, type RunRecord } from "#server/contract/run.ts";
+import { RunHere } from "./run-here.tsx";
+import { RunOwner } from "./run-owner.tsx";
+import { RunSettings } from "./run-settings.tsx";
+
+/** One run at its own address, replayed from its events and followed if it still goes on. */
+export function StoredRun({ record: first }: { record: RunRecord }) {
+	const api = useTRPC();
+	const { view, connection } = useRun(first.id);
+	const waiting = (view.state ?? first.state) === "queued";
+	const { data: record, error } = useQuery(
+		api.runs.get.queryOptions(
+			{ id: first.id },
+			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000, retry: false },
+		),
+	);
+	const { request, declaration } = record;
+	const gone = readRefusal(error);
+	const status = runStatus({
+		view,
+		record,
+		connection: gone === undefined ? connection : { state: "refused", sentence: gone },
+		load: request.load,
+	});
+	return (
+		<div className="@container mt-7">
+			<RunOwner record={record} />
+			<h2 className="sr-only">Settings and results</h2>
+			<RunSettings factors={declaration.factors} arms={request.arms} />
+			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
+			<RunHere
+				request={request}
+				then={view.result ?? record.result}
+				declaration={declaration}
+				runId={record.id}
+				isOver={isFinal(view.state ?? record.state)}
+			/>
+			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
+				<RunReport declaration={declaration} request={request} view={view} stored={record.result} />
+			</div>
+		</div>
+	);
+}

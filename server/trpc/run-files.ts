@@ -1,0 +1,123 @@
+import type { RunEvent } from "#server/contract/event.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import type { RunFile } from "#server/contract/record.ts";
+import { declarationFor } from "#server/lessons/experiments.ts";
+import { readEvents } from "#server/queue/events.ts";
+import { getRun } from "#server/queue/runs.ts";
+import { readSlices } from "#server/queue/stored-slices.ts";
+import type { Database } from "#server/queue/workbench.ts";
+import { csvOf } from "#server/reports/csv.ts";
+import { htmlOf } from "#server/reports/html.ts";
+import { markdownOf } from "#server/reports/markdown.ts";
+import { readRecord, writeRecord } from "#server/reports/record.ts";
+import { answered } from "./answered.ts";
+import { checkOrigin, readBody } from "./http.ts";
+import type { Services } from "./process.ts";
+
+type Kept = Omit<RunFile, "tool" | "schema" | "declaration"> & {
+	queuedAtMs: number;
+	declaration: ExperimentDeclaration;
+};
+
+const FORMATS: Record<string, { type: string; ending: string; write(run: Kept): string }> = {
+	record: { type: "application/json", ending: "json", write: writeRecord },
+	html: { type: "text/html", ending: "html", write: (run) => htmlOf(run, run.declaration) },
+	md: {
+		type: "text/markdown",
+		ending: "md",
+		write: (run) => markdownOf(run.output, run.declaration),
+	},
+	csv: { type: "text/csv", ending: "csv", write: (run) => csvOf(run.output, run.slices) },
+};
+
+/** A run that has a result, as a file to download; whoever may read its page may have it. */
+export async function handleRunFileRequest(
+	request: Request,
+	{ id, format }: { id: string; format: string },
+	services: Services,
+): Promise<Response> {
+	return answered(request, services, async () => {
+		const found = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+		if (found === undefined) {
+			throw new Fault("bad-request", `format: must be one of ${Object.keys(FORMATS).join(", ")}.`, {
+				field: "format",
+			});
+		}
+		const run = await readKept(services.workbench.db, id);
+		return new Response(found.write(run), {
+			headers: {
+				"content-type": `${found.type}; charset=utf-8`,
+				"content-disposition": `attachment; filename="run-${id}.${found.ending}"`,
+				"cache-control": "no-store",
+				"x-content-type-options": "nosniff",
+			},
+		});
+	});
+}
+
+/** What is made of a record that a page was given: all that it shows, and nothing of it is kept. */
+export type OpenedRecord = Pick<RunFile, "queuedAtMs" | "points" | "evidence" | "output"> & {
+	request: RunFile["request"];
+	declaration: ExperimentDeclaration;
+};
+
+/** Reads a record whole or says what is wrong with it. */
+export async function handleRecordRequest(request: Request, services: Services): Promise<Response> {
+	return answered(request, services, async () => {
+		checkOrigin(request.headers);
+		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
+		const { request: asked, declaration, queuedAtMs, points, evidence, output } = readOpened(body);
+		const opened: OpenedRecord = {
+			request: asked,
+			declaration: await declarationFor(asked, declaration ?? null),
+			output,
+			...(queuedAtMs !== undefined && { queuedAtMs }),
+			...(points && { points }),
+			...(evidence && { evidence }),
+		};
+		return Response.json(opened, { headers: { "cache-control": "no-store" } });
+	});
+}
+
+function readOpened(body: Uint8Array): RunFile {
+	try {
+		return readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
+	} catch (thrown) {
+		const why = thrown instanceof Fault ? thrown.message : "is not text.";
+		throw new Fault("bad-request", `The file ${why}`);
+	}
+}
+
+/** @throws Fault `not-found` when there is no such run, or it has no result. */
+async function readKept(db: Database, id: string): Promise<Kept> {
+	const { request, result, state, queuedAtMs, finishedAtMs, declaration, place } = await getRun(db, id, null);
+	if (result === null) {
+		throw new Fault("not-found", `The run has no result to take along: it is ${state}.`);
+	}
+	const events = await readAllEvents(db, id);
+	return {
+		request: { ...request, arms: request.arms.map((arm) => ({ ...arm })) },
+		output: { runId: id, url: null, ...result },
+		slices: await readSlices(db, id),
+		queuedAtMs,
+		...(finishedAtMs !== null && { finishedAtMs }),
+		...(place !== null && { place }),
+		declaration: await declarationFor(request, declaration),
+		points: events.flatMap((event) => (event.kind === "snapshot" ? [event.point] : [])),
+		evidence: events.flatMap((event) => (event.kind === "evidence" ? [event.evidence] : [])),
+	};
+}
+
+/** The events of the attempt that came to the result. */
+async function readAllEvents(db: Database, id: string): Promise<RunEvent[]> {
+	const events: RunEvent[] = [];
+	for (;;) {
+		const batch = await readEvents(db, id, events.at(-1)?.seq ?? 0);
+		events.push(...batch);
+		if (batch.length < LIMITS.replayBatch) break;
+	}
+	const last = events.at(-1)?.attempt;
+	return events.filter(({ attempt }) => attempt === last);
+}
