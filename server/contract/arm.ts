@@ -90,11 +90,11 @@ export function formatArm(arm: Arm): string {
 }
 
 /**
- * Reads the text form of an arm.
+ * The levels that a text names, whatever they are.
  *
- * @throws Fault `bad-request`, as `normaliseArm` does, and for a part without `=` or a factor given twice.
+ * @throws Fault `bad-request` for a part without `=` or a factor given twice.
  */
-export function parseArm(factors: readonly Factor[], text: string, field: string): Arm {
+export function readLevels(text: string, field: string): Record<string, string> {
 	const raw = new Map<string, string>();
 	for (const part of text.split(",").map((piece) => piece.trim())) {
 		if (part === "") continue;
@@ -106,7 +106,16 @@ export function parseArm(factors: readonly Factor[], text: string, field: string
 			throw new Fault("bad-request", `${field}.${id}: given twice.`, { field: `${field}.${id}` });
 		raw.set(id, value);
 	}
-	return normaliseArm(factors, Object.fromEntries(raw), field);
+	return Object.fromEntries(raw);
+}
+
+/**
+ * Reads the text form of an arm.
+ *
+ * @throws Fault `bad-request`, as `readLevels` and `normaliseArm` do.
+ */
+export function parseArm(factors: readonly Factor[], text: string, field: string): Arm {
+	return normaliseArm(factors, readLevels(text, field), field);
 }
 
 /**

@@ -89,24 +89,7 @@ function checkLaidOut({ layout, arms, load }: RunRequest): void {
 	}
 }
 
-function checkWithinLimits(request: RunRequest): void {
-	const { experiment: id, arms, load, layout } = request;
-	const { factors } = findExperiment(id).declaration;
-	const most = layout === undefined ? LIMITS.arms.max : LIMITS.laidOutArms;
-	ok(whole(arms.length, { min: LIMITS.arms.min, max: most }), "count of arms");
-	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
-	for (const arm of arms) {
-		for (const [key, level] of Object.entries(arm)) {
-			const factor = factors.find((one) => one.id === key);
-			if (factor?.kind === "choice")
-				ok(
-					factor.levels.some((one) => one.id === level),
-					key,
-				);
-			else ok(whole(level, factor ?? ownLoadLimit(request, key)), key);
-		}
-	}
-	checkLaidOut(request);
+function checkLoadWithinLimits({ arms, load, layout }: RunRequest): void {
 	ok(whole(load.clients, LIMITS.clients), "clients");
 	ok(whole(load.seconds, LIMITS.seconds), "seconds");
 	const budget = { min: load.seconds, max: LIMITS.budgetSeconds.max };
@@ -126,6 +109,27 @@ function checkWithinLimits(request: RunRequest): void {
 			ok(arrivalsOf({ ...load, ...own }) / arms.length > 19.999, "hardly any arrivals");
 		}
 	}
+}
+
+function checkWithinLimits(request: RunRequest): void {
+	const { experiment: id, arms, layout } = request;
+	const { factors } = findExperiment(id).declaration;
+	const most = layout === undefined ? LIMITS.arms.max : LIMITS.laidOutArms;
+	ok(whole(arms.length, { min: LIMITS.arms.min, max: most }), "count of arms");
+	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
+	for (const arm of arms) {
+		for (const [key, level] of Object.entries(arm)) {
+			const factor = factors.find((one) => one.id === key);
+			if (factor?.kind === "choice")
+				ok(
+					factor.levels.some((one) => one.id === level),
+					key,
+				);
+			else ok(whole(level, factor ?? ownLoadLimit(request, key)), key);
+		}
+	}
+	checkLaidOut(request);
+	checkLoadWithinLimits(request);
 	const connections = connectionsOf(request);
 	ok(connections <= LIMITS.runConnections, `${connections} connections of "${id}"`);
 }

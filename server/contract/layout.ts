@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Arm, formatArm, normaliseArm } from "./arm.ts";
+import { type Arm, applies, formatArm, normaliseArm } from "./arm.ts";
 import type { Factor, NumberFactor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { LIMITS } from "./limits.ts";
@@ -27,6 +27,8 @@ export const layoutSchema = z.discriminatedUnion("kind", [
 	}),
 ]);
 export type Layout = z.infer<typeof layoutSchema>;
+
+const USUAL_MS_PER_ARM = { closed: 2_000, open: 6_000 } as const;
 
 /** Points that differ in the swept number alone: places of arms in the order of it, and the numbers. */
 export type SweepLine = { places: number[]; xs: number[] };
@@ -62,21 +64,29 @@ export function sweepLines(factor: string, arms: readonly Arm[]): SweepLine[] {
 	});
 }
 
-/** The arms of a sweep: each of the given arms at each of the numbers, line after line. */
+/**
+ * The arms of a sweep: each of the given arms at each of the numbers, line after line.
+ *
+ * @throws Fault `bad-request` when the number has no meaning in one of them.
+ */
 export function sweepArms(
 	factors: readonly Factor[],
 	factor: string,
 	lines: readonly Arm[],
 	xs: readonly number[],
 ): Arm[] {
+	const swept = sweptFactor(factors, factor, "layout.factor");
+	for (const [at, line] of lines.entries()) if (!applies(swept, line)) throw hasNone(swept, at);
 	return lines.flatMap((line, at) =>
 		xs.map((x) => normaliseArm(factors, { ...line, [factor]: x }, `arms[${at}]`)),
 	);
 }
 
 /**
- * The combinations of the levels, in standard order: the first factor changes fastest (Yates 1937). Numbers that come
- * along with a choice are those of `base` where they apply there, else as the experiment has them.
+ * The combinations of the levels, in standard order: the first factor changes fastest (Yates 1937).
+ *
+ * @param base levels that all share; a number that comes along with a choice has a meaning where that stands
+ * @throws Fault as `normaliseArm`.
  */
 export function crossedArms(factors: readonly Factor[], base: Arm, crossings: readonly Crossing[]): Arm[] {
 	return Array.from({ length: 2 ** crossings.length }, (_, cell) => {
@@ -133,6 +143,13 @@ export function leastSecondsOf(armCount: number, { model }: Pick<Load, "model">)
 	return Math.max(LIMITS.seconds.min, Math.ceil((armCount * LIMITS.leastMsPerArm[model]) / 1_000));
 }
 
+/** Seconds after which so many arms have intervals worth looking at: what is proposed where nobody says. */
+export function usualSecondsOf(armCount: number, model: Load["model"], seconds: number): number {
+	const { min, max } = LIMITS.seconds;
+	const wanted = Math.ceil((armCount * USUAL_MS_PER_ARM[model]) / 1_000);
+	return Math.min(max, Math.max(min, seconds, wanted));
+}
+
 function checkSweep(id: string, factors: readonly Factor[], arms: readonly Arm[], load: Load): void {
 	const factor = sweptFactor(factors, id, "layout.factor");
 	const isOfLoad = loadFactorsBeside(factors).includes(factor);
@@ -140,13 +157,7 @@ function checkSweep(id: string, factors: readonly Factor[], arms: readonly Arm[]
 		throw refuse("layout.factor", "an arrival rate is swept in an open loop with a level rate. Set one.");
 	}
 	const without = arms.findIndex((arm) => typeof arm[id] !== "number");
-	if (without !== -1) {
-		const why =
-			factor.appliesWhen === undefined
-				? ""
-				: ` It has one where ${factor.appliesWhen.factor} is ${factor.appliesWhen.levels.join(" or ")}.`;
-		throw refuse(`arms[${without}]`, `has no "${id}", which is what is swept.${why}`);
-	}
+	if (without !== -1) throw hasNone(factor, without);
 	checkOwnLoad(factors, arms, isOfLoad ? id : undefined);
 	const lines = sweepLines(id, arms);
 	if (lines.length > LIMITS.sweep.lines) {
@@ -162,6 +173,13 @@ function checkSweep(id: string, factors: readonly Factor[], arms: readonly Arm[]
 	if (lines.some(({ xs }) => xs.join() !== first.xs.join())) {
 		throw refuse("arms", `both lines must have their points at the same "${id}".`);
 	}
+}
+
+/** An arm has no such number at its levels. */
+function hasNone({ id, appliesWhen }: NumberFactor, place: number): Fault {
+	const where =
+		appliesWhen === undefined ? "" : ` where ${appliesWhen.factor} is ${appliesWhen.levels.join(" or ")}`;
+	return refuse(`arms[${place}]`, `has no "${id}", which is what is swept. There is one${where}.`);
 }
 
 function checkFactorial(ids: readonly string[], factors: readonly Factor[], arms: readonly Arm[]): void {
