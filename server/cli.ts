@@ -88,6 +88,16 @@ function addRun(program: Command): void {
 			several,
 			none,
 		)
+		.option(
+			"--sweep <factor=points>",
+			"each arm, one or two, at each point of a number, as in poolSize=1..64:8 or clients=1,2,4",
+		)
+		.option(
+			"--cross <factor=levels>",
+			"two levels of a factor, as in index=none,btree; two or three of these make all combinations",
+			several,
+			none,
+		)
 		.option("--clients <number>", "clients of the closed loop; in an open one, most operations at once")
 		.option("--seconds <number>", "seconds under load, shared by the arms, warm-up aside")
 		.option("--think <duration>", "what a client waits between two operations, as in 20ms")

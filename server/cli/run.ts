@@ -7,7 +7,8 @@ import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault, faultCodeOf } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
-import { longestSeconds } from "#server/contract/load.ts";
+import { usualSecondsOf } from "#server/contract/layout.ts";
+import { type Load, longestSeconds } from "#server/contract/load.ts";
 import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
 import type { Result } from "#server/contract/result.ts";
 import { checkRequest, isFinal, type RunRequest, runRequestSchema } from "#server/contract/run.ts";
@@ -18,6 +19,7 @@ import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, readStderrTail } from "#server/queue/runs.ts";
 import { readSlices } from "#server/queue/stored-slices.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
+import { type LaidOut, type LayoutOptions, readLayout } from "./layout-options.ts";
 import { type LoadOptions, readLoad } from "./load-options.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
@@ -25,7 +27,7 @@ import { openWorkplace, type Workplace } from "./workplace.ts";
 const CANCEL_MS = 5_000;
 
 /** What the command line was given to measure; numbers still as text. */
-export type RequestOptions = LoadOptions & { arm: string[] };
+export type RequestOptions = LoadOptions & LayoutOptions & { arm: string[] };
 
 /** A run as `lab run --json` prints it: the result, its run's id, and its page when there is one. */
 export type RunOutput = { runId: string; url: string | null } & Result;
@@ -40,18 +42,31 @@ export type FinishedRun = { output: RunOutput; slices: StoredSlice[] };
  */
 export function readRequest(experiment: Experiment, options: RequestOptions): RunRequest {
 	const { id, factors, defaultArms, load } = experiment.declaration;
-	const arms =
-		options.arm.length === 0
-			? [...defaultArms]
-			: options.arm.map((text, index) => parseArm(factors, text, `arms[${index}]`));
+	const given = options.arm.map((text, index) => parseArm(factors, text, `arms[${index}]`));
+	const laidOut = readLayout(experiment.declaration, options);
 	const input = {
 		experiment: id,
-		arms,
-		load: readLoad(options, load),
+		arms: given.length === 0 ? [...defaultArms] : given,
+		load: laidOut === undefined ? readLoad(options, load) : readLaidOutLoad(options, load, laidOut),
+		...laidOut,
 	};
 	const parsed = runRequestSchema.safeParse(input);
 	if (!parsed.success) throw faultOfIssues(parsed.error, input);
 	return checkRequest(parsed.data, experiment);
+}
+
+/** The load of arms that are laid out: longer than a few need, and an open loop where its rate is swept. */
+function readLaidOutLoad(
+	options: RequestOptions,
+	initial: Load,
+	{ arms, layout }: LaidOut,
+): Record<string, unknown> {
+	const rates = arms.map((arm) => Number(arm.rate));
+	const isOverRates = layout.kind === "sweep" && layout.factor === "rate" && options.rate === undefined;
+	const asked = readLoad(isOverRates ? { ...options, rate: String(Math.max(...rates)) } : options, initial);
+	if (options.seconds !== undefined) return asked;
+	const model = asked.model === "open" ? "open" : "closed";
+	return { ...asked, seconds: usualSecondsOf(arms.length, model, initial.seconds) };
 }
 
 /**
@@ -106,10 +121,11 @@ export async function runAt(
 
 /** What a lab says to a request: what it lacks, and what it would cost with its data. */
 function checkAgainst(request: RunRequest, status: LabStatus): void {
-	const { experiment: id, arms, load } = request;
+	const { experiment: id, arms, load, layout } = request;
 	const experiment = experimentOf(request);
 	const raw = arms.map((arm) => ({ ...arm }));
-	checkRequest({ experiment: id, arms: raw, load }, experiment, datasetOf(status));
+	const asked = { experiment: id, arms: raw, load, ...(layout === undefined ? {} : { layout }) };
+	checkRequest(asked, experiment, datasetOf(status));
 	checkRequirements(arms, experiment.declaration, status);
 }
 

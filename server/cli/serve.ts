@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type Arm, formatArm, parseArm } from "#server/contract/arm.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { checkOwnLoad } from "#server/contract/layout.ts";
 import { requires } from "#server/contract/requirements.ts";
 import { createRandom } from "#server/engine/random.ts";
 import type { Env } from "#server/env.ts";
@@ -33,7 +34,9 @@ export function readServeOrder(experiment: Experiment, { arm, host, port }: Serv
 			field: "port",
 		});
 	}
-	return { experiment, arm: parseArm(factors, text, "arm"), host, port: Number(port) };
+	const parsed = parseArm(factors, text, "arm");
+	checkOwnLoad(factors, [parsed], undefined);
+	return { experiment, arm: parsed, host, port: Number(port) };
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { ChoiceFactor, Factor, NumberFactor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
+import { loadFactorsBeside } from "./load-factor.ts";
 import { nearest } from "./nearest.ts";
 
-/** One combination of levels: factor id → level id, or a number. */
+/** One combination of levels: factor id → level id, or a number. In some sweeps an arm has figures of the load as well. */
 export type Arm = Readonly<Record<string, string | number>>;
 
 /** Whether a numeric factor has a meaning at these levels. */
@@ -13,7 +14,8 @@ export function applies(factor: Factor, arm: Arm): boolean {
 }
 
 /**
- * The canonical form of an arm: every factor that applies, in declared order, defaults filled in.
+ * The canonical form of an arm: every factor that applies, in declared order, defaults filled in; behind them the
+ * figures of the load that it has for itself. Whether it may have any is for `checkRequest` to say.
  *
  * @throws Fault `bad-request` with the field, when a factor or a level is unknown or a number is out of range.
  */
@@ -22,8 +24,9 @@ export function normaliseArm(
 	raw: Readonly<Record<string, unknown>>,
 	field: string,
 ): Arm {
+	const beside = loadFactorsBeside(factors).filter(({ id }) => Object.hasOwn(raw, id));
 	for (const id of Object.keys(raw)) {
-		if (!factors.some((factor) => factor.id === id)) {
+		if (![...factors, ...beside].some((factor) => factor.id === id)) {
 			throw unknown(
 				`${field}.${id}`,
 				"factor",
@@ -43,7 +46,8 @@ export function normaliseArm(
 			arm[factor.id] = checkNumber(factor, given(factor), `${field}.${factor.id}`);
 		}
 	}
-	const ordered = factors.filter((factor) => arm[factor.id] !== undefined);
+	for (const factor of beside) arm[factor.id] = checkNumber(factor, raw[factor.id], `${field}.${factor.id}`);
+	const ordered = [...factors, ...beside].filter((factor) => arm[factor.id] !== undefined);
 	return Object.fromEntries(ordered.map((factor) => [factor.id, arm[factor.id] as string | number]));
 }
 
@@ -86,11 +90,11 @@ export function formatArm(arm: Arm): string {
 }
 
 /**
- * Reads the text form of an arm.
+ * The levels that a text names, whatever they are.
  *
- * @throws Fault `bad-request`, as `normaliseArm` does, and for a part without `=` or a factor given twice.
+ * @throws Fault `bad-request` for a part without `=` or a factor given twice.
  */
-export function parseArm(factors: readonly Factor[], text: string, field: string): Arm {
+export function readLevels(text: string, field: string): Record<string, string> {
 	const raw = new Map<string, string>();
 	for (const part of text.split(",").map((piece) => piece.trim())) {
 		if (part === "") continue;
@@ -102,7 +106,16 @@ export function parseArm(factors: readonly Factor[], text: string, field: string
 			throw new Fault("bad-request", `${field}.${id}: given twice.`, { field: `${field}.${id}` });
 		raw.set(id, value);
 	}
-	return normaliseArm(factors, Object.fromEntries(raw), field);
+	return Object.fromEntries(raw);
+}
+
+/**
+ * Reads the text form of an arm.
+ *
+ * @throws Fault `bad-request`, as `readLevels` and `normaliseArm` do.
+ */
+export function parseArm(factors: readonly Factor[], text: string, field: string): Arm {
+	return normaliseArm(factors, readLevels(text, field), field);
 }
 
 /**
@@ -110,7 +123,7 @@ export function parseArm(factors: readonly Factor[], text: string, field: string
  * with a choice says nothing beside that choice.
  */
 export function differingFactors(factors: readonly Factor[], arms: readonly Arm[]): Factor[] {
-	return factors.filter((factor) => {
+	return [...factors, ...loadFactorsBeside(factors)].filter((factor) => {
 		const values = arms.map((arm) => arm[factor.id]);
 		const given = factor.kind === "number" ? values.filter((value) => value !== undefined) : values;
 		return new Set(given).size > 1;

@@ -1,5 +1,5 @@
 import type { Evidence } from "./evidence.ts";
-import type { Result, Summary, Warning } from "./result.ts";
+import type { FigureIntervals, Result, Summary, Warning } from "./result.ts";
 import type { RunState } from "./run.ts";
 
 /** What one arm did in the last interval and so far; null when it had no slice in it. */
@@ -11,6 +11,8 @@ export type Point = {
 	tMs: number;
 	phase: "warm-up" | "measure";
 	arms: ArmPoint[];
+	/** Of each arm of a laid-out run so far, whenever whole pairs of blocks have come to new ones. */
+	intervals?: FigureIntervals[];
 };
 
 /** What happened to a run, in the words of the log. */

@@ -47,10 +47,13 @@ const FIXED: Record<string, number> = {
 function connectionsOf({ experiment: id, arms, load }: RunRequest): number {
 	// A role of its own grants no more.
 	if (id === "exhaustion") return 16;
-	const held = arms.map((arm: Tree) => {
-		if (id === "switches" && arm.pool === "connect") return load.clients;
-		return FIXED[id] ?? Number(arm.poolSize);
-	});
+	const most = (counts: number[]) => Math.max(0, ...counts);
+	if (id === "switches") {
+		const pools = arms.map((arm) => (arm.pool === "pool" ? Number(arm.poolSize) : 0));
+		const connecting = arms.filter((arm) => arm.pool === "connect");
+		return most(pools) + most(connecting.map((arm) => Number(arm.clients ?? load.clients)));
+	}
+	const held = arms.map((arm: Tree) => FIXED[id] ?? Number(arm.poolSize));
 	return SHARED.has(id) ? Math.max(...held) : held.reduce((sum, one) => sum + one, 0);
 }
 
@@ -64,22 +67,33 @@ function arrivalsOf({ arrivalRatePerSec: from, toRatePerSec: to, profile, second
 	return (from + (to === null ? 0 : raisedShare * (to - from))) * seconds;
 }
 
-function checkWithinLimits(request: RunRequest): void {
-	const { experiment: id, arms, load } = request;
-	const { factors } = findExperiment(id).declaration;
-	ok(whole(arms.length, LIMITS.arms), "count of arms");
-	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
-	for (const arm of arms) {
-		for (const [key, level] of Object.entries(arm)) {
-			const factor = factors.find((one) => one.id === key);
-			if (factor?.kind === "choice")
-				ok(
-					factor.levels.some((one) => one.id === level),
-					key,
-				);
-			else ok(factor !== undefined && whole(level, factor), key);
-		}
+/** What an arm may have of the load for itself: the figure that is swept, and no other. */
+function ownLoadLimit({ layout }: RunRequest, key: string): { min: number; max: number } {
+	ok(layout?.kind === "sweep" && layout.factor === key, `${key} is not swept`);
+	ok(key === "clients" || key === "rate", `${key} is no figure of the load`);
+	return key === "clients" ? LIMITS.clients : LIMITS.arrivalRatePerSec;
+}
+
+/** Whether the arms are what their layout says, told anew. */
+function checkLaidOut({ layout, arms, load }: RunRequest): void {
+	if (layout === undefined) return;
+	const without = (arm: object, ids: readonly string[]) =>
+		JSON.stringify(Object.entries(arm).filter(([id]) => !ids.includes(id)));
+	const least = load.model === "open" ? 2 : 0.5;
+	ok(load.seconds >= least * arms.length, "seconds for each arm");
+	if (layout.kind === "sweep") {
+		const lines = new Set(arms.map((arm) => without(arm, [layout.factor])));
+		const xs = new Set(arms.map((arm) => arm[layout.factor]));
+		ok(lines.size <= 2 && xs.size >= 3 && xs.size * lines.size === arms.length, "lines of a sweep");
+	} else {
+		const { factors } = layout;
+		const cells = new Set(arms.map((arm) => JSON.stringify(factors.map((id) => arm[id]))));
+		ok(cells.size === 2 ** factors.length && cells.size === arms.length, "combinations");
+		ok(factors.length === 2 || factors.length === 3, "crossed factors");
 	}
+}
+
+function checkLoadWithinLimits({ arms, load, layout }: RunRequest): void {
 	ok(whole(load.clients, LIMITS.clients), "clients");
 	ok(whole(load.seconds, LIMITS.seconds), "seconds");
 	const budget = { min: load.seconds, max: LIMITS.budgetSeconds.max };
@@ -93,14 +107,40 @@ function checkWithinLimits(request: RunRequest): void {
 		const isLevel = load.profile === "constant";
 		ok(isLevel ? load.toRatePerSec === null : whole(load.toRatePerSec, LIMITS.arrivalRatePerSec), "profile");
 		ok(!("thinkMs" in load), "an open loop has no think time");
-		ok(arrivalsOf(load) / arms.length > 19.999, "hardly any arrivals");
+		for (const { rate } of arms) {
+			const own =
+				layout?.kind === "sweep" && layout.factor === "rate" ? { arrivalRatePerSec: Number(rate) } : {};
+			ok(arrivalsOf({ ...load, ...own }) / arms.length > 19.999, "hardly any arrivals");
+		}
 	}
+}
+
+function checkWithinLimits(request: RunRequest): void {
+	const { experiment: id, arms, layout } = request;
+	const { factors } = findExperiment(id).declaration;
+	const most = layout === undefined ? LIMITS.arms.max : LIMITS.laidOutArms;
+	ok(whole(arms.length, { min: LIMITS.arms.min, max: most }), "count of arms");
+	ok(new Set(arms.map(formatArm)).size === arms.length, "two arms are the same");
+	for (const arm of arms) {
+		for (const [key, level] of Object.entries(arm)) {
+			const factor = factors.find((one) => one.id === key);
+			if (factor?.kind === "choice")
+				ok(
+					factor.levels.some((one) => one.id === level),
+					key,
+				);
+			else ok(whole(level, factor ?? ownLoadLimit(request, key)), key);
+		}
+	}
+	checkLaidOut(request);
+	checkLoadWithinLimits(request);
 	const connections = connectionsOf(request);
 	ok(connections <= LIMITS.runConnections, `${connections} connections of "${id}"`);
 }
 
 const KNOWN = new Set([
 	...["experiment", "arms", "load", "model", "clients", "seconds", "arrivalRatePerSec", "toRatePerSec"],
+	...["layout", "kind", "factor", "factors"],
 	...EXPERIMENTS.flatMap(({ declaration }) => declaration.factors.map(({ id }) => id)),
 ]);
 

@@ -6,6 +6,14 @@
 export const LIMITS = {
 	/** Arms compared in one run. */
 	arms: { min: 2, max: 4 },
+	/** Arms of a run that is laid out as a sweep or as all combinations of some levels. */
+	laidOutArms: 16,
+	/** Lines of a sweep, and points of each at least. */
+	sweep: { lines: 2, fewestPoints: 3 },
+	/** Factors that are crossed with each other, each at two levels. */
+	crossed: { min: 2, max: 3 },
+	/** Measured milliseconds of each arm that such a run has room for at least: four slices as its load wants them. */
+	leastMsPerArm: { closed: 500, open: 2_000 },
 	/** Clients of a closed loop. */
 	clients: { min: 1, max: 64 },
 	/** Measured seconds of a run, shared by its arms. */
@@ -39,7 +47,7 @@ export const LIMITS = {
 	trialOverheadMs: 60_000,
 	/** One operation may take this long; then it is an error of kind `timeout`. */
 	operationMs: 10_000,
-	/** Between two points of the live chart. */
+	/** Between two points of the live chart of a few arms; see `snapshotMsOf`. */
 	snapshotMs: 250,
 	/** A trial that says nothing for this long hangs, and is stopped. */
 	trialSilenceMs: 20_000,
@@ -102,4 +110,9 @@ export const LIMITS = {
  */
 export function longestMeasuringMs(armCount: number, seconds: number, thinkMs = 0): number {
 	return seconds * 1_000 + armCount * 5 * (LIMITS.operationMs + thinkMs) + LIMITS.trialOverheadMs;
+}
+
+/** Milliseconds between two points of the live chart: of many arms no more is told each second than of a few. */
+export function snapshotMsOf(armCount: number): number {
+	return LIMITS.snapshotMs * Math.max(1, Math.ceil(armCount / LIMITS.arms.max));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { layoutSchema } from "./layout.ts";
 import { loadSchema } from "./load.ts";
 
 /** Latencies of some operations, in microseconds. */
@@ -106,6 +107,63 @@ export const statementsSchema = z.object({
 });
 export type Statements = z.infer<typeof statementsSchema>;
 
+const intervalSchema = z.object({ low: z.number(), high: z.number() });
+
+/**
+ * Where an arm's own figures lie, with the result's `confidence`: microseconds, and operations per second. What the
+ * machine's drift did to all arms alike is in it, so that ratios of arms are surer. Null where too little was measured.
+ */
+export const figureIntervalsSchema = z.object({
+	p50: intervalSchema.nullable(),
+	p95: intervalSchema.nullable(),
+	p99: intervalSchema.nullable(),
+	throughput: intervalSchema.nullable(),
+});
+export type FigureIntervals = z.infer<typeof figureIntervalsSchema>;
+
+/**
+ * Where a line of a sweep bends. `found` at an arm; `none` in this range; `flat`: the figure changes by less than a tenth
+ * that could be told; `noisy`: the blocks do not agree on a place.
+ */
+export const KNEE_VERDICTS = ["found", "none", "flat", "noisy"] as const;
+/** Figures in which a knee is looked for; `power` is throughput ÷ median response time, in sweeps over a load. */
+export const KNEE_FIGURES = [...METRICS, "power"] as const;
+export const kneeSchema = z.object({
+	/** Place of the line among the lines of the sweep. */
+	line: z.int(),
+	figure: z.enum(KNEE_FIGURES),
+	verdict: z.enum(KNEE_VERDICTS),
+	/** Place of the arm where it is; of power without a knee the end where it is largest. */
+	arm: z.int().nullable(),
+	/** Places of the arms between which 95 % of the resampled runs have it; null where it was not found. */
+	from: z.int().nullable(),
+	to: z.int().nullable(),
+	/** Share of the resampled runs that come to the same place or the next one, or to none where there is none. */
+	agreement: z.number(),
+});
+export type Knee = z.infer<typeof kneeSchema>;
+
+/**
+ * What a level changes where factors are crossed at two levels each, on the scale of logarithms: the figure at the first
+ * level ÷ that at the second.
+ */
+export const effectSchema = z.object({
+	metric: z.enum(METRICS),
+	/**
+	 * `main`: of one factor, on average over the levels of the others; `simple`: of one factor where `given` stands;
+	 * `interaction`: by how much the effect of the first factor is larger where the others stand at their first levels.
+	 */
+	kind: z.enum(["main", "simple", "interaction"]),
+	factors: z.array(z.string()),
+	given: z.array(z.object({ factor: z.string(), level: z.union([z.string(), z.number()]) })),
+	ratio: z.number(),
+	low: z.number(),
+	high: z.number(),
+	/** As of a comparison: the figure is lower or higher at the second level, or neither by a quarter; too noisy to say. */
+	verdict: z.enum(VERDICTS),
+});
+export type Effect = z.infer<typeof effectSchema>;
+
 /** What an arm took from the machine while it was under load; null is what could not be read. */
 export const armCostSchema = z.object({
 	/**
@@ -140,6 +198,8 @@ export const armResultSchema = summarySchema.extend({
 	 * slice; in an open loop the time in which operations came due, and longer by as much as response times grew.
 	 */
 	measuredMs: z.number(),
+	/** Of the arms of a laid-out run. */
+	intervals: figureIntervalsSchema.exactOptional(),
 	sliceCount: z.int(),
 	/** Errors by kind: a Postgres code, `timeout`, or the error's name. */
 	errorKinds: z.record(z.string(), z.int()),
@@ -215,12 +275,19 @@ export type Fingerprint = z.infer<typeof fingerprintSchema>;
 export const resultSchema = z.object({
 	schema: z.literal(2),
 	experiment: z.string(),
+	/** Of a sweep over a figure of the load: the most of any arm. */
 	load: loadSchema,
-	/** How the run was laid out. */
+	/** What the arms have to do with one another; without it they were picked by hand. */
+	layout: layoutSchema.exactOptional(),
+	/** How the run was measured. */
 	design: z.object({ warmupMs: z.int(), sliceMs: z.int(), blocks: z.int() }),
 	/** In the order of the request; the first is the baseline. */
 	arms: z.array(armResultSchema),
 	comparisons: z.array(comparisonSchema),
+	/** Of a sweep, for each line and figure. */
+	knees: z.array(kneeSchema).exactOptional(),
+	/** Of all combinations. */
+	effects: z.array(effectSchema).exactOptional(),
 	/**
 	 * Of each comparison's interval: 0.95, or more where a run looked at its verdicts more than once. Each is wrong by
 	 * chance so seldom, not all together: of the twelve comparisons that four arms make about one in twenty may be.

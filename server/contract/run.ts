@@ -5,9 +5,11 @@ import type { DeclaredExperiment } from "./declared.ts";
 import type { Cost, Experiment, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import type { Dataset } from "./lab.ts";
+import { checkLayout, checkOwnLoad, type Layout, layoutSchema } from "./layout.ts";
 import type { BenchPlace } from "./learner.ts";
 import { LIMITS } from "./limits.ts";
 import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
+import { loadOfArm } from "./load-factor.ts";
 import type { Result } from "./result.ts";
 
 type ArmInput = Record<string, string | number>;
@@ -33,6 +35,7 @@ const armSchema = z
 	});
 
 const { min: fewestArms, max: mostArms } = LIMITS.arms;
+const { laidOutArms } = LIMITS;
 
 /**
  * What the browser and the command line send; its arms are checked against the experiment afterwards. Lengths are
@@ -41,8 +44,10 @@ const { min: fewestArms, max: mostArms } = LIMITS.arms;
  */
 export const runRequestSchema = z.strictObject({
 	experiment: z.string().pipe(z.string().min(1).max(64)),
-	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(fewestArms).max(mostArms)),
+	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(fewestArms).max(laidOutArms)),
 	load: loadSchema,
+	/** Where there is none, the arms are a few picked by hand. */
+	layout: layoutSchema.exactOptional(),
 });
 
 export type RunRequestInput = z.infer<typeof runRequestSchema>;
@@ -52,6 +57,7 @@ export type RunRequest = {
 	experiment: string;
 	arms: readonly Arm[];
 	load: Load;
+	layout?: Layout;
 	/** The experiment itself where a lesson declares it; never taken from whoever asks for the run. */
 	declared?: DeclaredExperiment;
 };
@@ -60,7 +66,8 @@ export type RunRequest = {
  * Checks a request against its experiment's declaration and cost.
  *
  * @param dataset of the lab that will measure, where it is known.
- * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, over budget.
+ * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, arms that
+ * are not what their layout says, over budget.
  */
 export function checkRequest(input: RunRequestInput, experiment: Experiment, dataset?: Dataset): RunRequest {
 	const arms = input.arms.map((raw, index) =>
@@ -76,18 +83,45 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment, dat
 		}
 		seen.set(formatArm(arm), index);
 	}
-	checkLoad(input.load, arms.length);
-	checkCost(experiment.cost(arms, input.load, dataset));
-	const { id, definition } = experiment.declaration;
-	const declared = definition === undefined ? {} : { declared: definition };
-	return { experiment: id, arms, load: input.load, ...declared };
+	const { id, definition, factors } = experiment.declaration;
+	checkArmCount(arms.length, input.layout);
+	if (input.layout === undefined) checkOwnLoad(factors, arms, undefined);
+	else checkLayout(input.layout, factors, arms, input.load);
+	const own = arms.map((arm) => loadOfArm(factors, arm, input.load));
+	for (const one of own) checkLoad(one, arms.length);
+	const load = heaviestLoad(input.load, own);
+	checkCost(experiment.cost(arms, load, dataset));
+	return {
+		experiment: id,
+		arms,
+		load,
+		...(input.layout === undefined ? {} : { layout: input.layout }),
+		...(definition === undefined ? {} : { declared: definition }),
+	};
+}
+
+/** A run's load says the most of what its arms have for themselves, so that one request has one form. */
+function heaviestLoad(load: Load, own: readonly Load[]): Load {
+	const clients = Math.max(...own.map((one) => one.clients));
+	if (load.model === "closed") return { ...load, clients };
+	const rates = own.map((one) => (one.model === "open" ? one.arrivalRatePerSec : 0));
+	return { ...load, clients, arrivalRatePerSec: Math.max(...rates) };
+}
+
+function checkArmCount(count: number, layout: Layout | undefined): void {
+	if (layout !== undefined || count <= mostArms) return;
+	throw new Fault(
+		"bad-request",
+		`arms: at most ${mostArms} entries are allowed. More of them are a sweep, or all combinations of some levels.`,
+		{ field: "arms" },
+	);
 }
 
 function checkCost(cost: Cost): void {
 	if (cost.connections > LIMITS.runConnections) {
 		throw new Fault(
 			"bad-request",
-			`arms: together they would hold ${cost.connections} connections and ${LIMITS.runConnections} is the most. Use fewer arms, clients or smaller pools.`,
+			`arms: together they would hold ${cost.connections} connections and ${LIMITS.runConnections} is the most. Use fewer arms or points, clients or smaller pools.`,
 			{ field: "arms" },
 		);
 	}

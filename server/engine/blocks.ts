@@ -35,6 +35,8 @@ export type BlockParts = MeasureParts & {
 	sliceMs: number;
 	/** Clock time of the run's first operation. */
 	originMs: number;
+	/** Told of all slices so far after each whole pair of blocks, while no operation is under way. */
+	pairEnded(slices: readonly Slice[]): void;
 };
 
 /**
@@ -64,6 +66,7 @@ export async function measureBlocks(parts: BlockParts): Promise<{ slices: Slice[
 				keptCount = slices.length;
 			}
 		}
+		parts.pairEnded(slices.slice(0, keptCount));
 		if (clock.now() > latestMs || isOver(clock.now() - startMs, block, slices)) break;
 	}
 	const kept = slices.slice(0, keptCount);
@@ -86,11 +89,12 @@ function concludeArm(
 	totals: ArmTotals | undefined,
 	place: number,
 	slices: readonly Slice[],
-	{ lanes, spans, load }: BlockParts,
+	{ lanes, spans }: BlockParts,
 ): ArmMeasurement {
-	if (totals === undefined) throw noSuccess(lanes[place]);
+	const lane = lanes[place];
+	if (totals === undefined || lane === undefined) throw noSuccess(lane);
 	const own = slices.filter(({ arm }) => arm === place);
-	return conclude(totals, own, spans, load.clients);
+	return conclude(totals, own, spans, lane.load.clients);
 }
 
 function noSuccess(lane: Lane | undefined): Fault {

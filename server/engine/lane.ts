@@ -55,6 +55,7 @@ export type ArmMeasurement = {
 export type Lane = {
 	label: string;
 	client: ArmClient;
+	load: Load;
 	tally: Tally;
 	loop: LoadLoop;
 	ledger: Ledger;
@@ -98,6 +99,7 @@ export function openLane({ label, client, place, load, spans, clock, seed }: Lan
 	return {
 		label,
 		client,
+		load,
 		tally,
 		loop,
 		ledger: new Ledger(tally, loop),

@@ -1,15 +1,19 @@
 import type { Point } from "#server/contract/event.ts";
 import type { ArmClient } from "#server/contract/lab.ts";
-import { LIMITS } from "#server/contract/limits.ts";
+import { snapshotMsOf } from "#server/contract/limits.ts";
+import type { Load } from "#server/contract/load.ts";
+import type { FigureIntervals } from "#server/contract/result.ts";
 import { type MeasureParts, measureBlocks } from "./blocks.ts";
 import { type ArmMeasurement, openLane, type Slice } from "./lane.ts";
 import { chooseSliceMs, warmupMsPerArm } from "./slices.ts";
 
 /** What the engine is given; all effects come through here. */
 export type MeasureOptions = MeasureParts & {
-	/** In the order of the request; `label` is for people. */
-	arms: readonly { label: string; client: ArmClient }[];
+	/** In the order of the request; `label` is for people, `load` the arm's own where it has one. */
+	arms: readonly { label: string; client: ArmClient; load?: Load }[];
 	publish(point: Point): void;
+	/** Where the arms' figures lie so far, of whole pairs of blocks: to be published with the next point. */
+	intervalsOf?(slices: readonly Slice[]): FigureIntervals[];
 };
 
 export type Measurement = {
@@ -23,7 +27,7 @@ export type Measurement = {
 
 /**
  * Warms all arms up, then puts them under load in turn, slice by slice, publishing a point every
- * `LIMITS.snapshotMs` and one at the end.
+ * `snapshotMsOf` its arms and one at the end.
  *
  * @throws Fault as `LoadLoop.run` does; `internal` when an arm did not succeed once.
  */
@@ -32,13 +36,19 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 	const lanes = options.arms.map((arm, place) => openLane({ ...options, ...arm, place }));
 	const originMs = clock.now();
 	let phase: Point["phase"] = "warm-up";
+	let fresh: Pick<Point, "intervals"> = {};
 	const publish = () => {
 		const arms = lanes.map(({ ledger }) => ({ interval: ledger.takeInterval(), soFar: ledger.soFar() }));
 		// Before any operation has ended there is nothing to draw.
 		if (arms.every(({ soFar }) => soFar === null)) return;
-		options.publish({ tMs: Math.round(clock.now() - originMs), phase, arms });
+		options.publish({ tMs: Math.round(clock.now() - originMs), phase, arms, ...fresh });
+		fresh = {};
 	};
-	const stopPublishing = clock.every(LIMITS.snapshotMs, publish);
+	const pairEnded = (slices: readonly Slice[]) => {
+		const intervals = options.intervalsOf?.(slices);
+		if (intervals !== undefined) fresh = { intervals };
+	};
+	const stopPublishing = clock.every(snapshotMsOf(lanes.length), publish);
 	try {
 		const warmupMs = warmupMsPerArm(load.seconds * 1_000, lanes.length);
 		for (const lane of lanes) {
@@ -54,8 +64,9 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 		const sliceMs = chooseSliceMs(
 			load,
 			lanes.map(({ loop }) => loop.cycleMs),
+			lanes.map((lane) => lane.load),
 		);
-		const { slices, arms } = await measureBlocks({ ...options, lanes, sliceMs, originMs });
+		const { slices, arms } = await measureBlocks({ ...options, lanes, sliceMs, originMs, pairEnded });
 		options.publish({
 			tMs: Math.round(clock.now() - originMs),
 			phase,
@@ -63,6 +74,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 				interval: ledger.takeInterval(),
 				soFar: arms[place]?.summary ?? null,
 			})),
+			...fresh,
 		});
 		return {
 			warmupMs: warmupMs * lanes.length,

@@ -1,22 +1,28 @@
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { crossingsOf, type Layout, sweepLines } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
+import { loadFactorsBeside } from "#server/contract/load-factor.ts";
 import type {
 	ArmResult,
 	DatabaseCounts,
 	DisturbedSlice,
+	FigureIntervals,
 	Fingerprint,
 	NoiseFloor,
 	Result,
 } from "#server/contract/result.ts";
 import { disturbancesOf } from "./disturbance.ts";
+import { findEffects } from "./effects.ts";
 import { encodeSamples } from "./encoding.ts";
+import { figureIntervals } from "./figure-intervals.ts";
+import { findKnees } from "./knees.ts";
 import type { ArmMeasurement } from "./lane.ts";
 import { lookCount } from "./looks.ts";
 import type { Measurement } from "./measure.ts";
-import { compareArms, confidenceOf } from "./statistics.ts";
+import { compareResampled, confidenceOf, type ResampledArms, resampleArms } from "./statistics.ts";
 import { findWarnings } from "./warnings.ts";
 
 /** What a result is made of beside the measurement. */
@@ -24,6 +30,8 @@ export type ResultParts = {
 	declaration: ExperimentDeclaration;
 	arms: readonly Arm[];
 	load: Load;
+	/** Undefined of arms picked by hand. */
+	layout: Layout | undefined;
 	seed: number;
 	/** One per arm, in order; fewer when an arm has none. */
 	evidence: readonly Evidence[];
@@ -36,16 +44,19 @@ export type ResultParts = {
 
 /** What the run found out, as it is stored and shown. */
 export function buildResult(measurement: Measurement, parts: ResultParts): Result {
-	const { declaration, load, fingerprint, seed } = parts;
+	const { declaration, load, layout, fingerprint, seed } = parts;
 	const arms = parts.arms.map(formatArm);
 	const labels = armLabels(declaration.factors, parts.arms);
 	const looks = lookCount(load);
 	const disturbed = findDisturbed(measurement);
-	const comparisons = compareArms(measurement, arms, seed, looks);
+	const resampled = resampleArms(measurement, arms.length, seed);
+	const comparisons = compareResampled(resampled, arms, looks);
+	const intervals = layout === undefined ? [] : figureIntervals(resampled, looks);
 	return {
 		schema: 2,
 		experiment: declaration.id,
 		load,
+		...(layout === undefined ? {} : { layout }),
 		design: {
 			warmupMs: measurement.warmupMs,
 			sliceMs: measurement.sliceMs,
@@ -53,9 +64,10 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 		},
 		arms: parts.arms.flatMap((arm, place) => {
 			const measured = measurement.arms[place];
-			return measured === undefined ? [] : armResult(arm, measured, measurement.blockCount);
+			return measured === undefined ? [] : armResult(arm, measured, measurement.blockCount, intervals[place]);
 		}),
 		comparisons,
+		...findingsOf(layout, parts, resampled, looks),
 		warnings: findWarnings({ ...parts, measurement, comparisons, labels }),
 		confidence: confidenceOf(looks),
 		noiseFloor: parts.noiseFloor,
@@ -66,12 +78,33 @@ export function buildResult(measurement: Measurement, parts: ResultParts): Resul
 	};
 }
 
-function armResult(arm: Arm, measured: ArmMeasurement, sliceCount: number): ArmResult {
+/** What the layout of the arms lets be told of them all. */
+function findingsOf(
+	layout: Layout | undefined,
+	{ declaration: { factors }, arms }: ResultParts,
+	resampled: ResampledArms,
+	looks: number,
+): Pick<Result, "knees" | "effects"> {
+	if (layout === undefined) return {};
+	if (layout.kind === "factorial") {
+		return { effects: findEffects(resampled, crossingsOf(layout.factors, arms), arms, looks) };
+	}
+	const isOfLoad = loadFactorsBeside(factors).some(({ id }) => id === layout.factor);
+	return { knees: findKnees(resampled, sweepLines(layout.factor, arms), isOfLoad) };
+}
+
+function armResult(
+	arm: Arm,
+	measured: ArmMeasurement,
+	sliceCount: number,
+	intervals: FigureIntervals | undefined,
+): ArmResult {
 	return {
 		...measured.summary,
 		arm: formatArm(arm),
 		levels: { ...arm },
 		measuredMs: toHundredths(measured.elapsedMs),
+		...(intervals === undefined ? {} : { intervals }),
 		sliceCount,
 		errorKinds: measured.errorKinds,
 		rowsPerOperation: toHundredths(measured.rowMean),

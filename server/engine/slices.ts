@@ -28,14 +28,18 @@ export function warmupMsPerArm(measuredMs: number, armCount: number): number {
  * at least `FEWEST_BLOCKS` blocks in the time there is. A closed loop wants some operations of the slowest arm, and
  * outlasts its slices by some. An open loop wants some arrivals, and its whole profile in every slice; an arm that
  * keeps up with them ends with its slice, and one that does not takes its drain, however long the slice.
+ *
+ * @param own the arms' loads, where they have their own: the one that wants the longest slice decides
  */
-export function chooseSliceMs(load: Load, cycleMs: readonly number[]): number {
+export function chooseSliceMs(load: Load, cycleMs: readonly number[], own: readonly Load[] = [load]): number {
 	const isOpen = load.model === "open";
 	const overtimeMs = isOpen ? 0 : OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
 	const affordableMs = ((load.seconds * 1_000) / FEWEST_BLOCKS - overtimeMs) / cycleMs.length;
 	const mostMs = isOpen ? OPEN_SLICE_MS.max : SLICE_MS.max;
 	const longestMs = Math.max(SLICE_MS.min, Math.min(mostMs, affordableMs));
-	return Math.round(Math.min(longestMs, Math.max(SLICE_MS.min, wantedSliceMs(load, cycleMs))));
+	return Math.round(
+		Math.min(longestMs, Math.max(SLICE_MS.min, ...own.map((one) => wantedSliceMs(one, cycleMs)))),
+	);
 }
 
 function wantedSliceMs(load: Load, cycleMs: readonly number[]): number {

@@ -20,11 +20,39 @@ const PAIR = 2;
 /** More than so many units would narrow an interval by little. */
 const UNITS = 10;
 
+/** The arms of a run with the figures of their blocks together, and of resamples of them: the same blocks for all. */
+export type ResampledArms = {
+	arms: readonly ArmFigures[];
+	blockCount: number;
+	/** How many units of blocks were drawn from, with replacement. */
+	unitCount: number;
+};
+
+/**
+ * Resamples the blocks of a run; `drawResamples` says how and after whom, and `blocksPerUnit` of what.
+ *
+ * @param measured slices of complete blocks
+ */
+export function resampleArms(
+	measured: { slices: readonly Slice[] },
+	armCount: number,
+	seed: number,
+	resampleCount = RESAMPLES,
+): ResampledArms {
+	const blockCount = measured.slices.length / armCount;
+	const unit = blocksPerUnit(blockCount);
+	const resamples = drawResamples(blockCount, resampleCount, createRandom(seed, STREAM), unit);
+	return {
+		arms: Array.from({ length: armCount }, (_, arm) => describeArm(measured.slices, arm, resamples)),
+		blockCount,
+		unitCount: Math.floor(blockCount / unit),
+	};
+}
+
 /**
  * Compares every arm with the first in every metric: ratio baseline ÷ arm over all blocks, its interval, and a
- * verdict. The interval comes from a bootstrap, of which `drawResamples` and `expandedInterval` say how and after
- * whom, and `blocksPerUnit` of what. At last it is widened by what the bins of a histogram leave open, which matters
- * below some 10 µs.
+ * verdict. The interval comes from a bootstrap, as `resampleArms` and `expandedInterval` say. At last it is widened by
+ * what the bins of a histogram leave open, which matters below some 10 µs.
  *
  * @param measured slices of complete blocks.
  * @param arms canonical texts, in the order of the measurement.
@@ -36,10 +64,15 @@ export function compareArms(
 	seed: number,
 	lookCount = 1,
 ): Comparison[] {
-	const blockCount = measured.slices.length / arms.length;
-	const unit = blocksPerUnit(blockCount);
-	const resamples = drawResamples(blockCount, RESAMPLES, createRandom(seed, STREAM), unit);
-	const [baseline, ...others] = arms.map((_, arm) => describeArm(measured.slices, arm, resamples));
+	return compareResampled(resampleArms(measured, arms.length, seed), arms, lookCount);
+}
+
+/** As `compareArms`, of arms that are resampled already. */
+export function compareResampled(
+	{ arms: [baseline, ...others], blockCount, unitCount }: ResampledArms,
+	arms: readonly string[],
+	lookCount = 1,
+): Comparison[] {
 	if (baseline === undefined) return [];
 	const tailShare = (1 - confidenceOf(lookCount)) / 2;
 	return others.flatMap((other, place) =>
@@ -49,7 +82,7 @@ export function compareArms(
 				(one, at) => (baseline.resampled[at]?.[figure] ?? Number.NaN) / one[figure],
 			);
 			const ratio = baseline.whole[figure] / other.whole[figure];
-			const drawn = expandedInterval(ratio, ratios, Math.floor(blockCount / unit), tailShare);
+			const drawn = expandedInterval(ratio, ratios, unitCount, tailShare);
 			const [left, right] = [doubtOf(baseline.whole, metric), doubtOf(other.whole, metric)];
 			const low = toFourDigits((drawn.low * (1 - left)) / (1 + right));
 			const high = toFourDigits((drawn.high * (1 + left)) / (1 - right));
@@ -87,7 +120,8 @@ export function confidenceOf(lookCount: number): number {
 	return 1 - 0.05 / lookCount;
 }
 
-type ArmFigures = { whole: Figures; resampled: Figures[]; operationCount: number };
+/** One arm's figures of all blocks, of each resample of them, and what they rest on. */
+export type ArmFigures = { whole: Figures; resampled: Figures[]; operationCount: number };
 
 function describeArm(slices: readonly Slice[], arm: number, resamples: readonly Uint16Array[]): ArmFigures {
 	const own = slices.filter((slice) => slice.arm === arm).sort(byBlock);
@@ -98,7 +132,7 @@ function describeArm(slices: readonly Slice[], arm: number, resamples: readonly 
 }
 
 /** Share by which a figure may be off although no resample says so: a quantile may lie anywhere in its bin. */
-function doubtOf(figures: Figures, metric: Metric): number {
+export function doubtOf(figures: Figures, metric: Metric): number {
 	const figure = FIGURE_OF[metric];
 	// Operations are counted, not binned. The figure is NaN where there is none.
 	return figure === "achievedPerSec" ? 0 : Math.min(1, resolutionOf(figures[figure]) || 0);

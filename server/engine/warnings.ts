@@ -1,5 +1,6 @@
 import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import { type Comparison, DISTURBANCES, WARNING_CODES, type Warning } from "#server/contract/result.ts";
 import { isDecided } from "./decision.ts";
@@ -39,6 +40,8 @@ export type Judged = {
 	measurement: Pick<Measurement, "arms" | "slices">;
 	comparisons: readonly Comparison[];
 	load: Load;
+	/** Undefined of arms picked by hand. */
+	layout?: Layout | undefined;
 	/** Of the arms, for people; in the order of the measurement's. */
 	labels: readonly string[];
 	/** One per arm, in order; fewer when an arm has none. */
@@ -103,6 +106,8 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 	},
 	"row-counts-differ": (judged) => {
 		const [baseline] = judged.measurement.arms;
+		// Along a swept number the work may change: that is the question.
+		if (judged.layout?.kind === "sweep") return null;
 		const differing = eachArm(judged, (arm, label) =>
 			baseline !== undefined && rowsDiffer(baseline, arm) ? `${arm.rowMean.toFixed(2)} of ${label}` : null,
 		);

@@ -1,12 +1,13 @@
 import type { Sql } from "postgres";
 import { connect } from "#db/client.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import { armLabels, formatArm } from "#server/contract/arm.ts";
+import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { RunEventBody } from "#server/contract/event.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
+import { loadOfArm, withoutLoad } from "#server/contract/load-factor.ts";
 import { requires } from "#server/contract/requirements.ts";
 import type { DatabaseCounts, Result } from "#server/contract/result.ts";
 import { systemClock, systemUtilisation } from "#server/engine/clock.ts";
@@ -14,11 +15,12 @@ import { clockStepUs } from "#server/engine/clock-step.ts";
 import { isDecided } from "#server/engine/decision.ts";
 import { disturbancesOf } from "#server/engine/disturbance.ts";
 import { encodeSamples } from "#server/engine/encoding.ts";
+import { figureIntervals } from "#server/engine/figure-intervals.ts";
 import { lookCount } from "#server/engine/looks.ts";
 import { type Measurement, measure } from "#server/engine/measure.ts";
 import type { Observer } from "#server/engine/observer.ts";
 import { buildResult } from "#server/engine/result.ts";
-import { compareArms } from "#server/engine/statistics.ts";
+import { compareArms, resampleArms } from "#server/engine/statistics.ts";
 import { explainTrialFault } from "./explain.ts";
 import { takeFingerprint } from "./fingerprint.ts";
 import { countsBetween, readDatabaseCounts, untilClosed } from "./observer/database-counts.ts";
@@ -28,6 +30,9 @@ import type { TrialOrder } from "./protocol.ts";
 
 /** Progress finer than this only fills the log. */
 const PROGRESS_MS = 250;
+
+/** Intervals of a run that goes on are looked at, not kept: so many resamples are enough. */
+const LIVE_RESAMPLES = 200;
 
 /** Events a trial publishes while it goes on. */
 export type TrialEvent = Extract<RunEventBody, { kind: "progress" | "snapshot" | "evidence" | "warning" }>;
@@ -60,7 +65,7 @@ export async function performTrial(
 	try {
 		const startedAt = await serverStart(admin);
 		const lab = openLab(order, admin, listener, signal);
-		for (const arm of order.request.arms) await experiment.prepare(arm, lab);
+		for (const arm of servicesOf(order, experiment)) await experiment.prepare(arm, lab);
 		const { measurement, database } = await measureArms({ order, experiment, lab, listener }, open);
 		if ((await serverStart(admin)) !== startedAt) throw restarted();
 		return await conclude({ order, experiment, lab, listener }, measurement, database);
@@ -90,6 +95,14 @@ function openLab(order: TrialOrder, admin: Sql, listener: TrialListener, signal:
 	};
 }
 
+/** The arms as the experiment knows them, each once: those of a sweep over a load are one. */
+function servicesOf({ request: { arms } }: TrialOrder, { declaration: { factors } }: Experiment): Arm[] {
+	const services = arms.map((arm) => withoutLoad(factors, arm));
+	return services.filter(
+		(service, place) => services.findIndex((one) => formatArm(one) === formatArm(service)) === place,
+	);
+}
+
 type Trial = { order: TrialOrder; experiment: Experiment; lab: Lab; listener: TrialListener };
 
 /** Opens the arms, measures them, closes them, and says what Postgres has counted meanwhile. */
@@ -100,7 +113,7 @@ async function measureArms(
 	const { order, experiment, lab, listener } = trial;
 	const clients: ArmClient[] = [];
 	for (const arm of order.request.arms) {
-		const client = await experiment.client(arm, lab);
+		const client = await experiment.client(withoutLoad(experiment.declaration.factors, arm), lab);
 		clients.push(client);
 		open.add(() => client.close());
 	}
@@ -138,11 +151,15 @@ function measureClients(
 	clients: readonly ArmClient[],
 	observer: Observer,
 ): Promise<Measurement> {
-	const { arms, load } = order.request;
+	const { arms, load, layout } = order.request;
 	const { factors, spans } = experiment.declaration;
 	const labels = armLabels(factors, arms);
 	return measure({
-		arms: clients.map((client, place) => ({ client, label: labels[place] ?? "" })),
+		arms: clients.map((client, place) => ({
+			client,
+			label: labels[place] ?? "",
+			load: loadOfArm(factors, arms[place] ?? {}, load),
+		})),
 		load,
 		spans: spans.map(({ id }) => id),
 		seed: order.seed,
@@ -152,6 +169,15 @@ function measureClients(
 		isDecided: (slices) =>
 			isDecided(compareArms({ slices }, arms.map(formatArm), order.seed, lookCount(load))),
 		publish: (point) => listener.event({ kind: "snapshot", point }),
+		...(layout === undefined
+			? {}
+			: {
+					intervalsOf: (slices) =>
+						figureIntervals(
+							resampleArms({ slices }, arms.length, order.seed, LIVE_RESAMPLES),
+							lookCount(load),
+						),
+				}),
 		signal: lab.signal,
 	});
 }
@@ -162,21 +188,26 @@ async function conclude(
 	database: DatabaseCounts | null,
 ): Promise<TrialOutcome> {
 	const evidence: Evidence[] = [];
+	const { factors } = experiment.declaration;
 	// After the measuring: explaining a slow arm takes seconds that the first point should not wait for.
-	for (const arm of order.request.arms) {
+	for (const arm of servicesOf(order, experiment)) {
 		const one = await experiment.evidence(arm, lab);
 		evidence.push(one);
 		listener.event({ kind: "evidence", evidence: one });
 	}
-	const { arms, load } = order.request;
+	const { arms, load, layout } = order.request;
 	const fingerprint = await takeFingerprint(lab.admin, order.dataset);
 	const { declaration } = experiment;
 	const result = buildResult(measurement, {
 		declaration,
 		arms,
 		load,
+		layout,
 		seed: order.seed,
-		evidence,
+		evidence: arms.flatMap((arm) => {
+			const service = formatArm(withoutLoad(factors, arm));
+			return evidence.find((one) => one.arm === service) ?? [];
+		}),
 		fingerprint,
 		noiseFloor: order.noiseFloor,
 		database,

@@ -87,13 +87,49 @@ const edit: fc.Arbitrary<Edit> = fc.record({
 	how: fc.constantFrom("set", "set", "add", "remove", "both models"),
 });
 
+/** A line or two along a number of the experiment, or along a figure of the load. */
+function sweepOf(factors: readonly Factor[]) {
+	const numbers = factors.filter((factor) => factor.kind === "number").map(({ id }) => id);
+	return fc
+		.record({
+			factor: fc.constantFrom(...numbers, "clients", "rate"),
+			lines: fc.array(armOf(factors), { minLength: 1, maxLength: 3 }),
+			xs: fc.uniqueArray(fc.integer({ min: 1, max: 64 }), { minLength: 2, maxLength: 17 }),
+		})
+		.map(({ factor, lines, xs }) => ({
+			arms: lines.flatMap((line) => xs.map((x) => ({ ...line, [factor]: x }))),
+			layout: { kind: "sweep", factor },
+		}));
+}
+
+/** All combinations of some levels, or what looks like them. */
+function crossedOf(factors: readonly Factor[]) {
+	return fc
+		.record({
+			base: armOf(factors),
+			other: armOf(factors),
+			ids: fc.subarray(
+				factors.map(({ id }) => id),
+				{ minLength: 1 },
+			),
+		})
+		.map(({ base, other, ids }) => ({
+			arms: Array.from({ length: 2 ** Math.min(4, ids.length) }, (_, cell) => {
+				const arm: Tree = { ...base };
+				for (const [at, id] of ids.entries()) if ((cell >> at) & 1) arm[id] = other[id];
+				return JSON.parse(JSON.stringify(arm));
+			}),
+			layout: { kind: "factorial", factors: ids },
+		}));
+}
+
 /** A request that would be taken, or nearly, with up to three things about it changed. */
 export function nearlyValid({ declaration }: Experiment) {
-	const base = fc.record({
-		experiment: fc.constant(declaration.id),
-		arms: fc.array(armOf(declaration.factors), { minLength: 2, maxLength: 5 }),
-		load: fc.oneof(closedLoad, openLoad),
-	});
+	const { id, factors } = declaration;
+	const picked = fc.record({ arms: fc.array(armOf(factors), { minLength: 2, maxLength: 5 }) });
+	const arms = fc.oneof({ weight: 3, arbitrary: picked }, sweepOf(factors), crossedOf(factors));
+	const load = fc.oneof(closedLoad, openLoad);
+	const base = fc.tuple(arms, load).map(([laid, under]) => ({ experiment: id, ...laid, load: under }));
 	return fc.tuple(base, fc.array(edit, { maxLength: 3 }), openLoad).map(([request, edits, other]) => {
 		const copy: Tree = structuredClone(request);
 		// Of the request itself: a value put into it is one that other cases get, too.

@@ -18,9 +18,9 @@ export type SlottedPool = { pool: Connections; slot: number; close(): Promise<vo
 export async function openSlottedPool(lab: Lab, size: number): Promise<SlottedPool> {
 	const taken = TAKEN.get(lab) ?? new Set();
 	TAKEN.set(lab, taken);
-	const slot = Array.from({ length: LIMITS.arms.max }, (_, place) => place).find((one) => !taken.has(one));
+	const slot = Array.from({ length: LIMITS.laidOutArms }, (_, place) => place).find((one) => !taken.has(one));
 	if (slot === undefined) {
-		throw new Fault("internal", `All ${LIMITS.arms.max} arms that a run may have are open already.`);
+		throw new Fault("internal", `All ${LIMITS.laidOutArms} arms that a run may have are open already.`);
 	}
 	taken.add(slot);
 	try {

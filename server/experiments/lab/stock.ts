@@ -78,7 +78,7 @@ returning id, name, price_cents, sold, version`;
 				schema: this.#schema,
 				table: "stock",
 				label: "Filling the shelves",
-				version: 1,
+				version: 2,
 				grant: "select, insert, update, delete",
 				steps: [
 					{
@@ -90,7 +90,7 @@ returning id, name, price_cents, sold, version`;
 					{
 						seconds: 1,
 						sql: `insert into ${this.table} select slot, id, name, price_cents, 0, 1
-							from generate_series(0, ${LIMITS.arms.max - 1}) as slot cross join lab.products
+							from generate_series(0, ${LIMITS.laidOutArms - 1}) as slot cross join lab.products
 							where id <= ${count} order by slot, id`,
 					},
 					{

@@ -1,6 +1,7 @@
 import type { Arm } from "#server/contract/arm.ts";
 import type { Experiment, ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
-import { closedLoad } from "#server/contract/load.ts";
+import { closedLoad, type Load } from "#server/contract/load.ts";
+import { loadOfArm } from "#server/contract/load-factor.ts";
 import { hitRatioCounter } from "../lab/hit-ratio.ts";
 import { poolSizeFactor } from "../lab/pool-size.ts";
 import { DECODE_SPAN, POOL_WAIT_SPAN } from "../lab/spans.ts";
@@ -139,15 +140,20 @@ const declaration: ExperimentDeclaration = {
 /** Caching, indexing and pooling on one service over the same data. */
 export const switches: Experiment = {
 	declaration,
-	cost: (arms, load) => ({
-		connections: arms.reduce((sum, arm) => sum + connectionsOf(arm, load.clients), 0),
-	}),
+	cost: (arms, load) => ({ connections: pooled(arms) + connecting(arms, load) }),
 	prepare: prepareCopy,
 	client: (arm, lab) => openService(arm, labOf(arm, lab)),
 	evidence: (arm, lab) => explainArm(arm, labOf(arm, lab)),
 	isPreparedAhead: true,
 };
 
-function connectionsOf(arm: Arm, clients: number): number {
-	return arm.pool === "pool" ? Number(arm.poolSize) : clients;
+/** Arms share the connections of their pools, so the largest pool has them all. */
+function pooled(arms: readonly Arm[]): number {
+	return Math.max(0, ...arms.map((arm) => (arm.pool === "pool" ? Number(arm.poolSize) : 0)));
+}
+
+/** Arms that connect for each request do so while it is their turn, as many times as they have clients. */
+function connecting(arms: readonly Arm[], load: Load): number {
+	const own = arms.filter((arm) => arm.pool === "connect");
+	return Math.max(0, ...own.map((arm) => loadOfArm(factors, arm, load).clients));
 }

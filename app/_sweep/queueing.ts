@@ -1,0 +1,87 @@
+/** A point of a sweep over arrival rates: what came due each second, and the mean response time. */
+export type ArrivalPoint = { ratePerSec: number; meanUs: number };
+
+/** A queue in front of some equal servers, fitted to the points. */
+export type QueueFit = {
+	servers: number;
+	/** Mean time of an operation at a server. */
+	serviceUs: number;
+	/** Root of the mean square of how far the points are from the curve, on the scale of logarithms. */
+	misfit: number;
+	/** Operations per second that all servers together can end. */
+	capacityPerSec: number;
+};
+
+const US_PER_SECOND = 1e6;
+/** There are two numbers to be found. */
+const FEWEST_POINTS = 4;
+const MOST_SERVERS = 64;
+/** Halvings of the range in which the service time is looked for: far finer than it can be measured. */
+const STEPS = 60;
+const GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Mean response time of a queue M/M/c, in microseconds: arrivals at random, service times exponential, first come,
+ * first served (Erlang 1917; Kleinrock 1975, "Queueing Systems" I, section 3.5). With one server it is M/M/1, the
+ * service time ÷ (1 − utilization). Infinite where more comes due than the servers can do.
+ */
+export function responseUsAt(
+	{ servers, serviceUs }: Pick<QueueFit, "servers" | "serviceUs">,
+	ratePerSec: number,
+): number {
+	const offered = (ratePerSec * serviceUs) / US_PER_SECOND;
+	if (offered >= servers) return Number.POSITIVE_INFINITY;
+	return serviceUs + (waitingShare(servers, offered) * serviceUs) / (servers - offered);
+}
+
+/** Share of the arrivals that find all servers busy: Erlang's C, from his B by recursion, which cannot overflow. */
+function waitingShare(servers: number, offered: number): number {
+	let blocked = 1;
+	for (let count = 1; count <= servers; count++) {
+		blocked = (offered * blocked) / (count + offered * blocked);
+	}
+	const utilization = offered / servers;
+	return blocked / (1 - utilization * (1 - blocked));
+}
+
+/**
+ * Fits number and time of the servers: least squares on the scale of logarithms. Of each number of servers the service
+ * time is found by golden section; the fewest servers of those that fit best are taken.
+ *
+ * @param points at which the service kept up; the others have no steady state
+ * @returns null of too few points
+ */
+export function fitQueue(points: readonly ArrivalPoint[]): QueueFit | null {
+	const used = points.filter(({ ratePerSec, meanUs }) => ratePerSec > 0 && meanUs > 0);
+	if (new Set(used.map(({ ratePerSec }) => ratePerSec)).size < FEWEST_POINTS) return null;
+	const busiest = Math.max(...used.map(({ ratePerSec }) => ratePerSec));
+	const slowestUs = Math.max(...used.map(({ meanUs }) => meanUs));
+	let best: QueueFit | null = null;
+	for (let servers = 1; servers <= MOST_SERVERS; servers++) {
+		const mostUs = Math.min(slowestUs, (servers * US_PER_SECOND) / busiest);
+		const misfitOf = (serviceUs: number) => {
+			const squares = used.map(
+				({ ratePerSec, meanUs }) => Math.log(responseUsAt({ servers, serviceUs }, ratePerSec) / meanUs) ** 2,
+			);
+			return Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / squares.length);
+		};
+		const serviceUs = smallest(misfitOf, mostUs / 1_000, mostUs * (1 - 1e-9));
+		const misfit = misfitOf(serviceUs);
+		if (best === null || misfit < best.misfit * 0.99) {
+			best = { servers, serviceUs, misfit, capacityPerSec: (servers * US_PER_SECOND) / serviceUs };
+		}
+	}
+	return best;
+}
+
+/** Where a function with one valley is smallest, by golden section (Kiefer 1953). */
+function smallest(of: (value: number) => number, from: number, to: number): number {
+	let [low, high] = [from, to];
+	for (let step = 0; step < STEPS; step++) {
+		const [left, right] = [high - GOLDEN * (high - low), low + GOLDEN * (high - low)];
+		// Beyond what the servers can do there is no response time, and so no way back from there.
+		if (of(left) < of(right) || !Number.isFinite(of(right))) high = right;
+		else low = left;
+	}
+	return (low + high) / 2;
+}
