@@ -3,6 +3,7 @@ import localFont from "next/font/local";
 import { headers } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { CommandOpener } from "#app/_actions/command-opener.tsx";
 import { SearchOpener } from "#app/_lesson/search-opener.tsx";
 import { Providers } from "#app/_lib/providers.tsx";
 import { ThemeSwitch } from "#app/_ui/theme-switch.tsx";
@@ -114,6 +115,7 @@ function SiteHeader() {
 				</nav>
 				<div className="ml-auto flex items-center gap-2 sm:gap-3">
 					<SearchOpener />
+					<CommandOpener />
 					<ThemeSwitch />
 				</div>
 			</div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { differingFactors } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -30,6 +31,26 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 	const isUsable = (factor: string, level: string) =>
 		!missing.some((one) => one.factor === factor && one.level === level);
 	const proposal = texts.length < LIMITS.arms.max ? proposeArm(factors, texts, isUsable) : undefined;
+	const add = () => proposal !== undefined && onChange([...texts, proposal]);
+	const last = texts.length - 1;
+	useActions([
+		{
+			id: "add-arm",
+			label: "Add an arm",
+			group: "Settings",
+			keys: "a",
+			isDisabled: proposal === undefined,
+			perform: add,
+		},
+		{
+			id: "remove-arm",
+			label: `Remove arm ${armStyle(last).letter}`,
+			group: "Settings",
+			keys: "x",
+			isDisabled: texts.length <= LIMITS.arms.min,
+			perform: () => onChange(texts.slice(0, last)),
+		},
+	]);
 	return (
 		<div>
 			<div className="grid grid-cols-1 gap-4 @lg:grid-cols-2 @5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none">
@@ -55,11 +76,7 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 				))}
 			</div>
 			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-				<Button
-					size="small"
-					disabled={proposal === undefined}
-					onClick={() => proposal !== undefined && onChange([...texts, proposal])}
-				>
+				<Button size="small" disabled={proposal === undefined} onClick={add}>
 					Add an arm
 				</Button>
 				<p className="hidden text-ink-faint text-xs @2xl:block">
@@ -103,6 +120,7 @@ function ArmCard(props: ArmCardProps) {
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a subgrid with its legend in it
 		<div
 			role="group"
+			data-arm={index}
 			aria-labelledby={`${id}-name`}
 			className="relative grid min-w-0 grid-rows-subgrid gap-y-4 overflow-hidden rounded-md border border-rule bg-card px-4 pt-4 pb-4"
 			style={{ gridRow: `span ${rows.length + 1}` }}

@@ -36,8 +36,8 @@ export type BenchUrl = {
 	/** Writes the whole draft, so that the URL means the same wherever it is opened. */
 	setDraft(draft: Draft): void;
 	setRunId(runId: string | null): void;
-	/** Sets another draft and lets go of the run shown. */
-	setPreset(draft: Draft): void;
+	/** Sets another draft, and the run shown beside it; none unless one is given. */
+	setPreset(draft: Draft, runId?: string | null): void;
 };
 
 /** The bench's settings and its run, kept in the URL. */
@@ -65,6 +65,6 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 		setDraft: (next) => void setUrl(write(next)),
 		// The settings go along, so that a reload shows the run beside the settings it had.
 		setRunId: (id) => void setUrl({ ...write(draft), run: id }),
-		setPreset: (next) => void setUrl({ ...write(next), run: null }),
+		setPreset: (next, id = null) => void setUrl({ ...write(next), run: id }),
 	};
 }

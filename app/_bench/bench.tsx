@@ -11,6 +11,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
 import { ArmCards } from "./arm-cards.tsx";
 import { type BenchLesson, isOfLesson } from "./bench-lesson.ts";
+import { BenchTools } from "./bench-tools.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
@@ -57,6 +58,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 						<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />
 					</div>
 				</div>
+				<BenchTools bench={bench} declaration={declaration} defaults={defaults} whole={whole} />
 				<Faults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
 			<div className="rounded-md border border-rule bg-card p-4 @2xl:p-7">

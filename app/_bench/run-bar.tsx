@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
+import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { labStatus } from "./lab-status.ts";
 import { RunGate } from "./run-gate.tsx";
@@ -25,6 +26,18 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	useEffect(() => {
 		if (bench.canStart && bench.takePress()) press();
 	});
+	const canCancel = bench.busy && !bench.cancelling;
+	useActions([
+		{ id: "run", label: "Run", group: "The run", keys: "r", isDisabled: !bench.canStart, perform: press },
+		{
+			id: "cancel",
+			label: "Cancel the run",
+			group: "The run",
+			keys: "c",
+			isDisabled: !canCancel,
+			perform: bench.cancel,
+		},
+	]);
 	const load = record?.request.load ?? bench.checked.request?.load ?? null;
 	const status: Status =
 		runId !== null
@@ -36,7 +49,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 				<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-32">
 					{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
 				</Button>
-				<Button disabled={!bench.busy || bench.cancelling} onClick={bench.cancel}>
+				<Button disabled={!canCancel} onClick={bench.cancel}>
 					{bench.cancelling ? "Cancelling…" : "Cancel"}
 				</Button>
 			</div>

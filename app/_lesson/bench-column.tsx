@@ -72,6 +72,7 @@ export function BenchColumn() {
 				<BenchCover
 					preset={preset}
 					declaration={declaration}
+					isShown={isWide}
 					onNear={() => void fetchBench()}
 					onRun={() => touch(true)}
 					onOpen={() => touch(false)}

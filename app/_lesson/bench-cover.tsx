@@ -1,3 +1,4 @@
+import { useActions } from "#app/_actions/action-registry.ts";
 import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { armStyle } from "#app/_bench/arm-style.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
@@ -9,6 +10,8 @@ import type { Preset } from "./preset.ts";
 type BenchCoverProps = {
 	preset: Preset;
 	declaration: ExperimentDeclaration;
+	/** Whether the screen is wide enough for it. */
+	isShown: boolean;
 	/** The pointer or the focus is on a button: the bench is about to be wanted. */
 	onNear(): void;
 	onRun(): void;
@@ -16,7 +19,10 @@ type BenchCoverProps = {
 };
 
 /** What the bench is set to, before it is touched: a page that is only read need not fetch what measures and draws. */
-export function BenchCover({ preset, declaration, onNear, onRun, onOpen }: BenchCoverProps) {
+export function BenchCover({ preset, declaration, isShown, onNear, onRun, onOpen }: BenchCoverProps) {
+	useActions([
+		{ id: "run", label: "Run", group: "The run", keys: "r", isDisabled: !isShown, perform: onRun },
+	]);
 	const near = { onPointerEnter: onNear, onFocus: onNear };
 	return (
 		<div>

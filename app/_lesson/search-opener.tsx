@@ -1,25 +1,19 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useState } from "react";
+import { useActions } from "#app/_actions/action-registry.ts";
 
 const SearchDialog = dynamic(() => import("./search-dialog.tsx").then((module) => module.SearchDialog), {
 	ssr: false,
 });
 
-/** Opens the search, also by the key `/` wherever nothing is being written. */
+/** Opens the search, also by the key `/`. */
 export function SearchOpener() {
 	const [isOpen, setOpen] = useState(false);
-	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting(event.target))
-				return;
-			event.preventDefault();
-			setOpen(true);
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, []);
+	useActions([
+		{ id: "search", label: "Search the course", group: "Page", keys: "/", perform: () => setOpen(true) },
+	]);
 	return (
 		<>
 			<button
@@ -41,9 +35,4 @@ export function SearchOpener() {
 			{isOpen ? <SearchDialog onClose={() => setOpen(false)} /> : null}
 		</>
 	);
-}
-
-function isWriting(target: EventTarget | null): boolean {
-	if (!(target instanceof HTMLElement)) return false;
-	return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }

@@ -9,6 +9,7 @@ import { LessonSteps, type Step } from "#app/_lesson/lesson-steps.tsx";
 import { LessonText } from "#app/_lesson/lesson-text.tsx";
 import { LessonWatch } from "#app/_lesson/lesson-watch.tsx";
 import { readLesson } from "#app/_lesson/read-lesson.ts";
+import { StepActions } from "#app/_lesson/step-actions.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
 import { isNotFound } from "#app/_lib/read.ts";
 import type { Lesson, LessonEntry } from "#server/contract/lesson.ts";
@@ -61,6 +62,7 @@ async function LessonDesk({ lesson, isPresenting }: { lesson: Lesson; isPresenti
 						titles={new Map(steps.map((step) => [step.slug, step.title]))}
 						isPresenting={isPresenting}
 					/>
+					<StepActions previous={steps[place - 1]} next={steps[place + 1]} />
 					<LessonSteps previous={steps[place - 1]} next={steps[place + 1]} />
 				</div>
 				<BenchColumn />

@@ -1,0 +1,107 @@
+"use client";
+
+import { type RefObject, useState } from "react";
+import type { Action } from "#app/_actions/action.ts";
+import { useActions } from "#app/_actions/action-registry.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { armStyle } from "./arm-style.ts";
+import type { BenchDefaults } from "./bench-url.ts";
+import { loadTexts } from "./load-draft.ts";
+import { commandText } from "./load-text.ts";
+import type { Bench } from "./use-bench.ts";
+import { useDraftHistory } from "./use-draft-history.ts";
+
+type BenchToolsProps = {
+	bench: Bench;
+	declaration: ExperimentDeclaration;
+	defaults: BenchDefaults;
+	/** What holds the arms' controls. */
+	whole: RefObject<HTMLElement | null>;
+};
+
+/** What is done with the settings as a whole: back, forward, as they came, as a command. By button, key and palette. */
+export function BenchTools({ bench, declaration, defaults, whole }: BenchToolsProps) {
+	const history = useDraftHistory(bench);
+	const [copied, setCopied] = useState("");
+	const { request } = bench.checked;
+	const copy = async () => {
+		if (request === null) return;
+		const command = commandText(declaration.id, bench.checked.arms.map(armText), request.load);
+		setCopied((await isCopied(command)) ? "The command is copied." : "This browser lets nothing be copied.");
+		setTimeout(() => setCopied(""), 4_000);
+	};
+	const undo: Action = {
+		id: "undo",
+		label: "Undo",
+		group: "Settings",
+		keys: "mod+z",
+		isDisabled: !history.canUndo,
+		perform: history.undo,
+	};
+	const redo: Action = {
+		id: "redo",
+		label: "Redo",
+		group: "Settings",
+		keys: "mod+shift+z",
+		isDisabled: !history.canRedo,
+		perform: history.redo,
+	};
+	const reset: Action = {
+		id: "reset",
+		label: "Reset the settings",
+		group: "Settings",
+		perform: () => bench.setPreset({ arms: defaults.arms, load: loadTexts(defaults.load) }),
+	};
+	const command: Action = {
+		id: "copy-command",
+		label: "Copy as a command",
+		group: "The run",
+		keys: "y",
+		isDisabled: request === null,
+		perform: () => void copy(),
+	};
+	useActions([command, undo, redo, reset, ...armActions(bench.draft.arms.length, whole)]);
+	return (
+		<div className="flex flex-wrap items-center gap-x-1 gap-y-1 big:hidden">
+			{[undo, redo, reset, command].map(({ id, label, isDisabled, perform }) => (
+				<Button key={id} size="small" variant="quiet" disabled={isDisabled} onClick={perform}>
+					{label}
+				</Button>
+			))}
+			<p role="status" className="px-2 text-ink-soft text-sm">
+				{copied}
+			</p>
+		</div>
+	);
+}
+
+/** From arm to arm, to the first control of each. */
+function armActions(count: number, whole: RefObject<HTMLElement | null>): Action[] {
+	return Array.from({ length: count }, (_, index) => ({
+		id: `arm-${index}`,
+		label: `Go to the settings of arm ${armStyle(index).letter}`,
+		group: "Settings",
+		keys: String(index + 1),
+		perform: () =>
+			whole.current
+				?.querySelector<HTMLElement>(
+					`[data-arm="${index}"] :is([role="radio"][tabindex="0"], input:not(:disabled))`,
+				)
+				?.focus(),
+	}));
+}
+
+function armText(arm: Parameters<typeof formatArm>[0] | null): string {
+	return arm === null ? "" : formatArm(arm);
+}
+
+async function isCopied(text: string): Promise<boolean> {
+	try {
+		await navigator.clipboard.writeText(text);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,18 @@
+/** What this browser keeps for this site: null when it has nothing of the name, or keeps nothing at all. */
+export function readStored(name: string): string | null {
+	try {
+		return localStorage.getItem(`latency-lab:${name}`);
+	} catch {
+		return null;
+	}
+}
+
+/** Keeps a text in this browser. False when it cannot: storage may be blocked, or full. */
+export function writeStored(name: string, text: string): boolean {
+	try {
+		localStorage.setItem(`latency-lab:${name}`, text);
+		return true;
+	} catch {
+		return false;
+	}
+}
