@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
+import { LessonPage } from "./lesson-page.ts";
 
 test("a newcomer takes the lesson, runs none against b-tree, reloads during the run, and keeps the result", async ({
 	page,
@@ -54,4 +55,30 @@ test("the settings of a lesson's block go along to the bench page", async ({ pag
 			.getByRole("radio", { checked: true });
 	await expect(choice("Arm A")).toHaveText("B-tree");
 	await expect(choice("Arm B")).toHaveText("Covering index");
+});
+
+test("a learner goes through the indexing lesson from prediction to quiz, and sees the score", async ({
+	page,
+}) => {
+	const lesson = new LessonPage(page);
+	await lesson.open("/lessons/indexing");
+	await lesson.answer("recall-percentile", "95 of 100 requests took about 40 ms");
+	await expect(lesson.block("recall-percentile")).toContainText("Most are quicker");
+	await lesson.predict("first-guess", "1000000");
+
+	// What runs is what the lesson has set: no settings are touched.
+	await lesson.bench.start();
+	await lesson.bench.done();
+	await expect(lesson.block("first-guess")).toContainText(
+		/You said 1,000,000\stimes\. Measured: [\d.,]+\stimes/,
+	);
+	await expect(lesson.block("first-guess")).toContainText("Less than you thought.");
+	await expect(lesson.block("search-beats-scan")).toContainText(
+		/holds here|refuted here|could not be decided here/,
+	);
+
+	await lesson.answer("quiz-plan", "It read every page of the table");
+	await expect(lesson.block("quiz-plan")).toContainText("Right");
+	await page.goto("/");
+	await expect(page.getByText(/3 of \d+ answered/)).toBeVisible();
 });
