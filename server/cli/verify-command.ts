@@ -1,29 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Judgement, judge } from "#server/contract/claim.ts";
-import { Fault, type FaultCode } from "#server/contract/fault.ts";
+import { Fault } from "#server/contract/fault.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
-import { missingRequirements } from "#server/contract/requirements.ts";
 import type { Env } from "#server/env.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
-import { runAt } from "./run.ts";
+import { ClaimRuns, type SharedRun, shareRuns } from "./claim-runs.ts";
 import type { ClaimOrder, VerifyOrder } from "./verify-order.ts";
 import { type ClaimVerdict, verdictLine, verdictsAsJson, verdictsReport } from "./verify-report.ts";
 import { openWorkplace, type Workplace } from "./workplace.ts";
 
 const LOOK_MS = 500;
-/** What ends all of it, for the next claim would meet it as well. */
-const FATAL: readonly FaultCode[] = [
-	"cancelled",
-	"database-unavailable",
-	"disk-full",
-	"io",
-	"lost",
-	"lab-not-ready",
-];
-
 /**
- * Runs the claims one after the other, each until it is decided or its runs are spent.
+ * Runs what the claims ask for, one after the other, each until all its claims are decided or their runs are spent.
  *
  * @returns what stdout gets, and the fault to end with: `threshold` for claims that are refuted, in a strict order also
  * for those of which nobody can say; otherwise the fault of a run that failed.
@@ -62,16 +50,23 @@ async function verifyAll(
 	const workplace = await openWorkplace(env, { say: terminal.line, signal });
 	try {
 		const status = await untilReady(workplace, terminal, signal);
-		const verdicts: ClaimVerdict[] = [];
-		for (const [place, order] of claims.entries()) {
-			terminal.line(`Claim ${place + 1} of ${claims.length}: ${order.lesson}/${order.claim.id}`);
-			const runs = new ClaimRuns(order, workplace, terminal, signal);
-			verdicts.push(await runs.verdict(status, repeats));
+		const verdicts = new Map<ClaimOrder["claim"], ClaimVerdict>();
+		for (const shared of shareRuns(claims)) {
+			terminal.line(headline(shared, claims));
+			const runs = new ClaimRuns(shared, workplace, terminal, signal);
+			for (const verdict of await runs.verdicts(status, repeats)) verdicts.set(verdict.claim, verdict);
 		}
-		return verdicts;
+		return claims.flatMap(({ claim }) => verdicts.get(claim) ?? []);
 	} finally {
 		await workplace.close();
 	}
+}
+
+/** "Claims 1 and 2 of 9: indexing/fast, indexing/bounded". */
+function headline({ claims }: SharedRun, all: readonly ClaimOrder[]): string {
+	const places = claims.map((one) => all.indexOf(one) + 1);
+	const names = claims.map(({ lesson, claim }) => `${lesson}/${claim.id}`);
+	return `${claims.length === 1 ? "Claim" : "Claims"} ${places.join(" and ")} of ${all.length}: ${names.join(", ")}`;
 }
 
 /** Only a lab that is ready can say what it lacks. */
@@ -87,55 +82,5 @@ async function untilReady(
 		if (status.state === "starting") terminal.progress(status.sentence, status.share);
 		await Promise.race([sleep(LOOK_MS, undefined, { signal }).catch(() => {}), gone]);
 		if (signal.aborted) throw new Fault("cancelled", "It was cancelled before a claim was run.");
-	}
-}
-
-/** The runs of one claim. */
-class ClaimRuns {
-	readonly #order: ClaimOrder;
-	readonly #workplace: Workplace;
-	readonly #terminal: Terminal;
-	readonly #signal: AbortSignal;
-	readonly #runIds: string[] = [];
-
-	constructor(order: ClaimOrder, workplace: Workplace, terminal: Terminal, signal: AbortSignal) {
-		this.#order = order;
-		this.#workplace = workplace;
-		this.#terminal = terminal;
-		this.#signal = signal;
-	}
-
-	/** @param repeats runs at most, as long as it is undecided. */
-	async verdict(status: LabStatus, repeats: number): Promise<ClaimVerdict> {
-		const { experiment, request } = this.#order;
-		const [missing] = missingRequirements(experiment.declaration, request.arms, status);
-		if (missing !== undefined) return this.#without("left out", missing.sentence);
-		try {
-			let judgement = await this.#run();
-			for (let run = 2; run <= repeats && judgement.outcome === "undecided"; run++) {
-				this.#terminal.line(`Undecided; run ${run} of ${repeats}.`);
-				judgement = await this.#run();
-			}
-			return { ...this.#head(), ...judgement, reason: null };
-		} catch (thrown) {
-			if (!(thrown instanceof Fault) || FATAL.includes(thrown.code) || this.#signal.aborted) throw thrown;
-			return this.#without(thrown.code === "requirement-missing" ? "left out" : "failed", thrown.message);
-		}
-	}
-
-	async #run(): Promise<Judgement> {
-		const { claim, request } = this.#order;
-		const { output } = await runAt(this.#workplace, request, this.#terminal, this.#signal);
-		this.#runIds.push(output.runId);
-		return judge(claim.expectation, output);
-	}
-
-	#without(outcome: "left out" | "failed", reason: string): ClaimVerdict {
-		return { ...this.#head(), outcome, value: Number.NaN, low: Number.NaN, high: Number.NaN, reason };
-	}
-
-	#head() {
-		const { lesson, claim, experiment } = this.#order;
-		return { lesson, claim, counters: experiment.declaration.counters, runIds: this.#runIds };
 	}
 }
