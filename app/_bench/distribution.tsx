@@ -69,10 +69,10 @@ export default function Distribution(props: DistributionProps) {
 	}
 	return (
 		<>
-			<Pane label={PERCENTILES.title}>
+			<Pane label={PERCENTILES.title} className="min-w-0">
 				<Percentiles {...props} arms={arms} basis={basis} choice={choice} />
 			</Pane>
-			<Pane label={DENSITY.title}>
+			<Pane label={DENSITY.title} className="min-w-0">
 				<Spread {...props} arms={arms} basis={basis} />
 			</Pane>
 		</>
