@@ -75,7 +75,7 @@ export function LatencyChart(props: ChartProps) {
 	const rows = seriesRows(points, labels.length, figure);
 	// One scale for both bases: what changes on the switch is then the lines alone.
 	const onBoth = BASES.flatMap((one) =>
-		valuesOf(seriesRows(points, labels.length, latencyOf(value, one.value))),
+		measuredOf(points, seriesRows(points, labels.length, latencyOf(value, one.value))),
 	);
 	const guesses = basis === "service" ? [] : guessLines(predictions, metric, result);
 	const scale = chooseScale([...onBoth, ...guesses.map((guess) => guess.value)]);
@@ -147,8 +147,7 @@ function rates(props: ChartProps): ShownFigure {
 	const rows = isOpenLoop ? withOffered(achieved, points) : achieved;
 	const guesses = guessLines(predictions, "throughput", result);
 	const floor = floorRange("throughput", result);
-	const offered = rows.flatMap(({ behind }) => behind ?? []);
-	const scale = chooseScale([...valuesOf(rows), ...offered, ...guesses.map(({ value }) => value)]);
+	const scale = chooseScale([...measuredOf(points, rows), ...guesses.map(({ value }) => value)]);
 	return {
 		unit: `operations per second under load${onLog(scale)}`,
 		chart: overTime(props, rows, {
@@ -166,7 +165,7 @@ function rates(props: ChartProps): ShownFigure {
 function dropped(props: ChartProps): ShownFigure {
 	const rows = seriesRows(props.points, props.labels.length, droppedCount);
 	// Nothing in one interval and much in the next: a log axis has no place for that.
-	const scale = linearScale(Math.max(4, ...valuesOf(rows)));
+	const scale = linearScale(Math.max(4, ...measuredOf(props.points, rows)));
 	return {
 		unit: "dropped operations per quarter second",
 		chart: overTime(props, rows, {
@@ -226,8 +225,12 @@ function onLog({ kind }: AxisScale): string {
 	return kind === "log" ? ", log scale" : "";
 }
 
-function valuesOf(rows: readonly ChartRow[]): number[] {
-	return rows.flatMap((row) => row.values.filter((value) => value !== null));
+/** The values that a scale must have room for. A warm-up may go beyond it: one odd moment would flatten all others. */
+function measuredOf(points: readonly Point[], rows: readonly ChartRow[]): number[] {
+	const measured = rows.filter((_, index) => points[index]?.phase === "measure");
+	return (measured.length === 0 ? rows : measured).flatMap(({ values, behind = null }) =>
+		[...values, behind].filter((value) => value !== null),
+	);
 }
 
 function summarySentence(

@@ -19,7 +19,7 @@ type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 	// When the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
 	const shown = useDeferredValue(result);
-	const waiting = <Waiting labels={props.labels} />;
+	const waiting = <Waiting labels={props.labels} isDone={result !== null} />;
 	return (
 		<Suspense fallback={waiting}>
 			{shown === null ? waiting : <Distribution result={shown} {...props} />}
@@ -27,14 +27,14 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 	);
 }
 
-function Waiting({ labels }: { labels: readonly string[] }) {
+function Waiting({ labels, isDone }: { labels: readonly string[]; isDone: boolean }) {
 	return [PERCENTILES, DENSITY].map(({ title, unit }) => (
 		<ChartFigure
 			key={title}
 			words={{ title, unit, labels, file: "", source: "" }}
 			chart={null}
-			summary="It is drawn of all operations when the run is done."
-			placeholder="It comes when the run is done."
+			summary="Of all operations of the run."
+			placeholder={isDone ? "Reading what was measured…" : "It comes when the run is done."}
 		/>
 	));
 }

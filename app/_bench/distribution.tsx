@@ -69,10 +69,10 @@ export default function Distribution(props: DistributionProps) {
 	}
 	return (
 		<>
-			<Pane label={PERCENTILES.title}>
+			<Pane label={PERCENTILES.title} className="min-w-0">
 				<Percentiles {...props} arms={arms} basis={basis} choice={choice} />
 			</Pane>
-			<Pane label={DENSITY.title}>
+			<Pane label={DENSITY.title} className="min-w-0">
 				<Spread {...props} arms={arms} basis={basis} />
 			</Pane>
 		</>
@@ -89,7 +89,11 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 	const lines = RANKS.map((rank) => ({
 		...rank,
 		guesses: basis === "service" ? [] : guessLines(predictions, rank.metric, result),
-		floor: basis === "service" ? null : floorRange(rank.metric, result),
+		// Where the baseline has no line there is nothing for it to be about.
+		floor:
+			basis === "service" || rank.share > highestShare(arms[0]?.count ?? 0)
+				? null
+				: floorRange(rank.metric, result),
 	})).filter(({ share }) => share <= highest);
 	const guesses = lines.flatMap((line) => line.guesses);
 	const floors = lines.flatMap(({ floor }) => floor ?? []);

@@ -16,6 +16,7 @@ function textOf(
 			arms={arms}
 			summaries={result?.arms ?? [null, null]}
 			result={result}
+			source=""
 		/>,
 	);
 	return html

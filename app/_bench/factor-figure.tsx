@@ -1,7 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
+import { type Chart, fileName } from "#app/_chart/chart.ts";
 import {
 	formatConfidence,
 	formatCount,
@@ -12,7 +13,7 @@ import {
 } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
-import type { Arm } from "#server/contract/arm.ts";
+import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import type { Metric, Result, Summary } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
@@ -25,9 +26,15 @@ import {
 	idealOf,
 	variedNumber,
 } from "./factor-points.ts";
+import type { AxisScale } from "./scale.ts";
 
 // Recharts comes after the page can be read.
 const FactorChart = dynamic(() => import("./factor-chart.tsx"), { ssr: false });
+const ReadingOver = dynamic(() => import("#app/_chart/reading-over.tsx"), { ssr: false });
+const ExportMenu = dynamic(() => import("#app/_chart/export-menu.tsx"), { ssr: false });
+
+/** The chart's margins and what its axes take. */
+const INSETS = { left: 62, top: 14, right: 18, bottom: 28 };
 
 const METRICS = [
 	{ value: "p50", label: "p50", words: "median (p50)" },
@@ -43,14 +50,17 @@ type FactorFigureProps = {
 	summaries: readonly (Summary | null)[];
 	/** Null until the run is done. */
 	result: Result | null;
+	/** Of what the figures are, for a picture that stands alone. */
+	source: string;
 };
 
 /** Where the arms differ in one number: their figures over it, with theory drawn over them where the experiment has one. */
-export function FactorFigure({ declaration, arms, summaries, result }: FactorFigureProps) {
+export function FactorFigure({ declaration, arms, summaries, result, source }: FactorFigureProps) {
 	const { factors, theory } = declaration;
 	const factor = variedNumber(factors, arms);
 	const [metric, setMetric] = useState<Metric>(theory === undefined ? "p50" : "throughput");
 	const id = useId();
+	const drawn = useRef<HTMLDivElement>(null);
 	if (factor === undefined) return null;
 	const varied = { factor, arms, summaries, result, theory };
 	const points = factorPoints(metric, varied);
@@ -59,6 +69,10 @@ export function FactorFigure({ declaration, arms, summaries, result }: FactorFig
 	const isRate = metric === "throughput";
 	const format = isRate ? formatRate : formatUs;
 	const title = `By ${factor.label.toLowerCase()}`;
+	const unit = `${wordsOf(metric)} over ${factor.label.toLowerCase()} in ${factor.unit}${scaleWords(xScale.kind, yScale.kind)}`;
+	const labels = armLabels(factors, arms);
+	const words = { title, unit, labels, source, file: fileName(declaration.id, title) };
+	const chart = chartOf({ points, factor, arms, metric, xScale, yScale });
 	return (
 		<figure aria-labelledby={`${id}-title`} className="min-w-0">
 			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -73,23 +87,26 @@ export function FactorFigure({ declaration, arms, summaries, result }: FactorFig
 					onChange={(value) => setMetric(METRICS.find((one) => one.value === value)?.value ?? metric)}
 				/>
 			</div>
-			<p className="mt-0.5 text-ink-faint text-xs">
-				{`${wordsOf(metric)} over ${factor.label.toLowerCase()} in ${factor.unit}${scaleWords(xScale.kind, yScale.kind)}`}
-			</p>
-			<div aria-hidden="true" className="relative mt-2 h-72">
+			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
+			<div ref={drawn} className="relative mt-2 h-72">
 				{points.length === 0 ? (
 					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
 						<span className="bg-card px-3 py-1">A point for each arm appears here during a run.</span>
 					</div>
 				) : (
-					<FactorChart
-						points={points}
-						ideal={ideal}
-						xScale={xScale}
-						yScale={yScale}
-						formatValue={format}
-						formatTick={isRate ? formatRateTick : formatUsTick}
-					/>
+					<>
+						<div aria-hidden="true" className="h-full">
+							<FactorChart
+								points={points}
+								ideal={ideal}
+								xScale={xScale}
+								yScale={yScale}
+								formatValue={format}
+								formatTick={isRate ? formatRateTick : formatUsTick}
+							/>
+						</div>
+						<ReadingOver chart={chart} title={title} insets={INSETS} />
+					</>
 				)}
 			</div>
 			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
@@ -100,11 +117,56 @@ export function FactorFigure({ declaration, arms, summaries, result }: FactorFig
 					</p>
 				))}
 			</figcaption>
-			<TableTwin label={`${title} as a table`}>
-				{() => <PointTable points={points} factor={factor} ideal={ideal} format={format} />}
-			</TableTwin>
+			<div className="relative pr-20">
+				<TableTwin label={`${title} as a table`}>
+					{() => <PointTable points={points} factor={factor} ideal={ideal} format={format} />}
+				</TableTwin>
+				<div className="absolute top-0 right-0">
+					{points.length === 0 ? null : <ExportMenu chart={chart} words={words} drawn={drawn} />}
+				</div>
+			</div>
 		</figure>
 	);
+}
+
+type Drawn = {
+	points: readonly FactorPoint[];
+	factor: NumberFactor;
+	arms: readonly Arm[];
+	metric: Metric;
+	xScale: AxisScale;
+	yScale: AxisScale;
+};
+
+/** What of the points can be read from the chart and taken along. */
+function chartOf({ points, factor, arms, metric, xScale, yScale }: Drawn): Chart {
+	const isRate = metric === "throughput";
+	return {
+		rows: points.map(({ arm: own, x, value }) => ({
+			x,
+			values: arms.map((_, arm) => (arm === own ? value : null)),
+		})),
+		armCount: arms.length,
+		x: {
+			name: factor.label,
+			unit: factor.unit,
+			scale: xScale,
+			format: (x) => `${formatCount(x)} ${factor.unit}`,
+			formatTick: formatCount,
+		},
+		y: {
+			name: wordsOf(metric),
+			unit: isRate ? "operations/s" : "µs",
+			scale: yScale,
+			format: isRate ? formatRate : formatUs,
+			formatTick: isRate ? formatRateTick : formatUsTick,
+		},
+		stretches: [],
+		floors: [],
+		guesses: [],
+		behind: null,
+		named: "peak",
+	};
 }
 
 function wordsOf(metric: Metric): string {

@@ -54,7 +54,7 @@ describe("the distribution", () => {
 		expect(sum).toBeLessThanOrEqual(1);
 		const cumulative = cumulativeRows([even], scale);
 		expect(cumulative.at(0)?.values[0]).toBeLessThan(0.01);
-		expect(cumulative.at(-1)?.values[0]).toBe(1);
+		expect(cumulative.at(-1)?.values[0]).toBeGreaterThan(0.999);
 	});
 
 	it("has no teeth where a step is narrower than the microsecond of the clock", () => {

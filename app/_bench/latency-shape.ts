@@ -47,6 +47,7 @@ export function percentileRows(arms: readonly Times[]): ChartRow[] {
 /** Round shares, denser and denser towards 1. */
 function sharesUpTo(highest: number): number[] {
 	const shares: number[] = [];
+	if (highest === 0) return shares;
 	for (let nines = 0; 1 - 10 ** -nines <= highest; nines++) {
 		for (let step = 0; step < STEPS_PER_NINE; step++) {
 			const slower = (1 - step / (STEPS_PER_NINE + 2)) * 10 ** -nines;

@@ -49,6 +49,20 @@ describe("what a run under an open loop shows", () => {
 		expect(textOf(html)).toContain("Response time counts from when a request was due");
 	});
 
+	it("tells what was offered beside what was achieved, and lets what was dropped be shown", () => {
+		expect(textOf(html)).toContain("Throughput of the whole run: A 500 /s, B 340 /s. Offered: 500 /s.");
+		expect(html).toContain('aria-label="Rate shown"');
+	});
+
+	it("tells what an arm costs beside the baseline", () => {
+		expect(textOf(html)).toMatch(/The price .* Blocks touched per operation 40\.0 · A 4\.01 · 9\.98 times/);
+		expect(textOf(html)).toContain("Dropped 32.1 % · A 0 %");
+	});
+
+	it("draws no noise floor, for equal arms were measured under another kind of load", () => {
+		expect(textOf(html)).not.toContain("Hatched");
+	});
+
 	it("shows the time a request waited to be started", () => {
 		expect(textOf(html)).toContain("Waiting to start");
 		expect(textOf(html)).toContain("180 ms · 98.6 %");
@@ -117,6 +131,21 @@ describe("what a run under a closed loop shows", () => {
 		);
 	});
 
+	it("draws the noise floor about the baseline's figure, and says what it is", () => {
+		const result = { ...recordedResult(), load: RECORDED_DECLARATION.load };
+		const text = textOf(htmlOf([], result.load, result)).replaceAll("&#x27;", "'");
+		expect(text).toContain("Hatched: the noise floor about A's figure of the whole run, ±4.0 % in p50");
+		expect(text).toContain("±3.0 % in throughput");
+	});
+
+	it("keeps the places of what is drawn when the run is done", () => {
+		const text = textOf(htmlOf([], RECORDED_DECLARATION.load));
+		for (const kept of ["Latency by percentile", "Distribution of latencies", "The price"]) {
+			expect(text).toContain(kept);
+		}
+		expect(text.match(/It comes when the run is done\./g)).toHaveLength(2);
+	});
+
 	it("says so when the noise floor was not known", () => {
 		const result = { ...recordedResult(), noiseFloor: null };
 		expect(textOf(htmlOf([], RECORDED_LOAD, result))).toContain("was not known when this was measured");
@@ -129,7 +158,14 @@ describe("what a run that failed shows", () => {
 	it("gives the reason, and no pane for what will not come", () => {
 		const text = textOf(htmlOf(failedEvents(sentence, false)));
 		expect(text).toContain(`The run failed ${sentence} Nothing had been measured.`);
-		for (const absent of ["The plan comes", "Where the time went", "The lines appear", "Whole run"]) {
+		for (const absent of [
+			"The plan comes",
+			"Where the time went",
+			"The lines appear",
+			"Whole run",
+			"The price",
+			"by percentile",
+		]) {
 			expect(text).not.toContain(absent);
 		}
 	});

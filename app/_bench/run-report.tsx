@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -13,6 +14,7 @@ import { EvidencePanel } from "./evidence-panel.tsx";
 import { FactorFigure } from "./factor-figure.tsx";
 import { PredictionPanel } from "./prediction-panel.tsx";
 import type { DrawnPrediction } from "./prediction-words.ts";
+import { PriceTags } from "./price-tags.tsx";
 import { Provenance, sourceText } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
 import type { RunView } from "./run-view.ts";
@@ -73,34 +75,20 @@ export function RunReport(props: RunReportProps) {
 			</Pane>
 			{isBroken && view.points.length === 0 ? null : (
 				<Charts charts={charts} isBroken={isBroken}>
-					<FactorFigure declaration={declaration} arms={arms} summaries={summaries} result={result} />
+					<FactorFigure
+						declaration={declaration}
+						arms={arms}
+						summaries={summaries}
+						result={result}
+						source={charts.source}
+					/>
 				</Charts>
 			)}
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
 			{isMeasured ? (
-				<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
-					<Pane label="Results" className="min-w-0">
-						<ResultTable
-							labels={labels}
-							counters={declaration.counters}
-							summaries={summaries}
-							result={result}
-							isOpenLoop={isOpenLoop}
-						/>
-					</Pane>
-					{isBroken ? null : (
-						<Pane label="Where the time went" className="min-w-0">
-							<SpanBars spans={declaration.spans} labels={labels} arms={result?.arms ?? null} />
-						</Pane>
-					)}
-				</div>
+				<Figures declaration={declaration} charts={charts} evidence={view.evidence} isBroken={isBroken} />
 			) : null}
-			{isBroken ? null : (
-				<Pane label="What one operation cost" className="border-rule border-t pt-7">
-					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
-				</Pane>
-			)}
 			{isBroken && view.evidence.length === 0 ? null : (
 				<Pane label="What Postgres did" className="border-rule border-t pt-7">
 					<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} isOver={isBroken} />
@@ -132,6 +120,49 @@ function Charts({ charts, isBroken, children }: ChartsProps) {
 				{children}
 			</Pane>
 		</div>
+	);
+}
+
+type FiguresProps = {
+	declaration: ExperimentDeclaration;
+	charts: ChartProps;
+	evidence: readonly Evidence[];
+	isBroken: boolean;
+};
+
+/** In numbers: what it cost, what came out, where the time went. A run that broke off has what it measured alone. */
+function Figures({ declaration, charts, evidence, isBroken }: FiguresProps) {
+	const { labels, summaries, result, isOpenLoop } = charts;
+	const { counters, spans } = declaration;
+	return (
+		<>
+			{isBroken ? null : (
+				<Pane label="The price" className="border-rule border-t pt-7">
+					<PriceTags labels={labels} counters={counters} evidence={evidence} result={result} />
+				</Pane>
+			)}
+			<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
+				<Pane label="Results" className="min-w-0">
+					<ResultTable
+						labels={labels}
+						counters={counters}
+						summaries={summaries}
+						result={result}
+						isOpenLoop={isOpenLoop}
+					/>
+				</Pane>
+				{isBroken ? null : (
+					<Pane label="Where the time went" className="min-w-0">
+						<SpanBars spans={spans} labels={labels} arms={result?.arms ?? null} />
+					</Pane>
+				)}
+			</div>
+			{isBroken ? null : (
+				<Pane label="What one operation cost" className="border-rule border-t pt-7">
+					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
+				</Pane>
+			)}
+		</>
 	);
 }
 

@@ -18,8 +18,13 @@ const VARIABLE = /var\((--[\w-]+)\)/g;
  * colours and fonts that need no page around them.
  *
  * @param drawing that the page shows.
+ * @param grounds what is drawn of no arm, in words.
  */
-export function standalonePicture(drawing: SVGSVGElement, words: ChartWords): SVGSVGElement {
+export function standalonePicture(
+	drawing: SVGSVGElement,
+	words: ChartWords,
+	grounds: readonly string[],
+): SVGSVGElement {
 	const look = getComputedStyle(drawing);
 	const inLook = (text: string) =>
 		text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim());
@@ -27,7 +32,9 @@ export function standalonePicture(drawing: SVGSVGElement, words: ChartWords): SV
 	const width = drawing.clientWidth;
 	const legend = words.labels.map((label, arm) => `${armStyle(arm).letter}  ${label}`);
 	const source = wrapped(words.source, (width - 2 * PADDING_PX) / SMALL_LETTER_PX);
-	const plotTop = PADDING_PX + 3 * LINE_PX + legend.length * LINE_PX;
+	const ground = grounds.join(" · ");
+	const lines = legend.length + (ground === "" ? 0 : 1);
+	const plotTop = PADDING_PX + (lines + 2.5) * LINE_PX;
 	const sourceTop = plotTop + drawing.clientHeight + LINE_PX + 4;
 	const height = sourceTop + (source.length - 1) * LINE_PX + PADDING_PX;
 
@@ -42,6 +49,10 @@ export function standalonePicture(drawing: SVGSVGElement, words: ChartWords): SV
 		}),
 		text(PADDING_PX, PADDING_PX + 10 + LINE_PX, words.unit, { "font-size": 12, fill: "var(--ink-faint)" }),
 		...legend.flatMap((line, arm) => legendLine(line, arm, PADDING_PX + 10 + (arm + 2) * LINE_PX + 4)),
+		text(PADDING_PX, PADDING_PX + 14 + (legend.length + 2) * LINE_PX, ground, {
+			"font-size": 12,
+			fill: "var(--ink-soft)",
+		}),
 		plot,
 		...source.map((line, index) =>
 			text(PADDING_PX, sourceTop + index * LINE_PX, line, { "font-size": 11, fill: "var(--ink-faint)" }),

@@ -20,7 +20,7 @@ export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
 	const picture = () => {
 		const drawing = drawn.current?.querySelector("svg");
 		if (drawing == null) throw new Error("There is no picture yet.");
-		return standalonePicture(drawing, words);
+		return standalonePicture(drawing, words, groundsOf(chart));
 	};
 	const kinds = [
 		{ ending: "png", name: "Picture (PNG)", content: () => pngOf(picture()) },
@@ -78,6 +78,15 @@ export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
 			</DropdownMenu.Root>
 		</>
 	);
+}
+
+/** What is drawn of no arm, in words. */
+function groundsOf({ floors, stretches, behind }: Chart): string[] {
+	return [
+		...(behind === null ? [] : [`grey: ${behind}`]),
+		...(floors.length === 0 ? [] : ["hatched: noise floor about A"]),
+		...(stretches.some(({ look }) => look === "disturbed") ? ["shaded: disturbed from outside"] : []),
+	];
 }
 
 function download(content: Blob, name: string): void {

@@ -139,31 +139,28 @@ export function Guesses({ guesses, x, y, box }: SidesProps & { guesses: readonly
 
 type ChartBoxProps = { chart: Chart; box: PlotBox };
 
-/** A marker here and there on each line, those of two arms not at the same place. */
+/** A marker here and there on each line, those of two arms not at the same place; none on the foot or beyond the head. */
 export function Markers({ chart: { rows, armCount, x, y }, box }: ChartBoxProps) {
 	const every = Math.max(1, Math.ceil(rows.length / MARKERS));
+	const apart = Math.max(1, Math.floor(every / armCount));
+	const [foot, head] = y.scale.domain;
 	return Array.from({ length: armCount }, (_, arm) => {
 		const { marker, color, letter } = armStyle(arm);
+		const marked = rows.filter((_, index) => index % every === (arm * apart) % every);
 		return (
 			<g key={letter} fill={color} stroke="var(--card)">
-				{rows.map((row, index) => {
+				{marked.map((row) => {
 					const value = row.values[arm];
-					if (value == null || index % every !== (arm * Math.max(1, Math.floor(every / armCount))) % every)
-						return null;
-					return (
-						<path
-							key={row.x}
-							d={marker}
-							transform={`translate(${xOf(row.x, x, box)} ${yOf(value, y, box)})`}
-						/>
-					);
+					if (value == null || value <= foot || value > head) return null;
+					const place = `translate(${xOf(row.x, x, box)} ${yOf(value, y, box)})`;
+					return <path key={row.x} d={marker} transform={place} />;
 				})}
 			</g>
 		);
 	});
 }
 
-/** Names each arm at its line. */
+/** Names each arm at its line: beside the plot where it reaches so far, else where it ends. */
 export function ArmNames({ chart, box, widthPx }: ChartBoxProps & { widthPx: number }) {
 	const { rows, armCount, x, y, named } = chart;
 	const arms = Array.from({ length: armCount }, (_, arm) => arm);
@@ -177,26 +174,34 @@ export function ArmNames({ chart, box, widthPx }: ChartBoxProps & { widthPx: num
 			? []
 			: [{ arm, value, x: xOf(row.x, x, box), y: yOf(value, y, box) }];
 	});
+	const isBeside = (end: { x: number }) =>
+		chart.x.scale.kind !== "nines" || end.x > box.left + 0.85 * box.width;
+	const beside = ends.filter(isBeside);
 	const places = spreadLabels(
-		ends.map((end) => end.y),
+		beside.map((end) => end.y),
 		LABEL_GAP_PX,
 		{ min: box.top + 4, max: box.top + box.height - 4 },
 	);
-	return ends.map(({ arm, value }, index) => (
+	const right = box.left + box.width + 8;
+	return [
+		...beside.map((end, index) => ({ ...end, x: right, y: places[index] ?? end.y })),
+		...ends.filter((end) => !isBeside(end)).map((end) => ({ ...end, x: end.x + 8 })),
+	].map((end) => (
 		<text
-			key={armStyle(arm).letter}
-			x={box.left + box.width + 8}
-			y={places[index]}
+			key={armStyle(end.arm).letter}
+			x={end.x}
+			y={end.y}
 			dominantBaseline="middle"
 			fontSize={12.5}
 			className="figures"
+			{...RIM}
 		>
-			<tspan fill={armStyle(arm).color} fontWeight={700}>
-				{armStyle(arm).letter}
+			<tspan fill={armStyle(end.arm).color} fontWeight={700}>
+				{armStyle(end.arm).letter}
 			</tspan>
 			{widthPx < NARROW_PX ? null : (
 				<tspan dx={5} fill="var(--ink)">
-					{y.format(value)}
+					{y.format(end.value)}
 				</tspan>
 			)}
 		</text>

@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+
+/** Runs two arms for two seconds, once for all tests of this file; the page it is shown on. */
+let runPath = "";
+
+test.beforeAll(async ({ browser }) => {
+	const page = await browser.newPage();
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=20"], clients: 2, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	runPath = `/runs/${await bench.runId()}`;
+	await page.close();
+});
+
+const figure = (page: Page, title: string): Locator => page.getByRole("figure", { name: title });
+
+async function saved(page: Page, chart: Locator, kind: string): Promise<{ name: string; content: Buffer }> {
+	await chart.getByRole("button", { name: /^Export/ }).click();
+	const coming = page.waitForEvent("download");
+	await page.getByRole("menuitem", { name: kind }).click();
+	const download = await coming;
+	return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
+}
+
+test("each chart is one stop of the keyboard, and tells the values under its arrow keys", async ({
+	page,
+}) => {
+	await page.goto(runPath);
+	for (const title of [
+		"Latency over time",
+		"Throughput over time",
+		"Latency by percentile",
+		"Distribution of latencies",
+		"By queries",
+	]) {
+		const chart = figure(page, title);
+		const slider = chart.getByRole("slider", { name: `${title}: read values` });
+		await slider.focus();
+		await page.keyboard.press("Home");
+		const first = await slider.getAttribute("aria-valuetext");
+		expect(first).toMatch(/: (A|B) [\d.,]+/);
+		await page.keyboard.press("ArrowRight");
+		await expect(slider).not.toHaveAttribute("aria-valuetext", first ?? "");
+		await expect(chart.getByRole("slider")).toHaveCount(1);
+	}
+});
+
+test("the percentile curve says what the table of results says", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await page.goto(runPath);
+	const chart = figure(page, "Latency by percentile");
+	await chart.locator("summary").click();
+	const row = chart.locator("tr", { has: page.getByRole("rowheader", { name: "p50", exact: true }) });
+	await expect(row.locator("td")).toHaveText([
+		await bench.figure("p50Us", 0),
+		await bench.figure("p50Us", 1),
+	]);
+});
+
+test("a chart is taken along as a drawing, a picture and figures that need no page around them", async ({
+	page,
+}) => {
+	await page.goto(runPath);
+	const chart = figure(page, "Latency by percentile");
+	await chart.getByRole("slider").waitFor();
+
+	const drawing = await saved(page, chart, "Drawing (SVG)");
+	expect(drawing.name).toBe("lookups-latency-by-percentile.svg");
+	const svg = drawing.content.toString("utf8");
+	expect(svg).not.toContain("var(");
+	expect(svg).not.toContain("class=");
+	for (const text of ["Latency by percentile", "experiment “", "Measured on", "p90"])
+		expect(svg).toContain(text);
+
+	const picture = await saved(page, chart, "Picture (PNG)");
+	expect(picture.content.subarray(1, 4).toString("latin1")).toBe("PNG");
+	expect(picture.content.length).toBeGreaterThan(10_000);
+
+	const { content } = await saved(page, chart, "Figures (CSV)");
+	const lines = content.toString("utf8").split("\r\n");
+	expect(lines[0]).toMatch(/^Percentile \(share of 1\),A: .+: latency \(µs\),B: .+: latency \(µs\)$/);
+	expect(lines.find((line) => line.startsWith("0.5,"))).toMatch(/^0\.5,\d+,\d+$/);
+});
+
+test("an error in one chart is told in its place, leaves the others, and can be tried again", async ({
+	page,
+}) => {
+	let planted = 0;
+	await page.route("**/_next/static/**/*.js", async (route) => {
+		const answer = await route.fetch();
+		const script = await answer.text();
+		// The chart's own title: read as it is drawn, and not by the pane around it.
+		const broken = script.replace(
+			'"Offered and achieved":"Throughput over time"',
+			'"Offered and achieved":(()=>{if(!globalThis.mended)throw Error("planted")})()||"Throughput over time"',
+		);
+		if (broken !== script) planted++;
+		await route.fulfill({ response: answer, body: broken });
+	});
+	await page.goto(runPath);
+	expect(planted).toBeGreaterThan(0);
+	await expect(page.getByText("“Throughput over time” could not be shown")).toBeVisible();
+	await expect(figure(page, "Latency over time").getByRole("slider")).toBeAttached();
+	await expect(figure(page, "Latency by percentile").getByRole("slider")).toBeAttached();
+
+	await page.evaluate(() => Object.assign(globalThis, { mended: true }));
+	await page.getByRole("button", { name: "Try again" }).click();
+	await expect(figure(page, "Throughput over time").getByRole("slider")).toBeAttached();
+});
+
+for (const theme of ["light", "dark"] as const) {
+	test(`no accessibility fault in the charts, ${theme}`, async ({ page }) => {
+		await page.emulateMedia({ colorScheme: theme });
+		await page.goto(runPath);
+		await figure(page, "Distribution of latencies").getByRole("slider").focus();
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations).toEqual([]);
+	});
+}
+
+test("nothing moves while a run goes on", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=20"], clients: 2, seconds: 4 });
+	await bench.run.click();
+	await bench.measuring();
+	const moved = await page.evaluateHandle(() => {
+		const shifts: number[] = [];
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) {
+				const { value, hadRecentInput } = entry as PerformanceEntry & {
+					value: number;
+					hadRecentInput: boolean;
+				};
+				if (!hadRecentInput) shifts.push(value);
+			}
+		}).observe({ type: "layout-shift" });
+		return shifts;
+	});
+	await bench.done();
+	await figure(page, "Latency by percentile").getByRole("slider").waitFor();
+	const shifts = await moved.jsonValue();
+	expect(shifts.reduce((sum, shift) => sum + shift, 0)).toBeLessThanOrEqual(0.02);
+});
