@@ -8,6 +8,8 @@ const PAGES = [
 	"/bench",
 	"/bench?load=open&profile=ramp&budget=60",
 	"/browser-cache",
+	"/runs",
+	"/runs/open",
 ] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {

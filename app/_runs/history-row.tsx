@@ -19,11 +19,17 @@ type HistoryRowProps = {
 	onEdit(isOn: boolean): void;
 };
 
+/** High enough for a finger where the page is narrow. */
+const TALL = "min-h-11 @3xl:min-h-0";
+
 /** A run of the history, and what its owner may do with it. */
 export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit }: HistoryRowProps) {
 	const name = run.labels.join(" against ");
 	const isChosen = chosen.includes(run.id);
-	const remove = useDelete();
+	const others = chosen.filter((id) => id !== run.id);
+	const remove = useDelete(() => {
+		if (isChosen) onChoose(others);
+	});
 	return (
 		<RunLine
 			run={run}
@@ -34,10 +40,30 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 						type="checkbox"
 						checked={isChosen}
 						disabled={!isChosen && (run.state !== "done" || chosen.length >= LIMITS.comparedRuns.max)}
-						onChange={() => onChoose(isChosen ? chosen.filter((id) => id !== run.id) : [...chosen, run.id])}
+						onChange={() => onChoose(isChosen ? others : [...chosen, run.id])}
 						className="size-4 accent-accent"
 					/>
 				</label>
+			}
+			actions={
+				isEdited ? null : (
+					<div className="-ml-2.5 flex gap-x-1 @3xl:-mt-1.5 @3xl:ml-0 @3xl:w-52 @3xl:shrink-0 @3xl:justify-end">
+						<Button size="small" variant="quiet" className={TALL} onClick={() => onEdit(true)}>
+							Tags and note<span className="sr-only"> of {name}</span>
+						</Button>
+						{isFinal(run.state) ? (
+							<Button
+								size="small"
+								variant="quiet"
+								className={TALL}
+								disabled={remove.isPending}
+								onClick={() => remove.mutate({ id: run.id })}
+							>
+								Delete<span className="sr-only"> {name}</span>
+							</Button>
+						) : null}
+					</div>
+				)
 			}
 		>
 			{isEdited ? (
@@ -45,27 +71,10 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 					id={run.id}
 					annotation={run}
 					knownTags={knownTags}
-					label={`Tags and note of ${name}`}
+					label={`What you write on ${name}`}
 					onClose={() => onEdit(false)}
 				/>
-			) : (
-				<div className="-ml-2.5 mt-1 flex flex-wrap gap-x-1">
-					<Button size="small" variant="quiet" className="min-h-11 @3xl:min-h-0" onClick={() => onEdit(true)}>
-						Tags and note<span className="sr-only"> of {name}</span>
-					</Button>
-					{isFinal(run.state) ? (
-						<Button
-							size="small"
-							variant="quiet"
-							className="min-h-11 @3xl:min-h-0"
-							disabled={remove.isPending}
-							onClick={() => remove.mutate({ id: run.id })}
-						>
-							Delete<span className="sr-only"> {name}</span>
-						</Button>
-					) : null}
-				</div>
-			)}
+			) : null}
 			{remove.isError ? (
 				<p role="alert" className="mt-1 text-bad text-xs">
 					{readCallFault(remove.error).sentence}
@@ -76,12 +85,15 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 }
 
 /** Deletes a run; the lists that have it are asked for again. */
-function useDelete() {
+function useDelete(onDeleted: () => void) {
 	const api = useTRPC();
 	const queries = useQueryClient();
 	return useMutation(
 		api.history.delete.mutationOptions({
-			onSuccess: () => queries.invalidateQueries(api.history.pathFilter()),
+			onSuccess: () => {
+				onDeleted();
+				return queries.invalidateQueries(api.history.pathFilter());
+			},
 		}),
 	);
 }

@@ -56,7 +56,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 			<div className="flex flex-wrap items-center gap-x-5 gap-y-3">
 				<div className="mr-auto max-w-[62ch]">
 					<h2 id="run-here" className="font-medium">
-						Does it hold here and now?
+						{then === null ? "Measure it again" : "Does it hold here and now?"}
 					</h2>
 					<p className="text-ink-soft text-sm">
 						The same arms under the same load, measured on this machine, beside this record.

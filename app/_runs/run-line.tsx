@@ -8,19 +8,27 @@ import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
-/** A run in a list: what was compared, what came out, when; `children` stand below, `lead` before it. */
-export function RunLine({ run, lead, children }: { run: RunRow; lead?: ReactNode; children?: ReactNode }) {
-	const { id, title, labels, load, state, queuedAtMs, disturbedCount, tags, note } = run;
+type RunLineProps = {
+	run: RunRow;
+	/** What stands before it, at the end of its line, and below it. */
+	lead?: ReactNode;
+	actions?: ReactNode;
+	children?: ReactNode;
+};
+
+/** A run in a list: what was compared, what came out, when. */
+export function RunLine({ run, lead, actions, children }: RunLineProps) {
+	const { id, title, labels, load, state, queuedAtMs } = run;
 	return (
 		<li data-run={id} className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card">
 			{lead}
 			<div className="min-w-0 flex-1">
-				<div className="grid grid-cols-1 gap-x-8 gap-y-1 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
-					<div className="min-w-0">
+				<div className="flex flex-col gap-x-8 gap-y-1 @3xl:flex-row">
+					<div className="min-w-0 flex-1">
 						<Link
 							href={`/runs/${id}`}
 							prefetch={false}
-							className="font-medium underline-offset-4 hover:underline"
+							className="break-words font-medium underline-offset-4 hover:underline"
 						>
 							{labels.join(" against ")}
 						</Link>
@@ -28,29 +36,38 @@ export function RunLine({ run, lead, children }: { run: RunRow; lead?: ReactNode
 							{title} · {loadInBrief(load)} · {formatMoment(queuedAtMs)}
 							{state === "done" ? "" : ` · ${STATE_WORDS[state]}`}
 						</p>
+						<Marks run={run} />
 					</div>
-					<Outcome run={run} />
+					<div className="@3xl:w-80 @3xl:shrink-0 @5xl:w-96">
+						<Outcome run={run} />
+					</div>
+					{actions}
 				</div>
-				{tags.length + disturbedCount === 0 && note === "" ? null : (
-					<p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">
-						{tags.map((tag) => (
-							<span key={tag} className="rounded-full bg-accent-soft px-2 py-0.5 text-accent">
-								{tag}
-							</span>
-						))}
-						{disturbedCount === 0 ? null : (
-							<span className="rounded-full bg-warn-soft px-2 py-0.5 text-warn">
-								{formatPlural(disturbedCount, "slice")} disturbed
-							</span>
-						)}
-						{note === "" ? null : (
-							<span className="min-w-0 max-w-full truncate text-ink-soft italic">{note.split("\n")[0]}</span>
-						)}
-					</p>
-				)}
 				{children}
 			</div>
 		</li>
+	);
+}
+
+/** What its owner wrote on it, and what disturbed it. */
+function Marks({ run: { disturbedCount, tags, note } }: { run: RunRow }) {
+	if (tags.length + disturbedCount === 0 && note === "") return null;
+	return (
+		<p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">
+			{tags.map((tag) => (
+				<span key={tag} className="rounded-full bg-accent-soft px-2 py-0.5 text-accent">
+					{tag}
+				</span>
+			))}
+			{disturbedCount === 0 ? null : (
+				<span className="rounded-full bg-warn-soft px-2 py-0.5 text-warn">
+					{formatPlural(disturbedCount, "slice")} disturbed
+				</span>
+			)}
+			{note === "" ? null : (
+				<span className="min-w-0 max-w-full truncate text-ink-soft italic">{note.split("\n")[0]}</span>
+			)}
+		</p>
 	);
 }
 

@@ -51,7 +51,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 					id={id}
 					annotation={record}
 					knownTags={[]}
-					label="Tags and note of this run"
+					label="What you write on this run"
 					onClose={() => setEdited(false)}
 				/>
 			) : null}

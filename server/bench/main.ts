@@ -14,6 +14,7 @@ import { benchCalibrate } from "./calibrate.ts";
 import { benchDataset } from "./dataset.ts";
 import { benchEngine } from "./engine.ts";
 import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
+import { benchHistory } from "./history.ts";
 import { benchHttp } from "./http.ts";
 import { benchLookups } from "./lookups.ts";
 import { readMachine } from "./machine.ts";
@@ -34,6 +35,7 @@ const PARTS: Record<string, BenchPart> = {
 		about: "from an event in the log to who follows it: clients' sockets, a page in a browser",
 		run: benchStream,
 	},
+	history: { about: "a page of the history among ten thousand runs", run: benchHistory },
 	trial: { about: "how long a run takes to get going", run: benchTrial },
 	web: {
 		about: "the pages by Lighthouse, a lesson's scripts, and the bench's page during a long run",

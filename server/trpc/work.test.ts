@@ -63,7 +63,8 @@ async function work(): Promise<string> {
 	await api.learner.predict.mutate({ lesson, block: "later", value: 100_000 });
 	await api.learner.answer.mutate({ lesson, block: "why", chosen: [1] });
 	await api.learner.answer.mutate({ lesson, block: "why", chosen: [0, 2] });
-	await start("the-first-press-of-run", { lesson, bench: "first" });
+	const { id } = await start("the-first-press-of-run", { lesson, bench: "first" });
+	await api.history.annotate.mutate({ id, tags: ["Before"], note: "The first,\n**as it was**." });
 	await measureNext(services.workbench.db);
 	await start("the-second-press-of-run");
 	await measureNext(services.workbench.db);
@@ -106,6 +107,10 @@ test("as JSON everything of a learner is there, in the words of its schema", asy
 		{ lesson: null, bench: null, state: "done" },
 		{ lesson: "fixture", state: "queued", result: null, verdicts: [] },
 	]);
+	expect([first, second].map((run) => [run?.tags, run?.note])).toEqual([
+		[["before"], "The first,\n**as it was**."],
+		[[], ""],
+	]);
 	const { runId: _, url: __, ...measured } = recordedRun().output;
 	expect(first?.result).toEqual(JSON.parse(JSON.stringify(measured)));
 	expect(first?.verdicts[0]).toMatch(/^With .* the median is .* times lower, 95.% interval/);
@@ -126,6 +131,7 @@ test("as Markdown it is a text with the score, the sentences, the figures and a 
 	expect(text).toMatch(/^A No index {2}│ +●─+○$/m);
 	expect(text).toMatch(/^- With .* the median is .* times lower, 95 % interval/m);
 	expect(text.match(/^\| B-tree \| /gm)?.length).toBeGreaterThanOrEqual(2);
+	expect(text).toContain("\nTags: before.\n\n> The first,\n> \\*\\*as it was\\*\\*.\n");
 	expect(text).toContain("npm run lab -- run switches --arm ");
 	expect(text).toContain("It is queued.");
 });

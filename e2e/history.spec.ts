@@ -1,0 +1,171 @@
+import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+
+/** Runs something short and opens the history. */
+async function runTwice(page: Page): Promise<string[]> {
+	const ids: string[] = [];
+	const bench = new BenchPage(page);
+	for (const clients of [1, 2]) {
+		await bench.open({ seconds: 2, clients });
+		await bench.run.click();
+		await bench.done();
+		ids.push(await bench.runId());
+	}
+	await page.goto("/runs");
+	await expect(runs(page)).toHaveCount(2);
+	return ids;
+}
+
+const runs = (page: Page) => page.getByRole("list", { name: "Runs" }).locator("> li");
+
+async function expectNothingSerious(page: Page): Promise<void> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+	expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
+}
+
+test("runs are found again by what was written on them, and chosen for a comparison", async ({ page }) => {
+	await page.goto("/runs");
+	await expect(page.getByText("You have not run anything yet in this browser")).toBeVisible();
+	const [older, newer] = await runTwice(page);
+	await expect(runs(page).first()).toContainText(/B.*(lower|higher|difference|noisy)/);
+
+	await runs(page)
+		.nth(1)
+		.getByRole("button", { name: /^Tags and note/ })
+		.click();
+	await page.getByLabel("Tags, with commas between them").fill("Before, the  fix,before");
+	await page.getByRole("textbox", { name: "Note" }).fill("A small pool.\n<b>Not bold</b>");
+	await page.getByRole("button", { name: "Save" }).click();
+	await expect(runs(page).nth(1)).toContainText("before");
+	await expect(runs(page).nth(1)).toContainText("A small pool.");
+	await expectNothingSerious(page);
+
+	await page.getByRole("searchbox", { name: "Search" }).fill("small FIX");
+	await expect(runs(page)).toHaveCount(1);
+	await expect(page).toHaveURL(/[?&]q=small/);
+	await page.reload();
+	await expect(runs(page)).toHaveCount(1);
+	await page.getByRole("searchbox", { name: "Search" }).fill("nowhere");
+	await expect(page.getByText("No run of yours is like that.")).toBeVisible();
+	await page.getByRole("link", { name: "Show all runs" }).click();
+	await page.getByLabel("Tag", { exact: true }).selectOption("the fix");
+	await expect(runs(page)).toHaveCount(1);
+	await page.getByRole("link", { name: "Show all" }).click();
+	await expect(runs(page)).toHaveCount(2);
+
+	for (const place of [0, 1]) await runs(page).nth(place).getByRole("checkbox").check();
+	await expect(page.getByRole("link", { name: "Compare them" })).toHaveAttribute(
+		"href",
+		`/compare?run=${newer}&run=${older}`,
+	);
+});
+
+test("a deleted run is gone for everybody, says so to who watches, and can be had back after a reload", async ({
+	page,
+	browser,
+}) => {
+	const [older = "", newer = ""] = await runTwice(page);
+	const elsewhere = await browser.newContext();
+	const other = await elsewhere.newPage();
+	await other.goto(`/runs/${newer}`);
+	await expect(other.getByText("It was started in another browser")).toBeVisible();
+	await expect(other.getByRole("button", { name: "Delete this run" })).toHaveCount(0);
+
+	await runs(page)
+		.first()
+		.getByRole("button", { name: /^Delete/ })
+		.click();
+	await expect(runs(page)).toHaveCount(1);
+	await expect(runs(page).first()).toHaveAttribute("data-run", older);
+	expect((await other.goto(`/runs/${newer}`))?.status()).toBe(404);
+	await expect(other.getByText("This run was deleted by whoever started it.")).toBeVisible();
+	await elsewhere.close();
+
+	await page.goto(`/runs/${newer}`);
+	await expect(page.getByText("You have deleted this run.")).toBeVisible();
+	await page.goto("/runs");
+	await page.getByRole("button", { name: /^Undo/ }).click();
+	await expect(runs(page)).toHaveCount(2);
+	await page.goto(`/runs/${newer}`);
+	await expect(page.locator("#run-status")).toHaveText(/^Done/);
+});
+
+test("a run leaves as a record, opens again elsewhere, and is run here beside it", async ({
+	page,
+	browser,
+}) => {
+	const [id = ""] = await runTwice(page);
+	await page.goto(`/runs/${id}`);
+	await page.getByText("Take it along").click();
+	const [download] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("link", { name: /^Record/ }).click(),
+	]);
+	const file = await download.path();
+	const report = await page.request.get(`/api/runs/${id}/html`);
+	expect(report.headers()["content-disposition"]).toContain("attachment");
+	expect(await report.text()).not.toContain("<script");
+
+	const elsewhere = await browser.newContext();
+	const other = await elsewhere.newPage();
+	await other.goto("/runs/open");
+	const choose = other.locator("input[type=file]");
+	const whole = await readFile(file);
+	const asFile = (text: Buffer | string) => ({
+		name: "a run.json",
+		mimeType: "application/json",
+		buffer: Buffer.from(text),
+	});
+	await choose.setInputFiles(asFile(whole.subarray(0, whole.length / 2)));
+	await expect(other.getByRole("alert").filter({ hasText: "is cut off" })).toBeVisible();
+	await choose.setInputFiles(asFile(whole.toString().replace('"schema":1', '"schema":2')));
+	await expect(other.getByText("Update Latency Lab to open it.")).toBeVisible();
+	await choose.setInputFiles(asFile(whole));
+	await expect(other.getByText("Recorded elsewhere")).toBeVisible();
+	await expect(other.getByRole("region", { name: "Verdict" })).toContainText("the median");
+	await expectNothingSerious(other);
+
+	await other.getByRole("button", { name: "Run this here" }).click();
+	await expect(other.locator("#here-status")).toHaveText(/^Done/, { timeout: 60_000 });
+	await expect(other.getByText(/Both were measured on the same kind of machine/)).toBeVisible();
+	await expect(other.getByRole("region", { name: "Both runs" })).toContainText("Here ÷ record");
+	await elsewhere.close();
+});
+
+for (const [name, address, sentence] of [
+	["cut off", `/runs/${"x".repeat(12)}`, /The address is cut off/],
+	["too long", `/runs/${"x".repeat(30)}`, /too much at its end/],
+	["changed", "/runs/%3Cscript%3E", /changed on its way/],
+	["of a run that never was", `/runs/${"x".repeat(21)}`, /There is no run of this id in this lab/],
+] as const) {
+	test(`a permalink that is ${name} says so`, async ({ page }) => {
+		expect((await page.goto(address))?.status()).toBe(404);
+		await expect(page.getByText(sentence)).toBeVisible();
+	});
+}
+
+test("a place in the list that is none, a state that is none and 200 arms each say so", async ({ page }) => {
+	await page.goto("/runs?before=12");
+	await expect(page.getByText("The address names no place in the list")).toBeVisible();
+	await page.goto("/runs?state=asleep");
+	await expect(page.getByRole("alert").filter({ hasText: "state" })).toBeVisible();
+	await page.goto(`/runs?${"run=xxxxxxxxxxxxxxxxxxxxx&".repeat(200)}`);
+	await expect(page.getByText("6 is the most: take some back.")).toBeVisible();
+	await page.goto(`/bench?${"arm=index=btree&".repeat(200)}`);
+	await expect(page.getByRole("alert").filter({ hasText: "This cannot run as it is set" })).toContainText(
+		/arms/i,
+	);
+	await expect(new BenchPage(page).run).toBeDisabled();
+});
+
+test("the history works without scripts", async ({ browser }) => {
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const page = await context.newPage();
+	await page.goto("/runs");
+	await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your runs");
+	await expect(page.getByText("You have not run anything yet")).toBeVisible();
+	await context.close();
+});

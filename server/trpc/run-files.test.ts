@@ -1,0 +1,220 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { LIMITS } from "#server/contract/limits.ts";
+import { findExperiment } from "#server/experiments/registry.ts";
+import { createLogger } from "#server/observability/logger.ts";
+import { appendEvents } from "#server/queue/events.ts";
+import { claim, finish } from "#server/queue/lease.ts";
+import { enqueue } from "#server/queue/runs.ts";
+import { openWorkbench } from "#server/queue/workbench.ts";
+import { readRecord } from "#server/reports/record.ts";
+import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
+import { createServices, type Services } from "./process.ts";
+import { handleRecordRequest, handleRunFileRequest } from "./run-files.ts";
+
+let database: TestDatabase;
+let services: Services;
+let id: string;
+
+const { declaration } = findExperiment("switches");
+const { output, slices, request } = recordedRun();
+const [noIndex = ""] = output.arms.map(({ arm }) => arm);
+
+beforeAll(async () => {
+	database = await createWorkbench();
+	const workbench = openWorkbench(database.target, { applicationName: "test:files", maxConnections: 4 });
+	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+});
+afterAll(async () => {
+	await services.feed.close();
+	await services.workbench.close();
+	await database.drop();
+});
+beforeEach(async () => {
+	await database.sql`truncate workbench.runs cascade`;
+	const { db } = services.workbench;
+	id = await enqueue(db, { session: "ada", idempotencyKey: "k", request, declaration });
+	const taken = await claim(db, "r", "lane");
+	if (taken === undefined) throw new Error("nothing was claimed");
+	const none = { interval: null, soFar: null };
+	await appendEvents(db, taken.lease, [
+		{ kind: "snapshot", point: { tMs: 250, phase: "measure", arms: [none, none] } },
+		{
+			kind: "evidence",
+			evidence: {
+				arm: noIndex,
+				sql: "select 1",
+				planText: "Result",
+				planJson: [{ Plan: { "Node Type": "Result" } }],
+				parameters: "none",
+				blocksHit: 0,
+				blocksRead: 0,
+				relations: [],
+			},
+		},
+	]);
+	const { runId: _, url: __, ...result } = output;
+	await finish(db, taken.lease, { state: "done", result, slices });
+});
+
+const download = (format: string, of = id, headers: Record<string, string> = {}) =>
+	handleRunFileRequest(
+		new Request(`http://127.0.0.1:3000/api/runs/${of}/${format}`, { headers }),
+		{ id: of, format },
+		services,
+	);
+
+const open = (body: BodyInit, headers: Record<string, string> = {}) =>
+	handleRecordRequest(
+		new Request("http://127.0.0.1:3000/api/records", { method: "POST", body, headers }),
+		services,
+	);
+
+describe("a run as a file", () => {
+	test.each([
+		["record", "json", /^\{"tool":"latency-lab","schema":1,/],
+		["html", "html", /^<!doctype html>/],
+		["md", "md", /^## /],
+		["csv", "csv", /^arm,block,/],
+	])("%s is a download of its kind, for whoever has the address", async (format, ending, begins) => {
+		const answer = await download(format);
+		expect(answer.status).toBe(200);
+		expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="run-${id}.${ending}"`);
+		expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+		expect(await answer.text()).toMatch(begins);
+	});
+
+	test("holds as a record all that the page shows of it, and opens again", async () => {
+		const text = await (await download("record")).text();
+		const record = readRecord(text);
+		expect(record).toMatchObject({
+			declaration: { title: declaration.title },
+			slices,
+			evidence: [{ sql: "select 1" }],
+		});
+		expect(record.points).toHaveLength(1);
+		const opened = await (await open(text)).json();
+		expect(opened).toMatchObject({
+			declaration: { title: declaration.title },
+			request: { experiment: "switches" },
+		});
+		expect(opened.output.arms).toHaveLength(2);
+		expect(opened).not.toHaveProperty("slices");
+	});
+
+	test.each([
+		["pdf", 400, /^format: must be one of record, html, md, csv\.$/],
+		["constructor", 400, /^format: /],
+	])("of no known kind is refused: %s", async (format, status, sentence) => {
+		const answer = await download(format);
+		expect([answer.status, (await answer.text()).trim()]).toEqual([status, expect.stringMatching(sentence)]);
+	});
+
+	test("is not there for a run that never was, was deleted, or has no result", async () => {
+		const { db } = services.workbench;
+		const waiting = await enqueue(db, { session: "ada", idempotencyKey: "w", request });
+		await database.sql`update workbench.runs set deleted_at = now() where id = ${id}`;
+		const said = await Promise.all(
+			["x".repeat(21), id, waiting].map(async (of) => {
+				const answer = await download("record", of);
+				return `${answer.status} ${(await answer.text()).trim()}`;
+			}),
+		);
+		expect(said[0]).toMatch(/^404 There is no run of this id/);
+		expect(said[1]).toBe("404 This run was deleted by whoever started it.");
+		expect(said[2]).toBe("404 The run has no result to take along: it is queued.");
+		expect((await download("record", waiting, { host: "evil.example" })).status).toBe(421);
+	});
+});
+
+describe("a record that is opened", () => {
+	const whole = async () => JSON.parse(await (await download("record")).text());
+
+	test.each<[name: string, change: (text: string) => string, sentence: RegExp]>([
+		["cut off", (text) => text.slice(0, text.length / 2), /^The file is cut off/],
+		["no JSON", () => "hello", /^The file is not JSON/],
+		["of something else", () => '{"a":1}', /^The file is no saved run/],
+		[
+			"of a later version",
+			(text) => text.replace('"schema":1', '"schema":9'),
+			/schema 9, which a later version wrote/,
+		],
+		[
+			"without a part",
+			(text) => text.replace('"output":', '"other":'),
+			/does not hold together\. output: must be given/,
+		],
+		[
+			"with other arms",
+			(text) => text.replace('"index":"btree"', '"index":"gone"'),
+			/does not hold together\. The arms/,
+		],
+		[
+			"with a broken slice",
+			(text) =>
+				text.replace(
+					/"histogram":"[^"]*","serviceHistogram":null,"disturb/,
+					'"histogram":"x","serviceHistogram":null,"disturb',
+				),
+			/A stored histogram cannot be read/,
+		],
+		[
+			"with a point of too few arms",
+			(text) => text.replace(/,\{"interval":null,"soFar":null\}\]/, "]"),
+			/tells of arms that its request does not have/,
+		],
+		[
+			"with evidence of a stranger",
+			(text) => text.replace(/("evidence":\[\{"arm":")[^"]*/, "$1x=y"),
+			/tells of arms/,
+		],
+	])("%s is refused in a sentence of its own", async (_, change, sentence) => {
+		const text = change(JSON.stringify(await whole()));
+		const answer = await open(text);
+		expect(answer.status).toBe(400);
+		expect(await answer.text()).toMatch(sentence);
+	});
+
+	test("that is no text, too large, or sent by another site is refused", async () => {
+		expect(await (await open(new Uint8Array([0xff, 0xfe, 0x00]))).text()).toMatch(/^The file is not text/);
+		const large = new ReadableStream({
+			pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024)),
+		});
+		const answer = await handleRecordRequest(
+			new Request("http://127.0.0.1:3000/api/records", {
+				method: "POST",
+				body: large,
+				duplex: "half",
+			} as RequestInit),
+			services,
+		);
+		expect(answer.status).toBe(413);
+		expect(LIMITS.recordBytes).toBeLessThanOrEqual(16 * 1024 ** 2);
+		expect((await open("{}", { "sec-fetch-site": "cross-site" })).status).toBe(403);
+	});
+
+	test("of an experiment this version does not know has the names of its ids", async () => {
+		const record = await whole();
+		record.request.experiment = "forgotten";
+		record.output.experiment = "forgotten";
+		delete record.declaration;
+		const opened = await (await open(JSON.stringify(record))).json();
+		expect(opened.declaration).toMatchObject({ id: "forgotten", title: "forgotten" });
+		expect(opened.declaration.factors.map((factor: { id: string }) => factor.id)).toContain("index");
+	});
+
+	test("whose declaration does not fit its arms is told by what this version knows", async () => {
+		const record = await whole();
+		record.declaration.factors = [];
+		record.declaration.title = "Not what it was";
+		expect((await (await open(JSON.stringify(record))).json()).declaration.title).toBe(declaration.title);
+	});
+
+	test("keeps words that look like markup as words", async () => {
+		const record = await whole();
+		record.declaration.title = "<img src=x onerror=alert(1)>";
+		const opened = await open(JSON.stringify(record));
+		expect(opened.headers.get("content-type")).toContain("application/json");
+		expect((await opened.json()).declaration.title).toBe("<img src=x onerror=alert(1)>");
+	});
+});
