@@ -1,8 +1,9 @@
 "use client";
 
-import { Notice } from "#app/_ui/notice.tsx";
+import { LayoutReport } from "#app/_sweep/layout-report.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { LatencyChart, ThroughputChart } from "./charts.tsx";
@@ -12,6 +13,7 @@ import { PredictionPanel } from "./prediction-panel.tsx";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { Provenance } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
+import { RunOutcome } from "./run-outcome.tsx";
 import type { RunView } from "./run-view.ts";
 import { expectedEndMs, latestSummaries } from "./series.ts";
 import { SpanBars } from "./span-bars.tsx";
@@ -21,7 +23,7 @@ import { WhyPanel } from "./why-panel.tsx";
 
 type RunReportProps = {
 	declaration: ExperimentDeclaration;
-	request: { arms: readonly Arm[]; load: Load };
+	request: { arms: readonly Arm[]; load: Load; layout?: Layout | undefined };
 	view: RunView;
 	/** The stored result, shown until the events have been replayed. */
 	stored: Result | null;
@@ -33,6 +35,12 @@ const NO_PREDICTIONS: readonly DrawnPrediction[] = [];
 
 /** All that a run shows, in the order in which it is asked: what, how it went, why, and how sure. */
 export function RunReport(props: RunReportProps) {
+	const { layout } = props.request;
+	return layout === undefined ? <ComparisonReport {...props} /> : <LayoutReport {...props} layout={layout} />;
+}
+
+/** A few arms against each other. */
+function ComparisonReport(props: RunReportProps) {
 	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
 	const { factors } = declaration;
 	const { load, arms } = request;
@@ -55,7 +63,7 @@ export function RunReport(props: RunReportProps) {
 	return (
 		<div className="space-y-8">
 			{isBroken ? (
-				<Outcome view={view} isMeasured={view.points.length > 0} />
+				<RunOutcome view={view} isMeasured={view.points.length > 0} />
 			) : (
 				<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
 			)}
@@ -102,25 +110,4 @@ function waitingText({ state }: RunView): string {
 	return state === null
 		? "The verdict appears here: how much lower, how sure, and in which figure."
 		: "The verdict comes when the run is done.";
-}
-
-/** How a run ended that has no verdict. */
-function Outcome({ view, isMeasured }: { view: RunView; isMeasured: boolean }) {
-	const kept = isMeasured
-		? "What had been measured until then is shown; it is no basis for a verdict."
-		: "Nothing had been measured.";
-	return (
-		<section aria-label="Verdict">
-			{view.state === "failed" ? (
-				<Notice tone="bad" title="The run failed">
-					<p className="max-w-[90ch]">{view.failure?.sentence ?? "It did not say why."}</p>
-					<p className="mt-1 text-ink-soft">{kept}</p>
-				</Notice>
-			) : (
-				<Notice title="The run was cancelled">
-					<p>{kept}</p>
-				</Notice>
-			)}
-		</section>
-	);
 }

@@ -20,7 +20,7 @@ export default async function RunPage({ params }: RunPageProps) {
 	const { id } = await params;
 	const caller = await openCaller();
 	const record = await readRun(id);
-	const { experiment, declared, arms, load } = record.request;
+	const { experiment, declared, arms, load, layout } = record.request;
 	// A run keeps what a lesson declared, whatever has become of the lesson.
 	const declaration =
 		declared === undefined
@@ -38,7 +38,7 @@ export default async function RunPage({ params }: RunPageProps) {
 					</p>
 				</div>
 				<Link
-					href={benchAddress(declaration.id, arms.map(formatArm), load)}
+					href={benchAddress(declaration.id, arms.map(formatArm), load, layout)}
 					prefetch={false}
 					className={buttonClass()}
 				>
