@@ -20,17 +20,30 @@ type ArmCardsProps = {
 	checked: CheckedDraft;
 	faults: readonly FieldFault[];
 	lab: LabStatus | undefined;
+	/** How many arms there may be, and what is said of that and of the first one. */
+	kind?: ArmsKind;
 	onChange(texts: string[]): void;
 };
 
+/** What the cards are for. */
+export type ArmsKind = { min: number; max: number; first: string; firstHelp: string; help: string };
+
+const COMPARED: ArmsKind = {
+	...LIMITS.arms,
+	first: "baseline",
+	firstHelp: "the others are compared with it",
+	help: `${LIMITS.arms.min} to ${LIMITS.arms.max} arms are measured against each other, in short turns.`,
+};
+
 /** The arms side by side, each with a control per factor, made from the declaration alone. */
-export function ArmCards({ declaration, texts, checked, faults, lab, onChange }: ArmCardsProps) {
+export function ArmCards(props: ArmCardsProps) {
+	const { declaration, texts, checked, faults, lab, kind = COMPARED, onChange } = props;
 	const { factors } = declaration;
 	const noticeId = useId();
 	const missing = lackingLevels(declaration, lab);
 	const isUsable = (factor: string, level: string) =>
 		!missing.some((one) => one.factor === factor && one.level === level);
-	const proposal = texts.length < LIMITS.arms.max ? proposeArm(factors, texts, isUsable) : undefined;
+	const proposal = texts.length < kind.max ? proposeArm(factors, texts, isUsable) : undefined;
 	const add = () => proposal !== undefined && onChange([...texts, proposal]);
 	const last = texts.length - 1;
 	useActions([
@@ -47,7 +60,7 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 			label: `Remove arm ${armStyle(last).letter}`,
 			group: "Settings",
 			keys: "x",
-			isDisabled: texts.length <= LIMITS.arms.min,
+			isDisabled: texts.length <= kind.min,
 			perform: () => onChange(texts.slice(0, last)),
 		},
 	]);
@@ -60,7 +73,8 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 						declaration={declaration}
 						index={index}
 						text={text}
-						differing={differenceText(declaration, checked, index)}
+						first={kind.first}
+						differing={index === 0 ? kind.firstHelp : differenceText(declaration, checked, index)}
 						faults={faults}
 						isUsable={isUsable}
 						missingId={missing.length > 0 ? noticeId : undefined}
@@ -68,20 +82,18 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 							onChange(texts.map((one, at) => (at === index ? withLevel(factors, one, id, value) : one)))
 						}
 						onRemove={
-							texts.length > LIMITS.arms.min
-								? () => onChange(texts.filter((_, at) => at !== index))
-								: undefined
+							texts.length > kind.min ? () => onChange(texts.filter((_, at) => at !== index)) : undefined
 						}
 					/>
 				))}
 			</div>
 			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-				<Button size="small" disabled={proposal === undefined} onClick={add}>
-					Add an arm
-				</Button>
-				<p className="hidden text-ink-faint text-xs @2xl:block">
-					{LIMITS.arms.min} to {LIMITS.arms.max} arms are measured against each other, in short turns.
-				</p>
+				{kind.max === 1 ? null : (
+					<Button size="small" disabled={proposal === undefined} onClick={add}>
+						Add an arm
+					</Button>
+				)}
+				<p className="hidden text-ink-faint text-xs @2xl:block">{kind.help}</p>
 			</div>
 			<div id={noticeId}>
 				{missing.map((one) => (
@@ -102,6 +114,8 @@ type ArmCardProps = {
 	declaration: ExperimentDeclaration;
 	index: number;
 	text: string;
+	/** What the first arm is to the others. */
+	first: string;
 	differing: string;
 	faults: readonly FieldFault[];
 	isUsable(factor: string, level: string): boolean;
@@ -112,7 +126,8 @@ type ArmCardProps = {
 };
 
 function ArmCard(props: ArmCardProps) {
-	const { declaration, index, text, differing, faults, isUsable, missingId, onLevel, onRemove } = props;
+	const { declaration, index, text, first, differing, faults, isUsable, missingId, onLevel, onRemove } =
+		props;
 	const id = useId();
 	const rows = factorRows(declaration.factors);
 	const { letter, color } = armStyle(index);
@@ -129,7 +144,7 @@ function ArmCard(props: ArmCardProps) {
 			<header className="flex items-start justify-between gap-2">
 				<div className="min-w-0">
 					<h3 id={`${id}-name`} className="text-[0.9375rem]">
-						<ArmMark index={index} {...(index === 0 ? { label: "baseline" } : {})} />
+						<ArmMark index={index} {...(index === 0 ? { label: first } : {})} />
 					</h3>
 					<p className="mt-0.5 min-h-4 text-ink-faint text-xs">{differing}</p>
 				</div>
@@ -158,7 +173,6 @@ function ArmCard(props: ArmCardProps) {
 function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraft, index: number): string {
 	const baseline = checked.arms[0];
 	const arm = checked.arms[index];
-	if (index === 0) return "the others are compared with it";
 	if (baseline == null || arm == null) return "not a valid arm yet";
 	const names = differingFactors(declaration.factors, [baseline, arm]).map((one) => one.label.toLowerCase());
 	if (names.length === 0) return "the same as A";

@@ -1,6 +1,7 @@
 "use client";
 
-import { parseAsNativeArrayOf, parseAsString, useQueryStates } from "nuqs";
+import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { COMPARED, LAYOUT_KINDS } from "#app/_sweep/layout-draft.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Draft } from "./draft.ts";
 import { LOAD_PARAMETERS, loadQuery, loadTexts } from "./load-draft.ts";
@@ -11,6 +12,9 @@ export type BenchDefaults = { arms: readonly string[]; load: Load; runId?: strin
 /** All text: what the URL says may be wrong, and is shown as it is with the fault beside it. */
 export const BENCH_PARAMETERS = {
 	arm: parseAsNativeArrayOf(parseAsString),
+	layout: parseAsStringLiteral(LAYOUT_KINDS),
+	sweep: parseAsString,
+	cross: parseAsNativeArrayOf(parseAsString),
 	run: parseAsString,
 	model: parseAsString,
 	clients: parseAsString,
@@ -42,10 +46,14 @@ export type BenchUrl = {
 
 /** The bench's settings and its run, kept in the URL. */
 export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
-	const [{ arm, run, ...url }, setUrl] = useQueryStates(BENCH_PARAMETERS, BENCH_URL_OPTIONS);
+	const [{ arm, layout, sweep, cross, run, ...url }, setUrl] = useQueryStates(
+		BENCH_PARAMETERS,
+		BENCH_URL_OPTIONS,
+	);
 	const initial = loadTexts(defaults.load);
 	const draft: Draft = {
 		arms: arm.length > 0 ? arm : defaults.arms,
+		layout: { kind: layout ?? COMPARED.kind, sweep: sweep ?? "", cross },
 		load: {
 			model: url.model ?? initial.model,
 			clients: url.clients ?? initial.clients,
@@ -58,7 +66,13 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 			budgetSeconds: url.budgetSeconds ?? initial.budgetSeconds,
 		},
 	};
-	const write = (next: Draft) => ({ arm: [...next.arms], ...loadQuery(next.load, initial) });
+	const write = ({ arms, load, layout: { kind, ...laidOut } = COMPARED }: Draft) => ({
+		arm: [...arms],
+		layout: kind === "compare" ? null : kind,
+		sweep: kind === "sweep" ? laidOut.sweep : null,
+		cross: kind === "factorial" ? [...laidOut.cross] : [],
+		...loadQuery(load, initial),
+	});
 	return {
 		draft,
 		runId: run ?? defaults.runId ?? null,

@@ -1,6 +1,8 @@
 "use client";
 
 import { type RefObject, useEffect, useRef } from "react";
+import { LayoutChoice } from "#app/_sweep/layout-choice.tsx";
+import { LayoutControls } from "#app/_sweep/layout-controls.tsx";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -39,14 +41,19 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 		<div ref={whole} className="@container space-y-8">
 			<div className="space-y-5">
 				<h2 className="sr-only">Settings</h2>
-				<ArmCards
-					declaration={declaration}
-					texts={draft.arms}
-					checked={checked}
-					faults={bench.faults}
-					lab={bench.lab}
-					onChange={(arms) => bench.setDraft({ ...draft, arms })}
-				/>
+				<LayoutChoice declaration={declaration} defaults={defaults.arms} bench={bench} />
+				{draft.layout === undefined || draft.layout.kind === "compare" ? (
+					<ArmCards
+						declaration={declaration}
+						texts={draft.arms}
+						checked={checked}
+						faults={bench.faults}
+						lab={bench.lab}
+						onChange={(arms) => bench.setDraft({ ...draft, arms })}
+					/>
+				) : (
+					<LayoutControls declaration={declaration} bench={bench} layout={draft.layout} />
+				)}
 				<div className="rounded-md border border-rule bg-card p-4">
 					<LoadControls
 						draft={draft.load}
@@ -126,6 +133,7 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 /** What the charts are laid out for before anything has run. */
 function preview({ checked, draft }: BenchState, declaration: ExperimentDeclaration) {
 	const arms = checked.arms.filter((arm) => arm !== null);
+	if (checked.request?.layout !== undefined) return checked.request;
 	const seconds = Number(draft.load.seconds);
 	const load: Load = {
 		...declaration.load,
@@ -141,6 +149,7 @@ function preview({ checked, draft }: BenchState, declaration: ExperimentDeclarat
 function isStale({ record, checked }: BenchState): boolean {
 	if (record === undefined || checked.request === null) return false;
 	const texts = (arms: readonly Arm[]) => arms.map(formatArm).join(" ");
-	const { arms, load } = record.request;
+	const { arms, load, layout } = record.request;
+	if (layout?.kind !== checked.request.layout?.kind) return true;
 	return texts(arms) !== texts(checked.request.arms) || !sameLoad(load, checked.request.load);
 }

@@ -1,13 +1,16 @@
+import { COMPARED, type LayoutDraft, layOut } from "#app/_sweep/layout-draft.ts";
 import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { checkOwnLoad } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { heaviestLoad } from "#server/contract/load-factor.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
 import { checkLoadDraft } from "./load-check.ts";
 import { LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
 
-/** What the bench is set to, as the URL holds it: text that may be wrong. */
-export type Draft = { arms: readonly string[]; load: LoadDraft };
+/** What the bench is set to, as the URL holds it: text that may be wrong. Without a layout its arms are compared. */
+export type Draft = { arms: readonly string[]; load: LoadDraft; layout?: LayoutDraft };
 
 /** One thing wrong with a draft; `field` as in `load.clients` or `arms[1].index`. */
 export type FieldFault = { field: string; sentence: string };
@@ -21,6 +24,30 @@ export type CheckedDraft = {
 
 /** Checks a draft as the server will, so that a bad one is refused before it is sent. */
 export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {
+	const { kind } = draft.layout ?? COMPARED;
+	return kind === "compare" ? checkCompared(declaration, draft) : checkLaidOut(declaration, draft);
+}
+
+function checkLaidOut(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {
+	const faults: FieldFault[] = [];
+	const load = checkLoadDraft(draft.load, faults);
+	const laidOut = layOut(declaration, draft, load, faults);
+	const lines = draft.arms.map((text, index) => {
+		const checked = attempt(() => parseArm(declaration.factors, text, `arms[${index}]`));
+		return "value" in checked ? checked.value : null;
+	});
+	if (laidOut === null || load === null) return { arms: lines, faults, request: null };
+	const arms = laidOut.arms.map((arm) => ({ ...arm }));
+	const request = {
+		experiment: declaration.id,
+		arms,
+		load: heaviestLoad(declaration.factors, laidOut.arms, load),
+		layout: laidOut.layout,
+	};
+	return { arms: lines, faults, request };
+}
+
+function checkCompared(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {
 	const faults: FieldFault[] = [];
 	const { min, max } = LIMITS.arms;
 	if (draft.arms.length < min || draft.arms.length > max) {
@@ -28,7 +55,11 @@ export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): Ch
 		faults.push({ field: "arms", sentence });
 	}
 	const arms = draft.arms.slice(0, max).map((text, index) => {
-		const checked = attempt(() => parseArm(declaration.factors, text, `arms[${index}]`));
+		const checked = attempt(() => {
+			const arm = parseArm(declaration.factors, text, `arms[${index}]`);
+			checkOwnLoad(declaration.factors, [arm], undefined);
+			return arm;
+		});
 		if ("fault" in checked) faults.push(checked.fault);
 		return "value" in checked ? checked.value : null;
 	});

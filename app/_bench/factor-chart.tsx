@@ -12,14 +12,30 @@ import {
 } from "recharts";
 import { formatCount } from "#app/_lib/format.ts";
 import { armStyle } from "./arm-style.ts";
-import type { FactorPoint, Ideal } from "./factor-points.ts";
+import type { FactorPoint } from "./factor-points.ts";
 import type { AxisScale } from "./scale.ts";
 
+/** A figure at a number; `style` is the place of the arm or the line as which it is drawn. */
+export type DrawnPoint = Omit<FactorPoint, "arm"> & { style: number };
+
+/** Points that are joined, in the order of the number. */
+export type DrawnLine = {
+	points: readonly DrawnPoint[];
+	/** Place of the line whose colour and dash it has; none joins arms that differ in looks. */
+	style?: number;
+};
+
+/** What theory says at any number. */
+export type DrawnCurve = { id: string; dash: string; color: string; at(x: number): number };
+
+/** A place on the axis of the number that is marked, with a few words at its head. */
+export type DrawnMark = { x: number; style: number; text: string };
+
 export type FactorChartProps = {
-	/** In the order of the factor. */
-	points: readonly FactorPoint[];
-	/** Drawn where theory has it. */
-	ideal: Ideal | undefined;
+	lines: readonly DrawnLine[];
+	/** Drawn beneath the points. */
+	curves: readonly DrawnCurve[];
+	marks?: readonly DrawnMark[];
 	xScale: AxisScale;
 	yScale: AxisScale;
 	formatValue(value: number): string;
@@ -45,10 +61,15 @@ const HALO = {
 	paintOrder: "stroke",
 } as const;
 
-/** A figure of each arm over the number at which they differ, with intervals, and theory drawn over it. */
+/** More labels than this would cover each other. */
+const MOST_LABELS = 4;
+const NO_MARKS: readonly DrawnMark[] = [];
+
+/** A figure of arms over the number at which they differ, with intervals, and theory drawn over it. */
 export default function FactorChart({
-	points,
-	ideal,
+	lines,
+	curves,
+	marks = NO_MARKS,
 	xScale,
 	yScale,
 	formatValue,
@@ -57,7 +78,7 @@ export default function FactorChart({
 	return (
 		<LineChart
 			responsive
-			data={[...points]}
+			data={lines.flatMap((line) => [...line.points])}
 			accessibilityLayer={false}
 			margin={{ top: 14, right: 18, bottom: 4, left: 4 }}
 			style={{ width: "100%", height: "100%" }}
@@ -83,26 +104,41 @@ export default function FactorChart({
 				{...AXIS}
 				width={58}
 			/>
-			{ideal === undefined ? null : <IdealLine ideal={ideal} xScale={xScale} yScale={yScale} />}
-			<Line
-				dataKey="value"
-				stroke="var(--rule-strong)"
-				strokeWidth={1.5}
-				isAnimationActive={false}
-				activeDot={false}
-				dot={false}
-			/>
-			<Points points={points} formatValue={formatValue} />
+			{curves.map((curve) => (
+				<TheoryLine key={curve.id} curve={curve} xScale={xScale} yScale={yScale} />
+			))}
+			{lines.map(({ points, style }) => (
+				<Line
+					key={style ?? "arms"}
+					data={[...points]}
+					dataKey="value"
+					stroke={style === undefined ? "var(--rule-strong)" : armStyle(style).color}
+					strokeDasharray={style === undefined ? "0" : armStyle(style).dash}
+					strokeWidth={1.5}
+					isAnimationActive={false}
+					activeDot={false}
+					dot={false}
+				/>
+			))}
+			<Marks marks={marks} />
+			{lines.map(({ points, style }) => (
+				<Points
+					key={style ?? "arms"}
+					points={points}
+					isLabelled={points.length <= MOST_LABELS}
+					formatValue={formatValue}
+				/>
+			))}
 		</LineChart>
 	);
 }
 
 /** From pixels of the axes to a line's path, as far as it is within the plot. */
-function IdealLine({
-	ideal,
+function TheoryLine({
+	curve,
 	xScale,
 	yScale,
-}: Pick<FactorChartProps, "xScale" | "yScale"> & { ideal: Ideal }) {
+}: Pick<FactorChartProps, "xScale" | "yScale"> & { curve: DrawnCurve }) {
 	const xOf = useXAxisScale();
 	const yOf = useYAxisScale();
 	if (xOf === undefined || yOf === undefined) return null;
@@ -111,16 +147,57 @@ function IdealLine({
 	const places = Array.from({ length: PIECES + 1 }, (_, piece) => {
 		const share = piece / PIECES;
 		const x = xScale.kind === "log" ? from * (to / from) ** share : from + (to - from) * share;
-		return { x, y: ideal.at(x) };
+		return { x, y: curve.at(x) };
 	}).filter(({ y }) => y >= low && y <= high);
 	const path = places.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${xOf(x)} ${yOf(y)}`).join("");
-	return <path d={path} fill="none" stroke="var(--ink-faint)" strokeWidth={1.5} strokeDasharray="1.5 4" />;
+	return <path d={path} fill="none" stroke={curve.color} strokeWidth={1.5} strokeDasharray={curve.dash} />;
 }
 
 type Scale = NonNullable<ReturnType<typeof useYAxisScale>>;
 type Plot = NonNullable<ReturnType<typeof usePlotArea>>;
 
-function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "formatValue">) {
+/** An upright line through each marked place, its words at the head of the plot, each line's beneath the other's. */
+function Marks({ marks }: { marks: readonly DrawnMark[] }) {
+	const plot = usePlotArea();
+	const xOf = useXAxisScale();
+	if (plot === undefined || xOf === undefined) return null;
+	return marks.map(({ x, style, text }, at) => {
+		const cx = xOf(x);
+		if (cx === undefined) return null;
+		const isLeft = cx < plot.x + plot.width / 2;
+		const { color } = armStyle(style);
+		return (
+			<g key={style}>
+				<path
+					d={`M${cx} ${plot.y}V${plot.y + plot.height}`}
+					stroke={color}
+					strokeWidth={1.25}
+					strokeDasharray="4 3"
+					strokeOpacity={0.8}
+				/>
+				<text
+					x={cx + (isLeft ? 6 : -6)}
+					y={plot.y + 8 + at * 16}
+					textAnchor={isLeft ? "start" : "end"}
+					dominantBaseline="middle"
+					fontSize={12}
+					fill={color}
+					{...HALO}
+				>
+					{text}
+				</text>
+			</g>
+		);
+	});
+}
+
+type PointsProps = {
+	points: readonly DrawnPoint[];
+	isLabelled: boolean;
+	formatValue(value: number): string;
+};
+
+function Points({ points, isLabelled, formatValue }: PointsProps) {
 	const plot = usePlotArea();
 	const xOf = useXAxisScale();
 	const yOf = useYAxisScale();
@@ -128,9 +205,9 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 	return points.map((point) => {
 		const [cx, cy] = [xOf(point.x), yOf(point.value)];
 		if (cx === undefined || cy === undefined) return null;
-		const { color, marker, letter } = armStyle(point.arm);
+		const { color, marker, letter } = armStyle(point.style);
 		return (
-			<g key={letter}>
+			<g key={point.x}>
 				<Spread point={point} cx={cx} yOf={yOf} plot={plot} color={color} />
 				<path
 					d={marker}
@@ -139,21 +216,23 @@ function Points({ points, formatValue }: Pick<FactorChartProps, "points" | "form
 					stroke="var(--card)"
 					strokeWidth={1}
 				/>
-				<text
-					{...labelSide(cx, plot)}
-					y={labelHeight(point, cy, yOf, plot)}
-					dominantBaseline="middle"
-					fontSize={12.5}
-					className="figures"
-					{...HALO}
-				>
-					<tspan fill={color} fontWeight={700}>
-						{letter}
-					</tspan>
-					<tspan dx={5} fill="var(--ink)">
-						{formatValue(point.value)}
-					</tspan>
-				</text>
+				{isLabelled ? (
+					<text
+						{...labelSide(cx, plot)}
+						y={labelHeight(point, cy, yOf, plot)}
+						dominantBaseline="middle"
+						fontSize={12.5}
+						className="figures"
+						{...HALO}
+					>
+						<tspan fill={color} fontWeight={700}>
+							{letter}
+						</tspan>
+						<tspan dx={5} fill="var(--ink)">
+							{formatValue(point.value)}
+						</tspan>
+					</text>
+				) : null}
 			</g>
 		);
 	});
@@ -168,7 +247,7 @@ function labelSide(cx: number, plot: Plot): { x: number; textAnchor: "start" | "
 }
 
 /** Above all that is drawn of its point, or beneath it where there is no room; a bar that leaves the plot has no end. */
-function labelHeight({ interval, bound }: FactorPoint, cy: number, yOf: Scale, plot: Plot): number {
+function labelHeight({ interval, bound }: DrawnPoint, cy: number, yOf: Scale, plot: Plot): number {
 	const drawn = [interval?.low, interval?.high, bound ?? undefined]
 		.flatMap((value) => (value === undefined ? [] : (yOf(value) ?? [])))
 		.filter((y) => y > plot.y && y < plot.y + plot.height);
@@ -176,7 +255,7 @@ function labelHeight({ interval, bound }: FactorPoint, cy: number, yOf: Scale, p
 	return above > plot.y ? above : Math.max(cy, ...drawn) + LABEL_GAP;
 }
 
-type SpreadProps = { point: FactorPoint; cx: number; yOf: Scale; plot: Plot; color: string };
+type SpreadProps = { point: DrawnPoint; cx: number; yOf: Scale; plot: Plot; color: string };
 
 /** The interval of a point, as far as it is within the plot, and the dash of what theory allows it. */
 function Spread({ point: { interval, bound }, cx, yOf, plot, color }: SpreadProps) {

@@ -97,8 +97,12 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 					<>
 						<div aria-hidden="true" className="h-full">
 							<FactorChart
-								points={points}
-								ideal={ideal}
+								lines={[{ points: points.map(({ arm, ...point }) => ({ ...point, style: arm })) }]}
+								curves={
+									ideal === undefined
+										? []
+										: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
+								}
 								xScale={xScale}
 								yScale={yScale}
 								formatValue={format}

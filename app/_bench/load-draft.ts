@@ -1,3 +1,5 @@
+import { layoutTexts } from "#app/_sweep/layout-text.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 
 /** Every setting of a load and its name in a URL. */
@@ -95,13 +97,22 @@ export function loadQuery(draft: LoadDraft, initial: LoadDraft = PLAIN): Record<
 }
 
 /** The address of the bench with these settings. */
-export function benchAddress(experiment: string, arms: readonly string[], load: Load): string {
+export function benchAddress(
+	experiment: string,
+	arms: readonly string[],
+	load: Load,
+	layout?: Layout,
+): string {
+	const laidOut = layout === undefined ? { arms, sweep: null, cross: [] } : layoutTexts(layout, arms);
 	const settings = Object.entries(loadQuery(loadTexts(load))).flatMap(([field, text]) =>
 		text === null ? [] : [[LOAD_PARAMETERS[field as LoadField], text]],
 	);
 	const query = new URLSearchParams([
 		["experiment", experiment],
-		...arms.map((arm) => ["arm", arm]),
+		...laidOut.arms.map((arm) => ["arm", arm]),
+		...(layout === undefined ? [] : [["layout", layout.kind]]),
+		...(laidOut.sweep === null ? [] : [["sweep", laidOut.sweep]]),
+		...laidOut.cross.map((crossing) => ["cross", crossing]),
 		...settings,
 	]);
 	return `/bench?${query}`;

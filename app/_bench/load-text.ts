@@ -1,4 +1,6 @@
 import { formatCount, formatPlural } from "#app/_lib/format.ts";
+import { layoutTexts } from "#app/_sweep/layout-text.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load, OpenLoad } from "#server/contract/load.ts";
 
 /** A load in words: "8 clients in a closed loop, for 6 s". */
@@ -35,10 +37,18 @@ function rateInWords({ arrivalRatePerSec, arrivals, profile, toRatePerSec }: Ope
 }
 
 /** The same run as a command. */
-export function commandText(experiment: string, arms: readonly string[], load: Load): string {
+export function commandText(
+	experiment: string,
+	arms: readonly string[],
+	load: Load,
+	layout?: Layout,
+): string {
+	const laidOut = layout === undefined ? { arms, sweep: null, cross: [] } : layoutTexts(layout, arms);
 	return [
 		`npm run lab -- run ${experiment}`,
-		...arms.map((arm) => `--arm ${arm}`),
+		...laidOut.arms.map((arm) => `--arm ${arm}`),
+		...(laidOut.sweep === null ? [] : [`--sweep ${laidOut.sweep}`]),
+		...laidOut.cross.map((crossing) => `--cross ${crossing}`),
 		...loadOptions(load),
 		...(load.budgetSeconds === null ? [] : [`--until decided --budget ${load.budgetSeconds}s`]),
 	].join(" ");

@@ -1,6 +1,7 @@
 import { formatPlural } from "#app/_lib/format.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { commandText, loadInWords } from "./load-text.ts";
@@ -11,12 +12,13 @@ type ProvenanceProps = {
 	/** Canonical texts of the arms, in the order of the request. */
 	arms: readonly string[];
 	load: Load;
+	layout?: Layout | undefined;
 	result: Result | null;
 };
 
 /** What the numbers depend on, and how to make them again. */
-export function Provenance({ experiment, arms, load, result }: ProvenanceProps) {
-	const command = commandText(experiment, arms, load);
+export function Provenance({ experiment, arms, load, layout, result }: ProvenanceProps) {
+	const command = commandText(experiment, arms, load, layout);
 	return (
 		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
 			<p className="figures max-w-[110ch]">{circumstances(load, result)}</p>

@@ -1,11 +1,12 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Notice } from "#app/_ui/notice.tsx";
+import { LayoutReport } from "#app/_sweep/layout-report.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { type ChartProps, LatencyChart, ThroughputChart } from "./charts.tsx";
@@ -17,6 +18,7 @@ import type { DrawnPrediction } from "./prediction-words.ts";
 import { PriceTags } from "./price-tags.tsx";
 import { Provenance, sourceText } from "./provenance.tsx";
 import { ResultTable } from "./result-table.tsx";
+import { RunOutcome } from "./run-outcome.tsx";
 import type { RunView } from "./run-view.ts";
 import { expectedEndMs, latestSummaries } from "./series.ts";
 import { SpanBars } from "./span-bars.tsx";
@@ -26,7 +28,7 @@ import { WhyPanel } from "./why-panel.tsx";
 
 type RunReportProps = {
 	declaration: ExperimentDeclaration;
-	request: { arms: readonly Arm[]; load: Load };
+	request: { arms: readonly Arm[]; load: Load; layout?: Layout | undefined };
 	view: RunView;
 	/** The stored result, shown until the events have been replayed. */
 	stored: Result | null;
@@ -38,6 +40,12 @@ const NO_PREDICTIONS: readonly DrawnPrediction[] = [];
 
 /** All that a run shows, in the order in which it is asked: what, how it went, why, and how sure. */
 export function RunReport(props: RunReportProps) {
+	const { layout } = props.request;
+	return layout === undefined ? <ComparisonReport {...props} /> : <LayoutReport {...props} layout={layout} />;
+}
+
+/** A few arms against each other. */
+function ComparisonReport(props: RunReportProps) {
 	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
 	const { factors } = declaration;
 	const { load, arms } = request;
@@ -64,7 +72,7 @@ export function RunReport(props: RunReportProps) {
 	return (
 		<div className="space-y-8">
 			{isBroken ? (
-				<Outcome view={view} isMeasured={view.points.length > 0} />
+				<RunOutcome view={view} isMeasured={view.points.length > 0} />
 			) : (
 				<Pane label="Verdict">
 					<VerdictPanel declaration={declaration} arms={texts} result={result} waiting={waitingText(view)} />
@@ -174,25 +182,4 @@ function waitingText({ state }: RunView): string {
 	return state === null
 		? "The verdict appears here: how much lower, how sure, and in which figure."
 		: "The verdict comes when the run is done.";
-}
-
-/** How a run ended that has no verdict. */
-function Outcome({ view, isMeasured }: { view: RunView; isMeasured: boolean }) {
-	const kept = isMeasured
-		? "What had been measured until then is shown; it is no basis for a verdict."
-		: "Nothing had been measured.";
-	return (
-		<section aria-label="Verdict">
-			{view.state === "failed" ? (
-				<Notice tone="bad" title="The run failed">
-					<p className="max-w-[90ch]">{view.failure?.sentence ?? "It did not say why."}</p>
-					<p className="mt-1 text-ink-soft">{kept}</p>
-				</Notice>
-			) : (
-				<Notice title="The run was cancelled">
-					<p>{kept}</p>
-				</Notice>
-			)}
-		</section>
-	);
 }

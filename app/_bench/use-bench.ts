@@ -71,7 +71,7 @@ export function useBench(
 		}),
 	);
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
-	const missing = missingRequirements(declaration, checked.arms, lab);
+	const missing = missingRequirements(declaration, checked.request?.arms ?? checked.arms, lab);
 	// A lab that is still being made takes runs already: they wait for it.
 	const open = lab !== undefined && lab.state !== "failed";
 	const canStart = checked.request !== null && missing.length === 0 && open && !busy;

@@ -46,6 +46,15 @@ export function loadOfArm(factors: readonly Factor[], arm: Arm, load: Load): Loa
 	return { ...load, clients, arrivalRatePerSec: own("rate") ?? load.arrivalRatePerSec };
 }
 
+/** A run's load says the most of what its arms have for themselves, so that one request has one form. */
+export function heaviestLoad(factors: readonly Factor[], arms: readonly Arm[], load: Load): Load {
+	const own = arms.map((arm) => loadOfArm(factors, arm, load));
+	const clients = Math.max(...own.map((one) => one.clients));
+	if (load.model === "closed") return { ...load, clients };
+	const rates = own.map((one) => (one.model === "open" ? one.arrivalRatePerSec : 0));
+	return { ...load, clients, arrivalRatePerSec: Math.max(...rates) };
+}
+
 /** The arm as its experiment knows it: without figures of the load. */
 export function withoutLoad(factors: readonly Factor[], arm: Arm): Arm {
 	const beside = loadFactorsBeside(factors);

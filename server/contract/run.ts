@@ -9,7 +9,7 @@ import { checkLayout, checkOwnLoad, type Layout, layoutSchema } from "./layout.t
 import type { BenchPlace } from "./learner.ts";
 import { LIMITS } from "./limits.ts";
 import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
-import { loadOfArm } from "./load-factor.ts";
+import { heaviestLoad, loadOfArm } from "./load-factor.ts";
 import type { Result } from "./result.ts";
 
 type ArmInput = Record<string, string | number>;
@@ -87,9 +87,8 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment, dat
 	checkArmCount(arms.length, input.layout);
 	if (input.layout === undefined) checkOwnLoad(factors, arms, undefined);
 	else checkLayout(input.layout, factors, arms, input.load);
-	const own = arms.map((arm) => loadOfArm(factors, arm, input.load));
-	for (const one of own) checkLoad(one, arms.length);
-	const load = heaviestLoad(input.load, own);
+	for (const arm of arms) checkLoad(loadOfArm(factors, arm, input.load), arms.length);
+	const load = heaviestLoad(factors, arms, input.load);
 	checkCost(experiment.cost(arms, load, dataset));
 	return {
 		experiment: id,
@@ -98,14 +97,6 @@ export function checkRequest(input: RunRequestInput, experiment: Experiment, dat
 		...(input.layout === undefined ? {} : { layout: input.layout }),
 		...(definition === undefined ? {} : { declared: definition }),
 	};
-}
-
-/** A run's load says the most of what its arms have for themselves, so that one request has one form. */
-function heaviestLoad(load: Load, own: readonly Load[]): Load {
-	const clients = Math.max(...own.map((one) => one.clients));
-	if (load.model === "closed") return { ...load, clients };
-	const rates = own.map((one) => (one.model === "open" ? one.arrivalRatePerSec : 0));
-	return { ...load, clients, arrivalRatePerSec: Math.max(...rates) };
 }
 
 function checkArmCount(count: number, layout: Layout | undefined): void {

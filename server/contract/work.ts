@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { layoutSchema } from "./layout.ts";
 import { loadSchema } from "./load.ts";
 import type { Score } from "./prediction.ts";
 import { resultSchema } from "./result.ts";
@@ -72,6 +73,7 @@ const workRunSchema = z.object({
 		experiment: z.string(),
 		arms: z.array(z.record(z.string(), z.union([z.string(), z.number()]))),
 		load: loadSchema,
+		layout: layoutSchema.exactOptional(),
 	}),
 	state: z.enum(RUN_STATES),
 	queuedAt: z.iso.datetime(),

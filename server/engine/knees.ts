@@ -9,8 +9,10 @@ import { FIGURE_OF, type ResampledArms } from "./statistics.ts";
 const AGREEMENT = 0.9;
 /** Fewer units of blocks, drawn again, are too few ways to disagree. */
 const FEWEST_UNITS = 4;
-/** A figure of which no more can be told than that it changes by a tenth has no place where it bends. */
-const FLAT = 1.1;
+/** A figure that surely changes by less than this over the whole range has no place where it bends. */
+const FLAT = 1.25;
+/** And one that may change by less than this has none that could be told. */
+const SURELY_CHANGES = 1.1;
 
 /** A figure of one arm, of all of its blocks or of a resample. */
 type Value = (figures: Figures) => number;
@@ -47,7 +49,9 @@ function judgeBend(resampled: ResampledArms, line: SweepLine, value: Value): Fou
 	const scaled = (values: readonly number[]) => (isLog ? values.map(Math.log) : values);
 	const find: Finder = (xs, ys) => kneedle(scaled(xs), scaled(ys));
 	const nothing = { arm: null, from: null, to: null };
-	if (isFlat(resampled, line, value)) return { verdict: "flat", ...nothing, agreement: 1 };
+	const { low, high } = changeOf(resampled, line, value);
+	if (high < FLAT) return { verdict: "flat", ...nothing, agreement: 1 };
+	if (low < SURELY_CHANGES) return { verdict: "noisy", ...nothing, agreement: 0 };
 	const { observed, draws } = placesOf(resampled, line, value, find);
 	if (observed === null) {
 		const agreement = shareOf(draws, (one) => one === null);
@@ -108,18 +112,22 @@ function placesOf({ arms }: ResampledArms, { places, xs }: SweepLine, value: Val
 	};
 }
 
-/** Whether its largest value may be less than a tenth above its smallest. */
-function isFlat({ arms, unitCount }: ResampledArms, { places }: SweepLine, value: Value): boolean {
+/** Interval of a figure's largest value over the range ÷ its smallest. */
+function changeOf(
+	{ arms, unitCount }: ResampledArms,
+	{ places }: SweepLine,
+	value: Value,
+): { low: number; high: number } {
 	const own = places
 		.flatMap((place) => arms[place] ?? [])
 		.sort((left, right) => value(left.whole) - value(right.whole));
 	const [low, high] = [own[0], own.at(-1)];
-	if (low === undefined || high === undefined) return true;
+	if (low === undefined || high === undefined) return { low: 1, high: 1 };
 	const ratios = high.resampled.map((one, draw) => {
 		const other = low.resampled[draw];
 		return value(one) / (other === undefined ? Number.NaN : value(other));
 	});
-	return expandedInterval(value(high.whole) / value(low.whole), ratios, unitCount).low < FLAT;
+	return expandedInterval(value(high.whole) / value(low.whole), ratios, unitCount);
 }
 
 function shareOf<T>(all: readonly T[], holds: (one: T) => boolean): number {

@@ -61,3 +61,11 @@ test("a profile has two seconds to play out, where four blocks of them fit", () 
 		expect(chooseSliceMs(openLoad(500, 8, profile), [0, 0])).toBe(1_000);
 	}
 });
+
+test("of many arms at least eight blocks fit, and the slowest rate among them decides", () => {
+	const cycleMs = Array.from({ length: 8 }, () => 100);
+	// An eighth of 32 s for a block, less twice 100 ms of each arm.
+	expect(chooseSliceMs(closedLoad(64, 32), cycleMs)).toBe(300);
+	const rates = [25, 200, 400, 2_000].map((rate) => openLoad(rate, 60));
+	expect(chooseSliceMs(openLoad(2_000, 60), [1, 1, 1, 1], rates)).toBe(2_000);
+});

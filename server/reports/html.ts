@@ -175,7 +175,7 @@ function doubtSection({ warnings, disturbed }: Findings): string {
 }
 
 function provenanceSection({ output, request }: ReportedRun, { machine }: Findings): string {
-	const command = commandText(request.experiment, request.arms.map(formatArm), request.load);
+	const command = commandText(request.experiment, request.arms.map(formatArm), request.load, request.layout);
 	const facts = [
 		["Run", `<code>${escapeXml(output.runId)}</code>`],
 		["The same again", `<code>${escapeXml(command)}</code>`],

@@ -84,7 +84,7 @@ type RunOfWork = Work["runs"] extends AsyncIterable<infer Run> ? Run : never;
 function runText(run: RunOfWork, findings: Findings | undefined): string {
 	const { id, lesson, bench, request, state, queuedAt, failure, result, tags, note } = run;
 	const from = lesson === null ? "" : `, from the lesson ${plain(lesson)} (${plain(bench ?? "")})`;
-	const command = commandText(request.experiment, request.arms.map(formatArm), request.load);
+	const command = commandText(request.experiment, request.arms.map(formatArm), request.load, request.layout);
 	return paragraphs([
 		`### ${plain(findings?.title ?? request.experiment)}, ${formatMoment(Date.parse(queuedAt))}`,
 		`Run \`${id}\`${from}. ${stateText(state, failure)}`,

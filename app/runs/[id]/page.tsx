@@ -22,7 +22,7 @@ export default async function RunPage({ params }: RunPageProps) {
 	const caller = await openCaller();
 	const record = await readRun(caller, id);
 	const { declaration, place } = record;
-	const { arms, load } = record.request;
+	const { arms, load, layout } = record.request;
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
 			<div className="flex flex-wrap items-end justify-between gap-x-8 gap-y-4">
@@ -38,7 +38,7 @@ export default async function RunPage({ params }: RunPageProps) {
 				<div className="flex flex-wrap items-start gap-3 print:hidden">
 					{record.result === null ? null : <RunFiles id={record.id} />}
 					<Link
-						href={benchAddress(declaration.id, arms.map(formatArm), load)}
+						href={benchAddress(declaration.id, arms.map(formatArm), load, layout)}
 						prefetch={false}
 						className={buttonClass()}
 					>

@@ -1,0 +1,197 @@
+import { armStyle } from "#app/_bench/arm-style.ts";
+import type { DrawnCurve } from "#app/_bench/factor-chart.tsx";
+import { idealOf } from "#app/_bench/factor-points.ts";
+import {
+	formatCount,
+	formatNumber,
+	formatPlural,
+	formatRate,
+	formatShare,
+	formatUs,
+} from "#app/_lib/format.ts";
+import type { SweepLine } from "#server/contract/layout.ts";
+import type { Summary } from "#server/contract/result.ts";
+import { fitQueue, responseUsAt } from "./queueing.ts";
+import { inProgressOf, type Sweep, type SweepFigureId } from "./sweep-points.ts";
+import { fitScaling, type ScalingFit, scalingAt } from "./usl.ts";
+
+/** A curve that misses the points by more than this does not describe them, and is not drawn. */
+export const MOST_MISFIT = 0.15;
+/** Where less than this share of what was offered was done there is no steady state. */
+const KEEPS_UP = 0.95;
+
+/** What theory has to say of a figure: curves over the points, and sentences on each with its source. */
+export type Theory = { curves: DrawnCurve[]; notes: string[] };
+
+const DASH = { fit: "1.5 4", bound: "6 4" };
+const US_PER_SECOND = 1e6;
+
+/** The theories that apply to a figure of a sweep, with their misfit in words. */
+export function theoryOf(figure: SweepFigureId, sweep: Sweep): Theory {
+	const parts = sweep.lines.map((line, place) => theoryOfLine(figure, sweep, line, place));
+	return {
+		curves: parts.flatMap(({ curves }) => curves),
+		notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+	};
+}
+
+const NONE: Theory = { curves: [], notes: [] };
+
+function theoryOfLine(figure: SweepFigureId, sweep: Sweep, line: SweepLine, place: number): Theory {
+	const { factor, isOfLoad, load } = sweep;
+	if (isOfLoad && factor.id === "clients" && load.model === "closed") {
+		if (figure !== "throughput") return NONE;
+		return load.thinkMs === 0 ? scalingTheory(sweep, line, place) : NONE;
+	}
+	if (isOfLoad && factor.id === "rate" && load.model === "open") {
+		if (figure === "throughput") return offeredTheory();
+		return figure === "mean" ? queueTheory(sweep, line, place) : NONE;
+	}
+	return figure === "throughput" ? placesTheory(sweep, line, place) : NONE;
+}
+
+function measuredOf({ summaries }: Sweep, { places, xs }: SweepLine): { x: number; summary: Summary }[] {
+	return places.flatMap((place, at) => {
+		const summary = summaries[place];
+		return summary == null ? [] : [{ x: xs[at] ?? 0, summary }];
+	});
+}
+
+/** Of a line: "" where there is only one, else its letter. */
+function lineName(sweep: Sweep, place: number): string {
+	return sweep.lines.length < 2 ? "" : `${armStyle(place).letter}: `;
+}
+
+function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
+	const measured = measuredOf(sweep, line);
+	const fit = fitScaling(measured.map(({ x, summary }) => ({ clients: x, perSec: summary.achievedPerSec })));
+	const [first] = measured;
+	if (fit === null || first === undefined) return NONE;
+	const { color } = armStyle(place);
+	const alone: DrawnCurve = {
+		id: `alone-${place}`,
+		dash: DASH.bound,
+		color: "var(--ink-faint)",
+		at: (x) => (x * US_PER_SECOND) / first.summary.meanUs,
+	};
+	const bound = `Dashes: what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(first.summary.meanUs)} by Little's law (1961).`;
+	if (fit.misfit > MOST_MISFIT) {
+		return {
+			curves: [alone],
+			notes: [
+				`${lineName(sweep, place)}the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+				bound,
+			],
+		};
+	}
+	const curve: DrawnCurve = { id: `usl-${place}`, dash: DASH.fit, color, at: (x) => scalingAt(fit, x) };
+	return { curves: [alone, curve], notes: [`${lineName(sweep, place)}${scalingWords(fit)}`, bound] };
+}
+
+/** The parameters of the law in words. */
+export function scalingWords({ perClient, contention, coherency, misfit, peakAt }: ScalingFit): string {
+	const queues =
+		contention < 0.0005
+			? "nothing queues (α = 0)"
+			: `${formatShare(contention)} of an operation can be done by one client at a time only (α = ${formatNumber(contention)})`;
+	const agrees =
+		coherency === 0
+			? "more clients cost the others nothing more (β = 0)"
+			: `each pair of clients costs ${formatNumber(coherency * 100)}\u00a0% of an operation (β = ${formatNumber(coherency)}), so that throughput falls beyond ${formatCount(peakAt ?? 0)} clients`;
+	return `Dotted: the Universal Scalability Law, n·γ ÷ (1 + α(n − 1) + βn(n − 1)) (Gunther 2007), fitted by least squares: one client ends ${formatRate(perClient)}, ${queues}, and ${agrees}. It misses the points by ${formatShare(misfit)} (root mean square).`;
+}
+
+function offeredTheory(): Theory {
+	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
+	return { curves: [curve], notes: ["Dashes: what is offered. Below it the service does not keep up."] };
+}
+
+function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
+	const { load } = sweep;
+	const measured = measuredOf(sweep, line);
+	if (load.model === "open" && load.arrivals !== "poisson") {
+		return {
+			curves: [],
+			notes: ["No queue is drawn over it: M/M/c is about random arrivals, and these came evenly."],
+		};
+	}
+	const steady = measured.filter(
+		({ summary: { achievedPerSec, offeredPerSec, droppedCount } }) =>
+			droppedCount === 0 && achievedPerSec >= KEEPS_UP * (offeredPerSec ?? achievedPerSec),
+	);
+	const fit = fitQueue(steady.map(({ x, summary }) => ({ ratePerSec: x, meanUs: summary.meanUs })));
+	if (fit === null) {
+		return steady.length === measured.length
+			? NONE
+			: {
+					curves: [],
+					notes: ["Too few of the rates are ones that the service keeps up with to fit a queue to them."],
+				};
+	}
+	const left = measured.length - steady.length;
+	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
+	const name = fit.servers === 1 ? "M/M/1" : `M/M/${fit.servers}`;
+	const what = `${name}, ${fit.servers === 1 ? "one server" : `${fit.servers} servers`} of ${formatUs(fit.serviceUs)} each behind one queue, random arrivals (Erlang 1917; Kleinrock 1975)`;
+	if (fit.misfit > MOST_MISFIT) {
+		return {
+			curves: [],
+			notes: [
+				`${lineName(sweep, place)}no queue M/M/c describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+			],
+		};
+	}
+	const curve: DrawnCurve = {
+		id: `queue-${place}`,
+		dash: DASH.fit,
+		color: armStyle(place).color,
+		at: (x) => responseUsAt(fit, x),
+	};
+	return {
+		curves: [curve],
+		notes: [
+			`${lineName(sweep, place)}Dotted: ${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
+		],
+	};
+}
+
+/** Little's law of places that are held, where the experiment says which they are. */
+function placesTheory(sweep: Sweep, { places }: SweepLine, place: number): Theory {
+	const { declaration, factor, result } = sweep;
+	if (result === null) return NONE;
+	const arms = places.flatMap((one) => result.arms[one] ?? []);
+	const ideal = idealOf("throughput", {
+		factor,
+		arms: arms.map(({ levels }) => levels),
+		summaries: arms,
+		result: { ...result, arms },
+		theory: declaration.theory,
+	});
+	if (ideal === undefined) return NONE;
+	const curve: DrawnCurve = {
+		id: `ideal-${place}`,
+		dash: DASH.bound,
+		color: "var(--ink-faint)",
+		at: ideal.at,
+	};
+	return {
+		curves: [curve],
+		notes: [
+			`${lineName(sweep, place)}Dashes: Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
+		],
+	};
+}
+
+/** How well a closed loop keeps Little's law, in a sentence: it is a check of the measuring, not of the service. */
+export function littleSentence({ load, lines, factor, summaries }: Sweep): string | null {
+	if (load.model !== "closed" || load.thinkMs > 0) return null;
+	const shares = lines.flatMap(({ places, xs }) =>
+		places.flatMap((place, at) => {
+			const summary = summaries[place];
+			const clients = factor.id === "clients" ? (xs[at] ?? 1) : load.clients;
+			return summary == null ? [] : [Math.abs(inProgressOf(summary) / clients - 1)];
+		}),
+	);
+	if (shares.length === 0) return null;
+	const most = Math.max(...shares);
+	return `Little's law (1961): throughput × mean response time is the number of operations in progress, and here of clients. At the point where it fits worst it is off by ${formatShare(most)}${most > 0.1 ? ", for operations so long that few of them fit into a slice" : ""}.`;
+}

@@ -1,0 +1,115 @@
+import { armStyle } from "#app/_bench/arm-style.ts";
+import { formatCount, formatShare } from "#app/_lib/format.ts";
+import { armLabels } from "#server/contract/arm.ts";
+import type { NumberFactor } from "#server/contract/experiment.ts";
+import type { Knee } from "#server/contract/result.ts";
+import type { Sweep } from "./sweep-points.ts";
+
+const NAMES: Record<Knee["figure"], string> = {
+	p50: "the median",
+	p95: "the 95th percentile",
+	p99: "the 99th percentile",
+	throughput: "throughput",
+	power: "throughput ÷ latency",
+};
+
+/** "8 clients", "pool size 8". */
+export function atPoint({ id, label, unit }: NumberFactor, x: number): string {
+	if (id === "clients") return `${formatCount(x)}\u00a0${x === 1 ? "client" : "clients"}`;
+	if (id === "rate") return `${formatCount(x)} operations/s`;
+	return `${label.toLowerCase()} ${formatCount(x)}${unit === "ms" ? "\u00a0ms" : ""}`;
+}
+
+/** What is said of a knee: a headline, and how sure it is. */
+export type KneeWords = { line: number; headline: string; doubt: string };
+
+/** The knees of a sweep in words, of each line that of the figure given, or of power where a load is swept. */
+export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
+	const knees = sweep.result?.knees ?? [];
+	return knees
+		.filter((knee) => knee.figure === (sweep.isOfLoad ? "power" : figure))
+		.map((knee) => ({
+			line: knee.line,
+			headline: `${ofLine(sweep, knee.line)}${capital(headline(sweep, knee), sweep.lines.length < 2)}`,
+			doubt: doubtOf(sweep, knee),
+		}));
+}
+
+/** All that is said of a sweep's knees, in sentences. */
+export function sweepSentences(sweep: Sweep): string[] {
+	const figures = sweep.isOfLoad ? (["power"] as const) : (["p50", "p95", "p99", "throughput"] as const);
+	return figures.flatMap((figure) =>
+		kneeWords(sweep, figure).map(({ headline, doubt }) => `${headline} ${doubt}`.trim()),
+	);
+}
+
+function headline(sweep: Sweep, knee: Knee): string {
+	const { factor } = sweep;
+	const x = xOf(sweep, knee.arm);
+	const [from, to] = rangeOf(sweep);
+	const range = `from ${formatCount(from)} to ${atPoint(factor, to)}`;
+	if (knee.figure === "power") {
+		if (knee.verdict === "found" && x !== null) {
+			return `the knee is at ${atPoint(factor, x)}: beyond it latency grows by more than throughput gains.`;
+		}
+		if (knee.verdict === "none" && x !== null) {
+			return x === to
+				? `there is no knee ${range}: throughput still gains by more than latency grows.`
+				: `there is no knee ${range}: from the first step on latency grows by more than throughput gains.`;
+		}
+		return `too noisy to say where latency outruns throughput ${range}.`;
+	}
+	const name = NAMES[knee.figure];
+	switch (knee.verdict) {
+		case "found":
+			return `${name} has its knee at ${atPoint(factor, x ?? from)}.`;
+		case "none":
+			return `${name} has no knee ${range}: it changes at one pace.`;
+		case "flat":
+			return `${name} changes by less than a quarter ${range}, so there is no knee to look for.`;
+		case "noisy":
+			return `too noisy to say where ${name} has a knee ${range}.`;
+	}
+}
+
+function doubtOf(sweep: Sweep, { verdict, from, to, agreement }: Knee): string {
+	const [low, high] = [xOf(sweep, from), xOf(sweep, to)];
+	if (verdict === "noisy") return "Run it for longer, or over a wider range.";
+	if (low === null || high === null) return "";
+	const share = agreement >= 0.9995 ? "All" : formatShare(agreement);
+	return low === high
+		? `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them exactly there.`
+		: `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them from ${formatCount(low)} to ${formatCount(high)}.`;
+}
+
+/** The number at which an arm stands. */
+export function xOf({ lines }: Sweep, arm: number | null): number | null {
+	if (arm === null) return null;
+	for (const { places, xs } of lines) {
+		const at = places.indexOf(arm);
+		if (at !== -1) return xs[at] ?? null;
+	}
+	return null;
+}
+
+function rangeOf({ lines }: Sweep): [number, number] {
+	const xs = lines[0]?.xs ?? [];
+	return [xs[0] ?? 0, xs.at(-1) ?? 0];
+}
+
+/** What each line is called: how it differs from the other one. */
+export function lineLabels({ declaration, factor, arms, lines }: Sweep): string[] {
+	const first = lines.map(({ places }) => {
+		const arm = arms[places[0] ?? 0] ?? {};
+		return Object.fromEntries(Object.entries(arm).filter(([id]) => id !== factor.id));
+	});
+	return armLabels(declaration.factors, first);
+}
+
+function ofLine(sweep: Sweep, line: number): string {
+	return sweep.lines.length < 2 ? "" : `${armStyle(line).letter}, ${lineLabels(sweep)[line]}: `;
+}
+
+function capital(text: string, isFirst: boolean): string {
+	return isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
