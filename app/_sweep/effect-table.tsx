@@ -1,7 +1,8 @@
+import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Effect } from "#server/contract/result.ts";
-import { type EffectContext, effectWords, factorName, levelName, switchedWords } from "./effect-words.ts";
+import { type EffectContext, factorName, levelName, switchedWords } from "./effect-words.ts";
 
 type EffectTableProps = { effects: readonly Effect[]; context: EffectContext; confidence: number };
 
@@ -48,7 +49,7 @@ export function EffectTable({ effects, context, confidence }: EffectTableProps) 
 								<td className="whitespace-nowrap py-1.5 pr-4 text-right">{formatNumber(effect.ratio)}</td>
 								<td className="whitespace-nowrap py-1.5 pr-4 text-right">{intervalText(effect)}</td>
 								<td className="min-w-48 py-1.5 text-ink-soft">
-									{effect.kind === "interaction" ? interactionWords(effect) : effectWords(effect)}
+									{effect.kind === "interaction" ? interactionWords(effect) : verdictWords(effect)}
 								</td>
 							</tr>
 						))}

@@ -49,11 +49,6 @@ export function switchedWords(id: string, { factors, crossings }: EffectContext)
 	return `${levelName(factors, id, second)} instead of ${levelName(factors, id, first)}`;
 }
 
-/** An effect in few words: "200 times lower, 160 to 250". */
-export function effectWords(effect: Effect): string {
-	return verdictWords(effect);
-}
-
 function mainSentence(effect: Effect, context: EffectContext): string {
 	const [id = ""] = effect.factors;
 	const what = `${capital(factorName(context.factors, id))}: ${switchedWords(id, context)}`;
@@ -61,7 +56,7 @@ function mainSentence(effect: Effect, context: EffectContext): string {
 	if (effect.verdict === "none")
 		return `${what} has no detectable effect on ${name} on average (ratio ${effectRange(effect)}).`;
 	if (effect.verdict === "noisy") return `${what}: too noisy to say what it does to ${name} on average.`;
-	return `${what} makes ${name} ${effectWords(effect)}, on average over the others.`;
+	return `${what} makes ${name} ${verdictWords(effect)}, on average over the others.`;
 }
 
 function pairSentence(effect: Effect, all: readonly Effect[], context: EffectContext): string {
@@ -79,7 +74,7 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 			({ kind, factors: of, given }) =>
 				kind === "simple" && of[0] === one && given[0]?.factor === other && given[0].level === level,
 		);
-		const words = simple === undefined ? "nothing known" : effectWords(simple);
+		const words = simple === undefined ? "nothing known" : verdictWords(simple);
 		return `with ${levelName(factors, other, level)} it changes ${NAMES[context.metric]} like this: ${words}`;
 	});
 	return `${capital(a)} and ${b} are not independent. Of ${switchedWords(one, context)}: ${where.join("; ")}.`;
