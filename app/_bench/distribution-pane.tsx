@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { Suspense, useDeferredValue } from "react";
+import { Suspense, useDeferredValue, useEffect } from "react";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import type { Result } from "#server/contract/result.ts";
 import type { DistributionProps } from "./distribution.tsx";
@@ -19,7 +19,12 @@ type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 	// When the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
 	const shown = useDeferredValue(result);
-	const waiting = <Waiting labels={props.labels} isDone={result !== null} />;
+	// A run that is over is all here but its charts: what draws them is fetched while its events are.
+	const isDone = result !== null;
+	useEffect(() => {
+		if (isDone) void import("#app/_chart/plot.tsx");
+	}, [isDone]);
+	const waiting = <Waiting labels={props.labels} isDone={isDone} />;
 	return (
 		<Suspense fallback={waiting}>
 			{shown === null ? waiting : <Distribution result={shown} {...props} />}

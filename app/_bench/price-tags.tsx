@@ -25,7 +25,7 @@ export function PriceTags({ labels, counters, evidence, result }: PriceTagsProps
 			<p className="mt-0.5 text-ink-faint text-xs">
 				what an arm takes or saves beside A, where it differs by a tenth or more
 			</p>
-			<div className="mt-3 grid min-h-24 grid-cols-1 gap-4 @3xl:grid-cols-2">
+			<div className="mt-3 grid min-h-24 grid-cols-1 gap-4 @3xl:grid-cols-2 @5xl:grid-cols-3">
 				{first === undefined ? (
 					<p className="text-ink-faint text-sm">It is told when the run is done.</p>
 				) : (

@@ -34,10 +34,19 @@ describe("the price of an arm", () => {
 			),
 		);
 		expect(items).toEqual([
-			"Blocks touched per operation|40.0|4.01|9.98 times",
-			"Tables and indexes on disk|32.0 KiB|8.00 KiB|4.00 times",
+			"Blocks touched per operation|40.0|4.01|9.98 times as much",
+			"Tables and indexes on disk|32.0 KiB|8.00 KiB|4.00 times as much",
 			"Dropped|32.1 %|0 %|",
 		]);
+	});
+
+	it("says how many times less where an arm saves", () => {
+		const [first] = priceOf(
+			{ result: cheap, evidence: undefined },
+			{ result: dear, evidence: undefined },
+			[],
+		);
+		expect(first?.times).toBe("9.98 times less");
 	});
 
 	it("leaves out what is not known, and what is the same", () => {

@@ -21,8 +21,6 @@ export type PriceItem = {
 
 /** Smaller differences are no price. */
 const WORTH_TELLING = 1.1;
-/** Beyond so many times as much "0.00 times" would tell nothing. */
-const LEAST_TIMES = 0.005;
 
 type Payment = {
 	name: string;
@@ -95,6 +93,7 @@ function isNear(own: number, other: number): boolean {
 
 function timesOf(own: number, other: number | null): string {
 	if (!other || own === 0) return "";
-	const times = own / other;
-	return times < LEAST_TIMES ? `${formatNumber(1 / times)} times less` : `${formatNumber(times)} times`;
+	return own < other
+		? `${formatNumber(other / own)} times less`
+		: `${formatNumber(own / other)} times as much`;
 }

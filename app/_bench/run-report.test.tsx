@@ -55,7 +55,9 @@ describe("what a run under an open loop shows", () => {
 	});
 
 	it("tells what an arm costs beside the baseline", () => {
-		expect(textOf(html)).toMatch(/The price .* Blocks touched per operation 40\.0 · A 4\.01 · 9\.98 times/);
+		expect(textOf(html)).toMatch(
+			/The price .* Blocks touched per operation 40\.0 · A 4\.01 · 9\.98 times as much/,
+		);
 		expect(textOf(html)).toContain("Dropped 32.1 % · A 0 %");
 	});
 

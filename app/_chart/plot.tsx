@@ -1,13 +1,14 @@
 "use client";
 
 import { memo, useId, useRef } from "react";
-import { CartesianGrid, Line, LineChart, XAxis, YAxis, ZIndexLayer } from "recharts";
+import { Line, LineChart, XAxis, YAxis, ZIndexLayer } from "recharts";
 import { armStyle } from "#app/_bench/arm-style.ts";
 import { shareOf } from "#app/_bench/scale.ts";
 import { type Size, useSize } from "#app/_ui/use-size.ts";
+import { Axes, Grid } from "./axes.tsx";
 import type { Chart, ChartRow } from "./chart.ts";
 import { ArmNames, Floors, Guesses, Markers, Stretches } from "./marks.tsx";
-import { type PlotBox, plotBox } from "./plot-box.ts";
+import { plotBox } from "./plot-box.ts";
 import { Reading } from "./reading.tsx";
 
 type PlotProps = { chart: Chart; title: string };
@@ -34,7 +35,7 @@ export default function Plot({ chart, title }: PlotProps) {
 
 type DrawingProps = { chart: Chart; size: Size };
 
-/** Drawn anew when the chart changes, not as values are read from it. */
+/** Drawn anew when the chart changes, not as values are read from it. Along x the library is given places from 0 to 1. */
 const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 	const clip = useId();
 	const { rows, armCount, x, y } = chart;
@@ -47,16 +48,28 @@ const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 				height={size.height}
 				data={[...rows]}
 				accessibilityLayer={false}
-				margin={{ top: box.top, right: size.width - box.left - box.width, bottom: 0, left: 0 }}
+				margin={{
+					top: box.top,
+					right: size.width - box.left - box.width,
+					bottom: size.height - box.top - box.height,
+					left: box.left,
+				}}
 			>
-				<CartesianGrid stroke="var(--rule)" strokeDasharray="1 3" />
-				{axesOf(chart, box, size)}
+				<XAxis
+					hide
+					dataKey={(row: ChartRow) => shareOf(row.x, x.scale)}
+					type="number"
+					domain={[0, 1]}
+					allowDataOverflow
+				/>
+				<YAxis hide scale={y.scale.kind} domain={y.scale.domain} allowDataOverflow />
 				<defs>
 					<clipPath id={clip}>
 						<rect x={box.left} y={box.top} width={box.width} height={box.height} />
 					</clipPath>
 				</defs>
 				<ZIndexLayer zIndex={BEHIND}>
+					<Grid chart={chart} box={box} />
 					<g clipPath={`url(#${clip})`}>
 						<Stretches stretches={chart.stretches} x={x} box={box} />
 						<Floors floors={chart.floors} x={x} y={y} box={box} />
@@ -82,6 +95,7 @@ const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 					/>
 				))}
 				<ZIndexLayer zIndex={BEFORE}>
+					<Axes chart={chart} box={box} />
 					<Markers chart={chart} box={box} />
 					<Guesses guesses={chart.guesses} x={x} y={y} box={box} />
 					<ArmNames chart={chart} box={box} widthPx={size.width} />
@@ -92,31 +106,3 @@ const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 });
 
 const LINE = { connectNulls: true, isAnimationActive: false, activeDot: false, dot: false } as const;
-const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
-
-/** The library's axes. Along x it is given places from 0 to 1, for it does not know all of our scales. */
-function axesOf({ x, y }: Chart, box: PlotBox, size: Size) {
-	return [
-		<XAxis
-			key="x"
-			dataKey={(row: ChartRow) => shareOf(row.x, x.scale)}
-			type="number"
-			domain={[0, 1]}
-			allowDataOverflow
-			ticks={x.scale.ticks.map((tick) => shareOf(tick, x.scale))}
-			tickFormatter={(_: number, index: number) => x.formatTick(x.scale.ticks[index] ?? 0)}
-			{...AXIS}
-			height={size.height - box.top - box.height}
-		/>,
-		<YAxis
-			key="y"
-			scale={y.scale.kind}
-			domain={y.scale.domain}
-			ticks={y.scale.ticks}
-			allowDataOverflow
-			tickFormatter={y.formatTick}
-			{...AXIS}
-			width={box.left}
-		/>,
-	];
-}
