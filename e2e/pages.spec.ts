@@ -10,6 +10,7 @@ const PAGES = [
 	"/browser-cache",
 	"/runs",
 	"/runs/open",
+	"/plans",
 ] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {

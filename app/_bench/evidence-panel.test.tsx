@@ -38,17 +38,4 @@ describe("what Postgres did, of the arms of a run", () => {
 		expect(text).toContain("Seq Scan on orders, as told of one");
 		expect(text).toContain("Seq Scan on orders, as told of two");
 	});
-
-	it("lets plans be chosen only where there are more than two", () => {
-		const evidence = ["one", "two", "three"].map((arm) => evidenceOf(arm, [{ Plan: scan }]));
-		expect(textOf(["one", "two", "three"], evidence)).toContain("Plan on the left");
-		expect(textOf(["one", "two"], evidence.slice(0, 2))).not.toContain("Plan on the left");
-	});
-
-	it("says of a plan that cannot be drawn why, and still tells it as text", () => {
-		const text = textOf(["one", "two"], [evidenceOf("one", {}), evidenceOf("two", [{ Plan: scan }])]);
-		expect(text).toContain("The plan of A cannot be drawn, only told as text");
-		expect(text).toContain("Seq Scan on orders, as told of one");
-		expect(text).not.toContain("The plan of B cannot");
-	});
 });

@@ -2,22 +2,14 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useMemo, useState } from "react";
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
-import type { Plan } from "#app/_plan/plan.ts";
-import type { PlanSide } from "#app/_plan/plan-side.ts";
-import { readPlan } from "#app/_plan/read-plan.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
-import { Notice } from "#app/_ui/notice.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { toFault } from "#server/contract/fault.ts";
 import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 
 // Plans come at the end of a run: what draws them need not be there before.
-const PlanView = dynamic(() => import("#app/_plan/plan-view.tsx").then((module) => module.PlanView));
+const PlanPair = dynamic(() => import("./plan-pair.tsx").then((module) => module.PlanPair));
 
 type EvidencePanelProps = {
 	/** Canonical texts of the arms, in the order of the request. */
@@ -32,13 +24,11 @@ const BLOCK_BYTES = 8_192;
 
 /** What Postgres did for one statement of a typical operation of each arm: plans beside each other, and as it prints them. */
 export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelProps) {
-	const readings = useMemo(() => new Map(evidence.map((one) => [one.arm, readingOf(one)])), [evidence]);
 	const shown = arms.map((arm, index) => ({
 		arm,
 		index,
 		label: labels[index] ?? arm,
 		evidence: evidence.find((one) => one.arm === arm),
-		reading: readings.get(arm),
 	}));
 	return (
 		<div>
@@ -54,7 +44,7 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 					Read plans of your own
 				</Link>
 			</p>
-			<PlanPair arms={shown} />
+			{evidence.length === 0 ? null : <PlanPair arms={arms} labels={labels} evidence={evidence} />}
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
 				{shown.map(({ evidence: own, arm, index, label }) =>
 					own === undefined && isOver ? null : (
@@ -62,99 +52,6 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 					),
 				)}
 			</div>
-		</div>
-	);
-}
-
-/** A plan, or the sentence on why it cannot be drawn. */
-type Reading = { plan: Plan; sentence: null } | { plan: null; sentence: string };
-
-type ShownArm = {
-	arm: string;
-	index: number;
-	label: string;
-	evidence: Evidence | undefined;
-	reading: Reading | undefined;
-};
-
-function readingOf({ planJson }: Evidence): Reading {
-	try {
-		return { plan: readPlan(planJson), sentence: null };
-	} catch (thrown) {
-		return { plan: null, sentence: toFault(thrown).message };
-	}
-}
-
-/** The plans of two arms: the baseline's and another's, or those that were chosen. */
-function PlanPair({ arms }: { arms: readonly ShownArm[] }) {
-	const [chosen, setChosen] = useState({ left: 0, right: 1 });
-	const sides = arms.flatMap(({ index, label, reading }) =>
-		reading === undefined || reading.plan === null
-			? []
-			: [{ index, letter: armStyle(index).letter, label, plan: reading.plan }],
-	);
-	const left = sides.find(({ index }) => index === chosen.left) ?? sides[0];
-	const right = sides.find(({ index }) => index === chosen.right) ?? sides.find((side) => side !== left);
-	if (arms.every(({ reading }) => reading === undefined)) return null;
-	return (
-		<div className="mt-4 space-y-4">
-			{arms.length > 2 && sides.length > 1 ? (
-				<div className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
-					<SideChoice
-						label="Plan on the left"
-						sides={sides}
-						value={left?.index}
-						other={right?.index}
-						onChange={(index) => setChosen({ ...chosen, left: index })}
-					/>
-					<SideChoice
-						label="Plan on the right"
-						sides={sides}
-						value={right?.index}
-						other={left?.index}
-						onChange={(index) => setChosen({ ...chosen, right: index })}
-					/>
-				</div>
-			) : null}
-			{arms.map(({ index, reading }) =>
-				reading === undefined || reading.sentence === null ? null : (
-					<Notice
-						key={index}
-						title={`The plan of ${armStyle(index).letter} cannot be drawn, only told as text`}
-					>
-						{reading.sentence}
-					</Notice>
-				),
-			)}
-			{left === undefined ? null : <PlanView left={left} right={right ?? null} />}
-		</div>
-	);
-}
-
-type SideChoiceProps = {
-	label: string;
-	sides: readonly PlanSide[];
-	value: number | undefined;
-	/** The arm on the other side: nobody compares a plan with itself. */
-	other: number | undefined;
-	onChange(index: number): void;
-};
-
-function SideChoice({ label, sides, value, other, onChange }: SideChoiceProps) {
-	return (
-		<div className="flex items-center gap-2 text-ink-faint text-xs">
-			<span aria-hidden="true">{label}</span>
-			<Segmented
-				label={label}
-				size="small"
-				value={String(value)}
-				items={sides.map(({ index, letter }) => ({
-					value: String(index),
-					label: letter,
-					disabled: index === other,
-				}))}
-				onChange={(chosen) => onChange(Number(chosen))}
-			/>
 		</div>
 	);
 }

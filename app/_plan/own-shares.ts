@@ -70,7 +70,9 @@ function chargeTree(nodes: readonly PlanNode[]): ChargeTree {
 		if (node.relationship !== "InitPlan" || node.subplan === null) continue;
 		const within = subtree(charged.get(node));
 		const inside = new Set(subtree(node));
-		const users = within.filter((one) => !inside.has(one) && uses(one, node.subplan ?? ""));
+		const users = within.filter(
+			(one) => one.actual?.loops !== 0 && !inside.has(one) && uses(one, node.subplan ?? ""),
+		);
 		const isQuery = node.subplan.startsWith("CTE ");
 		const user = isQuery ? longest(users) : users[0];
 		if (user !== undefined && !leadsTo(charged, user, node)) charged.set(node, user);

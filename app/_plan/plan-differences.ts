@@ -51,9 +51,10 @@ function textsOf(about: Difference["about"], text: string | null): Difference[] 
 function waysOf(left: Side, right: Side, steps: readonly AlignedStep[]): string[] {
 	const moved = movedScans(steps);
 	const pairs = [...steps.flatMap((step) => (step.change === "changed" ? [step] : [])), ...moved];
-	const told = pairs
+	const texts = pairs
 		.toSorted((one, other) => weight(other) - weight(one))
 		.map((pair) => pairText(left, right, pair));
+	const told = [...new Set(texts)];
 	const taken = new Set(moved.flatMap((pair) => [pair.left, pair.right]));
 	const isAlone = told.length === 0;
 	const only = onlyTexts({ left, right, steps, told: taken, isAlone });
@@ -152,11 +153,12 @@ function mannersOf(left: Side, right: Side): string[] {
 		{ letter: left.letter, own: one, others: other },
 		{ letter: right.letter, own: other, others: one },
 	];
-	return sides.flatMap(({ letter, own, others }) =>
+	const texts = sides.flatMap(({ letter, own, others }) =>
 		own
 			.filter(({ kind }) => kind !== "filtered" && !others.some((badge) => badge.kind === kind))
 			.map(({ label, name }) => `Only in ${letter}: ${label} (${name}).`),
 	);
+	return [...new Set(texts)].slice(0, STEPS_TOLD);
 }
 
 function warningsOf(plan: Plan): { kind: string; label: string; name: string }[] {

@@ -2,7 +2,7 @@ import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import type { AlignedStep } from "./align-plans.ts";
 import { type Plan, type PlanNode, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";
-import type { BarMeasure, BarScale, PlanSide } from "./plan-side.ts";
+import type { PlanSide, ViewChoice } from "./plan-side.ts";
 import { PlanStep } from "./plan-step.tsx";
 
 type PlanTableProps = {
@@ -10,21 +10,20 @@ type PlanTableProps = {
 	right: PlanSide | null;
 	/** How the steps of both stand beside each other; null beside one plan alone. */
 	steps: readonly AlignedStep[] | null;
-	measure: BarMeasure;
-	scale: BarScale;
+	choice: ViewChoice;
 };
 
 type Row = { key: string; left: PlanNode | null; right: PlanNode | null; change: AlignedStep["change"] };
 
 /** The steps of one plan, or of two beside each other, as a table: a row for each step, what is missing as a gap. */
-export function PlanTable({ left, right, steps, measure, scale }: PlanTableProps) {
+export function PlanTable({ left, right, steps, choice }: PlanTableProps) {
 	const rows = rowsOf(left.plan, steps);
 	const sides = right === null ? [left] : [left, right];
-	const wholes = sides.map(({ plan }) => wholeOf(plan, measure));
+	const wholes = sides.map(({ plan }) => wholeOf(plan, choice));
 	const columns = right === null ? "" : "@3xl:grid-cols-2";
 	const told = sides.map(({ plan }) => badgesOf(plan));
 	return (
-		<table className="block text-left">
+		<table className={`block text-left ${right === null ? "max-w-4xl" : ""}`}>
 			<caption className="sr-only">
 				{right === null
 					? "The steps of the plan"
@@ -64,7 +63,7 @@ export function PlanTable({ left, right, steps, measure, scale }: PlanTableProps
 											index={side.index}
 											badges={told[place]?.get(node) ?? []}
 											mark={right === null ? null : markOf(row.change, side.letter)}
-											bar={barOf(node, measure, scale, wholes, place)}
+											bar={barOf(node, choice, wholes, place)}
 											isNamed={right !== null}
 										/>
 									)}
@@ -101,15 +100,14 @@ function markOf(change: AlignedStep["change"], letter: string): string | null {
 	return change === "changed" ? "changed" : `only in ${letter}`;
 }
 
-function wholeOf({ stepsUs, blocks }: Plan, measure: BarMeasure): number {
+function wholeOf({ stepsUs, blocks }: Plan, { measure }: ViewChoice): number {
 	if (measure === "time") return stepsUs ?? 0;
 	return blocks === null ? 0 : touched(blocks);
 }
 
 function barOf(
 	{ own }: PlanNode,
-	measure: BarMeasure,
-	scale: BarScale,
+	{ measure, scale }: ViewChoice,
 	wholes: readonly number[],
 	place: number,
 ): number | null {

@@ -2,37 +2,28 @@
 
 import { useMemo, useState } from "react";
 import { Notice } from "#app/_ui/notice.tsx";
-import { Segmented } from "#app/_ui/segmented.tsx";
-import { alignPlans } from "./align-plans.ts";
+import { type AlignedStep, alignPlans } from "./align-plans.ts";
 import { differencesOf } from "./plan-differences.ts";
 import { PlanMethod } from "./plan-method.tsx";
-import type { BarMeasure, BarScale, PlanSide } from "./plan-side.ts";
+import type { PlanSide, ViewChoice } from "./plan-side.ts";
 import { PlanTable } from "./plan-table.tsx";
 import { PlanTotals } from "./plan-totals.tsx";
-
-const MEASURES = [
-	{ value: "time", label: "Own time" },
-	{ value: "blocks", label: "Own blocks" },
-] as const;
-const SCALES = [
-	{ value: "share", label: "Shares" },
-	{ value: "same", label: "Same scale" },
-] as const;
+import { ViewChoices } from "./view-choices.tsx";
 
 type PlanViewProps = { left: PlanSide; right: PlanSide | null };
 
 /** One plan as a tree, or two beside each other with their differences in sentences. */
 export function PlanView({ left, right }: PlanViewProps) {
-	const [chosen, setMeasure] = useState<BarMeasure>("time");
-	const [scale, setScale] = useState<BarScale>("share");
+	const [chosen, setChosen] = useState<ViewChoice>({ extent: "all", measure: "time", scale: "share" });
 	const other = right?.plan ?? null;
 	const steps = useMemo(() => (other === null ? null : alignPlans(left.plan, other)), [left.plan, other]);
 	const sides = right === null ? [left] : [left, right];
-	const has = {
-		time: sides.some(({ plan }) => plan.stepsUs !== null),
-		blocks: sides.some(({ plan }) => plan.blocks !== null),
+	const offered = choicesFor(sides, steps);
+	const choice = {
+		...chosen,
+		extent: offered.includes("extent") ? chosen.extent : "all",
+		measure: offered.includes("measure") ? chosen.measure : onlyMeasure(sides),
 	};
-	const measure = has[chosen] ? chosen : chosen === "time" ? "blocks" : "time";
 	return (
 		<div className="min-w-0 space-y-4">
 			{right === null ? null : (
@@ -40,38 +31,60 @@ export function PlanView({ left, right }: PlanViewProps) {
 			)}
 			<PlanTotals sides={sides} />
 			<Lacking sides={sides} />
-			<BarChoices
-				measure={has.time && has.blocks ? measure : null}
-				scale={right !== null && (has.time || has.blocks) ? scale : null}
-				onMeasure={setMeasure}
-				onScale={setScale}
-			/>
+			<ViewChoices choice={choice} offered={offered} onChange={setChosen} />
 			{right !== null && steps === null ? (
-				<Notice tone="warn" title="Too large to be put beside each other">
-					Finding which steps answer to which would take this browser too long, so the plans follow each
-					other.
-				</Notice>
-			) : null}
-			<div className="space-y-4">
-				{right === null || steps !== null ? (
-					<Framed>
-						<PlanTable left={left} right={right} steps={steps} measure={measure} scale={scale} />
-					</Framed>
-				) : (
-					sides.map((side) => (
-						<Framed key={side.letter}>
-							<PlanTable left={side} right={null} steps={null} measure={measure} scale="share" />
-						</Framed>
-					))
-				)}
-			</div>
+				<Apart sides={sides} choice={choice} />
+			) : (
+				<Framed>
+					<PlanTable left={left} right={right} steps={shownOf(steps, choice)} choice={choice} />
+				</Framed>
+			)}
 			<PlanMethod isComparison={right !== null} />
 		</div>
 	);
 }
 
+function choicesFor(sides: readonly PlanSide[], steps: readonly AlignedStep[] | null): (keyof ViewChoice)[] {
+	const isTimed = sides.some(({ plan }) => plan.stepsUs !== null);
+	const isCounted = sides.some(({ plan }) => plan.blocks !== null);
+	const differing = steps?.filter(({ change }) => change !== "same").length ?? 0;
+	return [
+		...(steps !== null && differing > 0 && differing < steps.length ? (["extent"] as const) : []),
+		...(isTimed && isCounted ? (["measure"] as const) : []),
+		...(sides.length > 1 && (isTimed || isCounted) ? (["scale"] as const) : []),
+	];
+}
+
+function onlyMeasure(sides: readonly PlanSide[]): ViewChoice["measure"] {
+	return sides.some(({ plan }) => plan.stepsUs !== null) ? "time" : "blocks";
+}
+
+function shownOf(
+	steps: readonly AlignedStep[] | null,
+	{ extent }: ViewChoice,
+): readonly AlignedStep[] | null {
+	if (steps === null || extent === "all") return steps;
+	return steps.filter(({ change }) => change !== "same");
+}
+
 function Framed({ children }: { children: React.ReactNode }) {
 	return <div className="overflow-hidden rounded-md border border-rule bg-card">{children}</div>;
+}
+
+/** Two plans that could not be aligned, one after the other. */
+function Apart({ sides, choice }: { sides: readonly PlanSide[]; choice: ViewChoice }) {
+	return (
+		<>
+			<Notice tone="warn" title="Too large to be put beside each other">
+				Finding which steps answer to which would take this browser too long, so the plans follow each other.
+			</Notice>
+			{sides.map((side) => (
+				<Framed key={side.letter}>
+					<PlanTable left={side} right={null} steps={null} choice={choice} />
+				</Framed>
+			))}
+		</>
+	);
 }
 
 function Differences({ texts }: { texts: readonly string[] }) {
@@ -104,40 +117,5 @@ function Lacking({ sides }: { sides: readonly PlanSide[] }) {
 				<p>{named(uncounted)}: run without BUFFERS, so there are no blocks to tell.</p>
 			)}
 		</Notice>
-	);
-}
-
-type BarChoicesProps = {
-	/** Null where there is nothing to choose. */
-	measure: BarMeasure | null;
-	scale: BarScale | null;
-	onMeasure(measure: BarMeasure): void;
-	onScale(scale: BarScale): void;
-};
-
-/** What the bars show, and how long they are. */
-function BarChoices({ measure, scale, onMeasure, onScale }: BarChoicesProps) {
-	if (measure === null && scale === null) return null;
-	return (
-		<div className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
-			{measure === null ? null : (
-				<Segmented
-					label="What the bars show"
-					size="small"
-					value={measure}
-					items={MEASURES}
-					onChange={(value) => onMeasure(value === "blocks" ? "blocks" : "time")}
-				/>
-			)}
-			{scale === null ? null : (
-				<Segmented
-					label="Length of the plans' bars"
-					size="small"
-					value={scale}
-					items={SCALES}
-					onChange={(value) => onScale(value === "same" ? "same" : "share")}
-				/>
-			)}
-		</div>
 	);
 }

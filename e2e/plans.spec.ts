@@ -1,0 +1,156 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+
+/** A plan of a scan that reads all of a table, or finds rows by an index, as EXPLAIN prints it. */
+function planOf(scan: object): string {
+	const actual = { "Actual Total Time": 9, "Actual Rows": 10, "Actual Loops": 1 };
+	const step = { "Relation Name": "orders", "Plan Rows": 10, ...actual, "Shared Hit Blocks": 900, ...scan };
+	return JSON.stringify([{ Plan: step, "Execution Time": 9.1 }], null, 2);
+}
+
+const SEQUENTIAL = planOf({ "Node Type": "Seq Scan", "Rows Removed by Filter": 99_990 });
+const INDEXED = planOf({
+	"Node Type": "Index Scan",
+	"Index Name": "by_customer",
+	"Index Cond": "(customer_id = 7)",
+});
+
+class PlansPage {
+	readonly page: Page;
+	readonly first: Locator;
+	readonly second: Locator;
+	readonly differences: Locator;
+
+	constructor(page: Page) {
+		this.page = page;
+		this.first = page.getByRole("textbox", { name: "First plan" });
+		this.second = page.getByRole("textbox", { name: "Second plan" });
+		this.differences = page.getByRole("region", { name: "How the plans differ" });
+	}
+
+	async open(): Promise<void> {
+		await this.page.goto("/plans");
+		// A field that the page has not taken hold of yet would keep a text to itself.
+		await expect(async () => {
+			await this.first.fill("hello");
+			await expect(this.page.getByText("This is not JSON")).toBeVisible({ timeout: 1_000 });
+		}).toPass();
+		await this.first.fill("");
+	}
+}
+
+async function seriousFaults(page: Page): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	return violations
+		.filter(({ impact }) => impact === "serious" || impact === "critical")
+		.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
+}
+
+test("a run puts the plans of its arms beside each other: what changed, and why it matters", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	const arms = ["cache=none,index=none,pool=pool", "cache=none,index=btree,pool=pool"];
+	await bench.open({ experiment: "switches", arms, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const differences = page.getByRole("region", { name: "How the plans differ" });
+	await expect(differences).toContainText(/A reads orders_none row by row, with no index.*Seq Scan\); B f/);
+	await expect(differences).toContainText(/times fewer in B/);
+	await expect(differences).toContainText(/each was run once/);
+
+	const table = page.getByRole("table", { name: "The steps of A and B beside each other" });
+	const changed = table.getByRole("row").filter({ hasText: "orders_none" });
+	await expect(changed.getByRole("cell")).toHaveCount(2);
+	await expect(changed).toContainText("orders_btree");
+
+	// By keyboard alone: what the badge means, and what to do.
+	const badge = changed.getByRole("button", { name: /^!?kept .* rows$/ });
+	await badge.focus();
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("dialog")).toContainText(
+		"An index on the filter's columns would lead to the rows",
+	);
+	await page.keyboard.press("Escape");
+	await expect(badge).toBeFocused();
+
+	// What is equal can be left out, as in any diff.
+	await expect(table.getByRole("row").filter({ hasText: "Limit" })).toBeVisible();
+	await page.getByRole("radio", { name: "What differs" }).click();
+	await expect(table.getByRole("row").filter({ hasText: "Limit" })).toBeHidden();
+	await expect(changed).toBeVisible();
+	await page.getByRole("radio", { name: "All steps" }).click();
+
+	await page.getByRole("radio", { name: "Own blocks" }).click();
+	await expect(page.getByRole("radio", { name: "Own blocks" })).toBeChecked();
+	await page.getByText("As Postgres prints it").first().click();
+	await expect(page.getByRole("region", { name: /^Plan of/ }).first()).toContainText(
+		/Seq Scan on orders_none/,
+	);
+	expect(await seriousFaults(page)).toEqual([]);
+});
+
+test("plans of one's own are read and compared in the browser alone", async ({ page }) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	const asked: string[] = [];
+	page.on("request", (request) => asked.push(request.url()));
+
+	await plans.first.fill(SEQUENTIAL);
+	await expect(page.getByRole("table", { name: "The steps of the plan" })).toContainText(
+		"Reads orders row by row",
+	);
+	await plans.second.fill(INDEXED);
+	await expect(plans.differences).toContainText(
+		"A reads orders row by row, with no index (Seq Scan); B finds rows",
+	);
+	await page.getByRole("button", { name: "Swap" }).click();
+	await expect(plans.differences).toContainText("A finds rows by by_customer");
+	await page.getByRole("button", { name: "kept 10 of 100,000 rows" }).click();
+	await expect(page.getByRole("dialog")).toContainText("100,000 rows were read here");
+	await page.keyboard.press("Escape");
+	expect(asked).toEqual([]);
+
+	await page.getByRole("button", { name: "Clear Second plan" }).click();
+	await expect(plans.differences).toBeHidden();
+});
+
+test("what is no plan is refused with a sentence, and what is hostile stays text", async ({ page }) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	const complaints: string[] = [];
+	page.on("pageerror", ({ message }) => complaints.push(message));
+	page.on("dialog", (dialog) => {
+		complaints.push(dialog.message());
+		void dialog.dismiss();
+	});
+	for (const [pasted, sentence] of [
+		[SEQUENTIAL.slice(0, 80), "The JSON ends before its last bracket"],
+		["Seq Scan on orders  (cost=0.00..1.00 rows=1 width=4)", "This is the plan as text"],
+		['{"name": "x"}', "there is no “Plan” in it"],
+		["x".repeat(5_000_000), "That is 5 million characters"],
+		[`[{"Plan":${'{"Node Type":"Limit","Plans":['.repeat(10_000)}`, "The JSON ends before its last bracket"],
+	] as const) {
+		await plans.first.fill(pasted);
+		await expect(page.getByRole("status").filter({ hasText: sentence })).toBeVisible();
+	}
+	const html = '<img src=x onerror="alert(1)">';
+	await plans.first.fill(planOf({ "Node Type": html, "Relation Name": html, Filter: html, [html]: html }));
+	await expect(page.getByText(`${html} on ${html}`)).toBeVisible();
+	expect(await page.locator("#main img").count()).toBe(0);
+	expect(complaints).toEqual([]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+	test(`the example is fit for a phone and for everybody, in ${colorScheme}`, async ({ page }) => {
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const plans = new PlansPage(page);
+		await plans.open();
+		await page.getByRole("button", { name: "Show an example" }).click();
+		await expect(plans.differences).toContainText("Hash Join");
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+		expect(await seriousFaults(page)).toEqual([]);
+	});
+}
