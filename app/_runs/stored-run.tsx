@@ -6,10 +6,18 @@ import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { useRun } from "#app/_bench/use-run.ts";
 import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { RunHere } from "./run-here.tsx";
 import { RunOwner } from "./run-owner.tsx";
 import { RunSettings } from "./run-settings.tsx";
+
+const READABLE_SCHEMA = 2;
+
+/** A database may have been in use by a later version. */
+function isReadable(result: { schema: number } | null): boolean {
+	return result === null || result.schema === READABLE_SCHEMA;
+}
 
 /** One run at its own address, replayed from its events and followed if it still goes on. */
 export function StoredRun({ record: first }: { record: RunRecord }) {
@@ -38,13 +46,20 @@ export function StoredRun({ record: first }: { record: RunRecord }) {
 			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
 			<RunHere
 				request={request}
-				then={view.result ?? record.result}
+				then={isReadable(record.result) ? (view.result ?? record.result) : null}
 				declaration={declaration}
 				runId={record.id}
 				isOver={isFinal(view.state ?? record.state)}
 			/>
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
-				<RunReport declaration={declaration} request={request} view={view} stored={record.result} />
+				{isReadable(record.result) ? (
+					<RunReport declaration={declaration} request={request} view={view} stored={record.result} />
+				) : (
+					<Notice tone="warn" title="These figures are of another version">
+						The run was measured by a later version of Latency Lab, which keeps more than this one can show.
+						Open it there.
+					</Notice>
+				)}
 			</div>
 		</div>
 	);
