@@ -96,15 +96,17 @@ export function loadQuery(draft: LoadDraft, initial: LoadDraft = PLAIN): Record<
 
 /** The address of the bench with these settings. */
 export function benchAddress(experiment: string, arms: readonly string[], load: Load): string {
-	const settings = Object.entries(loadQuery(loadTexts(load))).flatMap(([field, text]) =>
+	return `/bench?${benchQuery(experiment, arms, loadTexts(load))}`;
+}
+
+/** The settings as the bench's address has them, right or wrong. */
+export function benchQuery(experiment: string, arms: readonly string[], draft: LoadDraft): string {
+	const settings = Object.entries(loadQuery(draft)).flatMap(([field, text]) =>
 		text === null ? [] : [[LOAD_PARAMETERS[field as LoadField], text]],
 	);
-	const query = new URLSearchParams([
-		["experiment", experiment],
-		...arms.map((arm) => ["arm", arm]),
-		...settings,
-	]);
-	return `/bench?${query}`;
+	return String(
+		new URLSearchParams([["experiment", experiment], ...arms.map((arm) => ["arm", arm]), ...settings]),
+	);
 }
 
 /** Whether two loads are the same, however their settings are ordered. */

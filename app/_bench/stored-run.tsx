@@ -13,6 +13,7 @@ import { StatusLine } from "./run-bar.tsx";
 import { RunReport } from "./run-report.tsx";
 import { runStatus } from "./run-status.ts";
 import { useRun } from "./use-run.ts";
+import { useRunNotice } from "./use-run-notice.ts";
 
 type StoredRunProps = { declaration: ExperimentDeclaration; record: RunRecord };
 
@@ -27,6 +28,7 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000 },
 		),
 	);
+	useRunNotice(first.id, view.state ?? record.state);
 	const status = runStatus({ view, record, connection, load: record.request.load });
 	return (
 		<div className="@container mt-7">

@@ -1,4 +1,5 @@
 import { readLabStatus } from "#server/queue/labs.ts";
+import { buildName } from "./build.ts";
 import { experimentsRouter } from "./experiments.ts";
 import { procedure, router } from "./init.ts";
 import { learnerRouter } from "./learner.ts";
@@ -13,6 +14,8 @@ export const appRouter = router({
 	}),
 	runs: runsRouter,
 	learner: learnerRouter,
+	/** The build that answers: a page of an older one asks to be loaded again. */
+	build: procedure.query(() => buildName()),
 });
 
 /** All the browser knows of the server. */
