@@ -54,7 +54,7 @@ test("settings are undone and done again, also after a reset and a preset, and t
 	const undo = page.getByRole("button", { name: "Undo", exact: true });
 	await expect(undo).toBeDisabled();
 	await b.fill("20");
-	await page.getByRole("button", { name: "Reset the settings" }).click();
+	await page.getByRole("button", { name: "Reset the bench" }).click();
 	await expect(b).toHaveValue("10");
 	await undo.click();
 	await expect(b).toHaveValue("20");
