@@ -4,7 +4,10 @@ import { headers } from "next/headers";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { CommandOpener } from "#app/_actions/command-opener.tsx";
+import { BigText } from "#app/_frame/big-text.tsx";
+import { ServerLine } from "#app/_frame/server-line.tsx";
 import { SearchOpener } from "#app/_lesson/search-opener.tsx";
+import { openCaller } from "#app/_lib/caller.ts";
 import { Providers } from "#app/_lib/providers.tsx";
 import { ThemeSwitch } from "#app/_ui/theme-switch.tsx";
 import "./globals.css";
@@ -53,6 +56,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
 	// Reading a header makes every page dynamic, which a nonce per request needs.
 	const nonce = (await headers()).get("x-nonce") ?? undefined;
+	const build = await (await openCaller()).build();
 	return (
 		<html
 			lang="en"
@@ -71,12 +75,13 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 					<main id="main" className="w-full flex-1">
 						{children}
 					</main>
-					<footer className="mt-20 border-rule border-t print:hidden">
+					<footer className="mt-20 border-rule border-t big:hidden print:hidden">
 						<p className="mx-auto max-w-[92rem] px-4 py-6 text-ink-faint text-sm sm:px-8">
 							Everything runs on this machine, against a real Postgres. The numbers are yours: another machine
 							gives others.
 						</p>
 					</footer>
+					<ServerLine build={build} />
 				</Providers>
 			</body>
 		</html>
@@ -84,14 +89,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 }
 
 function SiteHeader() {
-	const link = "rounded px-1 py-1 sm:px-1.5 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
+	const link =
+		"inline-flex items-center pointer-coarse:min-h-11 pointer-coarse:min-w-11 justify-center rounded px-1 py-1 sm:px-1.5 text-ink-soft text-sm hover:bg-sunk hover:text-ink";
 	return (
 		<header className="border-rule border-b bg-paper print:hidden">
 			<div className="mx-auto flex h-14 max-w-[92rem] items-center gap-2 px-4 sm:gap-6 sm:px-8">
 				<Link
 					href="/"
 					prefetch={false}
-					className="flex items-center gap-2 whitespace-nowrap font-semibold font-serif text-base sm:gap-2.5 sm:text-lg"
+					className="flex pointer-coarse:min-h-11 pointer-coarse:min-w-11 items-center gap-2 whitespace-nowrap font-semibold font-serif text-base sm:gap-2.5 sm:text-lg"
 				>
 					<svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
 						<rect width="32" height="32" rx="6" fill="var(--accent)" />
@@ -114,6 +120,7 @@ function SiteHeader() {
 					</Link>
 				</nav>
 				<div className="ml-auto flex items-center gap-2 sm:gap-3">
+					<BigText />
 					<SearchOpener />
 					<CommandOpener />
 					<ThemeSwitch />

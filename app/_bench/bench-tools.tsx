@@ -50,7 +50,7 @@ export function BenchTools({ bench, declaration, defaults, whole }: BenchToolsPr
 	};
 	const reset: Action = {
 		id: "reset",
-		label: "Reset the settings",
+		label: "Reset the bench",
 		group: "Settings",
 		perform: () => bench.setPreset({ arms: defaults.arms, load: loadTexts(defaults.load) }),
 	};

@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { COMPARED, LAYOUT_KINDS } from "#app/_sweep/layout-draft.ts";
+import { COMPARED, LAYOUT_KINDS } from "#app/_sweep/layout-kind.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Draft } from "./draft.ts";
 import { LOAD_PARAMETERS, loadQuery, loadTexts } from "./load-draft.ts";

@@ -18,9 +18,11 @@ import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
 import { loadTexts, sameLoad } from "./load-draft.ts";
+import { loadInWords } from "./load-text.ts";
 import { RunBar } from "./run-bar.tsx";
 import { RunReport } from "./run-report.tsx";
 import { type Bench as BenchState, useBench } from "./use-bench.ts";
+import { useRunNotice } from "./use-run-notice.ts";
 
 type BenchProps = {
 	declaration: ExperimentDeclaration;
@@ -34,6 +36,7 @@ type BenchProps = {
 export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps) {
 	const bench = useBench(declaration, defaults, initialLab, lesson);
 	const { draft, checked, record, view } = bench;
+	useRunNotice(bench.runId, view.state ?? record?.state ?? null);
 	const runBar = useRef<HTMLDivElement>(null);
 	const whole = useChartsOnTouch();
 	const shown = record?.request ?? preview(bench, declaration);
@@ -55,11 +58,14 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 					<LayoutControls declaration={declaration} bench={bench} layout={draft.layout} />
 				)}
 				<div className="rounded-md border border-rule bg-card p-4">
-					<LoadControls
-						draft={draft.load}
-						faults={bench.faults}
-						onChange={(load) => bench.setDraft({ ...draft, load })}
-					/>
+					<div className="big:hidden">
+						<LoadControls
+							draft={draft.load}
+							faults={bench.faults}
+							onChange={(load) => bench.setDraft({ ...draft, load })}
+						/>
+					</div>
+					<p className="hidden text-ink-soft big:block">{loadInWords(shown.load)}</p>
 					<div ref={runBar} className="mt-4 scroll-mt-3 border-rule border-t pt-4">
 						{/* The settings have done their part; what happens now is below them. */}
 						<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />

@@ -1,4 +1,5 @@
-import { COMPARED, type LayoutDraft, layOut } from "#app/_sweep/layout-draft.ts";
+import { layOut } from "#app/_sweep/layout-draft.ts";
+import { COMPARED, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
 import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatCount } from "#app/_lib/format.ts";
+import { CalmStatus } from "#app/_ui/calm-status.tsx";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { labStatus } from "./lab-status.ts";
 import { useLab } from "./use-lab.ts";
@@ -12,11 +13,12 @@ export function LabLine({ initial }: { initial: LabStatus | undefined }) {
 	const percent = notReady?.share == null ? null : Math.round(notReady.share * 100);
 	return (
 		<div className="figures min-h-12 text-sm">
-			<p role="status" className="flex items-center gap-2.5 text-ink-soft">
+			<p className="flex items-center gap-2.5 text-ink-soft">
 				<span aria-hidden="true" className={`size-2 shrink-0 rounded-full ${DOTS[lab?.state ?? "absent"]}`} />
 				{lab?.state === "ready" ? readyText(lab) : (notReady?.text ?? "")}
 				{percent === null ? null : <span className="text-ink-faint">{percent} %</span>}
 			</p>
+			<CalmStatus text={lab?.state === "ready" ? readyText(lab) : (notReady?.heard ?? "")} />
 			{percent === null ? null : (
 				<div
 					role="progressbar"

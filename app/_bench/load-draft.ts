@@ -1,3 +1,4 @@
+import { COMPARED, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
 import { layoutTexts } from "#app/_sweep/layout-text.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
@@ -103,19 +104,34 @@ export function benchAddress(
 	load: Load,
 	layout?: Layout,
 ): string {
-	const laidOut = layout === undefined ? { arms, sweep: null, cross: [] } : layoutTexts(layout, arms);
-	const settings = Object.entries(loadQuery(loadTexts(load))).flatMap(([field, text]) =>
+	const draft = { arms, load: loadTexts(load) };
+	if (layout === undefined) return `/bench?${benchQuery(experiment, draft)}`;
+	const { sweep, ...laidOut } = layoutTexts(layout, arms);
+	const whole = {
+		...draft,
+		arms: laidOut.arms,
+		layout: { ...laidOut, kind: layout.kind, sweep: sweep ?? "" },
+	};
+	return `/bench?${benchQuery(experiment, whole)}`;
+}
+
+type BenchSettings = { arms: readonly string[]; load: LoadDraft; layout?: LayoutDraft };
+
+/** The settings as the bench's address has them, right or wrong. */
+export function benchQuery(experiment: string, { arms, load, layout = COMPARED }: BenchSettings): string {
+	const settings = Object.entries(loadQuery(load)).flatMap(([field, text]) =>
 		text === null ? [] : [[LOAD_PARAMETERS[field as LoadField], text]],
 	);
-	const query = new URLSearchParams([
-		["experiment", experiment],
-		...laidOut.arms.map((arm) => ["arm", arm]),
-		...(layout === undefined ? [] : [["layout", layout.kind]]),
-		...(laidOut.sweep === null ? [] : [["sweep", laidOut.sweep]]),
-		...laidOut.cross.map((crossing) => ["cross", crossing]),
-		...settings,
-	]);
-	return `/bench?${query}`;
+	return String(
+		new URLSearchParams([
+			["experiment", experiment],
+			...arms.map((arm) => ["arm", arm]),
+			...(layout.kind === "compare" ? [] : [["layout", layout.kind]]),
+			...(layout.kind === "sweep" ? [["sweep", layout.sweep]] : []),
+			...(layout.kind === "factorial" ? layout.cross.map((crossing) => ["cross", crossing]) : []),
+			...settings,
+		]),
+	);
 }
 
 /** Whether two loads are the same, however their settings are ordered. */

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { type ReactNode, useEffect, useState } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { CalmStatus } from "#app/_ui/calm-status.tsx";
 import { labStatus } from "./lab-status.ts";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
@@ -71,7 +72,11 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 				restarted={view.restarted}
 			>
 				{runId === null ? null : (
-					<Link href={`/runs/${runId}`} prefetch={false} className="text-accent underline underline-offset-4">
+					<Link
+						href={`/runs/${runId}`}
+						prefetch={false}
+						className="inline-flex items-center text-accent underline underline-offset-4 pointer-coarse:min-h-11"
+					>
 						Permalink of this run
 					</Link>
 				)}
@@ -115,9 +120,9 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 				) : null}
 				{children}
 			</div>
-			<p role="status" className="sr-only">
-				{connection.state === "interrupted" ? "Connection lost, reconnecting." : status.heard}
-			</p>
+			<CalmStatus
+				text={connection.state === "interrupted" ? "Connection lost, reconnecting." : status.heard}
+			/>
 			<div
 				role="progressbar"
 				aria-label="Progress"

@@ -32,7 +32,7 @@ describe("the line on a run", () => {
 			points: [point(1_000, "warm-up"), point(4_000, "measure")],
 		} as const;
 		const status = runStatus({ view, record: undefined, connection: live, load });
-		expect(plain(status.text)).toBe("Measuring: 3.0 s of 6.0 s");
+		expect(plain(status.text)).toBe("Measuring: 3.0 s of 6.0 s, 3.0 s left");
 		expect(status.share).toBe(0.5);
 		const late = { ...view, points: [...view.points, point(9_000, "measure")] };
 		expect(runStatus({ view: late, record: undefined, connection: live, load }).share).toBe(1);
@@ -46,7 +46,7 @@ describe("the line on a run", () => {
 		} as const;
 		const undecided = { ...load, budgetSeconds: 60 };
 		const status = runStatus({ view, record: undefined, connection: live, load: undecided });
-		expect(plain(status.text)).toBe("Measuring: 15.0 s until decided, 60.0 s at most");
+		expect(plain(status.text)).toBe("Measuring: 15.0 s until decided, 45.0 s left at most");
 		expect(status.share).toBe(0.25);
 	});
 

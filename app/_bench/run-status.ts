@@ -1,4 +1,4 @@
-import { formatPlural, formatSeconds } from "#app/_lib/format.ts";
+import { formatPercent, formatPlural, formatSeconds } from "#app/_lib/format.ts";
 import { type Load, longestSeconds } from "#server/contract/load.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import type { Connection } from "./run-stream.ts";
@@ -25,7 +25,9 @@ export function runStatus({ view, record, connection, load }: StatusInput): Stat
 			return said("active", `${queueText(record?.aheadCount)}${again}`);
 		case "preparing": {
 			const label = view.progress?.label ?? "Preparing the arms";
-			return { ...said("active", `${label}…`, "Preparing the arms."), share: view.progress?.share ?? 0 };
+			const share = view.progress?.share ?? 0;
+			const percent = share === 0 ? "" : ` ${formatPercent(share)}`;
+			return { ...said("active", `${label}…${percent}`, "Preparing the arms."), share };
 		}
 		case "measuring":
 			return measuring(view, load);
@@ -55,10 +57,11 @@ function measuring(view: RunView, load: Load | null): Status {
 	if (load === null) return { ...said("active", "Measuring…", "Measuring."), share: 0 };
 	const longestMs = longestSeconds(load) * 1_000;
 	const measuredMs = Math.min(last.tMs - warmupMs, longestMs);
+	const left = `${formatSeconds(longestMs - measuredMs)} left`;
 	const until =
 		load.budgetSeconds === null
-			? `of ${formatSeconds(longestMs)}`
-			: `until decided, ${formatSeconds(longestMs)} at most`;
+			? `of ${formatSeconds(longestMs)}, ${left}`
+			: `until decided, ${left} at most`;
 	const text = `Measuring: ${formatSeconds(measuredMs)} ${until}`;
 	return { ...said("active", text, "Measuring."), share: measuredMs / longestMs };
 }

@@ -5,7 +5,6 @@ import { Bench } from "#app/_bench/bench.tsx";
 import type { BenchLesson } from "#app/_bench/bench-lesson.ts";
 import { predictedInWords } from "#app/_bench/prediction-words.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
-import { Button } from "#app/_ui/button.tsx";
 import { armNames } from "./arm-names.ts";
 import { useLesson } from "./lesson-state.tsx";
 import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts";
@@ -13,21 +12,16 @@ import { useLearnerCache } from "./use-learner.ts";
 
 /** The bench as a block of the lesson has set it. */
 export function LessonBench({ takePress }: Pick<BenchLesson, "takePress">) {
-	const { preset, experiments, lab, runs, setBench } = useLesson();
+	const { preset, experiments, lab, runs } = useLesson();
 	const lesson = useBenchLesson(preset, takePress);
 	const declaration = experiments.find(({ id }) => id === preset?.experiment);
 	if (preset === undefined || declaration === undefined) return null;
 	const { arms, load } = preset;
 	return (
 		<>
-			<header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
-				<div>
-					<p className="eyebrow">Bench</p>
-					<h2 className="mt-1 font-serif text-2xl">{declaration.title}</h2>
-				</div>
-				<Button size="small" variant="quiet" onClick={() => setBench(preset.id)}>
-					Reset the bench
-				</Button>
+			<header className="mb-5">
+				<p className="eyebrow">Bench</p>
+				<h2 className="mt-1 font-serif text-2xl">{declaration.title}</h2>
 			</header>
 			<Bench
 				key={preset.id}

@@ -21,7 +21,7 @@ export function SearchOpener() {
 				aria-label="Search the course"
 				aria-keyshortcuts="/"
 				onClick={() => setOpen(true)}
-				className="flex h-8 items-center gap-2 rounded-md border border-rule bg-card px-2 text-ink-soft text-sm hover:border-rule-strong noscript:hidden"
+				className="flex h-8 pointer-coarse:h-11 pointer-coarse:min-w-11 items-center justify-center gap-2 rounded-md border border-rule bg-card px-2 text-ink-soft text-sm hover:border-rule-strong noscript:hidden"
 			>
 				<svg aria-hidden="true" viewBox="0 0 16 16" className="size-4" fill="none" stroke="currentColor">
 					<circle cx="7" cy="7" r="4.5" strokeWidth="1.5" />

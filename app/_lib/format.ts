@@ -67,6 +67,11 @@ export function formatShare(share: number): string {
 	return `${text}${SPACE}%`;
 }
 
+/** A share of 0…1 of what is under way as whole per cent: `40 %`. */
+export function formatPercent(share: number): string {
+	return `${Math.floor(share * 100)}${SPACE}%`;
+}
+
 /** Bytes in binary units: `8.00 KiB`, `21.4 MiB`. */
 export function formatBytes(bytes: number): string {
 	const units = ["B", "KiB", "MiB", "GiB", "TiB"];

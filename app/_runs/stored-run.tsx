@@ -5,6 +5,7 @@ import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { useRun } from "#app/_bench/use-run.ts";
+import { useRunNotice } from "#app/_bench/use-run-notice.ts";
 import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
@@ -30,6 +31,7 @@ export function StoredRun({ record: first }: { record: RunRecord }) {
 			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000, retry: false },
 		),
 	);
+	useRunNotice(first.id, view.state ?? record.state);
 	const { request, declaration } = record;
 	const gone = readRefusal(error);
 	const status = runStatus({

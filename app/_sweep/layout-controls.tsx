@@ -5,7 +5,8 @@ import type { Bench } from "#app/_bench/use-bench.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { CrossControls } from "./cross-controls.tsx";
-import { type LayoutDraft, splitText } from "./layout-draft.ts";
+import { splitText } from "./layout-draft.ts";
+import type { LayoutDraft } from "./layout-kind.ts";
 import { SweepControls } from "./sweep-controls.tsx";
 
 type LayoutControlsProps = { declaration: ExperimentDeclaration; bench: Bench; layout: LayoutDraft };

@@ -15,21 +15,7 @@ import type { Load } from "#server/contract/load.ts";
 import { loadFactorsBeside, loadOfArm } from "#server/contract/load-factor.ts";
 import { checkLoad } from "#server/contract/run.ts";
 import { parseSweep, usualSpacing } from "#server/contract/sweep-range.ts";
-
-export const LAYOUT_KINDS = ["compare", "sweep", "factorial"] as const;
-export type LayoutKind = (typeof LAYOUT_KINDS)[number];
-
-/** How the arms of a draft are laid out, as the URL holds it: text that may be wrong. */
-export type LayoutDraft = {
-	kind: LayoutKind;
-	/** `poolSize=1..64:8`. */
-	sweep: string;
-	/** `index=none,btree`, of each crossed factor. */
-	cross: readonly string[];
-};
-
-/** A few arms picked by hand. */
-export const COMPARED: LayoutDraft = { kind: "compare", sweep: "", cross: [] };
+import { COMPARED } from "./layout-kind.ts";
 
 /** The factor and the points that a text names, right or wrong. */
 export function splitText(text: string): { id: string; rest: string } {

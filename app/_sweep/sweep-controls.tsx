@@ -9,7 +9,8 @@ import { NumberField } from "#app/_ui/number-field.tsx";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { parseSweep, usualSpacing } from "#server/contract/sweep-range.ts";
-import { type LayoutDraft, proposeSweep, splitText, sweepable } from "./layout-draft.ts";
+import { proposeSweep, splitText, sweepable } from "./layout-draft.ts";
+import type { LayoutDraft } from "./layout-kind.ts";
 
 type SweepControlsProps = { declaration: ExperimentDeclaration; bench: Bench; layout: LayoutDraft };
 

@@ -11,7 +11,11 @@ const VARIANTS = {
 	quiet: "text-ink-soft hover:bg-sunk hover:text-ink disabled:text-ink-faint",
 } as const;
 
-const SIZES = { small: "h-8 px-2.5 text-sm", medium: "h-10 px-4 text-[0.9375rem]" } as const;
+// A finger needs 44 px.
+const SIZES = {
+	small: "h-8 px-2.5 text-sm pointer-coarse:h-11",
+	medium: "h-10 px-4 pointer-coarse:h-11 text-[0.9375rem]",
+} as const;
 
 /** The class of a button, for links that look like one. */
 export function buttonClass(

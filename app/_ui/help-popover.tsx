@@ -9,9 +9,11 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 		<Popover.Root>
 			<Popover.Trigger
 				aria-label={`What is ${about}?`}
-				className="inline-flex size-5 shrink-0 items-center justify-center rounded-full border border-rule-strong text-ink-faint text-xs leading-none hover:border-ink hover:text-ink"
+				className="group inline-flex shrink-0 items-center justify-center text-ink-faint hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11"
 			>
-				?
+				<span className="inline-flex size-5 items-center justify-center rounded-full border border-rule-strong text-xs leading-none group-hover:border-ink">
+					?
+				</span>
 			</Popover.Trigger>
 			<Popover.Portal>
 				<Popover.Content

@@ -41,7 +41,7 @@ export function NumberField(props: NumberFieldProps) {
 				</span>
 			</div>
 			<div
-				className={`flex h-9 items-center rounded-md border bg-card px-2.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 ${
+				className={`flex h-9 pointer-coarse:h-11 items-center rounded-md border bg-card px-2.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 ${
 					fault === undefined ? "border-rule-strong" : "border-bad"
 				} ${disabled === true ? "bg-sunk text-ink-faint" : ""}`}
 			>
@@ -56,7 +56,7 @@ export function NumberField(props: NumberFieldProps) {
 					aria-describedby={`${id}-range${fault === undefined ? "" : ` ${id}-fault`}`}
 					onChange={(event) => onChange(event.target.value)}
 					onKeyDown={onKeyDown}
-					className="figures w-full min-w-0 bg-transparent text-sm outline-none"
+					className="figures h-full w-full min-w-0 bg-transparent text-sm outline-none"
 				/>
 				{unit === undefined ? null : <span className="ml-2 shrink-0 text-ink-faint text-xs">{unit}</span>}
 			</div>

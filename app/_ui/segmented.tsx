@@ -51,7 +51,7 @@ export function Segmented(props: SegmentedProps) {
 					key={item.value}
 					value={item.value}
 					disabled={item.disabled === true}
-					className={`rounded-[5px] px-2 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]}`}
+					className={`rounded-[5px] px-2 pointer-coarse:min-h-11 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]}`}
 				>
 					{item.label}
 				</RadioGroup.Item>

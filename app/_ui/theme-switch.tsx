@@ -23,7 +23,7 @@ export function ThemeSwitch() {
 			<select
 				value={inBrowser ? (theme ?? "system") : "system"}
 				onChange={(event) => setTheme(event.target.value)}
-				className="h-8 rounded-md border border-rule bg-card px-1 text-ink-soft text-sm hover:border-rule-strong"
+				className="h-8 pointer-coarse:h-11 rounded-md border border-rule bg-card px-1 text-ink-soft text-sm hover:border-rule-strong"
 			>
 				{THEMES.map((one) => (
 					<option key={one} value={one}>

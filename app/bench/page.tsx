@@ -1,6 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Bench } from "#app/_bench/bench.tsx";
+import { benchAddress } from "#app/_bench/load-draft.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
+import { type GivenPreset, PresetShelf } from "#app/_bench/preset-shelf.tsx";
+import { armNames } from "#app/_lesson/arm-names.ts";
 import { openCaller } from "#app/_lib/caller.ts";
 import { formatPlural } from "#app/_lib/format.ts";
 import { readLab } from "#app/_lib/read.ts";
@@ -9,6 +13,7 @@ import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import type { LessonPreset } from "#server/trpc/lessons.ts";
 
 export const metadata: Metadata = { title: "Bench" };
 
@@ -21,6 +26,8 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 	const declaration =
 		asked === undefined ? experiments[0] : experiments.find((experiment) => experiment.id === asked);
 	if (declaration === undefined) return <UnknownExperiment asked={String(asked)} />;
+	const presets = await caller.lessons.presets({ experiment: declaration.id });
+	const defaults = { arms: declaration.defaultArms.map(formatArm), load: declaration.load };
 	return (
 		<div className="mx-auto max-w-[92rem] px-4 pt-10 sm:px-8">
 			<div className="flex flex-wrap items-baseline gap-x-6 gap-y-2">
@@ -33,18 +40,33 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed">
 				{declaration.question}
 			</p>
-			<p className="mt-2 mb-8 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
+			<p className="mt-2 mb-6 max-w-[80ch] text-ink-faint text-sm leading-relaxed big:hidden">
 				One operation: {declaration.operation}
 			</p>
-			<Bench
-				key={declaration.id}
-				declaration={declaration}
-				defaults={{ arms: declaration.defaultArms.map(formatArm), load: declaration.load }}
-				initialLab={lab}
+			<PresetShelf
+				key={`presets of ${declaration.id}`}
+				experiment={declaration.id}
+				defaults={defaults}
+				given={givenPresets(declaration, presets)}
 			/>
-			<RecentRuns />
+			<Bench key={declaration.id} declaration={declaration} defaults={defaults} initialLab={lab} />
+			<div className="big:hidden">
+				<RecentRuns />
+			</div>
 		</div>
 	);
+}
+
+/** What an experiment comes with, then what lessons set it to. */
+function givenPresets(declaration: ExperimentDeclaration, presets: readonly LessonPreset[]): GivenPreset[] {
+	const { id, defaultArms, load } = declaration;
+	const all = [{ title: "As the experiment comes", arms: defaultArms.map(formatArm), load }, ...presets];
+	const drawn = all.map(({ title, arms, load: of }) => ({
+		title,
+		detail: `${armNames(declaration, arms).join(" against ")}; ${loadInWords(of)}`,
+		address: benchAddress(id, arms, of),
+	}));
+	return [...new Map(drawn.toReversed().map((one) => [one.address, one])).values()].toReversed();
 }
 
 type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; current: string };
@@ -53,7 +75,7 @@ type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; cu
 function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 	if (experiments.length < 2) return null;
 	return (
-		<nav aria-label="Experiment" className="basis-full">
+		<nav aria-label="Experiment" className="basis-full big:hidden">
 			<details className="rounded-md border border-rule bg-card">
 				<summary className="px-4 py-2 text-ink-soft text-sm hover:text-ink">
 					All {formatPlural(experiments.length, "experiment")}

@@ -116,6 +116,7 @@ const onlyAda = (others: unknown, own: unknown) => [others, others, others, own]
 /** Each procedure: what is asked of ada's data, and what each caller is told, in the order of `CALLERS`. */
 const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readonly unknown[] }> = {
 	"lab.status": { ask: async ({ api }) => (await api.lab.status.query()).state, told: everybody("absent") },
+	build: { ask: async ({ api }) => (await api.build.query()) !== "", told: everybody(true) },
 	"experiments.list": {
 		ask: async ({ api }) => (await api.experiments.list.query()).length > 0,
 		told: everybody(true),
@@ -136,6 +137,10 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 	"lessons.glossary": {
 		ask: async ({ api }) => (await api.lessons.glossary.query()).length,
 		told: everybody(1),
+	},
+	"lessons.presets": {
+		ask: async ({ api }) => (await api.lessons.presets.query({ experiment: "switches" })).length > 0,
+		told: everybody(true),
 	},
 	// For authors, who work in development: elsewhere it ends at once.
 	"lessons.watch": {

@@ -9,6 +9,7 @@ import type {
 	LessonSummary,
 } from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import type { Load } from "#server/contract/load.ts";
 import { readCourse, readGlossary, readLesson } from "#server/lessons/catalogue.ts";
 import type { CheckedLesson } from "#server/lessons/parse.ts";
 import { searchLessons } from "#server/lessons/search.ts";
@@ -19,6 +20,9 @@ import { procedure, router } from "./init.ts";
 export type CourseEntry =
 	| { ok: true; lesson: LessonSummary }
 	| { ok: false; slug: string; number: number; faults: readonly LessonFault[] };
+
+/** A block of a lesson that sets the bench. */
+export type LessonPreset = { slug: string; title: string; arms: readonly string[]; load: Load };
 
 export const bySlug = z.strictObject({ slug: z.string().min(1).max(100) });
 
@@ -31,6 +35,11 @@ export const lessonsRouter = router({
 	search: procedure
 		.input(z.strictObject({ text: z.string().max(LIMITS.searchText) }))
 		.query(({ input }): Promise<SearchHit[]> => searchLessons(input.text)),
+
+	/** What lessons set the bench of one experiment to, in the order of the course, each setting once. */
+	presets: procedure
+		.input(z.strictObject({ experiment: z.string().min(1).max(64) }))
+		.query(async ({ input }): Promise<LessonPreset[]> => presetsOf(await readCourse(), input.experiment)),
 
 	/** The words that lessons explain; none while their file has faults. */
 	glossary: procedure.query(
@@ -64,6 +73,20 @@ export async function findLesson(slug: string, field: string): Promise<Lesson> {
 	const why =
 		entry === undefined ? "there is no lesson" : "nobody can read, for its file has faults, the lesson";
 	throw new Fault("bad-request", `${field}: ${why} "${slug}". Reload the page.`, { field });
+}
+
+function presetsOf(course: readonly CheckedLesson[], experiment: string): LessonPreset[] {
+	const presets = course.flatMap((entry) =>
+		entry.ok
+			? entry.lesson.blocks.flatMap((block) =>
+					"arms" in block && block.experiment === experiment
+						? [{ slug: entry.lesson.slug, title: entry.lesson.title, arms: block.arms, load: block.load }]
+						: [],
+				)
+			: [],
+	);
+	const firsts = new Map(presets.toReversed().map((one) => [JSON.stringify([one.arms, one.load]), one]));
+	return [...firsts.values()].toReversed();
 }
 
 function shorten(entry: CheckedLesson): CourseEntry {

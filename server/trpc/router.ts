@@ -1,4 +1,5 @@
 import { readLabStatus } from "#server/queue/labs.ts";
+import { buildName } from "./build.ts";
 import { experimentsRouter } from "./experiments.ts";
 import { historyRouter } from "./history.ts";
 import { procedure, router } from "./init.ts";
@@ -15,6 +16,8 @@ export const appRouter = router({
 	runs: runsRouter,
 	history: historyRouter,
 	learner: learnerRouter,
+	/** The build that answers: a page of an older one asks to be loaded again. */
+	build: procedure.query(() => buildName()),
 });
 
 /** All the browser knows of the server. */

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import type { CSSProperties } from "react";
 import { BenchColumn } from "#app/_lesson/bench-column.tsx";
 import { Contents } from "#app/_lesson/contents.tsx";
 import { LessonFaults } from "#app/_lesson/lesson-faults.tsx";
@@ -8,6 +10,8 @@ import { LessonProvider } from "#app/_lesson/lesson-state.tsx";
 import { LessonSteps, type Step } from "#app/_lesson/lesson-steps.tsx";
 import { LessonText } from "#app/_lesson/lesson-text.tsx";
 import { LessonWatch } from "#app/_lesson/lesson-watch.tsx";
+import { PaneSeparator } from "#app/_lesson/pane-separator.tsx";
+import { PANE_COOKIE, paneRem } from "#app/_lesson/pane-width.ts";
 import { readLesson } from "#app/_lesson/read-lesson.ts";
 import { StepActions } from "#app/_lesson/step-actions.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
@@ -48,12 +52,16 @@ export default async function LessonPage({ params, searchParams }: LessonPagePro
 async function LessonDesk({ lesson, isPresenting }: { lesson: Lesson; isPresenting: boolean }) {
 	const caller = await openCaller();
 	const [course, given] = await Promise.all([caller.lessons.list(), readLesson(caller, lesson)]);
+	const textRem = paneRem((await cookies()).get(PANE_COOKIE)?.value);
 	const steps = course.map(stepOf);
 	const place = steps.findIndex((step) => step.slug === lesson.slug);
 	return (
 		<LessonProvider given={given}>
 			{isPresenting ? <PresenterLine slug={lesson.slug} /> : null}
-			<div className="mx-auto grid max-w-[92rem] gap-x-14 px-4 sm:px-8 xl:grid-cols-[minmax(0,40rem)_minmax(0,1fr)] print:block">
+			<div
+				style={{ "--text-pane": `${textRem}rem` } as CSSProperties}
+				className="mx-auto grid max-w-[92rem] px-4 sm:px-8 xl:grid-cols-[minmax(0,min(var(--text-pane),50vw))_3.5rem_minmax(0,1fr)] big:grid-cols-1 print:block"
+			>
 				<div className="relative min-w-0">
 					<Contents title={lesson.title} headings={lesson.headings} />
 					<LessonText
@@ -65,6 +73,7 @@ async function LessonDesk({ lesson, isPresenting }: { lesson: Lesson; isPresenti
 					<StepActions previous={steps[place - 1]} next={steps[place + 1]} />
 					<LessonSteps previous={steps[place - 1]} next={steps[place + 1]} />
 				</div>
+				<PaneSeparator initial={textRem} />
 				<BenchColumn />
 			</div>
 		</LessonProvider>

@@ -1,0 +1,14 @@
+export const LAYOUT_KINDS = ["compare", "sweep", "factorial"] as const;
+export type LayoutKind = (typeof LAYOUT_KINDS)[number];
+
+/** How the arms of a draft are laid out, as the URL holds it: text that may be wrong. */
+export type LayoutDraft = {
+	kind: LayoutKind;
+	/** `poolSize=1..64:8`. */
+	sweep: string;
+	/** `index=none,btree`, of each crossed factor. */
+	cross: readonly string[];
+};
+
+/** A few arms picked by hand. */
+export const COMPARED: LayoutDraft = { kind: "compare", sweep: "", cross: [] };

@@ -1,0 +1,107 @@
+import { expect, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { LessonPage } from "./lesson-page.ts";
+
+test("where the browser keeps nothing everything works, and what is not kept says so", async ({ page }) => {
+	const complaints: string[] = [];
+	page.on("pageerror", (error) => complaints.push(error.message));
+	await page.addInitScript(() => {
+		for (const name of ["localStorage", "sessionStorage"]) {
+			Object.defineProperty(window, name, {
+				get() {
+					throw new DOMException("Storage is blocked.", "SecurityError");
+				},
+			});
+		}
+	});
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+
+	await page.getByText("Presets", { exact: true }).click();
+	await page.getByLabel("Name of the preset").fill("mine");
+	await page.getByRole("button", { name: "Keep these settings" }).click();
+	await expect(page.getByText("This browser keeps nothing for this site")).toBeVisible();
+	await expect(page.getByRole("link", { name: "mine", exact: true })).toBeVisible();
+
+	await page.getByRole("button", { name: "Commands" }).click();
+	await page.getByRole("combobox").fill("keyboard shortcuts");
+	await page.keyboard.press("Enter");
+	await page.getByLabel("Shortcuts of a single character").uncheck();
+	await expect(page.getByText("it holds until the page is loaded again")).toBeVisible();
+	await page.keyboard.press("Escape");
+	await page.getByLabel("Theme").selectOption("dark");
+	await expect(page.locator("html")).toHaveClass(/dark/);
+	await new LessonPage(page).open();
+	expect(complaints).toEqual([]);
+});
+
+test("figures and dates are as the page writes them, wherever the browser is", async ({ page, browser }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const address = `/runs/${await bench.runId()}`;
+	const texts: (string | null)[] = [];
+	for (const [locale, timezoneId] of [
+		["en-US", "UTC"],
+		["de-DE", "Asia/Kathmandu"],
+		["ar-EG", "America/St_Johns"],
+	] as const) {
+		const context = await browser.newContext({ locale, timezoneId, viewport: { width: 1440, height: 900 } });
+		const other = new BenchPage(await context.newPage());
+		await other.page.clock.setSystemTime(new Date("2031-07-04T00:00:00Z"));
+		await other.page.goto(new URL(address, page.url()).href);
+		await other.done();
+		await expect(other.page.locator("tr[data-row='p50Us']")).toBeVisible();
+		await other.latencyRows();
+		texts.push(await other.page.locator("main").textContent());
+		await context.close();
+	}
+	expect(texts[0]).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d\sUTC/);
+	expect(texts[1]).toBe(texts[0]);
+	expect(texts[2]).toBe(texts[0]);
+});
+
+test("a page of an older build says so, and offers to be loaded again", async ({ page }) => {
+	let isNewer = false;
+	await page.route("**/api/trpc/**", async (route) => {
+		const calls = new URL(route.request().url()).pathname.split("/").at(-1)?.split(",") ?? [];
+		const place = calls.indexOf("build");
+		if (!isNewer || place === -1) return route.continue();
+		const response = await route.fetch();
+		const answers = await response.json();
+		answers[place].result.data = "another-build";
+		return route.fulfill({ response, json: answers });
+	});
+	await page.goto("/bench");
+	await page.waitForLoadState("networkidle");
+	const line = page.getByText("Latency Lab was updated after this page was loaded");
+	await expect(line).toBeHidden();
+	isNewer = true;
+	await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+	await expect(line).toBeVisible();
+	isNewer = false;
+	await page.getByRole("button", { name: "Reload the page" }).click();
+	await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+	await expect(line).toBeHidden();
+});
+
+test("a page says that it is offline, and that the server is silent, until neither is so", async ({
+	page,
+	context,
+}) => {
+	await page.goto("/bench");
+	await page.waitForLoadState("networkidle");
+	await context.setOffline(true);
+	await expect(page.getByText("This browser is offline.")).toBeVisible();
+	await context.setOffline(false);
+	await expect(page.getByText("This browser is offline.")).toBeHidden();
+
+	await page.route("**/api/trpc/**", (route) => route.abort());
+	await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
+	await expect(page.getByText("Latency Lab does not answer.")).toBeVisible();
+	await page.unroute("**/api/trpc/**");
+	await expect(page.getByText("Latency Lab does not answer.")).toBeHidden();
+});

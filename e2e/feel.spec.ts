@@ -1,0 +1,144 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { LessonPage } from "./lesson-page.ts";
+
+const LOOKUPS = { experiment: "lookups", arms: ["queries=1", "queries=10"], seconds: 2 };
+
+/** Lets a page believe that it is hidden, which a tab of a test never is. */
+async function hide(page: Page, state: "hidden" | "visible"): Promise<void> {
+	await page.evaluate((now) => {
+		Object.defineProperty(document, "visibilityState", { configurable: true, get: () => now });
+		Object.defineProperty(document, "hidden", { configurable: true, get: () => now === "hidden" });
+		document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+	}, state);
+}
+
+test("title and icon of a hidden tab tell that its run is done, and no longer when it is looked at", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	// Longer than a hidden tab keeps its stream.
+	await bench.open({ ...LOOKUPS, seconds: 13 });
+	const icon = page.locator('link[rel="icon"]');
+	const usual = await icon.getAttribute("href");
+	await bench.run.click();
+	await bench.measuring();
+	await hide(page, "hidden");
+	await expect(page).toHaveTitle(/^✓ Done · Bench/, { timeout: 40_000 });
+	await expect(icon).toHaveAttribute("href", /^data:image\/svg/);
+	await hide(page, "visible");
+	await expect(page).toHaveTitle(/^Bench/);
+	await expect(icon).not.toHaveAttribute("href", /^data:/);
+	expect(new URL((await icon.getAttribute("href")) ?? "", page.url()).pathname).toBe(
+		new URL(usual ?? "", page.url()).pathname,
+	);
+	await bench.done();
+});
+
+test("a run tells how much time is left, and a screen reader hears of it at most every five seconds", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open(LOOKUPS);
+	await page.evaluate(() => {
+		const heard: number[] = [];
+		Object.assign(window, { heard });
+		const region = document
+			.querySelector("#run-status")
+			?.closest(".min-h-12")
+			?.querySelector('[role="status"]');
+		if (region == null) throw new Error("There is no live region.");
+		new MutationObserver(() => heard.push(performance.now())).observe(region, {
+			characterData: true,
+			childList: true,
+			subtree: true,
+		});
+	});
+	await bench.run.click();
+	await expect(bench.status).toHaveText(/^Measuring: .+ of 2\.0\ss, .+\sleft$/);
+	await bench.done();
+	await page.waitForTimeout(6_000);
+	const heard = await page.evaluate(() => (window as unknown as { heard: number[] }).heard);
+	expect(heard.length).toBeGreaterThan(1);
+	for (const [index, atMs] of heard.slice(1).entries())
+		expect(atMs - (heard[index] ?? 0)).toBeGreaterThan(4_500);
+	await expect(page.getByRole("status").filter({ hasText: /^Done\.$/ })).toHaveCount(1);
+});
+
+test("the text of a lesson is made wider and narrower from the keyboard, and the page remembers it", async ({
+	page,
+}) => {
+	const lesson = new LessonPage(page);
+	await lesson.open();
+	await page.waitForLoadState("networkidle");
+	const separator = page.getByRole("separator", { name: "Width of the text" });
+	const text = page.getByRole("article");
+	const before = (await text.boundingBox())?.width ?? 0;
+	await separator.focus();
+	await page.keyboard.press("Home");
+	await expect(separator).toHaveAttribute("aria-valuenow", "24");
+	expect((await text.boundingBox())?.width).toBeLessThan(before);
+	await page.reload();
+	await expect(separator).toHaveAttribute("aria-valuenow", "24");
+	const box = await separator.boundingBox();
+	await page.mouse.move((box?.x ?? 0) + 28, 400);
+	await page.mouse.down();
+	await page.mouse.move((box?.x ?? 0) + 28 + 96, 400, { steps: 4 });
+	await page.mouse.up();
+	await expect(separator).toHaveAttribute("aria-valuenow", "30");
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+	test(`big text in ${colorScheme} is in the address, goes along to the next page, and stays clean`, async ({
+		page,
+	}) => {
+		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+		const bench = new BenchPage(page);
+		await bench.open(LOOKUPS);
+		await bench.run.click();
+		await bench.done();
+		const height = async () => (await bench.verdict.locator("p").nth(1).boundingBox())?.height ?? 0;
+		const before = await height();
+		await page.keyboard.press("b");
+		await expect(page).toHaveURL(/[?&]big=1/);
+		expect(await height()).toBeGreaterThan(1.5 * before);
+		await expect(page.getByLabel("Seconds")).toBeHidden();
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+
+		await page.reload();
+		await expect(page.getByRole("button", { name: "Leave the big text" })).toBeVisible();
+		await page.getByRole("link", { name: "Course" }).click();
+		await expect(page).toHaveURL(/\/\?big=1/);
+		await page.getByRole("button", { name: "Leave the big text" }).click();
+		await expect(page).not.toHaveURL(/big/);
+	});
+}
+
+test.describe("with a finger", () => {
+	test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+	test("every control of the header and the bench is 44 px in both directions", async ({ page }) => {
+		for (const address of ["/bench", "/bench?load=open&profile=ramp&budget=60"]) {
+			await page.goto(address);
+			await page.waitForLoadState("networkidle");
+			const small = await page.evaluate(() => {
+				const controls = document.querySelectorAll(
+					"header :is(a, button, select), main :is(button, [role=radio], input, select, summary)",
+				);
+				// What is written into is as high as its frame, which is what is touched.
+				const touched = (control: Element) =>
+					(control.matches("input") ? (control.parentElement ?? control) : control).getBoundingClientRect();
+				return [...controls]
+					.filter((control) => control.checkVisibility())
+					.map((control) => ({ html: control.outerHTML.slice(0, 120), box: touched(control) }))
+					.filter(({ box }) => box.width > 0 && (box.width < 44 || box.height < 44))
+					.map(({ html, box }) => `${html}: ${box.width} × ${box.height}`);
+			});
+			expect(small).toEqual([]);
+			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+		}
+	});
+});

@@ -1,0 +1,144 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { LessonPage } from "./lesson-page.ts";
+
+/** A page whose scripts have not come to life yet hears no key. */
+async function alive(page: Page): Promise<void> {
+	await page.waitForLoadState("networkidle");
+}
+
+test("a run is set, started and cancelled, and its command copied, from the keyboard alone", async ({
+	page,
+	context,
+}) => {
+	await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], seconds: 30 });
+	await alive(page);
+
+	await page.keyboard.press("2");
+	await expect(page.getByLabel("Arm B: Queries")).toBeFocused();
+	// In a field a letter is a letter.
+	await page.keyboard.press("r");
+	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("10r");
+	await page.keyboard.press("Backspace");
+	await page.getByLabel("Arm B: Queries").blur();
+
+	await page.keyboard.press("a");
+	await expect(page.getByLabel("Arm C: Queries")).toBeVisible();
+	await page.keyboard.press("x");
+	await expect(page.getByLabel("Arm C: Queries")).toHaveCount(0);
+
+	await page.keyboard.press("y");
+	await expect(page.getByText("The command is copied.")).toBeVisible();
+	expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+		/^npm run lab -- run lookups --arm queries=1 --arm queries=10 --clients \d+ --seconds 30 /,
+	);
+
+	await page.keyboard.press("r");
+	await bench.measuring();
+	await page.keyboard.press("Escape");
+	await expect(bench.cancel).toBeEnabled();
+	await page.keyboard.press("c");
+	await expect(bench.status).toHaveText(/^Cancelled/, { timeout: 5_000 });
+});
+
+test("settings are undone and done again, also after a reset and a preset, and the run shown stays", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], seconds: 2 });
+	await alive(page);
+	const b = page.getByLabel("Arm B: Queries");
+	const undo = page.getByRole("button", { name: "Undo", exact: true });
+	await expect(undo).toBeDisabled();
+	await b.fill("20");
+	await page.getByRole("button", { name: "Reset the bench" }).click();
+	await expect(b).toHaveValue("10");
+	await undo.click();
+	await expect(b).toHaveValue("20");
+	await page.keyboard.press("ControlOrMeta+z");
+	await expect(b).toHaveValue("10");
+	await page.keyboard.press("ControlOrMeta+Shift+z");
+	await expect(b).toHaveValue("20");
+
+	await bench.run.click();
+	await bench.done();
+	const id = await bench.runId();
+	await page.getByLabel("Seconds").fill("3");
+	await undo.click();
+	await expect(page.getByLabel("Seconds")).toHaveValue("2");
+	expect(await bench.runId()).toBe(id);
+});
+
+test("the palette goes to a place and does what can be done on the page", async ({ page }) => {
+	await page.goto("/");
+	await alive(page);
+	await page.keyboard.press("ControlOrMeta+k");
+	const palette = page.getByRole("dialog", { name: "Commands" });
+	await palette.getByRole("combobox").fill("lookups");
+	await expect(palette.getByRole("option").first()).toBeVisible();
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+	await page.keyboard.press("Enter");
+	await expect(page).toHaveURL(/\/bench\?experiment=lookups/);
+
+	await page.getByRole("button", { name: "Commands" }).click();
+	await palette.getByRole("combobox").fill("settings of arm B");
+	await page.keyboard.press("Enter");
+	await expect(palette).toHaveCount(0);
+	await expect(page.getByLabel("Arm B: Queries")).toBeFocused();
+});
+
+test("lessons are stepped through by n and p, and single letters can be switched off for good", async ({
+	page,
+}) => {
+	const lesson = new LessonPage(page);
+	await lesson.open("/lessons/indexing");
+	await alive(page);
+	await page.keyboard.press("n");
+	await expect(page).not.toHaveURL(/indexing/);
+	await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+	await alive(page);
+	await page.keyboard.press("p");
+	await expect(page).toHaveURL(/indexing/);
+
+	await page.keyboard.press("?");
+	const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+	await expect(list.getByText(/^Next lesson/)).toBeVisible();
+	const { violations } = await new AxeBuilder({ page }).analyze();
+	expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+	await list.getByLabel("Shortcuts of a single character").uncheck();
+	await page.keyboard.press("Escape");
+	await page.reload();
+	await alive(page);
+	await page.keyboard.press("n");
+	await page.keyboard.press("?");
+	await page.waitForTimeout(500);
+	await expect(page).toHaveURL(/indexing/);
+	await expect(list).toHaveCount(0);
+	await page.keyboard.press("ControlOrMeta+k");
+	await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+});
+
+test("the bench has the settings of lessons as presets, and keeps one's own", async ({ page }) => {
+	await page.goto("/bench?experiment=lookups&arm=queries%3D3&arm=queries%3D7");
+	await alive(page);
+	await page.getByText("Presets", { exact: true }).click();
+	await page.getByLabel("Name of the preset").fill("three and seven");
+	await page.getByRole("button", { name: "Keep these settings" }).click();
+	await page.getByRole("link", { name: "As the experiment comes" }).click();
+	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("10");
+	await page.getByRole("link", { name: "A walk through every block" }).first().click();
+	await expect(page).toHaveURL(/arm=/);
+
+	await page.goto("/bench?experiment=lookups");
+	await alive(page);
+	await page.getByText("Presets", { exact: true }).click();
+	await page.getByRole("link", { name: "three and seven" }).click();
+	await expect(page.getByLabel("Arm A: Queries")).toHaveValue("3");
+	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("7");
+	await page.getByRole("button", { name: "Delete three and seven" }).click();
+	await expect(page.getByRole("link", { name: "three and seven" })).toHaveCount(0);
+});
