@@ -1,3 +1,4 @@
+import { type Difference, findDifferences } from "#server/contract/comparability.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import { METRICS, type Metric } from "#server/contract/result.ts";
@@ -5,7 +6,7 @@ import { checkRequest, type RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { experimentOf } from "#server/experiments/registry.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
-import { type Difference, findDifferences, findKnownDifferences } from "./comparability.ts";
+import { findKnownDifferences } from "./comparability.ts";
 import { findLosses } from "./losses.ts";
 import { findChanges } from "./regression.ts";
 import { changeLines, changeReport, changesAsJson, lossLines, type RunChanges } from "./regression-report.ts";

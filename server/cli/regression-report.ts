@@ -1,8 +1,8 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
 import { formatNumber, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
+import type { Difference } from "#server/contract/comparability.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { armNames } from "./arm-names.ts";
-import type { Difference } from "./comparability.ts";
 import type { Loss } from "./losses.ts";
 import type { Change } from "./regression.ts";
 import { alignedTable } from "./report.ts";

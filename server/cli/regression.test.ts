@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { findDifferences } from "#server/contract/comparability.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
-import { findDifferences } from "./comparability.ts";
 import { findLosses } from "./losses.ts";
 import { findChanges } from "./regression.ts";
 import { changeLines, changeReport, changesAsJson, lossLines } from "./regression-report.ts";

@@ -75,6 +75,9 @@ export const LIMITS = {
 	/** Arms whose copies are kept for further runs, and how long after the last of them. */
 	declaredKept: 16,
 	declaredKeptDays: 7,
+	/** Runs, or arms of them, beside each other on one page; and how many such pages a process works out at once. */
+	comparedItems: { min: 2, max: 6 },
+	comparisonsAtOnce: 4,
 	/** Runs shown in the history of a session. */
 	recentRuns: 20,
 	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */

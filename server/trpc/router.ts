@@ -1,4 +1,5 @@
 import { readLabStatus } from "#server/queue/labs.ts";
+import { comparisonsRouter } from "./comparisons.ts";
 import { experimentsRouter } from "./experiments.ts";
 import { procedure, router } from "./init.ts";
 import { learnerRouter } from "./learner.ts";
@@ -12,6 +13,7 @@ export const appRouter = router({
 		status: procedure.query(({ ctx }) => readLabStatus(ctx.services.workbench.db)),
 	}),
 	runs: runsRouter,
+	comparisons: comparisonsRouter,
 	learner: learnerRouter,
 });
 
