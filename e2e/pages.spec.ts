@@ -8,6 +8,7 @@ const PAGES = [
 	"/bench",
 	"/bench?load=open&profile=ramp&budget=60",
 	"/browser-cache",
+	"/compare",
 ] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {
