@@ -76,7 +76,7 @@ module.exports = {
 			"trpc-is-thin",
 			"^server/trpc/",
 			[
-				"^server/(trpc|contract|queue|lessons|learners|reports|observability)/",
+				"^server/(trpc|contract|queue|lessons|learners|comparisons|reports|observability)/",
 				"^server/experiments/registry\\.ts$",
 				"^server/env\\.ts$",
 				"^db/client\\.ts$",
@@ -137,6 +137,16 @@ module.exports = {
 				"^db/schema/workbench\\.ts$",
 			],
 			"What somebody did is kept under the names that a lesson gives, and beside the queue's runs. Lessons are handed to it: one that read files or asked experiments could not be asked about an answer whose lesson is gone.",
+		),
+		only(
+			"comparisons-measure-nothing",
+			"^server/comparisons/",
+			[
+				"^server/(comparisons|contract)/",
+				"^server/reports/stored-histogram\\.ts$",
+				"^server/engine/(bootstrap|random|recorder|statistics|verdict)\\.ts$",
+			],
+			"To compare stored runs is arithmetic on records that never change, so the command line and the web process share it. Of the engine it takes what computes, never what measures, and records are handed to it.",
 		),
 		only(
 			"reports-are-told-everything",

@@ -11,6 +11,7 @@ const PAGES = [
 	"/runs",
 	"/runs/open",
 	"/plans",
+	"/compare",
 ] as const;
 
 for (const colorScheme of ["light", "dark"] as const) {

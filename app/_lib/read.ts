@@ -27,3 +27,9 @@ const ABSENT: readonly unknown[] = ["NOT_FOUND", "BAD_REQUEST"];
 export function isNotFound(error: unknown): boolean {
 	return typeof error === "object" && error !== null && "code" in error && ABSENT.includes(error.code);
 }
+
+/** The sentence of a server that has too much to do just now; undefined when that is not what is wrong. */
+export function busySentence(error: unknown): string | undefined {
+	const isBusy = error instanceof Error && "code" in error && error.code === "SERVICE_UNAVAILABLE";
+	return isBusy ? error.message : undefined;
+}

@@ -3,7 +3,7 @@ import { formatPlural } from "#app/_lib/format.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 
-const { min, max } = LIMITS.comparedRuns;
+const { min, max } = LIMITS.comparedItems;
 
 /** The runs chosen for a comparison; over the end of the list as long as there are some. */
 export function ChosenBar({ ids, onChange }: { ids: readonly string[]; onChange(ids: string[]): void }) {

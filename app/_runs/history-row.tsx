@@ -39,7 +39,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 					<input
 						type="checkbox"
 						checked={isChosen}
-						disabled={!isChosen && (run.state !== "done" || chosen.length >= LIMITS.comparedRuns.max)}
+						disabled={!isChosen && (run.state !== "done" || chosen.length >= LIMITS.comparedItems.max)}
 						onChange={() => onChoose(isChosen ? others : [...chosen, run.id])}
 						className="size-4 accent-accent"
 					/>

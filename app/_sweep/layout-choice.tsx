@@ -6,14 +6,8 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { usualSecondsOf } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { lackingLevels } from "#server/contract/requirements.ts";
-import {
-	COMPARED,
-	LAYOUT_KINDS,
-	type LayoutKind,
-	proposeCross,
-	proposeSweep,
-	sweepable,
-} from "./layout-draft.ts";
+import { proposeCross, proposeSweep, sweepable } from "./layout-draft.ts";
+import { COMPARED, LAYOUT_KINDS, type LayoutKind } from "./layout-kind.ts";
 
 const HELP: Record<LayoutKind, string> = {
 	compare: "A few arms against each other.",

@@ -7,7 +7,7 @@ import { Fault } from "#server/contract/fault.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Env } from "#server/env.ts";
 import { findInstance } from "#server/launch/instance.mjs";
-import { readEvents } from "#server/queue/events.ts";
+import { readAllEvents } from "#server/queue/events.ts";
 import { getRun } from "#server/queue/runs.ts";
 import { readSlices } from "#server/queue/stored-slices.ts";
 import { type Database, openWorkbench } from "#server/queue/workbench.ts";
@@ -91,13 +91,4 @@ async function read(db: Database, id: string, url: string | null): Promise<Store
 		slices: await readSlices(db, id),
 		events: await readAllEvents(db, id),
 	};
-}
-
-async function readAllEvents(db: Database, id: string): Promise<RunEvent[]> {
-	const events: RunEvent[] = [];
-	for (;;) {
-		const batch = await readEvents(db, id, events.at(-1)?.seq ?? 0);
-		if (batch.length === 0) return events;
-		events.push(...batch);
-	}
 }

@@ -1,4 +1,5 @@
-import type { Fingerprint } from "./result.ts";
+import type { Fingerprint, Result } from "./result.ts";
+import type { RunRequest } from "./run.ts";
 
 /** A fact on which the figures of two runs depend, and which is not the same for both. */
 export type Difference = { fact: string; base: string; now: string };
@@ -22,4 +23,29 @@ function factsOf({ commit: _, settings, ...facts }: Fingerprint): Map<string, st
 		...Object.entries(facts).map(([fact, value]): [string, string] => [fact, String(value)]),
 		...Object.entries(settings).map(([name, value]): [string, string] => [`settings.${name}`, value]),
 	]);
+}
+
+/** What a run asked for and where it was measured. */
+export type Measured = { request: RunRequest; result: Pick<Result, "fingerprint"> };
+
+/**
+ * Why the figures of two runs are no measure of each other: another operation, as experiments differ in it, or other
+ * surroundings. Arms and load may differ, for that is what runs are compared for.
+ */
+export function findObstacles(base: Measured, now: Measured): Difference[] {
+	return [
+		...experimentDifference(base.request, now.request),
+		...findDifferences(base.result.fingerprint, now.result.fingerprint),
+	];
+}
+
+function experimentDifference(base: RunRequest, now: RunRequest): Difference[] {
+	if (base.experiment !== now.experiment) {
+		return [{ fact: "experiment", base: base.experiment, now: now.experiment }];
+	}
+	// A lesson that was edited may ask something else under the same name.
+	const isSame = JSON.stringify(base.declared) === JSON.stringify(now.declared);
+	return isSame
+		? []
+		: [{ fact: "experiment", base: base.experiment, now: `${now.experiment}, edited since` }];
 }

@@ -92,10 +92,11 @@ export const LIMITS = {
 	tags: 10,
 	tagText: 30,
 	noteText: 2_000,
-	/** Runs compared on one page. */
-	comparedRuns: { min: 2, max: 6 },
 	/** The file of a run. */
 	recordBytes: 16 * 1024 ** 2,
+	/** Runs, or arms of them, beside each other on one page; and how many such pages a process works out at once. */
+	comparedItems: { min: 2, max: 6 },
+	comparisonsAtOnce: 4,
 	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */
 	keptAnswers: 2_000,
 	/** Characters of a search, and places it finds. */

@@ -76,3 +76,13 @@ export async function readEvents(db: Database, runId: string, afterSeq: number):
 		.limit(LIMITS.replayBatch);
 	return rows.map((row) => ({ ...row.body, seq: row.seq, attempt: row.attempt, atMs: row.at.getTime() }));
 }
+
+/** All events of a run, in order. */
+export async function readAllEvents(db: Database, runId: string): Promise<RunEvent[]> {
+	const events: RunEvent[] = [];
+	for (;;) {
+		const batch = await readEvents(db, runId, events.at(-1)?.seq ?? 0);
+		if (batch.length === 0) return events;
+		events.push(...batch);
+	}
+}

@@ -67,6 +67,7 @@ const PLANTED: readonly [file: string, imported: string, rule: string][] = [
 	["server/experiments/planted.ts", "#server/engine/clock.ts", "registry-lists-experiments"],
 	["server/lessons/planted.ts", "#db/client.ts", "lessons-reader-stands-alone"],
 	["server/learners/planted.ts", "#server/experiments/registry.ts", "learners-are-kept-beside-runs"],
+	["server/comparisons/planted.ts", "#server/engine/clock.ts", "comparisons-measure-nothing"],
 	["server/reports/planted.ts", "#db/client.ts", "reports-are-told-everything"],
 	["server/observability/planted.ts", "#server/queue/runs.ts", "observability-is-used-by-all"],
 	["db/planted.ts", "#server/engine/clock.ts", "db-is-the-ground"],

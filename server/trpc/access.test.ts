@@ -199,6 +199,15 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async (who) => (await ada.api.runs.get.query({ id: await start(who) })).mine,
 		told: onlyAda(false, true),
 	},
+	// Who has the ids of two runs may compare them, as each may be read.
+	"comparisons.get": {
+		ask: async ({ api }) => {
+			const items = [done, waiting].map((run) => ({ run, arm: null }));
+			const { items: found } = await api.comparisons.get.query({ items });
+			return found.map((item) => (item.kind === "usable" ? item.run.mine : item.kind));
+		},
+		told: onlyAda([false, "unusable"], [true, "unusable"]),
+	},
 	"learner.lesson": {
 		ask: async ({ api }) => {
 			const { predictions, answers, runs } = await api.learner.lesson.query({ slug: lesson });

@@ -1,5 +1,6 @@
 import { readLabStatus } from "#server/queue/labs.ts";
 import { buildName } from "./build.ts";
+import { comparisonsRouter } from "./comparisons.ts";
 import { experimentsRouter } from "./experiments.ts";
 import { historyRouter } from "./history.ts";
 import { procedure, router } from "./init.ts";
@@ -15,6 +16,7 @@ export const appRouter = router({
 	}),
 	runs: runsRouter,
 	history: historyRouter,
+	comparisons: comparisonsRouter,
 	learner: learnerRouter,
 	/** The build that answers: a page of an older one asks to be loaded again. */
 	build: procedure.query(() => buildName()),

@@ -13,7 +13,7 @@ import { declarationFor, readExperiment } from "#server/lessons/experiments.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
-import type { Transaction } from "#server/queue/workbench.ts";
+import type { Database, Transaction } from "#server/queue/workbench.ts";
 import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
 import { findLesson } from "./lessons.ts";
@@ -60,10 +60,9 @@ export const runsRouter = router({
 	}),
 
 	/** A run as it is kept, with what it was about when it was asked for. */
-	get: procedure.input(byId).query(async ({ ctx, input }): Promise<RunRecord> => {
-		const run = await getRun(ctx.services.workbench.db, input.id, await ctx.session());
-		return { ...run, declaration: await declarationFor(run.request, run.declaration) };
-	}),
+	get: procedure
+		.input(byId)
+		.query(async ({ ctx, input }) => readRun(ctx.services.workbench.db, input.id, await ctx.session())),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
 		const session = await ctx.session();
@@ -85,6 +84,12 @@ export const runsRouter = router({
 		}
 	}),
 });
+
+/** A run with what it was about. @throws Fault `not-found`. */
+export async function readRun(db: Database, id: string, session: string | null): Promise<RunRecord> {
+	const run = await getRun(db, id, session);
+	return { ...run, declaration: await declarationFor(run.request, run.declaration) };
+}
 
 /**
  * What joins a run to the bench it was started from, and locks what was predicted there.

@@ -1,0 +1,173 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, test } from "vitest";
+import { RECORDED_DECLARATION, recordedResult } from "#app/_bench/run-fixture.ts";
+import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
+import { METRICS } from "#server/contract/result.ts";
+import { ItemList } from "./item-list.tsx";
+import { linesOf, numberItems } from "./line.ts";
+import { RatioFigure } from "./ratio-figure.tsx";
+import { ratioScale } from "./ratio-scale.ts";
+import { APART_NOTE, comparisonSummary, ratioWords } from "./ratio-words.ts";
+import { settingRows } from "./setting-rows.ts";
+import { SettingsTable } from "./settings-table.tsx";
+
+function runOf(id: string, change: Partial<ComparableRun> = {}): ComparableRun {
+	const result = recordedResult();
+	const { experiment, load } = result;
+	return {
+		id,
+		request: { experiment, load, arms: result.arms.map(({ levels }) => levels) },
+		state: "done",
+		attempt: 1,
+		queuedAtMs: Date.UTC(2026, 2, 1, 14),
+		finishedAtMs: null,
+		aheadCount: 0,
+		mine: true,
+		declaration: RECORDED_DECLARATION,
+		place: null,
+		tags: [],
+		note: "",
+		failure: null,
+		result,
+		...change,
+	};
+}
+
+function itemOf(run: ComparableRun, arm: number | null = null, change: Partial<UsableItem> = {}): UsableItem {
+	const arms = arm === null ? run.request.arms.map((_, place) => place) : [arm];
+	const traces = run.request.arms.map(() => ({ percentiles: [], moments: [] }));
+	return { kind: "usable", ref: { run: run.id, arm }, run, arms, traces, obstacles: [], ...change };
+}
+
+function ratioOf(change: Partial<LineRatio> = {}): LineRatio {
+	return {
+		item: 1,
+		arm: 0,
+		against: { item: 0, arm: 0 },
+		metric: "p50",
+		ratio: 2,
+		low: 1.9,
+		high: 2.1,
+		verdict: "higher",
+		confidence: 0.95,
+		measured: "apart",
+		...change,
+	};
+}
+
+describe("the settings of runs side by side", () => {
+	const slower = runOf("second", {
+		request: { ...runOf("second").request, load: { ...recordedResult().load, clients: 32 } },
+	});
+
+	test("are those that differ first, and the rest apart", () => {
+		const { differing, same } = settingRows(numberItems([itemOf(runOf("first")), itemOf(slower)]));
+		expect(differing.map(({ id, cells }) => [id, ...cells])).toEqual([["load.clients", "16", "32"]]);
+		expect(same.map(({ id }) => id)).toEqual(
+			expect.arrayContaining(["experiment", "cores", "scale", "node"]),
+		);
+	});
+
+	test("are levels by the arm's letter where a run has several, and one for an arm alone", () => {
+		const items = numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]);
+		const row = settingRows(items).differing.find(({ label }) => label === "Queries");
+		expect(row?.cells).toEqual(["A 1 queries, B 10 queries", "10 queries"]);
+	});
+
+	test("that forbid a ratio are marked, and said in a sentence", () => {
+		const result = recordedResult();
+		const moved = runOf("moved", {
+			result: { ...result, fingerprint: { ...result.fingerprint, cores: 16 } },
+		});
+		const obstacles = [{ fact: "cores", base: "4", now: "16" }];
+		const items = numberItems([itemOf(runOf("first")), itemOf(moved, null, { obstacles })]);
+		expect(renderToStaticMarkup(<SettingsTable items={items} />)).toContain("not comparable");
+		const html = renderToStaticMarkup(<RatioFigure items={items} lines={linesOf(items)} ratios={[]} />);
+		expect(html).toContain("2 is not comparable with the baseline: another machine (cores 4, here 16).");
+		expect(html).not.toContain("<table");
+	});
+});
+
+describe("arms side by side", () => {
+	test("are called by the number of their run and their letter, and by the levels they differ in", () => {
+		const lines = linesOf(numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]));
+		expect(lines.map(({ name, label }) => `${name} ${label}`)).toEqual([
+			"1A queries 1",
+			"1B queries 10",
+			"2B queries 10",
+		]);
+	});
+
+	test("keep their numbers beside one that cannot be shown, which says why", () => {
+		const gone: ComparedItem = {
+			kind: "unusable",
+			ref: { run: "gone", arm: null },
+			sentence: "There is no such run.",
+		};
+		const found = [gone, itemOf(runOf("there"))];
+		const items = numberItems(found);
+		expect(linesOf(items).map(({ name }) => name)).toEqual(["2A", "2B"]);
+		const html = renderToStaticMarkup(<ItemList found={found} items={items} />);
+		expect(html).toContain("There is no such run.");
+		expect(html).toContain('aria-label="Make 2 the baseline"');
+		expect(html).toContain('href="/compare?run=there"');
+	});
+});
+
+describe("a ratio", () => {
+	test("is told in the words of a verdict, and with what two runs cannot tell", () => {
+		expect(ratioWords(ratioOf())).toBe("2.00 times higher, 1.90 to 2.10");
+		expect(ratioWords(ratioOf({ ratio: 1, low: 0.9, high: 1.1, verdict: "none" }))).toMatch(
+			/^no detectable difference/,
+		);
+		const small = { ratio: 1.1, low: 1.05, high: 1.15 };
+		expect(ratioWords(ratioOf(small))).toContain("a machine may differ from itself by as much");
+		expect(ratioWords(ratioOf({ ...small, measured: "interleaved" }))).not.toContain("a machine may");
+		const unbounded = { low: 0, high: Number.MAX_VALUE, verdict: "noisy" } as const;
+		expect(ratioWords(ratioOf(unbounded))).toContain("too little to give an interval");
+	});
+
+	test("of each figure stands in the table with its interval, and the note on two runs only where there are two", () => {
+		const items = numberItems([itemOf(runOf("first"), 0), itemOf(runOf("second"), 0)]);
+		const lines = linesOf(items);
+		const draw = (measured: LineRatio["measured"]) =>
+			renderToStaticMarkup(
+				<RatioFigure
+					items={items}
+					lines={lines}
+					ratios={METRICS.map((metric) => ratioOf({ metric, measured }))}
+				/>,
+			);
+		expect(draw("apart").match(/\(1\.90 to 2\.10\)/g)).toHaveLength(4);
+		expect(draw("apart")).toContain(APART_NOTE.replaceAll("'", "&#x27;"));
+		expect(draw("interleaved")).not.toContain("no interval covers it");
+	});
+
+	test("is drawn on an axis on which its inverse is as far from 1, whatever there is", () => {
+		expect(ratioScale([]).domain).toEqual([0.5, 2]);
+		const wide = ratioScale([ratioOf({ ratio: 0.002, low: 0.0015, high: 300 })]);
+		expect(wide.domain[0]).toBeLessThanOrEqual(0.0015);
+		expect(wide.domain[1]).toBeGreaterThanOrEqual(300);
+		expect(wide.ticks).toContain(1);
+		expect(wide.ticks.length).toBeLessThanOrEqual(8);
+		const unbounded = ratioScale([ratioOf({ ratio: 1.2, low: 0, high: Number.MAX_VALUE })]);
+		expect(unbounded.domain).toEqual([0.5, 2]);
+	});
+});
+
+test("the sentence on top counts what was found, names the furthest, and says what cannot be compared", () => {
+	const obstacles = [{ fact: "scale", base: "1", now: "2" }];
+	const items = numberItems([
+		itemOf(runOf("first"), 0),
+		itemOf(runOf("second")),
+		itemOf(runOf("third"), 0, { obstacles }),
+	]);
+	const lines = linesOf(items);
+	const two = [ratioOf(), ratioOf({ arm: 1, ratio: 0.1, low: 0.09, high: 0.11, verdict: "lower" })];
+	expect(comparisonSummary(items, lines, two)).toBe(
+		"Medians of 2\u00a0arms: 1 lower, 1 higher. Furthest apart is 2B (queries 10) against 1A (queries 1): 10.0 times lower, 9.09 to 11.1. 3 is not comparable with the baseline: another data set (scale 1, here 2). It is shown beside it, without a ratio.",
+	);
+	expect(comparisonSummary(items.slice(0, 2), lines, [ratioOf()])).toMatch(
+		/^The median of 2A \(queries 1\) against 1A/,
+	);
+});

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareAddress, itemText, moveItem, readItems, withoutItem } from "./item-address.ts";
+
+const ref = fc.record({
+	run: fc.stringMatching(/^[\w-]{1,64}$/),
+	arm: fc.option(fc.integer({ min: 0, max: 3 })),
+});
+const refs = fc.uniqueArray(ref, { minLength: 0, maxLength: 6, selector: itemText });
+
+/** What a page is given of an address. */
+const asked = (address: string) => new URL(address, "http://lab").searchParams.getAll("run");
+
+describe("the address of a comparison", () => {
+	test("is read back as what it was made of, whatever runs and arms", () => {
+		fc.assert(
+			fc.property(refs, (made) => {
+				expect(readItems(asked(compareAddress(made)))).toEqual({ refs: made, faults: [] });
+			}),
+		);
+	});
+
+	test("may hold anything: at most six come of it, each told apart, and it never throws", () => {
+		const text = fc.oneof(fc.string(), fc.string({ unit: "binary" }), ref.map(itemText));
+		fc.assert(
+			fc.property(fc.array(text, { maxLength: 200 }), (texts) => {
+				const { refs: read, faults } = readItems(texts);
+				expect(read.length).toBeLessThanOrEqual(6);
+				expect(new Set(read.map(itemText)).size).toBe(read.length);
+				expect(faults.length).toBeLessThanOrEqual(5);
+				for (const fault of faults) expect(fault.length).toBeLessThan(160);
+			}),
+		);
+	});
+
+	test("takes the address of a run's page, of whatever host, and one arm of it", () => {
+		const pages = [
+			"http://127.0.0.1:3000/runs/one-run",
+			" /runs/other_run:b ",
+			"https://x/runs/third?from=mail#top",
+		];
+		expect(readItems(pages)).toEqual({
+			refs: [
+				{ run: "one-run", arm: null },
+				{ run: "other_run", arm: 1 },
+				{ run: "third", arm: null },
+			],
+			faults: [],
+		});
+	});
+
+	test("says of each part that is left out why", () => {
+		expect(readItems(["a", "a", "no run!", "b:Z", ""]).faults).toEqual([
+			"a is named twice and shown once.",
+			"“no run!” names no run: give its id or the address of its page.",
+			"“b:Z” names no run: give its id or the address of its page.",
+		]);
+		const many = Array.from({ length: 200 }, (_, index) => `run-${index}`);
+		expect(readItems(many).faults).toEqual(["6 can stand beside each other; 194 more are left out."]);
+	});
+
+	test("changes by one thing only when it is taken out or moved", () => {
+		fc.assert(
+			fc.property(refs, fc.nat(5), fc.nat(5), (made, from, to) => {
+				const moved = moveItem(made, from, to).map(itemText);
+				expect(moved.toSorted()).toEqual(made.map(itemText).toSorted());
+				expect(withoutItem(made, from)).toHaveLength(made.length - (from < made.length ? 1 : 0));
+			}),
+		);
+		const [a, b, c] = ["a", "b", "c"].map((run) => ({ run, arm: null }));
+		if (a && b && c) expect(moveItem([a, b, c], 2, 0)).toEqual([c, a, b]);
+	});
+});

@@ -1,0 +1,140 @@
+"use client";
+
+import { useId, useState } from "react";
+import { useRun } from "#app/_bench/use-run.ts";
+import { formatBytes, formatCount } from "#app/_lib/format.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import type { LineRef } from "#server/contract/comparison.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
+import { lineName } from "./line.ts";
+import { LineMark } from "./line-mark.tsx";
+
+/** An arm whose plan can be looked at: where its run is kept, and its canonical text there. */
+export type PlanLine = LineRef & { label: string; run: string; armText: string };
+
+type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
+
+/** What Postgres did for two of the arms, side by side. Their runs are read when it is asked for: plans are long. */
+export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPairProps) {
+	const [isOpen, setOpen] = useState(false);
+	const [left, setLeft] = useState(firstLeft);
+	const [right, setRight] = useState(firstRight);
+	const find = (name: string) => lines.find((line) => lineName(line) === name) ?? lines[0];
+	return (
+		<section aria-labelledby="plans">
+			<h2 id="plans" className="font-serif text-2xl">
+				Plans
+			</h2>
+			<div className="mt-3 flex flex-wrap items-end gap-3 print:hidden">
+				<LineChoice label="Plan on the left" lines={lines} value={left} onChange={setLeft} />
+				<LineChoice label="Plan on the right" lines={lines} value={right} onChange={setRight} />
+				{isOpen ? null : (
+					<Button className="max-sm:h-11" onClick={() => setOpen(true)}>
+						Show the plans
+					</Button>
+				)}
+			</div>
+			{isOpen ? <Plans left={find(left)} right={find(right)} /> : null}
+		</section>
+	);
+}
+
+type LineChoiceProps = {
+	label: string;
+	lines: readonly PlanLine[];
+	value: string;
+	onChange(value: string): void;
+};
+
+function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
+	const id = useId();
+	return (
+		<div className="min-w-0">
+			<label htmlFor={id} className="mb-1 block font-medium text-ink-soft text-sm">
+				{label}
+			</label>
+			<select
+				id={id}
+				value={value}
+				onChange={(event) => onChange(event.target.value)}
+				className="h-10 max-w-full rounded-md border border-rule-strong bg-card px-2 text-sm max-sm:h-11"
+			>
+				{lines.map((line) => (
+					<option key={lineName(line)} value={lineName(line)}>
+						{lineName(line)}: {line.label}
+					</option>
+				))}
+			</select>
+		</div>
+	);
+}
+
+type PlansProps = { left: PlanLine | undefined; right: PlanLine | undefined };
+
+/** The one place where two plans stand beside each other. */
+function Plans({ left, right }: PlansProps) {
+	const leftRun = useRun(left?.run ?? null);
+	// One run is followed once.
+	const otherRun = useRun(right === undefined || right.run === left?.run ? null : right.run);
+	const rightRun = right?.run === left?.run ? leftRun : otherRun;
+	const sides = [
+		{ side: "left", line: left, view: leftRun.view },
+		{ side: "right", line: right, view: rightRun.view },
+	];
+	return (
+		<div className="mt-4 grid min-h-80 grid-cols-1 items-start gap-5 lg:grid-cols-2">
+			{sides.map(({ side, line, view }) =>
+				line === undefined ? null : (
+					<PlanSide
+						key={side}
+						line={line}
+						evidence={view.evidence.find(({ arm }) => arm === line.armText)}
+						isOver={view.state === "done"}
+					/>
+				),
+			)}
+		</div>
+	);
+}
+
+type PlanSideProps = { line: PlanLine; evidence: Evidence | undefined; isOver: boolean };
+
+function PlanSide({ line, evidence, isOver }: PlanSideProps) {
+	const name = `${lineName(line)}, ${line.label}`;
+	return (
+		<article aria-label={`Plan of ${name}`} className="min-w-0 rounded-md border border-rule">
+			<h3 className="border-rule border-b px-3.5 py-2 text-sm">
+				<LineMark line={line} label={line.label} />
+			</h3>
+			{evidence === undefined ? (
+				<p className="px-3.5 py-6 text-ink-faint text-sm">
+					{isOver ? "This run has no plan of this arm." : "Reading the run…"}
+				</p>
+			) : (
+				<>
+					<Listing label={`SQL of ${name}`} text={evidence.sql} />
+					<p className="figures border-rule border-y bg-sunk px-3.5 py-1 text-ink-faint text-xs">
+						With {evidence.parameters}: {blocksText(evidence)}
+					</p>
+					<Listing label={`Plan text of ${name}`} text={evidence.planText} />
+				</>
+			)}
+		</article>
+	);
+}
+
+const BLOCK_BYTES = 8_192;
+
+function blocksText({ blocksHit, blocksRead }: Evidence): string {
+	const blocks = blocksHit + blocksRead;
+	return `${formatCount(blocks)} blocks touched (${formatBytes(blocks * BLOCK_BYTES)}), ${formatCount(blocksRead)} not cached`;
+}
+
+function Listing({ label, text }: { label: string; text: string }) {
+	return (
+		<ScrollRegion label={label} className="max-h-[28rem] overflow-auto px-3.5 py-2.5">
+			<pre className="font-mono text-[0.75rem] leading-[1.55]">{text.trim()}</pre>
+		</ScrollRegion>
+	);
+}

@@ -1,0 +1,90 @@
+import { verdictWords } from "#app/_bench/verdict.ts";
+import { formatPlural } from "#app/_lib/format.ts";
+import type { LineRatio } from "#server/contract/comparison.ts";
+import { type Line, lineName, type NumberedItem } from "./line.ts";
+
+/** What an interval of two runs does not hold. */
+export const APART_NOTE =
+	"Arms of two runs were measured apart in time: what the machine did in between is in their ratio, and no interval covers it. To be sure of a small difference, measure both arms in one run, where it weighs on both alike.";
+
+/** So much a machine may be apart from itself between two runs, without anything having been changed. */
+const DRIFT = 1.25;
+
+/** A ratio in few words: "10 times lower, 9.8 to 10.2". */
+export function ratioWords(ratio: LineRatio): string {
+	const words = verdictWords({
+		// Verdicts are told of baseline ÷ arm.
+		ratio: 1 / ratio.ratio,
+		low: 1 / ratio.high,
+		high: 1 / ratio.low,
+		verdict: ratio.verdict,
+	});
+	return isWithinDrift(ratio)
+		? `${words}; a machine may differ from itself by as much between two runs`
+		: words;
+}
+
+function isWithinDrift({ measured, verdict, low, high }: LineRatio): boolean {
+	const isDecided = verdict === "lower" || verdict === "higher";
+	return measured === "apart" && isDecided && high > 1 / DRIFT && low < DRIFT;
+}
+
+/** How a ratio counts where it is one of several. */
+const KINDS = [
+	{ verdict: "lower", words: "lower" },
+	{ verdict: "higher", words: "higher" },
+	{ verdict: "none", words: "without a detectable difference" },
+	{ verdict: "noisy", words: "too noisy to say" },
+] as const;
+
+/** All that was found, in a sentence on the median and one on what cannot be compared. */
+export function comparisonSummary(
+	items: readonly NumberedItem[],
+	lines: readonly Line[],
+	ratios: readonly LineRatio[],
+): string {
+	const medians = ratios.filter(({ metric }) => metric === "p50");
+	const hindered = items.filter(({ obstacles }) => obstacles.length > 0);
+	const sentences = [mediansSentence(medians, lines), ...hindered.map(obstacleSentence)];
+	return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+function mediansSentence(medians: readonly LineRatio[], lines: readonly Line[]): string {
+	const [first] = medians;
+	if (first === undefined) return "";
+	const furthest = medians.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
+	const told = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
+	if (medians.length === 1) return `The median of ${told}.`;
+	const counts = KINDS.flatMap(({ verdict, words }) => {
+		const count = medians.filter((one) => one.verdict === verdict).length;
+		return count === 0 ? [] : [`${count} ${words}`];
+	});
+	return `Medians of ${formatPlural(medians.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${told}.`;
+}
+
+/** How far a ratio is from 1, either way; what bounds nothing is not far. */
+function spanOf({ ratio, verdict }: LineRatio): number {
+	return verdict === "noisy" || !(ratio > 0) ? 0 : Math.abs(Math.log(ratio));
+}
+
+function nameOf(place: { item: number; arm: number }, lines: readonly Line[]): string {
+	const line = lines.find(({ item, arm }) => item === place.item && arm === place.arm);
+	return line === undefined ? lineName(place) : `${line.name} (${line.label})`;
+}
+
+/** Why a thing is not measured by the baseline: "2 cannot be measured by 1: another machine (cores 4, here 16)." */
+export function obstacleSentence({ at, obstacles }: Pick<NumberedItem, "at" | "obstacles">): string {
+	const kinds = [...new Set(obstacles.map(({ fact }) => kindOf(fact)))];
+	const facts = obstacles.slice(0, FACTS_SHOWN).map(({ fact, base, now }) => `${fact} ${base}, here ${now}`);
+	const more = obstacles.length > FACTS_SHOWN ? `; ${obstacles.length - FACTS_SHOWN} more` : "";
+	return `${at + 1} is not comparable with the baseline: ${kinds.join(" and ")} (${facts.join("; ")}${more}). It is shown beside it, without a ratio.`;
+}
+
+const FACTS_SHOWN = 3;
+
+function kindOf(fact: string): string {
+	if (fact === "experiment") return "another experiment";
+	if (fact === "scale" || fact === "seed") return "another data set";
+	if (fact === "node" || fact === "postgres") return "other versions";
+	return fact.startsWith("settings.") ? "other settings of Postgres" : "another machine";
+}

@@ -1,0 +1,122 @@
+import { applies, LOAD_LABELS, type LoadField, loadTexts } from "#app/_bench/load-draft.ts";
+import { formatBytes, formatCount, formatMoment } from "#app/_lib/format.ts";
+import { type Arm, levelLabel } from "#server/contract/arm.ts";
+import type { Factor } from "#server/contract/experiment.ts";
+import { letterOf } from "./item-address.ts";
+import type { NumberedItem } from "./line.ts";
+
+/** One setting of all things that are compared. */
+export type SettingRow = {
+	id: string;
+	/** What it is a setting of. */
+	group: "Experiment" | "Arms" | "Load" | "Machine" | "Data set" | "Postgres settings" | "Code and time";
+	label: string;
+	/** In the order of the things; "–" where one has no such setting. */
+	cells: readonly string[];
+	/** Where it differs, figures are no measure of each other. */
+	isObstacle: boolean;
+};
+
+/** The settings of the things: those in which they differ, and those that are the same in all. */
+export function settingRows(items: readonly NumberedItem[]): { differing: SettingRow[]; same: SettingRow[] } {
+	const obstacles = new Set(items.flatMap((item) => item.obstacles.map(({ fact }) => fact)));
+	const rows = [...experimentRows(items), ...armRows(items), ...loadRows(items), ...placeRows(items)]
+		.filter(({ cells }) => cells.some((cell) => cell !== NONE))
+		.map((row) => ({ ...row, isObstacle: obstacles.has(row.id) }));
+	const differs = ({ cells, id }: SettingRow) => new Set(cells).size > 1 || obstacles.has(id);
+	return { differing: rows.filter(differs), same: rows.filter((row) => !differs(row)) };
+}
+
+type Bare = Omit<SettingRow, "isObstacle">;
+
+const NONE = "–";
+
+function experimentRows(items: readonly NumberedItem[]): Bare[] {
+	return [row("experiment", "Experiment", "Experiment", items, ({ run }) => run.declaration.title)];
+}
+
+function armRows(items: readonly NumberedItem[]): Bare[] {
+	const factors = new Map(
+		items.flatMap(({ run: { declaration } }) =>
+			declaration.factors.map((factor): [string, Factor] => [`${declaration.id} ${factor.id}`, factor]),
+		),
+	);
+	return [...factors].map(([id, factor]) =>
+		row(`factor ${id}`, "Arms", factor.label, items, (item) =>
+			id === `${item.run.declaration.id} ${factor.id}` ? levelsText(factor, item) : NONE,
+		),
+	);
+}
+
+/** One level for all arms of a thing, or each with its letter: "A none, B b-tree". */
+function levelsText(factor: Factor, { arms, run }: NumberedItem): string {
+	const texts = arms.map((arm) => levelText(factor, run.request.arms[arm] ?? {}));
+	if (new Set(texts).size === 1) return texts[0] ?? NONE;
+	return arms.map((arm, at) => `${letterOf(arm)} ${texts[at]}`).join(", ");
+}
+
+function levelText(factor: Factor, arm: Arm): string {
+	const value = arm[factor.id];
+	if (value === undefined) return NONE;
+	return factor.kind === "number" ? `${value} ${factor.unit}`.trim() : levelLabel(factor, arm);
+}
+
+const LOAD_UNITS: Partial<Record<LoadField, string>> = {
+	thinkMs: "ms",
+	arrivalRatePerSec: "requests/s",
+	toRatePerSec: "requests/s",
+	seconds: "s",
+	budgetSeconds: "s",
+};
+const LOAD_FIELDS = Object.keys(LOAD_LABELS) as LoadField[];
+
+function loadRows(items: readonly NumberedItem[]): Bare[] {
+	const drafts = new Map(items.map((item) => [item, loadTexts(item.run.request.load)]));
+	return LOAD_FIELDS.map((field) =>
+		row(`load.${field}`, "Load", field === "model" ? "Loop" : LOAD_LABELS[field], items, (item) => {
+			const draft = drafts.get(item);
+			if (draft === undefined || !applies(field, draft) || draft[field] === "") return NONE;
+			const unit = LOAD_UNITS[field];
+			return unit === undefined ? draft[field] : `${draft[field]} ${unit}`;
+		}),
+	);
+}
+
+function placeRows(items: readonly NumberedItem[]): Bare[] {
+	const prints = (item: NumberedItem) => item.run.result.fingerprint;
+	const settings = new Set(items.flatMap((item) => Object.keys(prints(item).settings)));
+	return [
+		row("cpu", "Machine", "Processor", items, (item) => prints(item).cpu),
+		row("cores", "Machine", "Cores", items, (item) => formatCount(prints(item).cores)),
+		row("memoryBytes", "Machine", "Memory", items, (item) => formatBytes(prints(item).memoryBytes)),
+		row("platform", "Machine", "Platform", items, (item) => prints(item).platform),
+		row("node", "Machine", "Node", items, (item) => prints(item).node),
+		row("postgres", "Machine", "Postgres", items, (item) => prints(item).postgres),
+		row("scale", "Data set", "Scale", items, (item) => String(prints(item).scale)),
+		row("seed", "Data set", "Seed", items, (item) => String(prints(item).seed)),
+		...[...settings].map((name) =>
+			row(
+				`settings.${name}`,
+				"Postgres settings",
+				name,
+				items,
+				(item) => prints(item).settings[name] ?? NONE,
+			),
+		),
+		row("commit", "Code and time", "Commit", items, (item) => prints(item).commit.slice(0, 12)),
+		row("design", "Code and time", "Blocks × slice", items, ({ run: { result } }) => {
+			return `${formatCount(result.design.blocks)} × ${formatCount(result.design.sliceMs)} ms`;
+		}),
+		row("when", "Code and time", "Asked for", items, ({ run }) => formatMoment(run.queuedAtMs)),
+	];
+}
+
+function row(
+	id: string,
+	group: SettingRow["group"],
+	label: string,
+	items: readonly NumberedItem[],
+	cell: (item: NumberedItem) => string,
+): Bare {
+	return { id, group, label, cells: items.map(cell) };
+}

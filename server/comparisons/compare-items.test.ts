@@ -1,0 +1,202 @@
+import { describe, expect, test } from "vitest";
+import { findChanges } from "#server/cli/regression.ts";
+import type { StoredRun } from "#server/cli/stored-run.ts";
+import type { ItemRef } from "#server/contract/comparison.ts";
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { METRICS } from "#server/contract/result.ts";
+import type { RunRecord } from "#server/contract/run.ts";
+import { switches } from "#server/experiments/switches/experiment.ts";
+import { recordedRun } from "#server/testing/recorded-run.ts";
+import { compareItems } from "./compare-items.ts";
+import type { RunStore } from "./run-store.ts";
+
+type Stored = Omit<StoredRun, "queuedAtMs">;
+
+/** A store of these runs, and how often the slices of each were read. */
+function storeOf(runs: Record<string, Stored | Pick<RunRecord, "state" | "failure">>) {
+	const reads: string[] = [];
+	const recorded = (id: string) => {
+		const run = runs[id];
+		if (run === undefined || !("output" in run)) throw new Fault("not-found", "There is no such run.");
+		return run;
+	};
+	const store: RunStore = {
+		async run(id) {
+			const run = runs[id];
+			if (run === undefined) throw new Fault("not-found", "There is no such run.");
+			const { declaration } = switches;
+			const times = { attempt: 1, queuedAtMs: 0, finishedAtMs: 1, aheadCount: 0 };
+			const record = { id, ...times, mine: false, declaration, place: null, tags: [], note: "" };
+			if (!("output" in run)) return { ...record, request: recordedRun().request, result: null, ...run };
+			return { ...record, request: run.request, state: "done", failure: null, result: run.output };
+		},
+		async slices(id) {
+			reads.push(id);
+			return recorded(id).slices;
+		},
+		events: async (id) => recorded(id).events,
+	};
+	return { store, reads };
+}
+
+const whole = (run: string): ItemRef => ({ run, arm: null });
+const one = (run: string, arm: number): ItemRef => ({ run, arm });
+
+describe("runs beside each other", () => {
+	test("are told the very ratios and intervals that the command line tells of the same two", async () => {
+		const [base, now] = [recordedRun(), recordedRun({ seed: 2, meansUs: [5_000, 300] })];
+		const { store } = storeOf({ cliBase: base, cliNow: now });
+		const { ratios } = await compareItems([whole("cliBase"), whole("cliNow")], store);
+		const told = ratios
+			.filter(({ item }) => item === 1)
+			.map(({ arm, metric, ratio, low, high, measured }) => ({ arm, metric, ratio, low, high, measured }));
+		const expected = findChanges(base, now, METRICS, 0).map(({ metric, ratio, low, high }, place) => {
+			return { arm: Math.floor(place / METRICS.length), metric, ratio, low, high, measured: "apart" };
+		});
+		expect(told).toEqual(expected);
+		expect(told).toHaveLength(8);
+	});
+
+	test("are measured arm by arm by the one of the same levels, and by the first where there is none", async () => {
+		const other = recordedRun({ seed: 3 });
+		const [first, second] = other.request.arms;
+		const swapped = {
+			...other,
+			request: { ...other.request, arms: [second ?? {}, { ...first, pool: "none" }] },
+		};
+		const { store } = storeOf({ levelsBase: recordedRun(), levelsNow: swapped });
+		const { ratios } = await compareItems([whole("levelsBase"), whole("levelsNow")], store);
+		const pairs = ratios.filter(({ item, metric }) => item === 1 && metric === "p50");
+		expect(pairs.map(({ arm, against }) => [arm, against])).toEqual([
+			[0, { item: 0, arm: 1 }],
+			[1, { item: 0, arm: 0 }],
+		]);
+	});
+
+	test("have verdicts of which no detectable difference is one", async () => {
+		const { store } = storeOf({
+			evenBase: recordedRun(),
+			even: recordedRun({ seed: 2 }),
+			slow: recordedRun({ seed: 4, meansUs: [4_000, 1_200] }),
+		});
+		const { ratios } = await compareItems([one("evenBase", 1), one("even", 1), one("slow", 1)], store);
+		const verdicts = ratios.filter(({ metric }) => metric === "p50").map(({ verdict }) => verdict);
+		expect(verdicts).toEqual([expect.stringMatching(/^(none|lower|higher)$/), "higher"]);
+		const [even, slow] = ratios.filter(({ metric }) => metric === "p50");
+		expect(even?.ratio).toBeCloseTo(1, 1);
+		expect(slow?.ratio).toBeGreaterThan(2.8);
+	});
+
+	test("are read once each, and not again for the next who asks", async () => {
+		const { store, reads } = storeOf({ readBase: recordedRun(), readNow: recordedRun({ seed: 2 }) });
+		const refs = [whole("readBase"), whole("readNow")];
+		const first = await compareItems(refs, store);
+		expect(reads.toSorted()).toEqual(["readBase", "readNow"]);
+		expect(await compareItems(refs, store)).toEqual(first);
+		expect(reads).toHaveLength(2);
+	});
+});
+
+describe("arms of one run", () => {
+	test("keep what the run itself found of them, the other way round where the baseline is", async () => {
+		const run = recordedRun();
+		const { store, reads } = storeOf({ own: run });
+		const found = run.output.comparisons.find(({ metric }) => metric === "p50");
+		const down = await compareItems([one("own", 0), one("own", 1)], store);
+		expect(down.ratios[0]).toMatchObject({ verdict: found?.verdict, measured: "interleaved" });
+		expect(down.ratios[0]?.ratio).toBeCloseTo(1 / (found?.ratio ?? 1), 4);
+		const up = await compareItems([one("own", 1), one("own", 0)], store);
+		expect(up.ratios[0]).toMatchObject({ ratio: found?.ratio, low: found?.low, high: found?.high });
+		expect(up.ratios[0]?.verdict).toBe("higher");
+		expect(reads).toEqual([]);
+	});
+
+	test("of which neither is the run's baseline are worked out with the same blocks of both drawn", async () => {
+		const run = recordedRun({ unrest: 0.5 });
+		// What moves both arms of a block alike cancels only where both are drawn from the same blocks.
+		const twin = run.slices.filter(({ arm }) => arm === 0).map((slice) => ({ ...slice, arm: 1 }));
+		const slices = [...run.slices.filter(({ arm }) => arm === 0), ...twin];
+		const bare = { ...run, slices, output: { ...run.output, comparisons: [] } };
+		const { store } = storeOf({ twins: bare });
+		const { ratios } = await compareItems([one("twins", 0), one("twins", 1)], store);
+		const p50 = ratios.find(({ metric }) => metric === "p50");
+		expect(p50).toMatchObject({ ratio: 1, verdict: "none", measured: "interleaved" });
+		expect((p50?.high ?? 9) / (p50?.low ?? 1)).toBeLessThan(1.01);
+	});
+});
+
+describe("what cannot be compared", () => {
+	test("is shown without a ratio when machine, data set or version differ, and which do is said", async () => {
+		const now = recordedRun({ seed: 2 });
+		const fingerprint = { ...now.output.fingerprint, cores: 16, scale: 1 };
+		const moved = { ...now, output: { ...now.output, fingerprint } };
+		const { store } = storeOf({ here: recordedRun(), there: moved });
+		const { items, ratios } = await compareItems([whole("here"), whole("there")], store);
+		expect(items[1]).toMatchObject({
+			kind: "usable",
+			obstacles: [
+				{ fact: "cores", base: "4", now: "16" },
+				{ fact: "scale", base: "0.01", now: "1" },
+			],
+		});
+		expect(ratios.filter(({ item }) => item === 1)).toEqual([]);
+	});
+
+	test("is another experiment, too, and the same one after its lesson was edited", async () => {
+		const run = recordedRun();
+		const other = { ...run, request: { ...run.request, experiment: "lookups" } };
+		const { store } = storeOf({ oneThing: run, another: other });
+		const { items } = await compareItems([whole("oneThing"), whole("another")], store);
+		expect(items[1]).toMatchObject({ obstacles: [{ fact: "experiment", base: "switches", now: "lookups" }] });
+	});
+
+	test("says why: not there, failed, cancelled, not ended, no such arm; the next one is then the baseline", async () => {
+		const failure = { code: "trial-hung", sentence: "The trial hung." };
+		const { store } = storeOf({
+			failed: { state: "failed", failure },
+			cancelled: { state: "cancelled", failure: null },
+			waiting: { state: "queued", failure: null },
+			fine: recordedRun(),
+		});
+		const refs = [whole("gone"), whole("failed"), whole("cancelled"), whole("waiting"), one("fine", 3)];
+		const { items, ratios } = await compareItems([...refs, whole("fine")], store);
+		expect(items.map((item) => (item.kind === "unusable" ? item.sentence : "usable"))).toEqual([
+			expect.stringMatching(/no such run/),
+			"This run failed: The trial hung.",
+			expect.stringMatching(/was cancelled/),
+			expect.stringMatching(/has not ended/),
+			"This run has no such arm. It has A, B.",
+			"usable",
+		]);
+		expect(new Set(ratios.map(({ against }) => against.item))).toEqual(new Set([5]));
+	});
+});
+
+test("percentiles are told as far as there is an operation beyond, and are those of the result", async () => {
+	const run = recordedRun();
+	const { store } = storeOf({ spread: run });
+	const { items } = await compareItems([whole("spread")], store);
+	const [item] = items;
+	const trace = item?.kind === "usable" ? item.traces[0] : undefined;
+	const at = (share: number) => trace?.percentiles.find((one) => Math.abs(one.share - share) < 1e-9)?.us;
+	expect(at(0.9)).toBeGreaterThan(run.output.arms[0]?.p50Us ?? 0);
+	expect(at(0.99)).toBe(run.output.arms[0]?.p99Us);
+	expect(trace?.percentiles.at(-1)?.share).toBeLessThan(1 - 1 / (run.output.arms[0]?.operations ?? 1) + 1e-9);
+	const us = trace?.percentiles.map((one) => one.us) ?? [];
+	expect(us).toEqual(us.toSorted((left, right) => left - right));
+});
+
+test("a process that works out as many comparisons as it may refuses one more", async () => {
+	let release = () => {};
+	const held = new Promise<void>((resolve) => {
+		release = resolve;
+	});
+	const { store } = storeOf({ held: recordedRun() });
+	const slow: RunStore = { ...store, run: (id) => held.then(() => store.run(id)) };
+	const going = Array.from({ length: LIMITS.comparisonsAtOnce }, () => compareItems([whole("held")], slow));
+	await expect(compareItems([whole("held")], store)).rejects.toMatchObject({ code: "too-busy" });
+	release();
+	await Promise.all(going);
+	expect((await compareItems([whole("held")], store)).items).toHaveLength(1);
+});
