@@ -113,9 +113,16 @@ test("a run under an open loop shows response beside service time, and what was 
 	expect(await bench.figure("offeredPerSec", 0)).toMatch(/^[\d,.]+\s\/s$/);
 	expect(await bench.figure("droppedCount", 0)).toMatch(/^[\d,]+$/);
 	await expect(page.getByText("Waiting to start")).toBeVisible();
+	const rates = page.getByRole("figure", { name: "Offered and achieved" });
+	await rates.locator("summary").click();
+	await expect(rates.getByRole("columnheader", { name: "offered" })).toBeVisible();
+	await expect(rates.locator("tbody td:last-child").filter({ hasText: "/s" })).not.toHaveCount(0);
+	await rates.getByRole("radio", { name: "Dropped" }).click();
+	await expect(rates).toContainText(/Dropped in the whole run: A [\d,]+, B [\d,]+\./);
 
 	const response = await bench.latencyRows();
-	await page.getByRole("radio", { name: "Service", exact: true }).click();
+	const chart = page.getByRole("figure", { name: "Latency over time" });
+	await chart.getByRole("radio", { name: "Service", exact: true }).click();
 	await expect(page.getByText("service time per quarter second")).toBeVisible();
 	expect(await bench.latencyRows()).not.toEqual(response);
 

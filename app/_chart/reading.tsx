@@ -13,7 +13,9 @@ type ReadingProps = { chart: Pick<Chart, "rows" | "x" | "y" | "behind">; box: Pl
  * Reads values from a chart: under the pointer, and by keyboard at a slider that has the chart's places for its steps.
  * Screen readers say a slider's value by themselves as it moves, and hand it the arrow keys.
  */
-export function Reading({ chart, box, title }: ReadingProps) {
+export function Reading({ chart: whole, box, title }: ReadingProps) {
+	// Where no arm has a value there is nothing to read.
+	const chart = { ...whole, rows: whole.rows.filter(({ values }) => values.some((value) => value !== null)) };
 	const [at, setAt] = useState<number | null>(null);
 	const slider = useRef<HTMLInputElement>(null);
 	const last = chart.rows.length - 1;
@@ -76,7 +78,7 @@ function inWords({ x, y, behind }: ReadingProps["chart"], row: ChartRow): string
 		value === null ? [] : [`${armStyle(arm).letter} ${y.format(value)}`],
 	);
 	const ground = behind === null || row.behind == null ? [] : [`${behind} ${y.format(row.behind)}`];
-	return `${x.format(row.x)}: ${[...arms, ...ground].join(", ") || "nothing"}`;
+	return `${x.format(row.x)}: ${[...arms, ...ground].join(", ")}`;
 }
 
 type ShownProps = { chart: ReadingProps["chart"]; row: ChartRow; box: PlotBox };
