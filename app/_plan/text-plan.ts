@@ -47,6 +47,8 @@ function stepOn(line: string, label: string | null, isFirst: boolean): Step | nu
 	if (title === "") return null;
 	const cost = COST.exec(line);
 	const actual = ACTUAL.exec(line);
+	const isNeverRun = line.includes("(never executed)");
+	if (cost === null && actual === null && !isNeverRun) return null;
 	const fields: Json = titleFields(title);
 	if (cost !== null) {
 		fields["Startup Cost"] = Number(cost[1]);
@@ -58,7 +60,7 @@ function stepOn(line: string, label: string | null, isFirst: boolean): Step | nu
 		if (actual[1] !== undefined) fields["Actual Total Time"] = Number(actual[1]);
 		fields["Actual Rows"] = Number(actual[2]);
 		fields["Actual Loops"] = Number(actual[3]);
-	} else if (line.includes("(never executed)")) {
+	} else if (isNeverRun) {
 		fields["Actual Rows"] = 0;
 		fields["Actual Loops"] = 0;
 	}
