@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Fault } from "#server/contract/fault.ts";
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
 import { PLAN_EXAMPLE } from "./plan-example.ts";
-import { recordedPlans } from "./recorded-plans.ts";
+import { recordedPlans, recordedTexts } from "./recorded-plans.ts";
 
 const plan = recordedPlans(18)["hash-join"];
 const json = JSON.stringify(plan, null, 2);
@@ -46,6 +46,29 @@ describe("a plan as it is pasted", () => {
 		);
 	});
 
+	it("is read as text as well, in psql's frame and after a statement in the server's log", () => {
+		const text = recordedTexts(18)["hash-join"] ?? "";
+		const lines = text.trimEnd().split("\n");
+		const rows = lines.map((line) => ` ${line.padEnd(100)}`);
+		expect(namesIn(text)).toEqual(NAMES);
+		expect(namesIn(` QUERY PLAN\n${"-".repeat(102)}\n${rows.join("\n")}\n(12 rows)\n`)).toEqual(NAMES);
+		expect(namesIn(`LOG:  duration: 12.3 ms  plan:\n\tQuery Text: select 1;\n${text}`)).toEqual(NAMES);
+	});
+
+	it("takes no longer for a hostile text than for another", () => {
+		const spaces = " ".repeat(450_000);
+		for (const hostile of [
+			`a${spaces}b`,
+			`QUERY PLAN\n${spaces}x${spaces}y`,
+			`CTE x${spaces}(`,
+			`A${spaces}(cost=1..`,
+		]) {
+			const startMs = performance.now();
+			refusalOf(hostile);
+			expect(performance.now() - startMs).toBeLessThan(2_000);
+		}
+	});
+
 	it("is read from the example that the page shows", () => {
 		expect(namesIn(PLAN_EXAMPLE.first)).toContain("Hash Join");
 		expect(namesIn(PLAN_EXAMPLE.second)).toContain("Nested Loop");
@@ -86,16 +109,20 @@ describe("a plan as it is pasted", () => {
 			'[{"Plan": {"Node Type": "Sort", "Plans": [null]}}]',
 			/nothing stands where an object/,
 		],
-		["a plan as text", "Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)", /^This is the plan as text/],
 		[
-			"a plan as text from psql",
-			" QUERY PLAN\n----\n Seq Scan on a  (cost=0.00..1.00 rows=1 width=4)\n(1 row)",
-			/^This is the plan as text/,
+			"a part of a plan as text",
+			"  ->  Seq Scan on a\n        Filter: (b > 1)",
+			/^This is a part of a plan as text/,
+		],
+		[
+			"text without its first step",
+			"Filter: (cost = 1)\n  (actual time)",
+			/^This is a part of a plan as text/,
 		],
 		["a plan as XML", "<explain xmlns='http://www.postgresql.org/2009/explain'>", /^This is the plan as XML/],
 		["a plan as YAML", '- Plan: \n    Node Type: "Result"', /^This is the plan as YAML/],
 		["a statement", "select * from orders", /^This is a statement, not its plan/],
-		["prose", "hello", /^This is not JSON/],
+		["prose", "hello", /^This is neither EXPLAIN/],
 		["five megabytes", `[${" ".repeat(5_000_000)}]`, /^That is 6 million characters/],
 		[
 			"a list nested ten thousand deep",

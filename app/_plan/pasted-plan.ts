@@ -1,6 +1,7 @@
 import { Fault } from "#server/contract/fault.ts";
 import type { Plan } from "./plan.ts";
 import { readPlan } from "./read-plan.ts";
+import { jsonOfTextPlan } from "./text-plan.ts";
 
 /** Characters of a pasted plan; one of a thousand steps has half of that. */
 export const PASTE_LIMIT = 1_000_000;
@@ -8,8 +9,8 @@ export const PASTE_LIMIT = 1_000_000;
 const HOW = "Run it again as EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) and paste what comes.";
 
 /**
- * Reads what somebody copied: EXPLAIN's JSON as it is, with the frame that psql draws around it, quoted as pgAdmin
- * copies a cell, or with the beginning of a line of the server's log.
+ * Reads what somebody copied: EXPLAIN's JSON or text as it is, with the frame that psql draws around it, quoted as
+ * pgAdmin copies a cell, or with the beginning of a line of the server's log.
  *
  * @throws Fault `bad-request` with what it is instead, or where it is broken; `too-large`; and as `readPlan`.
  */
@@ -22,8 +23,10 @@ export function readPastedPlan(pasted: string): Plan {
 	}
 	const text = unquoted(unframed(pasted.replace(/^\uFEFF/, ""))).trim();
 	const json = fromJsonOn(text);
-	if (json === null) throw new Fault("bad-request", whatElse(text));
-	return readPlan(parsed(json));
+	if (json !== null) return readPlan(parsed(json));
+	const told = jsonOfTextPlan(fromTextOn(text));
+	if (told === null) throw new Fault("bad-request", whatElse(text));
+	return readPlan(told);
 }
 
 /** The frame of psql: a head, a rule, bars and signs that a line goes on, and how many rows there were. */
@@ -31,9 +34,15 @@ function unframed(text: string): string {
 	if (!/^[\s|+-]*QUERY PLAN/.test(text)) return text;
 	return text
 		.split("\n")
-		.filter((line) => !/^[\s|+-]*(QUERY PLAN[\s|]*)?$/.test(line) && !/^\(\d+ rows?\)\s*$/.test(line))
-		.map((line) => line.replace(/^\|/, "").replace(/\s*[+↵¶]?\s*\|?\s*$/, ""))
+		.map((line) => bare(line))
+		.filter((line) => !/^[\s|+-]*(QUERY PLAN)?$/.test(line) && !/^\(\d+ rows?\)$/.test(line))
 		.join("\n");
+}
+
+function bare(line: string): string {
+	const inner = (line.startsWith("|") ? line.slice(1) : line).trimEnd();
+	const open = (inner.endsWith("|") ? inner.slice(0, -1) : inner).trimEnd();
+	return /[+↵¶]$/.test(open) ? open.slice(0, -1).trimEnd() : open;
 }
 
 /** A cell as pgAdmin and files with commas hold it: in quotes, with each quote in it doubled. */
@@ -47,6 +56,13 @@ function fromJsonOn(text: string): string | null {
 	// auto_explain's line: "LOG:  duration: 12.3 ms  plan:" and the object after it.
 	const logged = /^[^\n]*\bplan:\s*([[{][\s\S]*)$/.exec(text)?.[1];
 	return logged ?? null;
+}
+
+/** auto_explain's line may stand before the text as well, and the statement between it and the plan. */
+function fromTextOn(text: string): string {
+	const lines = text.split("\n");
+	const first = lines.findIndex((line) => /\((?:cost=|actual )/.test(line) && !/^\s*->/.test(line));
+	return lines.slice(Math.max(0, first)).join("\n");
 }
 
 /** Broken JSON is told from JSON that only ends too early, as when not all of it was copied. */
@@ -80,12 +96,12 @@ function endsEarly(text: string): boolean {
 function whatElse(text: string): string {
 	if (text === "") return "There is nothing in it yet.";
 	if (/\((cost|actual)[ =]|^\s*->/m.test(text)) {
-		return `This is the plan as text. Text leaves out what is needed here, and no two versions write it alike. ${HOW}`;
+		return `This is a part of a plan as text: its first line, the outermost step, must be there, and the arrows where Postgres put them. ${HOW}`;
 	}
 	if (/^<\?xml|^<explain/i.test(text)) return `This is the plan as XML. ${HOW}`;
 	if (/^-\s+["']?Plan/i.test(text)) return `This is the plan as YAML. ${HOW}`;
 	if (/^\s*(explain|select|with|insert|update|delete|merge)\b/i.test(text)) {
 		return "This is a statement, not its plan. Run it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) before it, and paste what comes.";
 	}
-	return `This is not JSON: it should begin with [ or {. ${HOW}`;
+	return `This is neither EXPLAIN's JSON, which begins with [ or {, nor its text. ${HOW}`;
 }

@@ -218,7 +218,8 @@ function readHash(fields: Fields, workers: readonly Fields[], place: string): Pl
 }
 
 function readBitmap(all: readonly Fields[], place: string): PlanNode["bitmap"] {
-	const known = all.some((one) => fieldOf(one, "Exact Heap Blocks") !== undefined);
+	// The text form leaves out the one that is nought.
+	const known = all.some((one) => "Exact Heap Blocks" in one || "Lossy Heap Blocks" in one);
 	return known
 		? { exact: sum(all, "Exact Heap Blocks", place), lossy: sum(all, "Lossy Heap Blocks", place) }
 		: null;

@@ -7,3 +7,8 @@ export const RECORDED_VERSIONS = [14, 15, 16, 17, 18] as const;
 export function recordedPlans(version: (typeof RECORDED_VERSIONS)[number]): Record<string, unknown> {
 	return JSON.parse(readFileSync(new URL(`recorded/postgres-${version}.json`, import.meta.url), "utf8"));
 }
+
+/** For tests: plans of the same statements, executed once more, in EXPLAIN's text form. */
+export function recordedTexts(version: 14 | 18): Record<string, string> {
+	return JSON.parse(readFileSync(new URL(`recorded/postgres-${version}-text.json`, import.meta.url), "utf8"));
+}

@@ -24,9 +24,10 @@ export default function PlansPage() {
 					<CopyButton text={COMMAND} label={`Copy ${COMMAND}`} />
 				</p>
 				<p className="mt-2 mb-6 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
-					Postgres 14 to 18; as it comes from psql, pgAdmin, a driver or auto_explain. ANALYZE runs the
-					statement: one that writes, do between BEGIN and ROLLBACK. All of it happens in this browser:
-					nothing is sent, and nothing is kept when you leave.
+					Postgres 14 to 18; as it comes from psql, pgAdmin, a driver or auto_explain. EXPLAIN&rsquo;s text is
+					read as well; JSON tells a little more. ANALYZE runs the statement: one that writes, run between
+					BEGIN and ROLLBACK. All of it happens in this browser: nothing is sent, and nothing is kept when you
+					leave.
 				</p>
 			</div>
 			<PlanDesk />
