@@ -27,11 +27,11 @@ test("runs from before there was a history are found in it: by their arms, with 
 		values ('waiting', 'ada', 'l', ${sql.json(request as never)})`;
 	await apply("0003_history");
 	const [old, waiting] = await sql`
-		select experiment, words, tags, note, disturbed_count, json_array_length(comparisons) as compared, deleted_at
+		select experiment, words, cardinality(tags) as tags, note, disturbed_count, json_array_length(comparisons) as compared, deleted_at
 		from workbench.runs order by id`;
 	expect(old).toMatchObject({
 		experiment: "switches",
-		tags: [],
+		tags: 0,
 		note: "",
 		disturbed_count: 1,
 		compared: output.comparisons.length,

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { useId } from "react";
 import { formatCount } from "#app/_lib/format.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { RUN_STATES } from "#server/contract/run.ts";
@@ -86,12 +87,16 @@ type ChoiceProps = {
 };
 
 function Choice({ name, label, value, items, onChange }: ChoiceProps) {
+	const id = useId();
 	// What the address asks for is shown also when no run has it.
 	const isKnown = value === "" || items.some((item) => item.value === value);
 	return (
-		<label className="block min-w-0 text-ink-soft text-xs">
-			<span className="font-medium">{label}</span>
+		<div className="min-w-0 text-ink-soft text-xs">
+			<label htmlFor={id} className="font-medium">
+				{label}
+			</label>
 			<select
+				id={id}
 				name={name}
 				value={value}
 				onChange={(event) => onChange(event.target.value)}
@@ -105,6 +110,6 @@ function Choice({ name, label, value, items, onChange }: ChoiceProps) {
 					</option>
 				))}
 			</select>
-		</label>
+		</div>
 	);
 }

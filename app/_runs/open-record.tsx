@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useQueryState } from "nuqs";
 import { type DragEvent, useState } from "react";
 import { loadInWords } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
@@ -17,9 +18,13 @@ import { RunSettings } from "./run-settings.tsx";
 export function OpenRecord() {
 	const [isOver, setOver] = useState(false);
 	const open = useMutation({ mutationFn: readFile });
+	const [, setHere] = useQueryState("here");
 	const take = (files: FileList | null | undefined) => {
 		const file = files?.[0];
-		if (file !== undefined) open.mutate(file);
+		if (file === undefined) return;
+		// What was run beside the last record is not beside this one.
+		void setHere(null);
+		open.mutate(file);
 	};
 	const onDrop = (event: DragEvent) => {
 		event.preventDefault();

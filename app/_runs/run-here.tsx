@@ -126,6 +126,10 @@ function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) 
 		<div className="mt-5 border-rule border-t pt-5">
 			{then === null ? (
 				<p className="text-ink-soft text-sm">The record has no result to hold it against.</p>
+			) : !isSameRequest(then, now) ? (
+				<p className="text-ink-soft text-sm">
+					The address names a run of something else, which cannot stand beside this record.
+				</p>
 			) : (
 				<SideBySide declaration={declaration} then={then} now={now} />
 			)}
@@ -140,4 +144,10 @@ function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) 
 			)}
 		</div>
 	);
+}
+
+/** An address may name any run. */
+function isSameRequest(then: Result, now: Result): boolean {
+	const subject = ({ experiment, arms }: Result) => [experiment, ...arms.map(({ arm }) => arm)].join(" ");
+	return subject(then) === subject(now);
 }

@@ -11,7 +11,12 @@ import { annotateRun, deleteRun, readDeleted, restoreRun } from "#server/queue/o
 import { procedure, router } from "./init.ts";
 import { byId, runId } from "./runs.ts";
 
-const cursor = z.string().max(100);
+const cursor = z
+	.string()
+	.regex(
+		/^\d{1,16}\.[\w-]{1,64}$/,
+		"is no place in the list: it was cut off or changed. Show the newest runs",
+	);
 
 const listInput = z.strictObject({
 	search: z.string().max(LIMITS.searchText).optional(),
