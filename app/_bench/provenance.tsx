@@ -3,7 +3,7 @@ import { CopyButton } from "#app/_ui/copy-button.tsx";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
-import { commandText, loadInWords } from "./load-text.ts";
+import { commandText, loadInWords, type SweptLoad } from "./load-text.ts";
 import { machineInWords } from "./machine-text.ts";
 
 type ProvenanceProps = {
@@ -12,13 +12,15 @@ type ProvenanceProps = {
 	arms: readonly string[];
 	load: Load;
 	layout?: Layout | undefined;
+	/** Where the arms do not share their load. */
+	swept?: SweptLoad | undefined;
 	result: Result | null;
 };
 
 /** What the numbers depend on, and how to make them again. */
-export function Provenance({ experiment, arms, load, layout, result }: ProvenanceProps) {
+export function Provenance({ experiment, arms, load, layout, swept, result }: ProvenanceProps) {
 	const command = commandText(experiment, arms, load, layout);
-	const words = loadInWords(load);
+	const words = loadInWords(load, swept);
 	return (
 		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
 			<p className="figures max-w-[110ch]">

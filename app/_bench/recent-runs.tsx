@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { formatMoment } from "#app/_lib/format.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
+import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import { declarationOf } from "#server/contract/declared.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -70,10 +71,11 @@ function emptyText(unknown: boolean, failed: boolean): string {
 type RunHead = Pick<RunRecord, "request">;
 
 function armsText(declarations: readonly ExperimentDeclaration[], { request }: RunHead): string {
-	const { arms, experiment, load, declared } = request;
+	const { arms, experiment, load, layout, declared } = request;
 	const declaration =
 		declared === undefined ? declarations.find((one) => one.id === experiment) : declarationOf(declared);
 	const factors = declaration?.factors ?? [];
+	if (layout !== undefined) return `${layoutInWords(layout, factors, arms)}, ${load.seconds} s`;
 	const labels = armLabels(factors, arms);
 	return `${labels.join(" against ")}, ${loadInBrief(load)}`;
 }

@@ -67,8 +67,17 @@ function measuring(view: RunView, load: Load | null): RunStatus {
 		load.budgetSeconds === null
 			? `of ${formatSeconds(longestMs)}`
 			: `until decided, ${formatSeconds(longestMs)} at most`;
-	const text = `Measuring: ${formatSeconds(measuredMs)} ${until}`;
+	const left = load.budgetSeconds === null ? leftText(longestMs - measuredMs, longestMs) : "";
+	const text = `Measuring: ${formatSeconds(measuredMs)} ${until}${left}`;
 	return { ...said("active", text, "Measuring."), share: measuredMs / longestMs };
+}
+
+/** From so long a run on it is said how much is left. */
+const LONG_MS = 20_000;
+
+function leftText(leftMs: number, wholeMs: number): string {
+	if (wholeMs < LONG_MS) return "";
+	return leftMs < 1_000 ? ", ending" : `, ${Math.round(leftMs / 1_000)}\u00a0s left`;
 }
 
 function queueText(aheadCount: number | undefined): string {

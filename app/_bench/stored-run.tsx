@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "#app/_lib/trpc.ts";
+import { LayoutSettings } from "#app/_sweep/layout-settings.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Arm } from "#server/contract/arm.ts";
 import { levelLabel } from "#server/contract/arm.ts";
@@ -31,7 +32,7 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 	return (
 		<div className="@container mt-7">
 			<h2 className="sr-only">Settings and results</h2>
-			<Settings factors={declaration.factors} arms={record.request.arms} />
+			<Settings factors={declaration.factors} request={record.request} />
 			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<RunReport declaration={declaration} request={record.request} view={view} stored={record.result} />
@@ -41,7 +42,9 @@ export function StoredRun({ declaration, record: first }: StoredRunProps) {
 }
 
 /** What each arm was set to; levels at which an arm differs from the baseline stand out. */
-function Settings({ factors, arms }: { factors: readonly Factor[]; arms: readonly Arm[] }) {
+function Settings({ factors, request }: { factors: readonly Factor[]; request: RunRecord["request"] }) {
+	const { arms, layout } = request;
+	if (layout !== undefined) return <LayoutSettings layout={layout} factors={factors} arms={arms} />;
 	const used = factors.filter((factor) => arms.some((arm) => arm[factor.id] !== undefined));
 	return (
 		<ScrollRegion label="Settings" className="mb-5 overflow-x-auto">

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { benchAddress } from "#app/_bench/load-draft.ts";
-import { loadInWords } from "#app/_bench/load-text.ts";
+import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { StoredRun } from "#app/_bench/stored-run.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
 import { formatMoment } from "#app/_lib/format.ts";
@@ -33,7 +33,7 @@ export default async function RunPage({ params }: RunPageProps) {
 					<p className="eyebrow">Run</p>
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
 					<p className="figures mt-2 text-ink-soft text-sm">
-						{formatMoment(record.queuedAtMs)} · {loadInWords(load)} ·{" "}
+						{formatMoment(record.queuedAtMs)} · {loadInWords(load, sweptLoadOf(record.request))} ·{" "}
 						<span className="font-mono text-ink-faint text-xs">{record.id}</span>
 					</p>
 				</div>
