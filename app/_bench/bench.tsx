@@ -3,6 +3,7 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { LayoutChoice } from "#app/_sweep/layout-choice.tsx";
 import { LayoutControls } from "#app/_sweep/layout-controls.tsx";
+import { sweptField } from "#app/_sweep/layout-draft.ts";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -62,6 +63,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 						<LoadControls
 							draft={draft.load}
 							faults={bench.faults}
+							swept={sweptField(draft)}
 							onChange={(load) => bench.setDraft({ ...draft, load })}
 						/>
 					</div>

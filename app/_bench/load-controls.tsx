@@ -12,12 +12,15 @@ import { LoadHelp } from "./load-help.tsx";
 type LoadControlsProps = {
 	draft: LoadDraft;
 	faults: readonly FieldFault[];
+	/** A setting that each arm has for itself, and that is none of the load's own then. */
+	swept?: LoadField | undefined;
 	onChange(draft: LoadDraft): void;
 };
 
 /** The settings as the controls of any of them need them. */
 type Settings = {
 	draft: LoadDraft;
+	swept: LoadField | undefined;
 	set(change: Partial<LoadDraft>): void;
 	/** What is wrong with a setting, without its name. */
 	faultOf(field: LoadField): string | undefined;
@@ -48,9 +51,10 @@ const MODEL_HELP = {
 };
 
 /** The load: which loop, and the settings that have a meaning in it. */
-export function LoadControls({ draft, faults, onChange }: LoadControlsProps) {
+export function LoadControls({ draft, faults, swept, onChange }: LoadControlsProps) {
 	const settings: Settings = {
 		draft,
+		swept,
 		set: (change) => onChange({ ...draft, ...change }),
 		faultOf: (field) =>
 			faults.find((fault) => fault.field === `load.${field}`)?.sentence.replace(/^[^ ]+: /, ""),
@@ -163,6 +167,7 @@ type LoadNumberProps = {
 
 function LoadNumber({ settings, field, label = LOAD_LABELS[field], unit }: LoadNumberProps) {
 	const { min, max } = NUMBER_LIMITS[field];
+	if (settings.swept === field) return null;
 	return (
 		<NumberField
 			label={label}

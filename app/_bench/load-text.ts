@@ -1,19 +1,39 @@
 import { formatCount, formatPlural } from "#app/_lib/format.ts";
 import { layoutTexts } from "#app/_sweep/layout-text.ts";
+import type { Arm } from "#server/contract/arm.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load, OpenLoad } from "#server/contract/load.ts";
+import { LOAD_FACTORS } from "#server/contract/load-factor.ts";
+
+/** A figure of the load that is swept, and the ends of its range. */
+export type SweptLoad = { id: string; from: number; to: number };
+
+/** The figure of the load along which a run is laid out; undefined where its arms share theirs. */
+export function sweptLoadOf({
+	arms,
+	layout,
+}: {
+	arms: readonly Arm[];
+	layout?: Layout | undefined;
+}): SweptLoad | undefined {
+	if (layout?.kind !== "sweep" || !LOAD_FACTORS.some(({ id }) => id === layout.factor)) return undefined;
+	const xs = arms.map((arm) => Number(arm[layout.factor]));
+	return { id: layout.factor, from: Math.min(...xs), to: Math.max(...xs) };
+}
 
 /** A load in words: "8 clients in a closed loop, for 6 s". */
-export function loadInWords(load: Load): string {
+export function loadInWords(load: Load, swept?: SweptLoad): string {
 	const length =
 		load.budgetSeconds === null
 			? `for ${load.seconds} s`
 			: `for ${load.seconds} s and on until decided, ${load.budgetSeconds} s at most`;
 	if (load.model === "closed") {
 		const thinking = load.thinkMs === 0 ? "" : `, thinking ${load.thinkMs} ms between requests,`;
-		return `${formatPlural(load.clients, "client")} in a closed loop${thinking} ${length}`;
+		return `${clientsInWords(load, swept)} in a closed loop${thinking} ${length}`;
 	}
-	return `an open loop of ${rateInWords(load)}, ${load.clients} in progress at most, ${length}`;
+	const from = swept?.id === "rate" ? `${formatCount(swept.from)} to ` : "";
+	const most = swept?.id === "clients" ? `${swept.from} to ${swept.to}` : load.clients;
+	return `an open loop of ${from}${rateInWords(load)}, ${most} in progress at most, ${length}`;
 }
 
 /** A load in the fewest words, for a list: "8 clients, 6 s". */
@@ -22,6 +42,10 @@ export function loadInBrief(load: Load): string {
 	return load.model === "closed"
 		? `${formatPlural(load.clients, "client")}, ${seconds}`
 		: `${rateInWords(load)}, ${seconds}`;
+}
+
+function clientsInWords({ clients }: Load, swept: SweptLoad | undefined): string {
+	return swept?.id === "clients" ? `${swept.from} to ${swept.to} clients` : formatPlural(clients, "client");
 }
 
 function rateInWords({ arrivalRatePerSec, arrivals, profile, toRatePerSec }: OpenLoad): string {

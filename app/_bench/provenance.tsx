@@ -4,7 +4,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
-import { commandText, loadInWords } from "./load-text.ts";
+import { commandText, loadInWords, type SweptLoad } from "./load-text.ts";
 import { machineInWords } from "./machine-text.ts";
 
 type ProvenanceProps = {
@@ -13,15 +13,17 @@ type ProvenanceProps = {
 	arms: readonly string[];
 	load: Load;
 	layout?: Layout | undefined;
+	/** Where the arms do not share their load. */
+	swept?: SweptLoad | undefined;
 	result: Result | null;
 };
 
 /** What the numbers depend on, and how to make them again. */
-export function Provenance({ experiment, arms, load, layout, result }: ProvenanceProps) {
+export function Provenance({ experiment, arms, load, layout, swept, result }: ProvenanceProps) {
 	const command = commandText(experiment, arms, load, layout);
 	return (
 		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
-			<p className="figures max-w-[110ch]">{circumstances(load, result)}</p>
+			<p className="figures max-w-[110ch]">{circumstances(load, result, swept)}</p>
 			<div>
 				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>
 				<div className="flex items-start gap-3 rounded-md border border-rule bg-sunk px-3 py-2">
@@ -44,8 +46,8 @@ export function sourceText(
 	return `Latency Lab, experiment “${title}”. ${circumstances(load, result)}${result === null ? " The run was not over." : ""}`;
 }
 
-function circumstances(load: Load, result: Result | null): string {
-	const words = loadInWords(load);
+function circumstances(load: Load, result: Result | null, swept?: ProvenanceProps["swept"]): string {
+	const words = loadInWords(load, swept);
 	const measured =
 		result === null ? "." : `; ${designText(result)} Measured on ${machineInWords(result.fingerprint)}.`;
 	return `${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${measured}`;

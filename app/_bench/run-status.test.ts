@@ -38,6 +38,22 @@ describe("the line on a run", () => {
 		expect(runStatus({ view: late, record: undefined, connection: live, load }).share).toBe(1);
 	});
 
+	it("says of a long run how much of it is left", () => {
+		const at = (tMs: number) =>
+			runStatus({
+				view: {
+					...EMPTY_VIEW,
+					state: "measuring",
+					points: [point(1_000, "warm-up"), point(tMs, "measure")],
+				},
+				record: undefined,
+				connection: live,
+				load: { ...load, seconds: 40 },
+			});
+		expect(plain(at(13_000).text)).toBe("Measuring: 12.0 s of 40.0 s, 28 s left");
+		expect(plain(at(41_500).text)).toBe("Measuring: 40.0 s of 40.0 s, ending");
+	});
+
 	it("says how long a run goes on that has no verdict yet", () => {
 		const view = {
 			...EMPTY_VIEW,

@@ -112,7 +112,7 @@ function Opened({ record }: { record: OpenedRecord }) {
 				Measured on {machineInWords(output.fingerprint)}. These figures were read from a file: this lab did
 				not measure them, and cannot vouch for them.
 			</p>
-			<RunSettings factors={declaration.factors} arms={request.arms} />
+			<RunSettings factors={declaration.factors} request={request} />
 			<RunHere request={request} then={output} declaration={declaration} runId={null} isOver />
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<RunReport declaration={declaration} request={request} view={view} stored={output} />

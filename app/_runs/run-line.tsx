@@ -4,6 +4,7 @@ import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { loadInBrief } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { STATE_WORDS } from "./state-words.ts";
@@ -30,7 +31,9 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 							prefetch={false}
 							className="break-words font-medium underline-offset-4 hover:underline"
 						>
-							{labels.join(" against ")}
+							{labels.length > LIMITS.arms.max
+								? `${labels.length} arms, from ${labels[0]} to ${labels.at(-1)}`
+								: labels.join(" against ")}
 						</Link>
 						<p className="mt-0.5 text-ink-faint text-xs leading-relaxed">
 							{title} · {loadInBrief(load)} · {formatMoment(queuedAtMs)}

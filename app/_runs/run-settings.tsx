@@ -1,12 +1,17 @@
 import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { armStyle } from "#app/_bench/arm-style.ts";
+import { LayoutSettings } from "#app/_sweep/layout-settings.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import type { Arm } from "#server/contract/arm.ts";
-import { levelLabel } from "#server/contract/arm.ts";
+import { type Arm, levelLabel } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 
+import type { RunRequest } from "#server/contract/run.ts";
+
+type RunSettingsProps = { factors: readonly Factor[]; request: Pick<RunRequest, "arms" | "layout"> };
+
 /** What each arm was set to; levels at which an arm differs from the baseline stand out. */
-export function RunSettings({ factors, arms }: { factors: readonly Factor[]; arms: readonly Arm[] }) {
+export function RunSettings({ factors, request: { arms, layout } }: RunSettingsProps) {
+	if (layout !== undefined) return <LayoutSettings layout={layout} factors={factors} arms={arms} />;
 	const used = factors.filter((factor) => arms.some((arm) => arm[factor.id] !== undefined));
 	return (
 		<ScrollRegion label="Settings" className="mb-5 overflow-x-auto">

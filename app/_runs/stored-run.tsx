@@ -44,7 +44,7 @@ export function StoredRun({ record: first }: { record: RunRecord }) {
 		<div className="@container mt-7">
 			<RunOwner record={record} />
 			<h2 className="sr-only">Settings and results</h2>
-			<RunSettings factors={declaration.factors} arms={request.arms} />
+			<RunSettings factors={declaration.factors} request={request} />
 			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />
 			<RunHere
 				request={request}

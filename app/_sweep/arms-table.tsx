@@ -57,6 +57,11 @@ export function ArmsTable({ head, rows, summaries, counters, result }: ArmsTable
 					})}
 				</tbody>
 			</table>
+			<p className="mt-2 max-w-[90ch] text-ink-faint text-xs leading-relaxed">
+				In progress: throughput × mean response time, by Little&rsquo;s law (1961). In a closed loop whose
+				clients do not think that is the clients, always; in an open one it is what was waiting and being
+				served.
+			</p>
 		</ScrollRegion>
 	);
 }

@@ -5,7 +5,7 @@ import type { Bench } from "#app/_bench/use-bench.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { lackingLevels } from "#server/contract/requirements.ts";
-import { splitText } from "./layout-draft.ts";
+import { splitText, twoValues } from "./layout-draft.ts";
 import type { LayoutDraft } from "./layout-kind.ts";
 
 type CrossControlsProps = { declaration: ExperimentDeclaration; bench: Bench; layout: LayoutDraft };
@@ -147,9 +147,7 @@ function LevelField({ factor, label, value, isDisabled, isUsable, onChange }: Le
 }
 
 function usualLevels(factor: Factor, isUsable: (level: string) => boolean): string[] {
-	if (factor.kind === "number") {
-		return [String(factor.initial), String(Math.min(factor.max, factor.initial * 4))];
-	}
+	if (factor.kind === "number") return twoValues(factor).map(String);
 	return factor.levels
 		.map(({ id }) => id)
 		.filter(isUsable)

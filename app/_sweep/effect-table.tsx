@@ -42,7 +42,7 @@ export function EffectTable({ effects, context, confidence }: EffectTableProps) 
 							>
 								<th
 									scope="row"
-									className={`py-1.5 pr-4 text-left font-normal ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}
+									className={`min-w-64 py-1.5 pr-4 text-left font-normal ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}
 								>
 									{nameOf(effect, context)}
 								</th>

@@ -74,10 +74,14 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 			({ kind, factors: of, given }) =>
 				kind === "simple" && of[0] === one && given[0]?.factor === other && given[0].level === level,
 		);
-		const words = simple === undefined ? "nothing known" : verdictWords(simple);
-		return `with ${levelName(factors, other, level)} it changes ${NAMES[context.metric]} like this: ${words}`;
+		const name = levelName(factors, other, level);
+		if (simple === undefined) return `with ${name}: nothing known`;
+		const isChange = simple.verdict === "lower" || simple.verdict === "higher";
+		return isChange
+			? `with ${name}, ${switchedWords(one, context)} makes ${NAMES[context.metric]} ${verdictWords(simple)}`
+			: `with ${name} it is ${verdictWords(simple)}`;
 	});
-	return `${capital(a)} and ${b} are not independent. Of ${switchedWords(one, context)}: ${where.join("; ")}.`;
+	return `${capital(a)} and ${b} are not independent: ${where.join("; ")}.`;
 }
 
 function allSentence(effect: Effect, context: EffectContext): string {

@@ -25,7 +25,7 @@ const ITEMS = [
 	{ value: "p50", label: "p50" },
 	{ value: "p95", label: "p95" },
 	{ value: "p99", label: "p99" },
-	{ value: "throughput", label: "Throughput" },
+	{ value: "throughput", label: "Ops/s" },
 ] as const satisfies readonly { value: Metric; label: string }[];
 
 /** All combinations: what each factor does and whether they depend on one another, a heat map, and all figures. */

@@ -1,4 +1,5 @@
 import type { Draft, FieldFault } from "#app/_bench/draft.ts";
+import type { LoadField } from "#app/_bench/load-draft.ts";
 import { type Arm, applies, normaliseArm, readLevels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor, NumberFactor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
@@ -23,6 +24,14 @@ export function splitText(text: string): { id: string; rest: string } {
 	return at === -1 ? { id: text, rest: "" } : { id: text.slice(0, at), rest: text.slice(at + 1) };
 }
 
+/** The setting of the load that a draft sweeps. */
+export function sweptField({ layout = COMPARED }: Draft): LoadField | undefined {
+	if (layout.kind !== "sweep") return undefined;
+	const { id } = splitText(layout.sweep);
+	if (id === "rate") return "arrivalRatePerSec";
+	return id === "clients" ? "clients" : undefined;
+}
+
 /** Numbers that can be swept beside these levels: the experiment's own that apply, then those of the load. */
 export function sweepable(factors: readonly Factor[], arm: Arm): NumberFactor[] {
 	const own = factors.filter((factor) => factor.kind === "number").filter((factor) => applies(factor, arm));
@@ -44,6 +53,13 @@ function usualRange({ id, min, max, initial }: NumberFactor): [number, number] {
 	return [from, Math.min(max, Math.max(from + 2, from * 64))];
 }
 
+/** Two values of a number to cross it at: the usual one, and another well away from it. */
+export function twoValues({ initial, min, max }: NumberFactor): [number, number] {
+	const larger = initial * 4;
+	if (larger > initial && larger <= max) return [initial, larger];
+	return initial < max ? [initial, max] : [min, initial];
+}
+
 /** Crossings to begin with: the first three choices, each at its first two levels that can be had here. */
 export function proposeCross(
 	factors: readonly Factor[],
@@ -56,7 +72,7 @@ export function proposeCross(
 	});
 	const numbers = factors.flatMap((factor) =>
 		factor.kind === "number" && factor.appliesWhen === undefined
-			? [`${factor.id}=${factor.initial},${Math.min(factor.max, factor.initial * 4)}`]
+			? [`${factor.id}=${twoValues(factor).join(",")}`]
 			: [],
 	);
 	return [...choices, ...numbers].slice(0, LIMITS.crossed.max);

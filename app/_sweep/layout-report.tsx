@@ -1,5 +1,6 @@
 "use client";
 
+import { sweptLoadOf } from "#app/_bench/load-text.ts";
 import { Provenance } from "#app/_bench/provenance.tsx";
 import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
@@ -61,6 +62,7 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 				arms={arms.map(formatArm)}
 				load={load}
 				layout={layout}
+				swept={sweptLoadOf({ arms, layout })}
 				result={result}
 			/>
 		</div>

@@ -17,6 +17,7 @@ import {
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { Knee } from "#server/contract/result.ts";
+import { atPoint } from "./layout-words.ts";
 import {
 	SWEEP_FIGURES,
 	type Sweep,
@@ -25,8 +26,8 @@ import {
 	sweptFigureScale,
 	sweptScale,
 } from "./sweep-points.ts";
-import { littleSentence, theoryOf } from "./sweep-theory.ts";
-import { atPoint, lineLabels, xOf } from "./sweep-words.ts";
+import { type Theory, theoryOf } from "./sweep-theory.ts";
+import { lineLabels, xOf } from "./sweep-words.ts";
 
 // Recharts comes after the page can be read.
 const FactorChart = dynamic(() => import("#app/_bench/factor-chart.tsx"), { ssr: false });
@@ -36,8 +37,10 @@ const ITEMS = [
 	{ value: "p95", label: "p95" },
 	{ value: "p99", label: "p99" },
 	{ value: "mean", label: "Mean" },
-	{ value: "throughput", label: "Throughput" },
+	{ value: "throughput", label: "Ops/s" },
 ] as const satisfies readonly { value: SweepFigureId; label: string }[];
+
+const NO_THEORY: Theory = { curves: [], notes: [] };
 
 const WORDS: Record<SweepFigureId, string> = {
 	p50: "median (p50) latency",
@@ -59,7 +62,8 @@ export function SweepFigure({ sweep }: { sweep: Sweep }) {
 	const id = useId();
 	const { factor, lines, result } = sweep;
 	const points = sweepPoints(figure, sweep);
-	const theory = theoryOf(figure, sweep);
+	// A fit to points that still move would move with them, and so would all that stands below its words.
+	const theory = result === null ? NO_THEORY : theoryOf(figure, sweep);
 	const all = points.flat();
 	const xs = lines[0]?.xs ?? [];
 	const [xScale, yScale] = [sweptScale(xs), sweptFigureScale(spanOf(all), xs)];
@@ -115,7 +119,7 @@ export function SweepFigure({ sweep }: { sweep: Sweep }) {
 			</div>
 			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
 				<p>{summarySentence(sweep, points, figure, format)}</p>
-				{[barsNote(sweep, figure), ...theory.notes, littleSentence(sweep)].map((note) =>
+				{[barsNote(sweep, figure), ...theory.notes].map((note) =>
 					note === null ? null : (
 						<p key={note} className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
 							{note}

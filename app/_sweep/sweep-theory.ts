@@ -12,7 +12,7 @@ import {
 import type { SweepLine } from "#server/contract/layout.ts";
 import type { Summary } from "#server/contract/result.ts";
 import { fitQueue, responseUsAt } from "./queueing.ts";
-import { inProgressOf, type Sweep, type SweepFigureId } from "./sweep-points.ts";
+import type { Sweep, SweepFigureId } from "./sweep-points.ts";
 import { fitScaling, type ScalingFit, scalingAt } from "./usl.ts";
 
 /** A curve that misses the points by more than this does not describe them, and is not drawn. */
@@ -179,19 +179,4 @@ function placesTheory(sweep: Sweep, { places }: SweepLine, place: number): Theor
 			`${lineName(sweep, place)}Dashes: Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
 		],
 	};
-}
-
-/** How well a closed loop keeps Little's law, in a sentence: it is a check of the measuring, not of the service. */
-export function littleSentence({ load, lines, factor, summaries }: Sweep): string | null {
-	if (load.model !== "closed" || load.thinkMs > 0) return null;
-	const shares = lines.flatMap(({ places, xs }) =>
-		places.flatMap((place, at) => {
-			const summary = summaries[place];
-			const clients = factor.id === "clients" ? (xs[at] ?? 1) : load.clients;
-			return summary == null ? [] : [Math.abs(inProgressOf(summary) / clients - 1)];
-		}),
-	);
-	if (shares.length === 0) return null;
-	const most = Math.max(...shares);
-	return `Little's law (1961): throughput × mean response time is the number of operations in progress, and here of clients. At the point where it fits worst it is off by ${formatShare(most)}${most > 0.1 ? ", for operations so long that few of them fit into a slice" : ""}.`;
 }

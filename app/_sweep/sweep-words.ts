@@ -1,8 +1,8 @@
 import { armStyle } from "#app/_bench/arm-style.ts";
 import { formatCount, formatShare } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
-import type { NumberFactor } from "#server/contract/experiment.ts";
 import type { Knee } from "#server/contract/result.ts";
+import { atPoint, overRange } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
 
 const NAMES: Record<Knee["figure"], string> = {
@@ -12,13 +12,6 @@ const NAMES: Record<Knee["figure"], string> = {
 	throughput: "throughput",
 	power: "throughput ÷ latency",
 };
-
-/** "8 clients", "pool size 8". */
-export function atPoint({ id, label, unit }: NumberFactor, x: number): string {
-	if (id === "clients") return `${formatCount(x)}\u00a0${x === 1 ? "client" : "clients"}`;
-	if (id === "rate") return `${formatCount(x)} operations/s`;
-	return `${label.toLowerCase()} ${formatCount(x)}${unit === "ms" ? "\u00a0ms" : ""}`;
-}
 
 /** What is said of a knee: a headline, and how sure it is. */
 export type KneeWords = { line: number; headline: string; doubt: string };
@@ -47,7 +40,7 @@ function headline(sweep: Sweep, knee: Knee): string {
 	const { factor } = sweep;
 	const x = xOf(sweep, knee.arm);
 	const [from, to] = rangeOf(sweep);
-	const range = `from ${formatCount(from)} to ${atPoint(factor, to)}`;
+	const range = `over ${overRange(factor, from, to)}`;
 	if (knee.figure === "power") {
 		if (knee.verdict === "found" && x !== null) {
 			return `the knee is at ${atPoint(factor, x)}: beyond it latency grows by more than throughput gains.`;

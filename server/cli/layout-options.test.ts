@@ -11,7 +11,7 @@ describe("a sweep on the command line", () => {
 		expect(arms.map(({ poolSize }) => poolSize)).toEqual([1, 2, 3, 6, 11, 20, 35, 64]);
 		expect(new Set(arms.map(({ index }) => index))).toEqual(new Set(["none"]));
 		expect(layout).toEqual({ kind: "sweep", factor: "poolSize" });
-		expect(load.seconds).toBe(32);
+		expect(load.seconds).toBe(40);
 		expect(read({ sweep: "poolSize=1..64:8", seconds: "5" }).load.seconds).toBe(5);
 	});
 

@@ -4,7 +4,10 @@ import type { RunOutput } from "./run.ts";
 
 /** A finished run for a person at a terminal: what was measured, the verdicts, the doubts. */
 export function reportOf(output: RunOutput, declaration: ExperimentDeclaration): string {
-	const { title, load, table, verdicts, noiseFloor, warnings, disturbed } = findingsOf(output, declaration);
+	const { title, load, table, verdicts, found, noiseFloor, warnings, disturbed } = findingsOf(
+		output,
+		declaration,
+	);
 	const said = verdicts.flatMap(({ headline, rest }) => [
 		headline,
 		...rest.map(({ name, words }) => `  ${name}: ${words}`),
@@ -16,7 +19,7 @@ export function reportOf(output: RunOutput, declaration: ExperimentDeclaration):
 	const paragraphs = [
 		[`${title}: ${load}`],
 		alignedTable(table.head, table.rows),
-		said,
+		[...said, ...found],
 		[noiseFloor],
 		doubts,
 		disturbed === "" ? [] : [disturbed],

@@ -172,6 +172,42 @@ describe("measuring", () => {
 		expect(orders[0]).toEqual(orders[1]);
 	});
 
+	test("gives arms the load that is their own, all in one run", async () => {
+		const clock = createFakeClock();
+		const options = optionsOf(clock, [arm(clock, 4), arm(clock, 4), arm(clock, 4)]);
+		const arms = options.arms.map((one, place) => ({ ...one, load: closedLoad([1, 4, 16][place] ?? 1, 6) }));
+		const measured = await clock.runUntil(measure({ ...options, arms }));
+		// Little 1961: n clients at 4 ms are 250 n operations a second.
+		expect(measured.arms.map(({ summary }) => Math.round(summary.achievedPerSec))).toEqual([
+			250, 1_000, 4_000,
+		]);
+		expect(new Set(measured.slices.map(({ arm: place }) => place)).size).toBe(3);
+		expect(measured.arms[0]?.operationsPerTurn).toBeGreaterThan(20);
+	});
+
+	test("publishes where figures lie after each pair of blocks, and no faster of many arms than of a few", async () => {
+		const clock = createFakeClock();
+		const points: Point[] = [];
+		const seen: number[] = [];
+		const options = optionsOf(
+			clock,
+			Array.from({ length: 8 }, () => arm(clock, 3)),
+			points,
+		);
+		const intervalsOf = (slices: readonly { arm: number }[]) => {
+			seen.push(slices.length);
+			return [{ p50: { low: seen.length, high: 9 }, p95: null, p99: null, throughput: null }];
+		};
+		const { slices, blockCount } = await clock.runUntil(measure({ ...options, intervalsOf }));
+		expect(seen).toEqual(Array.from({ length: blockCount / 2 }, (_, pair) => (pair + 1) * 2 * 8));
+		expect(seen.at(-1)).toBe(slices.length);
+		const told = points.flatMap(({ intervals }) => intervals?.[0]?.p50?.low ?? []);
+		expect(told.at(-1)).toBe(seen.length);
+		expect(new Set(told).size).toBe(told.length);
+		const measured = points.filter(({ phase }) => phase === "measure");
+		expect(measured.length).toBeLessThan(6_000 / 500 + 3);
+	});
+
 	test("ends soon after its time even when every slice takes seconds", async () => {
 		const clock = createFakeClock();
 		const { blockCount } = await clock.runUntil(

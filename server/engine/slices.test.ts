@@ -62,10 +62,10 @@ test("a profile has two seconds to play out, where four blocks of them fit", () 
 	}
 });
 
-test("of many arms at least eight blocks fit, and the slowest rate among them decides", () => {
+test("of many arms at least ten blocks fit, and the slowest rate among them decides", () => {
 	const cycleMs = Array.from({ length: 8 }, () => 100);
-	// An eighth of 32 s for a block, less twice 100 ms of each arm.
-	expect(chooseSliceMs(closedLoad(64, 32), cycleMs)).toBe(300);
+	// A tenth of 40 s for a block, less twice 100 ms of each arm.
+	expect(chooseSliceMs(closedLoad(64, 40), cycleMs)).toBe(300);
 	const rates = [25, 200, 400, 2_000].map((rate) => openLoad(rate, 60));
 	expect(chooseSliceMs(openLoad(2_000, 60), [1, 1, 1, 1], rates)).toBe(2_000);
 });

@@ -12,7 +12,7 @@ const ARRIVALS_PER_SLICE = 50;
 /** An interval from fewer blocks says nothing. */
 export const FEWEST_BLOCKS = 4;
 /** More arms than are picked by hand are looked at for a shape, which needs narrower intervals than a verdict. */
-const BLOCKS_OF_MANY = 8;
+const BLOCKS_OF_MANY = 10;
 /** A slice should hold this many operations of every client, beside the first, which is not recorded. */
 export const OPERATIONS_PER_TURN = 4;
 /** After its end a slice lasts until what counts has ended, and then what was begun meanwhile. */

@@ -1,9 +1,10 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
-import { loadInWords } from "#app/_bench/load-text.ts";
+import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { belowFloorSentence, noiseFloorSentence } from "#app/_bench/noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
+import { layoutFindings } from "#app/_sweep/layout-findings.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result, Warning } from "#server/contract/result.ts";
@@ -16,7 +17,10 @@ export type Findings = {
 	/** What each arm is called among the others. */
 	labels: string[];
 	table: { head: string[]; rows: string[][] };
+	/** Of a laid-out run there are none of single arms. */
 	verdicts: ArmVerdict[];
+	/** What was found of all arms of a laid-out run, in sentences. */
+	found: string[];
 	/** What two equal arms could not be told apart by, and which of the differences are to be doubted for it. */
 	noiseFloor: string;
 	/** Each kind of doubt once, with all that was seen of it. */
@@ -32,8 +36,8 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 	const arms = result.arms.map((arm) => parseArm(factors, arm.arm, "arm"));
 	const labels = armLabels(factors, arms);
 	const columns = [...latencyColumns(result), ...counters.map(counterColumn)];
-	const load = loadInWords(result.load);
-	const verdicts = armVerdicts(declaration, result);
+	const load = loadInWords(result.load, sweptLoadOf({ arms, layout: result.layout }));
+	const verdicts = result.layout === undefined ? armVerdicts(declaration, result) : [];
 	const figuresBelowFloor = verdicts
 		.filter(({ belowFloor }) => belowFloor.length > 0)
 		.map(({ arm, belowFloor }) => {
@@ -52,6 +56,7 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 			]),
 		},
 		verdicts,
+		found: layoutFindings(declaration, arms, result),
 		noiseFloor: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(figuresBelowFloor)}`.trimEnd(),
 		warnings: groupWarnings(result.warnings),
 		disturbed: result.warnings.some(({ code }) => code === "disturbed-slices")

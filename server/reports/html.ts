@@ -148,7 +148,7 @@ function sliceTable(slices: readonly TakenSlice[], labels: readonly string[], is
 	return `<details><summary>The slices as a table</summary>${table("Slices", head, rows)}</details>`;
 }
 
-function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels }: Findings): string {
+function verdictSection({ output }: ReportedRun, { verdicts, found, noiseFloor, labels }: Findings): string {
 	const { arms, comparisons } = output;
 	const axis = ratioAxis(comparisons);
 	const rows = comparisons.map((comparison) => {
@@ -159,6 +159,7 @@ function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels 
 	const head = [`Against ${nameOf(0, labels)}`, axisLabels(axis), "verdict"];
 	return section(
 		"Verdicts",
+		...found.map((sentence) => `<p class="headline">${escapeXml(sentence)}</p>`),
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
 		table("Verdicts", head, rows, [0, 1, 2]),
 		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " The grey bands are as wide as equal arms could not be told apart."}</p>`,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { ensureServiceRole } from "#db/service-role.ts";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ConnectionTarget, Dataset } from "#server/contract/lab.ts";
+import { crossedArms, type Layout, sweepArms } from "#server/contract/layout.ts";
 import { closedLoad, type Load, loadSchema } from "#server/contract/load.ts";
 import type { ArmResult } from "#server/contract/result.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
@@ -33,14 +34,14 @@ beforeEach(() => {
 	events.length = 0;
 });
 
-function perform(arms: Arm[], load: Load): Promise<TrialOutcome> {
+function perform(arms: Arm[], load: Load, layout?: Layout): Promise<TrialOutcome> {
 	const checked = arms.map((arm) => normaliseArm(switches.declaration.factors, arm, "arm"));
 	return performTrial(
 		{
 			runId: "perform-test",
 			attempt: 1,
 			seed: 3,
-			request: { experiment: "switches", arms: checked, load },
+			request: { experiment: "switches", arms: checked, load, ...(layout === undefined ? {} : { layout }) },
 			admin: lab.target,
 			service,
 			applicationName: "lab:perform-test:1",
@@ -115,5 +116,39 @@ describe("a trial of real arms", () => {
 		for (const one of evidence) {
 			expect(one.planText).toContain(`Buffers: shared hit=${one.blocksHit}`);
 		}
+	}, 30_000);
+
+	test("sweeps a load in one run: each arm with clients of its own, explained once, with intervals as it goes", async () => {
+		const { factors } = switches.declaration;
+		const arms = sweepArms(factors, "clients", [normaliseArm(factors, { poolSize: 4 }, "arm")], [1, 2, 8]);
+		const { result } = await perform(arms, closedLoad(8, 5), { kind: "sweep", factor: "clients" });
+		expect(result.arms.map(({ levels }) => levels.clients)).toEqual([1, 2, 8]);
+		// Little's law: throughput × mean response time is the clients.
+		for (const { levels, achievedPerSec, meanUs } of result.arms) {
+			expect((achievedPerSec * meanUs) / 1e6 / Number(levels.clients)).toBeCloseTo(1, 1);
+		}
+		expect(result.knees?.map(({ figure }) => figure)).toEqual(["power"]);
+		expect(result.arms.every(({ intervals }) => intervals !== undefined)).toBe(true);
+		const explained = events.flatMap((event) => (event.kind === "evidence" ? [event.evidence.arm] : []));
+		expect(explained).toEqual(["cache=none,index=btree,pool=pool,poolSize=4"]);
+		const live = events.filter((event) => event.kind === "snapshot" && event.point.intervals !== undefined);
+		expect(live.length).toBeGreaterThan(1);
+	}, 30_000);
+
+	test("crosses two switches in one run and finds that the index is what matters", async () => {
+		const { factors } = switches.declaration;
+		const arms = crossedArms(factors, { poolSize: 2 }, [
+			{ factor: "index", levels: ["none", "covering"] },
+			{ factor: "cache", levels: ["none", "process"] },
+		]);
+		const { result } = await perform(arms, closedLoad(2, 6), {
+			kind: "factorial",
+			factors: ["index", "cache"],
+		});
+		const index = result.effects?.find(
+			({ metric, kind, factors: [first] }) => metric === "p50" && kind === "main" && first === "index",
+		);
+		expect(index?.ratio).toBeGreaterThan(2);
+		expect(result.effects).toHaveLength(4 * (2 + 4 + 1));
 	}, 30_000);
 });

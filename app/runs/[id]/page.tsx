@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { benchAddress } from "#app/_bench/load-draft.ts";
-import { loadInWords } from "#app/_bench/load-text.ts";
+import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { openCaller, type ServerCaller } from "#app/_lib/caller.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
@@ -30,7 +30,7 @@ export default async function RunPage({ params }: RunPageProps) {
 					<p className="eyebrow">Run</p>
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
 					<p className="figures mt-2 text-ink-soft text-sm">
-						{formatMoment(record.queuedAtMs)} · {loadInWords(load)} ·{" "}
+						{formatMoment(record.queuedAtMs)} · {loadInWords(load, sweptLoadOf(record.request))} ·{" "}
 						<span className="break-all font-mono text-ink-faint text-xs">{record.id}</span>
 					</p>
 					{place === null ? null : <FromLesson place={place} title={await titleOf(caller, place)} />}
