@@ -20,6 +20,7 @@ test("a run is set, started and cancelled, and its command copied, from the keyb
 	await page.keyboard.press("2");
 	await expect(page.getByLabel("Arm B: Queries")).toBeFocused();
 	// In a field a letter is a letter.
+	await page.keyboard.press("End");
 	await page.keyboard.press("r");
 	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("10r");
 	await page.keyboard.press("Backspace");
