@@ -75,7 +75,7 @@ export function ArmCards({ declaration, texts, checked, faults, lab, onChange }:
 					/>
 				))}
 			</div>
-			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 big:hidden">
 				<Button size="small" disabled={proposal === undefined} onClick={add}>
 					Add an arm
 				</Button>
