@@ -103,7 +103,7 @@ function SiteHeader() {
 						<rect width="32" height="32" rx="6" fill="var(--accent)" />
 						<path d="M6 25V19h3.5v6zm5.5 0V8H15v17zm5.5 0v-9h3.5v9zm5.5 0v-4H26v4z" fill="var(--on-accent)" />
 					</svg>
-					<span className="max-sm:sr-only">Latency Lab</span>
+					<span className="max-[27rem]:sr-only">Latency Lab</span>
 				</Link>
 				<nav aria-label="Main" className="flex items-center sm:gap-1">
 					<Link href="/" prefetch={false} className={link}>
