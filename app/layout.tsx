@@ -123,7 +123,10 @@ function SiteHeader() {
 					<BigText />
 					<SearchOpener />
 					<CommandOpener />
-					<ThemeSwitch />
+					{/* A phone has room for little; the commands have the theme, too. */}
+					<div className="max-sm:hidden">
+						<ThemeSwitch />
+					</div>
 				</div>
 			</div>
 		</header>

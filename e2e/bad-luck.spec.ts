@@ -26,7 +26,7 @@ test("where the browser keeps nothing everything works, and what is not kept say
 	await expect(page.getByRole("link", { name: "mine", exact: true })).toBeVisible();
 
 	await page.getByRole("button", { name: "Commands" }).click();
-	await page.getByRole("combobox").fill("keyboard shortcuts");
+	await page.getByRole("dialog").getByRole("combobox").fill("keyboard shortcuts");
 	await page.keyboard.press("Enter");
 	await page.getByLabel("Shortcuts of a single character").uncheck();
 	await expect(page.getByText("it holds until the page is loaded again")).toBeVisible();
@@ -56,6 +56,7 @@ test("figures and dates are as the page writes them, wherever the browser is", a
 		await other.done();
 		await expect(other.page.locator("tr[data-row='p50Us']")).toBeVisible();
 		await other.latencyRows();
+		await expect(other.page.locator("figure svg text").first()).toBeVisible();
 		texts.push(await other.page.locator("main").textContent());
 		await context.close();
 	}

@@ -87,7 +87,7 @@ export function ArmCards(props: ArmCardsProps) {
 					/>
 				))}
 			</div>
-			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 big:hidden">
 				{kind.max === 1 ? null : (
 					<Button size="small" disabled={proposal === undefined} onClick={add}>
 						Add an arm
