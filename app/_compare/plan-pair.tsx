@@ -11,7 +11,7 @@ import { lineName } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
 
 /** An arm whose plan can be looked at: where its run is kept, and its canonical text there. */
-export type PlanLine = LineRef & { label: string; run: string; armText: string };
+type PlanLine = LineRef & { label: string; run: string; armText: string };
 
 type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
 
@@ -115,7 +115,7 @@ function PlanSide({ line, evidence, isOver }: PlanSideProps) {
 				<>
 					<Listing label={`SQL of ${name}`} text={evidence.sql} />
 					<p className="figures border-rule border-y bg-sunk px-3.5 py-1 text-ink-faint text-xs">
-						With {evidence.parameters}: {blocksText(evidence)}
+						{blocksText(evidence)}, with {evidence.parameters}
 					</p>
 					<Listing label={`Plan text of ${name}`} text={evidence.planText} />
 				</>
