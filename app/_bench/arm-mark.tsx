@@ -1,7 +1,14 @@
 import { armStyle } from "./arm-style.ts";
 
+type ArmMarkProps = {
+	index: number;
+	/** What it goes by where arms of several runs stand together: "2B"; its letter unless given. */
+	name?: string;
+	label?: string;
+};
+
 /** The letter of an arm in its colour, with its marker: how an arm is named everywhere. */
-export function ArmMark({ index, label }: { index: number; label?: string }) {
+export function ArmMark({ index, name, label }: ArmMarkProps) {
 	const { letter, color, marker, dash } = armStyle(index);
 	return (
 		<span className="inline-flex min-w-0 items-center gap-2">
@@ -11,7 +18,7 @@ export function ArmMark({ index, label }: { index: number; label?: string }) {
 			</svg>
 			<span className="shrink-0 font-semibold">
 				<span className="sr-only">Arm </span>
-				{letter}
+				{name ?? letter}
 			</span>
 			{label === undefined ? null : <span className="min-w-0 text-ink-soft">{label}</span>}
 		</span>

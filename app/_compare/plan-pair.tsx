@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
@@ -9,6 +10,9 @@ import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { lineName } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
+
+// What reads and draws plans comes with the plans.
+const PlanDiff = dynamic(() => import("./plan-diff.tsx").then((module) => module.PlanDiff));
 
 /** An arm whose plan can be looked at: where its run is kept, and its canonical text there. */
 type PlanLine = LineRef & { label: string; run: string; armText: string };
@@ -81,19 +85,24 @@ function Plans({ left, right }: PlansProps) {
 	const sides = [
 		{ side: "left", line: left, view: leftRun.view },
 		{ side: "right", line: right, view: rightRun.view },
-	];
+	].flatMap(({ side, line, view }) => {
+		if (line === undefined) return [];
+		const evidence = view.evidence.find(({ arm }) => arm === line.armText);
+		return [{ side, line, evidence, isOver: view.state === "done" }];
+	});
+	const planned = sides.flatMap(({ line, evidence }) =>
+		evidence === undefined ? [] : [{ ...line, evidence }],
+	);
+	const [first, second] = planned;
+	const isTwo = first !== undefined && second !== undefined && lineName(first) !== lineName(second);
 	return (
-		<div className="mt-4 grid min-h-80 grid-cols-1 items-start gap-5 lg:grid-cols-2">
-			{sides.map(({ side, line, view }) =>
-				line === undefined ? null : (
-					<PlanSide
-						key={side}
-						line={line}
-						evidence={view.evidence.find(({ arm }) => arm === line.armText)}
-						isOver={view.state === "done"}
-					/>
-				),
-			)}
+		<div className="mt-4 min-h-80 space-y-5">
+			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} />}
+			<div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
+				{sides.map(({ side, line, evidence, isOver }) => (
+					<PlanSide key={side} line={line} evidence={evidence} isOver={isOver} />
+				))}
+			</div>
 		</div>
 	);
 }

@@ -8,8 +8,10 @@ import { blocksText, mannerText, rowsText, stepTitle, timeText } from "./step-te
 
 type PlanStepProps = {
 	node: PlanNode;
-	/** Place of the plan among the arms, for its colour and letter. */
+	/** Place of the plan among the arms, for its colour. */
 	index: number;
+	/** What the plan goes by. */
+	letter: string;
 	badges: readonly Badge[];
 	/** What sets it apart from the step beside it, in a word or two. */
 	mark: string | null;
@@ -23,7 +25,7 @@ type PlanStepProps = {
 const INDENTED = 10;
 
 /** One step of a plan: what it does, on what, how many rows, what it cost, what is worth knowing. */
-export function PlanStep({ node, index, badges, mark, bar, isNamed }: PlanStepProps) {
+export function PlanStep({ node, index, letter, badges, mark, bar, isNamed }: PlanStepProps) {
 	return (
 		<div className="flex min-w-0">
 			<span
@@ -35,7 +37,7 @@ export function PlanStep({ node, index, badges, mark, bar, isNamed }: PlanStepPr
 				<p className="flex flex-wrap items-baseline gap-x-2 text-sm">
 					{isNamed ? (
 						<span className="text-xs @3xl:hidden">
-							<ArmMark index={index} />
+							<ArmMark index={index} name={letter} />
 						</span>
 					) : null}
 					<span className="sr-only">{`Step ${node.id + 1}, level ${node.depth + 1}: `}</span>

@@ -37,7 +37,7 @@ export function PlanTable({ left, right, steps, choice }: PlanTableProps) {
 							scope="col"
 							className="border-rule-strong border-b px-3 py-2 font-normal text-sm"
 						>
-							<ArmMark index={index} label={label} />
+							<ArmMark index={index} name={letter} label={label} />
 						</th>
 					))}
 				</tr>
@@ -61,6 +61,7 @@ export function PlanTable({ left, right, steps, choice }: PlanTableProps) {
 										<PlanStep
 											node={node}
 											index={side.index}
+											letter={side.letter}
 											badges={told[place]?.get(node) ?? []}
 											mark={right === null ? null : markOf(row.change, side.letter)}
 											bar={barOf(node, choice, wholes, place)}

@@ -54,7 +54,7 @@ export function PlanTotals({ sides }: { sides: readonly PlanSide[] }) {
 						{sides.map(({ index, letter, plan }) => (
 							<tr key={letter} className="border-rule border-b last:border-b-0">
 								<th scope="row" className="py-1.5 pr-3 text-left font-normal">
-									<ArmMark index={index} />
+									<ArmMark index={index} name={letter} />
 								</th>
 								{TOTALS.map(({ name, text }) => (
 									<td key={name} className="whitespace-nowrap py-1.5 pl-4">
@@ -79,7 +79,7 @@ function Beyond({ side: { index, letter, plan }, isAlone }: { side: PlanSide; is
 	if (badges.length === 0 && settings === "") return null;
 	return (
 		<div className="mt-2 flex flex-wrap items-center gap-x-3 text-xs">
-			{isAlone ? null : <ArmMark index={index} />}
+			{isAlone ? null : <ArmMark index={index} name={letter} />}
 			<BadgeRow badges={badges} label={`Worth knowing of plan ${letter}`} />
 			{settings === "" ? null : <p className="mt-1.5 text-ink-soft">Settings: {settings}</p>}
 		</div>

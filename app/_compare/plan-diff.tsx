@@ -1,0 +1,48 @@
+"use client";
+
+import { useMemo } from "react";
+import type { Plan } from "#app/_plan/plan.ts";
+import { PlanView } from "#app/_plan/plan-view.tsx";
+import { readPlan } from "#app/_plan/read-plan.ts";
+import { Notice } from "#app/_ui/notice.tsx";
+import type { LineRef } from "#server/contract/comparison.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
+import { toFault } from "#server/contract/fault.ts";
+import { lineName } from "./line.ts";
+
+/** An arm and what Postgres did for it. */
+export type PlannedLine = LineRef & { label: string; evidence: Evidence };
+
+type PlanDiffProps = { left: PlannedLine; right: PlannedLine | null };
+
+/** A plan, or the sentence on why it cannot be drawn. */
+type Reading = { plan: Plan; sentence: null } | { plan: null; sentence: string };
+
+function readingOf({ planJson }: Evidence): Reading {
+	try {
+		return { plan: readPlan(planJson), sentence: null };
+	} catch (thrown) {
+		return { plan: null, sentence: toFault(thrown).message };
+	}
+}
+
+/** One plan as a tree, or two with their differences. */
+export function PlanDiff({ left, right }: PlanDiffProps) {
+	const first = useMemo(() => readingOf(left.evidence), [left.evidence]);
+	const second = useMemo(() => (right === null ? null : readingOf(right.evidence)), [right]);
+	const sentence = first.sentence ?? second?.sentence;
+	if (first.plan === null || sentence != null) {
+		return <Notice title="The plans cannot be drawn, only told as text">{sentence}</Notice>;
+	}
+	return (
+		<PlanView
+			left={sideOf(left, first.plan)}
+			right={right === null || second?.plan == null ? null : sideOf(right, second.plan)}
+		/>
+	);
+}
+
+/** Coloured as its thing is, everywhere on the page. */
+function sideOf(line: PlannedLine, plan: Plan) {
+	return { index: line.item, letter: lineName(line), label: line.label, plan };
+}
