@@ -5,7 +5,7 @@ import type { LineRatio, LineRef } from "#server/contract/comparison.ts";
 import { type Line, lineLook, lineName, type NumberedItem } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
 import { placeOf, ratioScale } from "./ratio-scale.ts";
-import { APART_NOTE, obstacleSentence, ratioWords } from "./ratio-words.ts";
+import { APART_NOTE, besideFigures, obstacleSentence } from "./ratio-words.ts";
 
 const METRICS = [
 	{ metric: "p50", name: "Median (p50)" },
@@ -43,7 +43,8 @@ export function RatioFigure({ items, lines, ratios }: RatioFigureProps) {
 				<>
 					<p className="mt-2 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
 						An arm’s figure ÷ that of the arm it is measured by, on one log scale: left of 1 it is lower. Bars
-						are {confidenceWords(ratios)}. Within the grey band no difference of a quarter or more can hide.
+						are {confidenceWords(ratios)}. Where all of a bar lies within the grey band, no difference of a
+						quarter or more can hide in it; one that reaches the edge goes on beyond it.
 					</p>
 					<div
 						aria-hidden="true"
@@ -85,7 +86,7 @@ function Panel({ name, scale, ratios }: PanelProps) {
 	return (
 		<div className="min-w-0 break-inside-avoid">
 			<p className="font-semibold text-sm">{name}</p>
-			<div className="relative mt-1 ml-9">
+			<div className="relative mt-1 mr-4 ml-9">
 				<div className="absolute inset-y-0 bg-sunk" style={{ left: at(0.8), width: width(0.8, 1.25) }} />
 				{scale.ticks.map((tick) => (
 					<div
@@ -98,7 +99,7 @@ function Panel({ name, scale, ratios }: PanelProps) {
 					<Whisker key={lineName(ratio)} ratio={ratio} scale={scale} />
 				))}
 			</div>
-			<div className="figures relative mt-1 ml-9 h-4 text-ink-faint text-xs">
+			<div className="figures relative mt-1 mr-4 ml-9 h-4 text-ink-faint text-xs">
 				{scale.ticks.map((tick) => (
 					<span key={tick} className="absolute -translate-x-1/2" style={{ left: at(tick) }}>
 						{tickText(tick)}
@@ -201,7 +202,7 @@ function RatioCell({ ratio }: { ratio: LineRatio }) {
 					({formatNumber(ratio.low)} to {formatNumber(ratio.high)})
 				</span>
 			) : null}
-			<span className="block text-ink-soft text-xs leading-snug">{ratioWords(ratio)}</span>
+			<span className="block text-ink-soft text-xs leading-snug">{besideFigures(ratio)}</span>
 		</>
 	);
 }

@@ -9,17 +9,24 @@ const NARROWEST = 2;
 const STEPS = [1, 2, 5];
 const MOST_TICKS = 7;
 
-/** One logarithmic axis for all ratios of a page, on which a ratio and its inverse are equally far from 1. */
-export function ratioScale(ratios: readonly Pick<LineRatio, "ratio" | "low" | "high">[]): AxisScale {
+/**
+ * One logarithmic axis for all ratios of a page, on which a ratio and its inverse are equally far from 1. Intervals
+ * that say nothing may go on beyond it: with room for them no other could be told from a point.
+ */
+export function ratioScale(
+	ratios: readonly Pick<LineRatio, "ratio" | "low" | "high" | "verdict">[],
+): AxisScale {
 	const ends = ratios
-		.flatMap(({ ratio, low, high }) => [ratio, low, high])
+		.flatMap(({ ratio, low, high, verdict }) => (verdict === "noisy" ? [ratio] : [ratio, low, high]))
 		.filter((value) => value >= LEAST && value <= MOST);
 	const low = Math.min(1 / NARROWEST, ...ends);
 	const high = Math.max(NARROWEST, ...ends);
 	const from = Math.floor(Math.log10(low));
 	const to = Math.ceil(Math.log10(high));
-	const decades = Array.from({ length: to - from + 1 }, (_, index) => 10 ** (from + index));
-	const fine = decades.flatMap((decade) => STEPS.map((step) => Number((step * decade).toPrecision(1))));
+	// A power of ten below 1 is off by a last digit.
+	const round = (value: number) => Number(value.toPrecision(1));
+	const decades = Array.from({ length: to - from + 1 }, (_, index) => round(10 ** (from + index)));
+	const fine = decades.flatMap((decade) => STEPS.map((step) => round(step * decade)));
 	const domain: [number, number] = [
 		fine.findLast((tick) => tick <= low) ?? low,
 		fine.find((tick) => tick >= high) ?? high,

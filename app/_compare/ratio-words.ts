@@ -12,7 +12,24 @@ const DRIFT = 1.25;
 
 /** A ratio in few words: "10 times lower, 9.8 to 10.2". */
 export function ratioWords(ratio: LineRatio): string {
-	const words = verdictWords({
+	return withDoubt(ratio, wordsOf(ratio));
+}
+
+/** The verdict on a ratio whose figures stand beside it; what is lower is told by its inverse as well. */
+export function besideFigures(ratio: LineRatio): string {
+	if (ratio.verdict === "noisy") return "too noisy to say";
+	if (ratio.verdict === "none") return "no detectable difference";
+	return withDoubt(ratio, ratio.verdict === "higher" ? "higher" : wordsOf(ratio));
+}
+
+function withDoubt(ratio: LineRatio, words: string): string {
+	return isWithinDrift(ratio)
+		? `${words}; a machine may differ from itself by as much between two runs`
+		: words;
+}
+
+function wordsOf(ratio: LineRatio): string {
+	return verdictWords({
 		metric: ratio.metric,
 		baseline: lineName(ratio.against),
 		arm: lineName(ratio),
@@ -22,9 +39,6 @@ export function ratioWords(ratio: LineRatio): string {
 		high: 1 / ratio.low,
 		verdict: ratio.verdict,
 	});
-	return isWithinDrift(ratio)
-		? `${words}; a machine may differ from itself by as much between two runs`
-		: words;
 }
 
 function isWithinDrift({ measured, verdict, low, high }: LineRatio): boolean {
@@ -46,7 +60,10 @@ export function comparisonSummary(
 	lines: readonly Line[],
 	ratios: readonly LineRatio[],
 ): string {
-	const medians = ratios.filter(({ metric }) => metric === "p50");
+	const all = ratios.filter(({ metric }) => metric === "p50");
+	// Where there are things beside the baseline, they are what is asked for, and not its own arms.
+	const others = all.filter(({ item, against }) => item !== against.item);
+	const medians = others.length === 0 ? all : others;
 	const hindered = items.filter(({ obstacles }) => obstacles.length > 0);
 	const sentences = [mediansSentence(medians, lines), ...hindered.map(obstacleSentence)];
 	return sentences.filter((sentence) => sentence !== "").join(" ");
@@ -78,7 +95,9 @@ function nameOf(place: { item: number; arm: number }, lines: readonly Line[]): s
 /** Why a thing is not measured by the baseline: "2 cannot be measured by 1: another machine (cores 4, here 16)." */
 export function obstacleSentence({ at, obstacles }: Pick<NumberedItem, "at" | "obstacles">): string {
 	const kinds = [...new Set(obstacles.map(({ fact }) => kindOf(fact)))];
-	const facts = obstacles.slice(0, FACTS_SHOWN).map(({ fact, base, now }) => `${fact} ${base}, here ${now}`);
+	const facts = obstacles
+		.slice(0, FACTS_SHOWN)
+		.map(({ fact, base, now }) => `${fact === "experiment" ? "" : `${fact} `}${base}, here ${now}`);
 	const more = obstacles.length > FACTS_SHOWN ? `; ${obstacles.length - FACTS_SHOWN} more` : "";
 	return `${at + 1} is not comparable with the baseline: ${kinds.join(" and ")} (${facts.join("; ")}${more}). It is shown beside it, without a ratio.`;
 }
