@@ -7,7 +7,7 @@ const ARMS = ["queries=1", "queries=40"];
 /** Makes a run on the bench. @returns its id. */
 async function makeRun(page: Page, clients: number): Promise<string> {
 	const bench = new BenchPage(page);
-	await bench.open({ experiment: "lookups", arms: ARMS, clients, seconds: 2 });
+	await bench.open({ experiment: "lookups", arms: ARMS, clients, seconds: 4 });
 	await bench.run.click();
 	await bench.done();
 	return bench.runId();
@@ -23,9 +23,10 @@ test("two runs are compared: what differs first, ratios with intervals, one remo
 	const differing = page.getByRole("region", { name: "Settings that differ" });
 	await expect(differing.locator("tr[data-setting='load.clients'] td")).toHaveText(["2", "8"]);
 	await expect(differing.locator("tr[data-setting='cores']")).toHaveCount(0);
-	// Forty lookups take longer than one, whatever the machine: within the first run, and the second's against its own.
+	// Forty lookups take longer than one; how sure that is depends on how busy the machine was.
 	const ratio = page.locator("tr[data-ratio='1B'] td[data-metric='p50']");
-	await expect(ratio).toHaveText(/^[\d.,]+ \([\d.,]+ to [\d.,]+\)higher/);
+	await expect(ratio).toHaveText(/^[\d.,]+( \([\d.,]+ to [\d.,]+\))?(higher|too noisy to say)$/);
+	expect(Number.parseFloat((await ratio.textContent()) ?? "")).toBeGreaterThan(2);
 	await expect(page.locator("tr[data-ratio='2A']")).toContainText("another run");
 	await expect(page.getByText("no interval covers it")).toBeVisible();
 	await expect(page.locator("tr[data-row='p50Us'] td")).toHaveCount(4);

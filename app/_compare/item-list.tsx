@@ -2,6 +2,7 @@ import Link from "next/link";
 import { loadInBrief } from "#app/_bench/load-text.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
+import { armLabels } from "#server/contract/arm.ts";
 import type { ComparedItem, ItemRef } from "#server/contract/comparison.ts";
 import { compareAddress, itemText, letterOf, moveItem, withoutItem } from "./item-address.ts";
 import type { NumberedItem } from "./line.ts";
@@ -45,12 +46,13 @@ function ItemWords({ found, item }: { found: ComparedItem; item: NumberedItem | 
 			</p>
 		);
 	}
+	const labels = armLabels(item.declaration.factors, item.run.request.arms);
 	return (
 		<p className="figures mt-1 text-ink-soft">
 			<Link href={`/runs/${run}`} prefetch={false} className="text-ink underline underline-offset-4">
 				{item.declaration.title}
-				{arm === null ? "" : `, arm ${letterOf(arm)} alone`}
-			</Link>{" "}
+			</Link>
+			: {arm === null ? labels.join(" against ") : `${labels[arm]} (arm ${letterOf(arm)} alone)`}{" "}
 			<span className="text-ink-faint">
 				{loadInBrief(found.run.request.load)} · {formatMoment(found.run.queuedAtMs)}
 			</span>

@@ -115,7 +115,7 @@ function PlanSide({ line, evidence, isOver }: PlanSideProps) {
 				<>
 					<Listing label={`SQL of ${name}`} text={evidence.sql} />
 					<p className="figures border-rule border-y bg-sunk px-3.5 py-1 text-ink-faint text-xs">
-						With {evidence.parameters}: {blocksText(evidence)}
+						{blocksText(evidence)}, with {evidence.parameters}
 					</p>
 					<Listing label={`Plan text of ${name}`} text={evidence.planText} />
 				</>

@@ -87,7 +87,7 @@ function Panel({ name, scale, ratios }: PanelProps) {
 		<div className="min-w-0 break-inside-avoid">
 			<p className="font-semibold text-sm">{name}</p>
 			<div className="relative mt-1 mr-4 ml-9">
-				<div className="absolute inset-y-0 bg-sunk" style={{ left: at(0.8), width: width(0.8, 1.25) }} />
+				<div className="absolute inset-y-0 bg-rule/60" style={{ left: at(0.8), width: width(0.8, 1.25) }} />
 				{scale.ticks.map((tick) => (
 					<div
 						key={tick}
