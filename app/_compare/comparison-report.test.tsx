@@ -123,6 +123,7 @@ describe("a ratio", () => {
 		expect(ratioWords(ratioOf({ ...small, measured: "interleaved" }))).not.toContain("a machine may");
 		const unbounded = { low: 0, high: Number.MAX_VALUE, verdict: "noisy" } as const;
 		expect(ratioWords(ratioOf(unbounded))).toContain("too little to give an interval");
+		expect(ratioWords(ratioOf({ low: 0.5, high: 8, verdict: "noisy" }))).toContain("from 0.500 to 8.00");
 	});
 
 	test("of each figure stands in the table with its interval, and the note on two runs only where there are two", () => {
@@ -165,6 +166,8 @@ test("the sentence on top counts what was found, names the furthest, and says wh
 	expect(comparisonSummary(items, lines, two)).toBe(
 		"Medians of 2\u00a0arms: 1 lower, 1 higher. Furthest apart is 2B (queries 10) against 1A (queries 1): 10.0 times lower, 9.09 to 11.1. 3 is not comparable with the baseline: another data set (scale 1, here 2). It is shown beside it, without a ratio.",
 	);
+	const noisy = two.map((ratio) => ({ ...ratio, verdict: "noisy" as const }));
+	expect(comparisonSummary(items.slice(0, 2), lines, noisy)).toMatch(/^Of 2 medians each is too noisy/);
 	expect(comparisonSummary(items.slice(0, 2), lines, [ratioOf()])).toMatch(
 		/^The median of 2A \(queries 1\) against 1A/,
 	);

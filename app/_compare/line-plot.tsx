@@ -133,9 +133,21 @@ function EndLabels({ lines, top, formatValue }: PartProps & { formatValue(value:
 			className="absolute left-full ml-2 -translate-y-1/2 whitespace-nowrap"
 			style={{ top: `${places[at]}%` }}
 		>
-			<b style={{ color: look.color }}>{look.name}</b> {formatValue(value)}
+			<Named look={look} /> {formatValue(value)}
 		</span>
 	));
+}
+
+/** A line's name behind its marker: in ink, for a letter in its colour would be too faint. */
+function Named({ look }: { look: LineLook }) {
+	return (
+		<>
+			<svg aria-hidden="true" width="10" height="10" viewBox="-6 -6 12 12" className="mr-1 inline">
+				<path d={look.marker} fill={look.color} />
+			</svg>
+			<b className="font-semibold">{look.name}</b>
+		</>
+	);
 }
 
 type ReadingProps = Pick<LinePlotProps, "lines" | "formatValue" | "formatPlace"> & { x: number };
@@ -161,7 +173,7 @@ function Reading({ x, lines, formatValue, formatPlace }: ReadingProps) {
 				<p className="whitespace-nowrap text-ink-faint">{formatPlace(x)}</p>
 				{near.map(({ look, point }) => (
 					<p key={look.name} className="whitespace-nowrap">
-						<b style={{ color: look.color }}>{look.name}</b> {formatValue(point.y)}
+						<Named look={look} /> {formatValue(point.y)}
 					</p>
 				))}
 			</div>

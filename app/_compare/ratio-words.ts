@@ -28,17 +28,14 @@ function withDoubt(ratio: LineRatio, words: string): string {
 		: words;
 }
 
-function wordsOf(ratio: LineRatio): string {
-	return verdictWords({
-		metric: ratio.metric,
-		baseline: lineName(ratio.against),
-		arm: lineName(ratio),
-		// Verdicts are told of baseline ÷ arm.
-		ratio: 1 / ratio.ratio,
-		low: 1 / ratio.high,
-		high: 1 / ratio.low,
-		verdict: ratio.verdict,
-	});
+function wordsOf({ metric, verdict, against, ...line }: LineRatio): string {
+	const { ratio, low, high } = line;
+	// "Lower" and "higher" are told of baseline ÷ arm; without either the ratio is told as it stands.
+	const told =
+		verdict === "lower" || verdict === "higher"
+			? { ratio: 1 / ratio, low: 1 / high, high: 1 / low }
+			: { ratio, low, high };
+	return verdictWords({ metric, verdict, baseline: lineName(against), arm: lineName(line), ...told });
 }
 
 function isWithinDrift({ measured, verdict, low, high }: LineRatio): boolean {
@@ -73,6 +70,9 @@ function mediansSentence(medians: readonly LineRatio[], lines: readonly Line[]):
 	const [first] = medians;
 	if (first === undefined) return "";
 	const furthest = medians.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
+	if (medians.length > 1 && furthest.verdict === "noisy") {
+		return `Of ${medians.length} medians each is too noisy to say how many times the baseline’s it is. Run for longer.`;
+	}
 	const told = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
 	if (medians.length === 1) return `The median of ${told}.`;
 	const counts = KINDS.flatMap(({ verdict, words }) => {
