@@ -11,7 +11,7 @@ import type { RunRecord } from "#server/contract/run.ts";
 import { compareAddress, itemText, letterOf } from "./item-address.ts";
 
 /** A run of the caller's, with what its experiment declares. */
-export type OwnRun = Pick<RunRecord, "id" | "request" | "queuedAtMs"> & {
+type OwnRun = Pick<RunRecord, "id" | "request" | "queuedAtMs"> & {
 	declaration: ExperimentDeclaration;
 };
 

@@ -10,7 +10,7 @@ const PERMALINK = /\/runs\/([\w-]{1,64})(?::([A-Da-d]))?\/?(?:[?#].*)?$/s;
 const SHOWN = 48;
 
 /** What an address asks to compare, and a sentence on each part of it that is left out. */
-export type AskedItems = { refs: ItemRef[]; faults: string[] };
+type AskedItems = { refs: ItemRef[]; faults: string[] };
 
 /** Reads the `run` parameters of an address, whatever is in them. */
 export function readItems(texts: readonly string[]): AskedItems {

@@ -5,8 +5,8 @@ import { type AxisScale, shareOf, spreadLabels } from "#app/_bench/scale.ts";
 import type { LineLook } from "./line.ts";
 
 /** A line to draw; `x` is a share of the plot's width, `y` a value on its axis. */
-export type PlotLine = { look: LineLook; points: readonly PlotPoint[] };
-export type PlotPoint = { x: number; y: number };
+type PlotLine = { look: LineLook; points: readonly PlotPoint[] };
+type PlotPoint = { x: number; y: number };
 
 type LinePlotProps = {
 	lines: readonly PlotLine[];

@@ -18,9 +18,10 @@ export type Line = LineRef & {
 	trace: ArmTrace;
 };
 
-/** How a line looks, the same everywhere: colour and marker are the thing's, the dash is the arm's. */
+/** How a line looks; see `ArmStyle` for the units. */
 export type LineLook = { name: string; color: string; marker: string; dash: string };
 
+/** The look of an arm, the same everywhere: colour and marker are those of the thing, the dash is the arm's. */
 export function lineLook({ item, arm }: LineRef): LineLook {
 	const { color, marker } = armStyle(item);
 	return { name: lineName({ item, arm }), color, marker, dash: armStyle(arm).dash };

@@ -9,7 +9,7 @@ import { LineMark } from "./line-mark.tsx";
 import { LinePlot } from "./line-plot.tsx";
 
 /** An arm's latencies by the share of operations that does not exceed them. */
-export type PercentileLine = LineRef & { label: string; percentiles: readonly Percentile[] };
+type PercentileLine = LineRef & { label: string; percentiles: readonly Percentile[] };
 
 const TICKS = [
 	{ share: 0, text: "0 %" },

@@ -11,7 +11,7 @@ import { lineName } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
 
 /** An arm whose plan can be looked at: where its run is kept, and its canonical text there. */
-export type PlanLine = LineRef & { label: string; run: string; armText: string };
+type PlanLine = LineRef & { label: string; run: string; armText: string };
 
 type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
 

@@ -18,7 +18,7 @@ const METRICS = [
 type Metric = (typeof METRICS)[number]["value"];
 
 /** An arm over time. */
-export type TimeLine = LineRef & { label: string; moments: readonly Moment[] };
+type TimeLine = LineRef & { label: string; moments: readonly Moment[] };
 
 /** Latency over time, a panel for each thing, all on the same two axes. */
 export function TimeFigure({ lines }: { lines: readonly TimeLine[] }) {

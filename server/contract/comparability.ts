@@ -26,7 +26,7 @@ function factsOf({ commit: _, settings, ...facts }: Fingerprint): Map<string, st
 }
 
 /** What a run asked for and where it was measured. */
-export type Measured = { request: RunRequest; result: Pick<Result, "fingerprint"> };
+type Measured = { request: RunRequest; result: Pick<Result, "fingerprint"> };
 
 /**
  * Why the figures of two runs are no measure of each other: another operation, as experiments differ in it, or other

@@ -5,7 +5,7 @@ import type { Metric, Result, VERDICTS } from "./result.ts";
 import type { RunRecord } from "./run.ts";
 
 /** One thing that is compared: a run with all its arms, or one of them by its place in the request. */
-export const itemRefSchema = z.strictObject({
+const itemRefSchema = z.strictObject({
 	run: z.string().regex(/^[\w-]{1,64}$/, "is not the id of a run"),
 	arm: z
 		.int()
