@@ -5,7 +5,7 @@ import type { Point } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ExperimentDeclaration } from "./experiment.ts";
 import { benchPlaceSchema } from "./learner.ts";
-import { DISTURBANCES, resultSchema, summarySchema } from "./result.ts";
+import { DISTURBANCES, figureIntervalsSchema, resultSchema, summarySchema } from "./result.ts";
 import { runRequestSchema } from "./run.ts";
 
 /** Of the file; it only ever gains fields. */
@@ -41,6 +41,7 @@ const pointSchema = z.object({
 	tMs: z.number(),
 	phase: z.enum(["warm-up", "measure"]),
 	arms: z.array(z.object({ interval: summarySchema.nullable(), soFar: summarySchema.nullable() })),
+	intervals: z.array(figureIntervalsSchema).exactOptional(),
 }) satisfies z.ZodType<Point>;
 
 /**
