@@ -51,8 +51,16 @@ describe("a plan as it is pasted", () => {
 		const lines = text.trimEnd().split("\n");
 		const rows = lines.map((line) => ` ${line.padEnd(100)}`);
 		expect(namesIn(text)).toEqual(NAMES);
-		expect(namesIn(` QUERY PLAN\n${"-".repeat(102)}\n${rows.join("\n")}\n(12 rows)\n`)).toEqual(NAMES);
-		expect(namesIn(`LOG:  duration: 12.3 ms  plan:\n\tQuery Text: select 1;\n${text}`)).toEqual(NAMES);
+		const logged = lines.map((line) => `\t${line}`).join("\n");
+		for (const pasted of [
+			` QUERY PLAN\n${"-".repeat(102)}\n${rows.join("\n")}\n(12 rows)\n`,
+			`LOG:  duration: 12.3 ms  plan:\n\tQuery Text: select 1;\n${logged}\n`,
+		]) {
+			expect(namesIn(pasted)).toEqual(NAMES);
+			// Told beneath the steps, at their edge.
+			expect(readPastedPlan(pasted).executionUs).toBe(readPastedPlan(text).executionUs);
+		}
+		expect(readPastedPlan(text).executionUs).toBeGreaterThan(0);
 	});
 
 	it("takes no longer for a hostile text than for another", () => {

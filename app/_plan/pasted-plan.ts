@@ -42,7 +42,9 @@ function unframed(text: string): string {
 function bare(line: string): string {
 	const inner = (line.startsWith("|") ? line.slice(1) : line).trimEnd();
 	const open = (inner.endsWith("|") ? inner.slice(0, -1) : inner).trimEnd();
-	return /[+↵¶]$/.test(open) ? open.slice(0, -1).trimEnd() : open;
+	const told = /[+↵¶]$/.test(open) ? open.slice(0, -1).trimEnd() : open;
+	// Each row has a space before it, and how far a line of text is moved in tells where it belongs.
+	return told.startsWith(" ") ? told.slice(1) : told;
 }
 
 /** A cell as pgAdmin and files with commas hold it: in quotes, with each quote in it doubled. */

@@ -23,7 +23,7 @@ export function PlanTable({ left, right, steps, choice }: PlanTableProps) {
 	const columns = right === null ? "" : "@3xl:grid-cols-2";
 	const told = sides.map(({ plan }) => badgesOf(plan));
 	return (
-		<table className={`block text-left ${right === null ? "max-w-4xl" : ""}`}>
+		<table className="block text-left">
 			<caption className="sr-only">
 				{right === null
 					? "The steps of the plan"

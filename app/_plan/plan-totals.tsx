@@ -1,5 +1,5 @@
 import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { formatCount, formatUs } from "#app/_lib/format.ts";
+import { formatCount, formatNumber, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { BadgeRow } from "./badge-button.tsx";
 import { type Plan, rowsInAll, touched } from "./plan.ts";
@@ -27,7 +27,7 @@ const TOTALS: readonly { name: string; text(plan: Plan): string }[] = [
 	},
 	{
 		name: "Planner's cost",
-		text: ({ root }) => (root.planned === null ? NOTHING : formatCount(root.planned.totalCost)),
+		text: ({ root }) => (root.planned === null ? NOTHING : costText(root.planned.totalCost)),
 	},
 ];
 
@@ -88,4 +88,9 @@ function Beyond({ side: { index, letter, plan }, isAlone }: { side: PlanSide; is
 
 function inUs(us: number | null): string {
 	return us === null ? NOTHING : formatUs(us);
+}
+
+/** Units of its own, of which a first figure after the point matters for the least. */
+function costText(cost: number): string {
+	return cost < 100 ? formatNumber(cost) : formatCount(cost);
 }

@@ -35,7 +35,7 @@ export function PlanView({ left, right }: PlanViewProps) {
 			{right !== null && steps === null ? (
 				<Apart sides={sides} choice={choice} />
 			) : (
-				<Framed>
+				<Framed isAlone={right === null}>
 					<PlanTable left={left} right={right} steps={shownOf(steps, choice)} choice={choice} />
 				</Framed>
 			)}
@@ -67,8 +67,13 @@ function shownOf(
 	return steps.filter(({ change }) => change !== "same");
 }
 
-function Framed({ children }: { children: React.ReactNode }) {
-	return <div className="overflow-hidden rounded-md border border-rule bg-card">{children}</div>;
+/** A plan alone is no wider than can be read. */
+function Framed({ isAlone, children }: { isAlone: boolean; children: React.ReactNode }) {
+	return (
+		<div className={`overflow-hidden rounded-md border border-rule bg-card ${isAlone ? "max-w-4xl" : ""}`}>
+			{children}
+		</div>
+	);
 }
 
 /** Two plans that could not be aligned, one after the other. */
@@ -79,7 +84,7 @@ function Apart({ sides, choice }: { sides: readonly PlanSide[]; choice: ViewChoi
 				Finding which steps answer to which would take this browser too long, so the plans follow each other.
 			</Notice>
 			{sides.map((side) => (
-				<Framed key={side.letter}>
+				<Framed key={side.letter} isAlone>
 					<PlanTable left={side} right={null} steps={null} choice={choice} />
 				</Framed>
 			))}

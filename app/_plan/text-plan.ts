@@ -23,7 +23,10 @@ export function jsonOfTextPlan(text: string): unknown {
 	const top: Json = {};
 	let label: string | null = null;
 	let isAfter = false;
-	for (const line of text.split("\n")) {
+	// In a log every line is moved in by as much as the first.
+	const [base = ""] = /^\s*/.exec(text) ?? [];
+	for (const whole of text.split("\n")) {
+		const line = whole.startsWith(base) ? whole.slice(base.length) : whole;
 		isAfter ||= steps.length > 0 && AFTER.test(line);
 		const step = isAfter ? null : stepOn(line, label, steps.length === 0);
 		const told = line.trim();
