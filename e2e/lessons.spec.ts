@@ -138,6 +138,7 @@ test("an answer given while the server is out of reach is sent when it is back",
 	await expect(lesson.block("why")).toContainText("sends it again by itself");
 	await context.setOffline(false);
 	await expect(lesson.block("why")).not.toContainText("sends it again by itself");
+	await expect(lesson.block("why")).not.toContainText("Keeping it…");
 	await lesson.open();
 	await expect(lesson.block("why").getByLabel("Each waits for")).toBeChecked();
 });
