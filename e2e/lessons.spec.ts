@@ -43,7 +43,7 @@ test("a learner predicts, runs, sees the score, answers the quiz, and finds all 
 	await expect(lesson.block("shape")).toContainText(/You drew A\s1\sms, B\s9\sms/);
 	const overlay = page.getByRole("region", { name: "Your predictions" });
 	await expect(overlay).toContainText("median (p50) of B ÷ that of A");
-	await expect(page.getByText("Dotted: where the line would lie")).toBeVisible();
+	await expect(page.getByText("Dotted: where the line would lie").first()).toBeVisible();
 	await expect(lesson.block("notice")).toContainText("The lines lie apart");
 	await expect(lesson.block("dearer")).toContainText(/holds here: [\d.]+\stimes, [\d.]+\stimes to/);
 	await expect(lesson.block("cheaper")).toContainText("refuted here");
