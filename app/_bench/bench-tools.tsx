@@ -28,7 +28,12 @@ export function BenchTools({ bench, declaration, defaults, whole }: BenchToolsPr
 	const { request } = bench.checked;
 	const copy = async () => {
 		if (request === null) return;
-		const command = commandText(declaration.id, bench.checked.arms.map(armText), request.load);
+		const command = commandText(
+			declaration.id,
+			bench.checked.arms.map(armText),
+			request.load,
+			request.layout,
+		);
 		setCopied((await isCopied(command)) ? "The command is copied." : "This browser lets nothing be copied.");
 		setTimeout(() => setCopied(""), 4_000);
 	};

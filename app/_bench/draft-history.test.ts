@@ -36,6 +36,14 @@ describe("the history of the settings", () => {
 		expect(undone(later)?.present.draft.load.seconds).toBe("12");
 	});
 
+	it("takes another layout as a step, so that a sweep comes back as it was set", () => {
+		const sweep = { kind: "sweep", sweep: "queries=1..64:8", cross: [] } as const;
+		const swept = changedBy([{ ...first, layout: sweep }, 2_000], [draft("6", ...first.arms), 4_000]);
+		expect(undone(swept)?.present.draft.layout).toEqual(sweep);
+		const begin = changedBy([{ ...first, layout: sweep }, 2_000]);
+		expect(undone(begin)?.present.draft).toEqual(first);
+	});
+
 	it("takes a reset right after a change as a step of its own", () => {
 		const reset = changedBy(
 			[draft("9", ...first.arms), 2_000],

@@ -1,3 +1,4 @@
+import { COMPARED } from "#app/_sweep/layout-kind.ts";
 import { type Draft, looseLevels } from "./draft.ts";
 
 /** The settings at one time, and the run that was shown beside them. */
@@ -64,7 +65,7 @@ function changedFields(one: Draft, other: Draft): string[] {
 	);
 }
 
-function settingsOf({ arms, load }: Draft): Map<string, string> {
+function settingsOf({ arms, load, layout = COMPARED }: Draft): Map<string, string> {
 	return new Map([
 		...arms.flatMap((text, index) => [
 			// An arm whose text says nothing is there all the same.
@@ -72,5 +73,8 @@ function settingsOf({ arms, load }: Draft): Map<string, string> {
 			...[...looseLevels(text)].map(([id, level]) => [`arms[${index}].${id}`, level] as const),
 		]),
 		...Object.entries(load).map(([field, text]) => [`load.${field}`, text] as const),
+		["layout.kind", layout.kind],
+		["layout.sweep", layout.sweep],
+		["layout.cross", layout.cross.join(" ")],
 	]);
 }

@@ -29,7 +29,7 @@ export function layoutFindings(
 	const figures = ["throughput", "mean"] as const;
 	// There is no line to look at here.
 	const notes = figures.flatMap((figure) =>
-		theoryOf(figure, sweep).notes.filter((note) => !note.startsWith("Dashes")),
+		theoryOf(figure, sweep).notes.filter((note) => !note.includes("Dashes: ")),
 	);
 	return [...sweepSentences(sweep), ...notes.map((note) => note.replace("Dotted: ", ""))];
 }

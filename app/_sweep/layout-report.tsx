@@ -6,6 +6,7 @@ import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
 import { latestSummaries } from "#app/_bench/series.ts";
 import { WarningsPanel } from "#app/_bench/warnings-panel.tsx";
+import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
@@ -40,21 +41,23 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 	return (
 		<div className="space-y-8">
 			{isBroken ? <RunOutcome view={view} isMeasured={view.points.length > 0} /> : null}
-			{layout.kind === "sweep" ? (
-				<SweepReport
-					declaration={declaration}
-					factor={layout.factor}
-					run={run}
-					waiting={isBroken ? null : waiting}
-				/>
-			) : (
-				<FactorialReport
-					declaration={declaration}
-					ids={layout.factors}
-					run={run}
-					waiting={isBroken ? null : waiting}
-				/>
-			)}
+			<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"}>
+				{layout.kind === "sweep" ? (
+					<SweepReport
+						declaration={declaration}
+						factor={layout.factor}
+						run={run}
+						waiting={isBroken ? null : waiting}
+					/>
+				) : (
+					<FactorialReport
+						declaration={declaration}
+						ids={layout.factors}
+						run={run}
+						waiting={isBroken ? null : waiting}
+					/>
+				)}
+			</Pane>
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
 			<Provenance
