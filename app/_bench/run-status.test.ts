@@ -50,8 +50,8 @@ describe("the line on a run", () => {
 				connection: live,
 				load: { ...load, seconds: 40 },
 			});
-		expect(plain(at(13_000).text)).toBe("Measuring: 12.0 s of 40.0 s, 28 s left");
-		expect(plain(at(41_500).text)).toBe("Measuring: 40.0 s of 40.0 s, ending");
+		expect(plain(at(13_000).text)).toBe("Measuring: 12.0 s of 40.0 s, 28.0 s left");
+		expect(plain(at(41_500).text)).toBe("Measuring: 40.0 s of 40.0 s, 0.0 s left");
 	});
 
 	it("says how long a run goes on that has no verdict yet", () => {

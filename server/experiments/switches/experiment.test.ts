@@ -149,13 +149,18 @@ describe("a pool", () => {
 	it("loses nobody who waits when its connections are ended, and works again", async () => {
 		const client = await switches.client(arm({ index: "none", pool: "pool", poolSize: 3 }), lab);
 		try {
-			const under = Promise.allSettled(
-				// So many that some are still under way when the backends are ended, however busy the machine is.
-				Array.from({ length: 3_000 }, () => client.operation(Math.random, NO_SPANS)),
-			);
-			await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${lab.applicationName}`;
-			const outcomes = await under;
-			expect(outcomes.some((outcome) => outcome.status === "rejected")).toBe(true);
+			const loadAndEnd = async () => {
+				const under = Promise.allSettled(
+					Array.from({ length: 3_000 }, () => client.operation(Math.random, NO_SPANS)),
+				);
+				await database.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${lab.applicationName}`;
+				return under;
+			};
+			const isLost = (outcome: PromiseSettledResult<unknown>) => outcome.status === "rejected";
+			let outcomes = await loadAndEnd();
+			// On a busy machine all may have ended before the backends did.
+			for (let round = 2; round <= 5 && !outcomes.some(isLost); round++) outcomes = await loadAndEnd();
+			expect(outcomes.some(isLost)).toBe(true);
 			expect(outcomes.filter((outcome) => outcome.status === "fulfilled").length).toBeGreaterThan(2_900);
 			// A backend that was ended is listed until it has gone.
 			await expect.poll(() => place.connections(), { timeout: 5_000 }).toBeLessThanOrEqual(3);
