@@ -3,6 +3,8 @@ import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
+import { sweepLines } from "#server/contract/layout.ts";
+import { withoutLoad } from "#server/contract/load-factor.ts";
 import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
 import { readHistogram } from "./stored-histogram.ts";
 
@@ -59,6 +61,7 @@ function findContradiction({
 	request,
 	output,
 	slices,
+	declaration,
 	points = [],
 	evidence = [],
 }: RunFile): string | undefined {
@@ -73,16 +76,18 @@ function findContradiction({
 		return "The arms of its request are not those of its result.";
 	}
 	const names = output.arms.map(({ arm }) => arm);
-	const named = [
-		...output.comparisons.flatMap(({ arm, baseline }) => [arm, baseline]),
-		...evidence.map(({ arm }) => arm),
-	];
+	// What was asked of Postgres is told of arms as their experiment knows them.
+	const services = output.arms.map((arm) => formatArm(withoutLoad(declaration?.factors ?? [], arm.levels)));
+	const named = output.comparisons.flatMap(({ arm, baseline }) => [arm, baseline]);
 	if (
 		named.some((name) => !names.includes(name)) ||
+		evidence.some(({ arm }) => !names.includes(arm) && !services.includes(arm)) ||
 		points.some(({ arms }) => arms.length !== names.length)
 	) {
 		return "It tells of arms that its request does not have.";
 	}
+	const misplaced = findMisplaced(request, output);
+	if (misplaced !== undefined) return misplaced;
 	const { blocks } = output.design;
 	const places = new Set(slices.map(({ arm, block }) => `${arm} ${block}`));
 	const isOutside = slices.some(({ arm, block }) => arm >= output.arms.length || block >= blocks);
@@ -90,6 +95,39 @@ function findContradiction({
 		return `It has to have one slice for each of ${output.arms.length} arms in each of ${blocks} blocks.`;
 	}
 	return slices.map(findUnreadable).find((sentence) => sentence !== undefined);
+}
+
+/** What a layout, and what was found by it, says against the arms. */
+function findMisplaced({ layout }: RunFile["request"], output: RunFile["output"]): string | undefined {
+	if (!isDeepStrictEqual(layout, output.layout)) {
+		return "The layout of its request is not that of its result.";
+	}
+	const { arms, knees = [], effects = [] } = output;
+	const levels = arms.map((arm) => arm.levels);
+	const swept = layout?.kind === "sweep" ? layout.factor : undefined;
+	if (swept !== undefined && levels.some((arm) => typeof arm[swept] !== "number")) {
+		return `It sweeps "${swept}", of which an arm has no number.`;
+	}
+	const crossed = layout?.kind === "factorial" ? layout.factors : [];
+	const lacking = crossed.find((factor) => {
+		const own = new Set(levels.map((arm) => arm[factor]));
+		return own.size !== 2 || own.has(undefined);
+	});
+	if (lacking !== undefined)
+		return `It crosses "${lacking}", which does not stand at two levels in its arms.`;
+	if (layout?.kind === "factorial" && arms.length !== 2 ** crossed.length) {
+		return `All combinations of ${crossed.join(" and ")} are ${2 ** crossed.length} arms, and it has ${arms.length}.`;
+	}
+	const lineCount = swept === undefined ? 0 : sweepLines(swept, levels).length;
+	const isThere = (place: number | null) => place === null || (place >= 0 && place < arms.length);
+	const isKneeOutside = knees.some(
+		({ line, arm, from, to }) => line < 0 || line >= lineCount || ![arm, from, to].every(isThere),
+	);
+	if (isKneeOutside) return "It tells of a knee that is at none of its arms.";
+	const isEffectOutside = effects.some(({ factors, given }) =>
+		[...factors, ...given.map(({ factor }) => factor)].some((factor) => !crossed.includes(factor)),
+	);
+	return isEffectOutside ? "It tells of an effect of what it does not cross." : undefined;
 }
 
 function findUnreadable({

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { formatArm } from "#server/contract/arm.ts";
+import { sweptFactor } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { createLogger } from "#server/observability/logger.ts";
@@ -173,6 +175,89 @@ describe("a record that is opened", () => {
 		const answer = await open(text);
 		expect(answer.status).toBe(400);
 		expect(await answer.text()).toMatch(sentence);
+	});
+
+	/** The record as one of a sweep over clients: its arms differ in load alone. */
+	const swept = async () => {
+		const record = await whole();
+		const points = [1, 2, 4].map((clients) => ({ ...record.output.arms[0].levels, clients }));
+		const names = points.map(formatArm);
+		const layout = { kind: "sweep", factor: "clients" };
+		record.request = { ...record.request, arms: points, layout };
+		record.output = {
+			...record.output,
+			layout,
+			arms: points.map((levels, place) => ({ ...record.output.arms[0], levels, arm: names[place] })),
+			comparisons: [],
+			knees: [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 2, agreement: 1 }],
+		};
+		const own = record.slices.filter(({ arm }: { arm: number }) => arm === 0);
+		record.slices = points.flatMap((_, arm) => own.map((slice: object) => ({ ...slice, arm })));
+		const none = { interval: null, soFar: null };
+		record.points = [{ tMs: 250, phase: "measure", arms: [none, none, none] }];
+		record.evidence = [{ ...record.evidence[0], arm: noIndex }];
+		return record;
+	};
+
+	test("of a sweep over a load opens with what was asked of Postgres for all of its points", async () => {
+		const record = await swept();
+		const opened = await open(JSON.stringify(record));
+		expect([opened.status, opened.status === 200 ? "" : await opened.text()]).toEqual([200, ""]);
+		expect(await opened.json()).toMatchObject({
+			request: { layout: { factor: "clients" } },
+			evidence: [{ arm: noIndex }],
+			output: { knees: [{ arm: 1 }] },
+		});
+	});
+
+	test("of a sweep opens where the experiment is not known, with what is swept as a number", async () => {
+		const record = await swept();
+		record.request.experiment = "forgotten";
+		record.output.experiment = "forgotten";
+		delete record.declaration;
+		const { declaration: told } = await (await open(JSON.stringify(record))).json();
+		expect(told.title).toBe("forgotten");
+		expect(sweptFactor(told.factors, "clients", "layout.factor").label).toBe("Clients");
+		expect(sweptFactor(told.factors, "poolSize", "layout.factor").kind).toBe("number");
+	});
+
+	// biome-ignore lint/suspicious/noExplicitAny: a record that is taken apart
+	test.each<[name: string, change: (record: any) => void, sentence: RegExp]>([
+		[
+			"sweeps what its arms do not have",
+			({ request, output }) => {
+				request.layout = { kind: "sweep", factor: "gone" };
+				output.layout = request.layout;
+			},
+			/It sweeps "gone", of which an arm has no number/,
+		],
+		[
+			"crosses what its arms do not have",
+			({ request, output }) => {
+				request.layout = { kind: "factorial", factors: ["index", "gone"] };
+				output.layout = request.layout;
+			},
+			/It crosses "index", which does not stand at two levels/,
+		],
+		[
+			"asks for another layout than it has",
+			({ output }) => {
+				delete output.layout;
+			},
+			/The layout of its request is not that of its result/,
+		],
+		[
+			"has a knee at no arm",
+			({ output }) => {
+				output.knees[0].arm = 3;
+			},
+			/a knee that is at none of its arms/,
+		],
+	])("that %s is refused", async (_, change, sentence) => {
+		const record = await swept();
+		change(record);
+		const answer = await open(JSON.stringify(record));
+		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
 	});
 
 	test("that is no text, too large, or sent by another site is refused", async () => {
