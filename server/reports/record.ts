@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
@@ -14,11 +15,12 @@ export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
 }
 
 /**
- * Reads the text of a record, whoever wrote it, as far as anything will be made of it.
+ * Reads the text of a record, whoever wrote it, as far as anything will be made of it. A long one takes a while, in
+ * which others have their turn.
  *
  * @throws Fault `bad-request`: cut off, of something else, of a later version, or its parts contradict each other.
  */
-export function readRecord(text: string): RunFile {
+export async function readRecord(text: string): Promise<RunFile> {
 	let raw: unknown;
 	try {
 		raw = JSON.parse(text);
@@ -46,7 +48,7 @@ export function readRecord(text: string): RunFile {
 	}
 	const parsed = recordSchema.safeParse(raw);
 	if (!parsed.success) throw refuse(`does not hold together. ${faultOfIssues(parsed.error, raw).message}`);
-	const contradiction = findContradiction(parsed.data);
+	const contradiction = findContradiction(parsed.data) ?? (await findUnreadable(parsed.data));
 	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
 	return parsed.data;
 }
@@ -56,7 +58,7 @@ function refuse(sentence: string): Fault {
 	return new Fault("bad-request", sentence);
 }
 
-/** What one part of a record says against another, or which slice has no figures. */
+/** What one part of a record says against another. */
 function findContradiction({
 	request,
 	output,
@@ -94,7 +96,7 @@ function findContradiction({
 	if (isOutside || places.size !== slices.length || slices.length !== blocks * output.arms.length) {
 		return `It has to have one slice for each of ${output.arms.length} arms in each of ${blocks} blocks.`;
 	}
-	return slices.map(findUnreadable).find((sentence) => sentence !== undefined);
+	return undefined;
 }
 
 /** What a layout, and what was found by it, says against the arms. */
@@ -130,17 +132,20 @@ function findMisplaced({ layout }: RunFile["request"], output: RunFile["output"]
 	return isEffectOutside ? "It tells of an effect of what it does not cross." : undefined;
 }
 
-function findUnreadable({
-	arm,
-	block,
-	histogram,
-	serviceHistogram,
-}: RunFile["slices"][number]): string | undefined {
-	try {
-		readHistogram(histogram);
-		if (serviceHistogram !== null) readHistogram(serviceHistogram);
-		return undefined;
-	} catch (thrown) {
-		return `The slice of arm ${arm} in block ${block}: ${toFault(thrown).message}`;
+/** Which arm or slice has no figures. */
+async function findUnreadable({ output, slices }: RunFile): Promise<string | undefined> {
+	const parts = [
+		...output.arms.map((arm, place) => ({ ...arm, name: `Arm ${place}` })),
+		...slices.map((slice) => ({ ...slice, name: `The slice of arm ${slice.arm} in block ${slice.block}` })),
+	];
+	for (const { name, histogram, serviceHistogram } of parts) {
+		try {
+			readHistogram(histogram);
+			if (serviceHistogram !== null) readHistogram(serviceHistogram);
+		} catch (thrown) {
+			return `${name}: ${toFault(thrown).message}`;
+		}
+		await setImmediate();
 	}
+	return undefined;
 }

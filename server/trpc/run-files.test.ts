@@ -1,3 +1,4 @@
+import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { formatArm } from "#server/contract/arm.ts";
 import { sweptFactor } from "#server/contract/layout.ts";
@@ -88,7 +89,7 @@ describe("a run as a file", () => {
 
 	test("holds as a record all that the page shows of it, and opens again", async () => {
 		const text = await (await download("record")).text();
-		const record = readRecord(text);
+		const record = await readRecord(text);
 		expect(record).toMatchObject({
 			declaration: { title: declaration.title },
 			slices,
@@ -258,6 +259,61 @@ describe("a record that is opened", () => {
 		change(record);
 		const answer = await open(JSON.stringify(record));
 		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
+	});
+
+	/** A histogram as results hold it, of what is given as its inside. */
+	const packed = (inside: Uint8Array) => {
+		const deflated = deflateSync(inside);
+		const head = Buffer.alloc(8);
+		head.writeInt32BE(0x1c849314, 0);
+		head.writeInt32BE(deflated.length, 4);
+		return Buffer.concat([head, deflated]).toString("base64");
+	};
+	/** Within: the format's head, and one count that says how many places are empty. */
+	const endless = () => {
+		const inside = Buffer.alloc(47, 0xff);
+		inside.fill(0, 0, 40);
+		inside.writeInt32BE(0x1c849313, 0);
+		inside.writeInt32BE(7, 4);
+		inside.writeInt32BE(3, 12);
+		inside.writeBigInt64BE(1n, 16);
+		inside.writeBigInt64BE(2n ** 50n, 24);
+		inside.writeUInt8(0x7f, 46);
+		return inside;
+	};
+
+	test.each([
+		["inflates to far more than it has", packed(Buffer.alloc(64 * 1024 ** 2)), /larger than any/],
+		["has places without end", packed(endless()), /cut off or was changed/],
+	])("with a histogram that %s is refused at once, in a slice and in an arm", async (_, bomb, sentence) => {
+		const [ofSlice, ofArm] = [await whole(), await whole()];
+		ofSlice.slices[3].histogram = bomb;
+		ofArm.output.arms[1].histogram = bomb;
+		const startedMs = performance.now();
+		for (const record of [ofSlice, ofArm]) {
+			const answer = await open(JSON.stringify(record));
+			expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
+		}
+		expect(performance.now() - startedMs).toBeLessThan(5_000);
+	});
+
+	test("with more slices or blocks than a run has room for is refused", async () => {
+		const [slices, blocks] = [await whole(), await whole()];
+		slices.slices = Array.from({ length: LIMITS.slicesPerRun + 1 }, () => slices.slices[0]);
+		blocks.output.design.blocks = 1e9;
+		expect(await (await open(JSON.stringify(slices))).text()).toMatch(/slices: .*4000/);
+		expect(await (await open(JSON.stringify(blocks))).text()).toMatch(/output\.design\.blocks: .*4000/);
+	});
+
+	test("is read beside no more than a few others", async () => {
+		const text = JSON.stringify(await whole());
+		const answers = await Promise.all(Array.from({ length: LIMITS.recordsAtOnce + 2 }, () => open(text)));
+		const busy = answers.filter(({ status }) => status !== 200);
+		expect(busy.length).toBeGreaterThan(0);
+		for (const answer of busy) {
+			expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/^Too many records/)]);
+		}
+		expect((await open(text)).status).toBe(200);
 	});
 
 	test("that is no text, too large, or sent by another site is refused", async () => {

@@ -67,7 +67,7 @@ export async function handleRecordRequest(request: Request, services: Services):
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
 		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const { request: asked, declaration, queuedAtMs, points, evidence, output } = readOpened(body);
+		const { request: asked, declaration, queuedAtMs, points, evidence, output } = await readOpened(body);
 		const opened: OpenedRecord = {
 			request: asked,
 			declaration: await declarationFor(asked, declaration ?? null),
@@ -80,12 +80,21 @@ export async function handleRecordRequest(request: Request, services: Services):
 	});
 }
 
-function readOpened(body: Uint8Array): RunFile {
+let inProgress = 0;
+
+/** @throws Fault `bad-request`; `too-busy` when the process reads as many records as it may. */
+async function readOpened(body: Uint8Array): Promise<RunFile> {
+	if (inProgress >= LIMITS.recordsAtOnce) {
+		throw new Fault("too-busy", "Too many records are being opened just now. Try again in a few seconds.");
+	}
+	inProgress++;
 	try {
-		return readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
+		return await readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
 	} catch (thrown) {
 		const why = thrown instanceof Fault ? thrown.message : "is not text.";
 		throw new Fault("bad-request", `The file ${why}`);
+	} finally {
+		inProgress--;
 	}
 }
 
