@@ -71,7 +71,7 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	const elsewhere = await browser.newContext();
 	const other = await elsewhere.newPage();
 	await other.goto(`/runs/${newer}`);
-	await expect(other.getByText("It was started in another browser")).toBeVisible();
+	await expect(other.getByText("It was started elsewhere")).toBeVisible();
 	await expect(other.getByRole("button", { name: "Delete this run" })).toHaveCount(0);
 
 	await runs(page)

@@ -1,6 +1,6 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
+import type { Bin } from "#server/contract/histogram.ts";
 import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
-import type { Bin } from "./stored-histogram.ts";
 
 /** The times of all operations of one arm, from the fastest on. */
 export type Times = { bins: readonly Bin[]; count: number };

@@ -23,9 +23,7 @@ export function NoRun() {
 		<>
 			<p className="mt-4 text-ink-soft leading-relaxed">
 				{fault ??
-					(error === null ? "It was deleted, or it is of another lab." : readCallFault(error).sentence)}{" "}
-				Runs are kept in the database of the machine that measured them; a record is a run as a file, and
-				opens anywhere.
+					(error === null ? "It was deleted, or it is of another lab." : readCallFault(error).sentence)}
 			</p>
 			{isMine ? (
 				<Button

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
@@ -11,6 +11,8 @@ import { useRun } from "#app/_bench/use-run.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
+import { canonicalJson } from "#server/contract/canonical-json.ts";
+import { findObstacles } from "#server/contract/comparability.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { isFinal, type RunRequest } from "#server/contract/run.ts";
@@ -47,7 +49,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 	if (!isOver) return null;
 	const isGoing =
 		here !== null && connection.state !== "refused" && (view.state === null || !isFinal(view.state));
-	const { experiment, arms, load } = request;
+	const { experiment, arms, load, layout } = request;
 	return (
 		<section
 			aria-labelledby="run-here"
@@ -75,6 +77,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 							experiment,
 							arms: arms.map((arm) => ({ ...arm })),
 							load,
+							...(layout && { layout }),
 							idempotencyKey: key.current,
 						})
 					}
@@ -107,13 +110,20 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 				</Notice>
 			) : null}
 			{view.result === null || here === null ? null : (
-				<Beside then={then} now={view.result} declaration={declaration} ids={[runId, here]} />
+				<Beside
+					request={request}
+					then={then}
+					now={view.result}
+					declaration={declaration}
+					ids={[runId, here]}
+				/>
 			)}
 		</section>
 	);
 }
 
 type BesideProps = {
+	request: RunRequest;
 	then: Result | null;
 	now: Result;
 	declaration: ExperimentDeclaration;
@@ -121,7 +131,9 @@ type BesideProps = {
 	ids: readonly [string | null, string];
 };
 
-function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) {
+function Beside({ request, then, now, declaration, ids: [recordId, here] }: BesideProps) {
+	const api = useTRPC();
+	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
 	return (
 		<div className="mt-5 border-rule border-t pt-5">
 			{then === null ? (
@@ -130,8 +142,13 @@ function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) 
 				<p className="text-ink-soft text-sm">
 					The address names a run of something else, which cannot stand beside this record.
 				</p>
-			) : (
-				<SideBySide declaration={declaration} then={then} now={now} />
+			) : record === undefined ? null : (
+				<SideBySide
+					declaration={declaration}
+					then={then}
+					now={now}
+					differences={findObstacles({ request, result: then }, { request: record.request, result: now })}
+				/>
 			)}
 			{recordId === null ? null : (
 				<Link
@@ -148,6 +165,7 @@ function Beside({ then, now, declaration, ids: [recordId, here] }: BesideProps) 
 
 /** An address may name any run. */
 function isSameRequest(then: Result, now: Result): boolean {
-	const subject = ({ experiment, arms }: Result) => [experiment, ...arms.map(({ arm }) => arm)].join(" ");
+	const subject = ({ experiment, arms, load, layout }: Result) =>
+		canonicalJson([experiment, arms.map(({ arm }) => arm), load, layout ?? null]);
 	return subject(then) === subject(now);
 }

@@ -41,10 +41,10 @@ export function RunOwner({ record }: { record: RunRecord }) {
 				</p>
 			)}
 			<p className="text-ink-soft leading-relaxed">
-				{isFinal(state) ? "Nothing in this record changes any more. " : ""}
+				{isFinal(state) ? "No figure of it changes any more. " : ""}
 				{mine
 					? "Everybody who has this address and reaches this lab can read it, its tags and its note too; only this browser can write on it or delete it."
-					: "It was started in another browser, and only there can it be written on or deleted. You can read it, take it along, and run the same here."}
+					: "It was started elsewhere, and only there can it be written on or deleted. You can read it, take it along, and run the same here."}
 			</p>
 			{mine && isEdited ? (
 				<AnnotationForm

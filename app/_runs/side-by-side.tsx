@@ -3,7 +3,7 @@ import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatBytes, formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { armLabels } from "#server/contract/arm.ts";
-import { type Difference, findDifferences } from "#server/contract/comparability.ts";
+import type { Difference } from "#server/contract/comparability.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
 
@@ -14,15 +14,21 @@ const FIGURES = [
 	{ id: "throughput", name: "throughput", of: (arm: ArmResult) => arm.achievedPerSec, format: formatRate },
 ] as const;
 
-type SideBySideProps = { declaration: ExperimentDeclaration; then: Result; now: Result };
+type SideBySideProps = {
+	declaration: ExperimentDeclaration;
+	then: Result;
+	now: Result;
+	/** What the two do not share beside their figures. */
+	differences: readonly Difference[];
+};
 
 /** Two results of one request: first what they do not share, then whether the finding holds, then the figures. */
-export function SideBySide({ declaration, then, now }: SideBySideProps) {
+export function SideBySide({ declaration, then, now, differences }: SideBySideProps) {
 	const arms = now.arms.map(({ levels }) => levels);
 	const labels = armLabels(declaration.factors, arms);
 	return (
 		<div className="space-y-5">
-			<Differences differences={findDifferences(then.fingerprint, now.fingerprint)} />
+			<Differences differences={differences} />
 			<Findings then={then} now={now} />
 			<ScrollRegion label="Both runs" className="overflow-x-auto">
 				<table className="figures w-full text-sm">
@@ -82,7 +88,8 @@ export function SideBySide({ declaration, then, now }: SideBySideProps) {
 			</ScrollRegion>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
 				The two runs are apart in time, so that what the machine did in between is in these ratios, and they
-				have no interval. What was found between the arms of one run does not suffer from that.
+				stand here without an interval; /compare has them. What was found between the arms of one run does not
+				suffer from that.
 			</p>
 		</div>
 	);
@@ -114,8 +121,9 @@ function Differences({ differences }: { differences: readonly Difference[] }) {
 			<ul className="figures mt-1 space-y-0.5 text-ink-soft">
 				{differences.map(({ fact, base, now }) => (
 					<li key={fact}>
-						{FACTS[fact] ?? fact.replace("settings.", "")}: {value(fact, base)} in the record,{" "}
-						{value(fact, now)} here
+						{fact === "experiment"
+							? "experiment: edited since the record, so that it may ask something else here"
+							: `${FACTS[fact] ?? fact.replace("settings.", "")}: ${value(fact, base)} in the record, ${value(fact, now)} here`}
 					</li>
 				))}
 			</ul>

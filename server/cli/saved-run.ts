@@ -31,7 +31,7 @@ export async function saveRun(
 export async function readSavedRun(path: string): Promise<SavedRun> {
 	const text = await readText(path);
 	try {
-		return readRecord(text);
+		return await readRecord(text);
 	} catch (thrown) {
 		if (thrown instanceof Fault) throw new Fault(thrown.code, `${path}: ${thrown.message}`);
 		throw thrown;

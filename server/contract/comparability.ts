@@ -1,3 +1,4 @@
+import { canonicalJson } from "./canonical-json.ts";
 import type { Fingerprint, Result } from "./result.ts";
 import type { RunRequest } from "./run.ts";
 
@@ -44,7 +45,7 @@ function experimentDifference(base: RunRequest, now: RunRequest): Difference[] {
 		return [{ fact: "experiment", base: base.experiment, now: now.experiment }];
 	}
 	// A lesson that was edited may ask something else under the same name.
-	const isSame = JSON.stringify(base.declared) === JSON.stringify(now.declared);
+	const isSame = canonicalJson(base.declared) === canonicalJson(now.declared);
 	return isSame
 		? []
 		: [{ fact: "experiment", base: base.experiment, now: `${now.experiment}, edited since` }];

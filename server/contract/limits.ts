@@ -94,6 +94,10 @@ export const LIMITS = {
 	noteText: 2_000,
 	/** The file of a run. */
 	recordBytes: 16 * 1024 ** 2,
+	/** Slices of one run: its longest time has room for fewer, of a tenth of a second each. */
+	slicesPerRun: 4_000,
+	/** Records that a process reads at once. */
+	recordsAtOnce: 2,
 	/** Runs, or arms of them, beside each other on one page; and how many such pages a process works out at once. */
 	comparedItems: { min: 2, max: 6 },
 	comparisonsAtOnce: 4,

@@ -5,6 +5,7 @@ import type { Point } from "./event.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ExperimentDeclaration } from "./experiment.ts";
 import { benchPlaceSchema } from "./learner.ts";
+import { LIMITS } from "./limits.ts";
 import { DISTURBANCES, figureIntervalsSchema, resultSchema, summarySchema } from "./result.ts";
 import { runRequestSchema } from "./run.ts";
 
@@ -24,6 +25,8 @@ const sliceSchema = z.object({
 	gcMs: z.number(),
 	loopDelayMaxMs: z.number(),
 });
+
+type Slice = z.infer<typeof sliceSchema>;
 
 const evidenceSchema = z.object({
 	arm: z.string(),
@@ -53,16 +56,23 @@ export const recordSchema = z.object({
 	schema: z.literal(RECORD_SCHEMA),
 	/** Whoever has the file has all that it was: an experiment that a lesson declared comes along. */
 	request: runRequestSchema.extend({ declared: declaredSchema.exactOptional() }),
-	output: resultSchema.extend({ runId: z.string(), url: z.string().nullable() }),
-	slices: z.array(sliceSchema),
+	output: resultSchema.extend({
+		runId: z.string(),
+		url: z.string().nullable(),
+		design: resultSchema.shape.design.extend({ blocks: z.int().min(1).max(LIMITS.slicesPerRun) }),
+	}),
+	slices: z.array(sliceSchema).pipe(z.array(z.custom<Slice>()).max(LIMITS.slicesPerRun)),
 	/** Epoch milliseconds. */
 	queuedAtMs: z.int().exactOptional(),
 	finishedAtMs: z.int().exactOptional(),
 	place: benchPlaceSchema.exactOptional(),
 	declaration: declarationSchema.exactOptional(),
 	/** In the order in which they were published. */
-	points: z.array(pointSchema).exactOptional(),
-	evidence: z.array(evidenceSchema).exactOptional(),
+	points: z.array(pointSchema).pipe(z.array(z.custom<Point>()).max(LIMITS.eventsPerRun)).exactOptional(),
+	evidence: z
+		.array(evidenceSchema)
+		.pipe(z.array(z.custom<Evidence>()).max(LIMITS.laidOutArms))
+		.exactOptional(),
 });
 export type RunFile = Omit<z.infer<typeof recordSchema>, "declaration"> & {
 	declaration?: ExperimentDeclaration;

@@ -9,8 +9,7 @@ import { noRun } from "./runs.ts";
 import type { Database } from "./workbench.ts";
 
 /** A run that is deleted and can be had back until then. */
-export type DeletedRun = Pick<HistoryEntry, "id" | "experiment" | "title" | "labels" | "request"> & {
-	deletedAtMs: number;
+export type DeletedRun = Pick<HistoryEntry, "id" | "title" | "labels" | "request"> & {
 	keptUntilMs: number;
 };
 
@@ -22,7 +21,6 @@ export async function readDeleted(db: Database, session: string): Promise<Delete
 	const rows = await db
 		.select({
 			id: runs.id,
-			experiment: runs.experiment,
 			title: runs.title,
 			labels: runs.labels,
 			request: runs.request,
@@ -32,10 +30,10 @@ export async function readDeleted(db: Database, session: string): Promise<Delete
 		.where(and(eq(runs.session, session), gt(runs.deletedAt, keptSince)))
 		.orderBy(desc(runs.deletedAt), desc(runs.id))
 		.limit(LIMITS.historyPage);
-	return rows.map(({ deletedAt, ...row }) => {
-		const deletedAtMs = deletedAt?.getTime() ?? 0;
-		return { ...row, deletedAtMs, keptUntilMs: deletedAtMs + LIMITS.deletedKeptMs };
-	});
+	return rows.map(({ deletedAt, ...row }) => ({
+		...row,
+		keptUntilMs: (deletedAt?.getTime() ?? 0) + LIMITS.deletedKeptMs,
+	}));
 }
 
 /**
@@ -109,7 +107,7 @@ async function checkOwner(
 		.where(and(eq(runs.id, id), condition));
 	if (run === undefined) throw noRun();
 	if (run.owner !== session) {
-		throw new Fault("forbidden", "This run was started in another browser. Only there can it be changed.");
+		throw new Fault("forbidden", "This run was started elsewhere. Only there can it be changed.");
 	}
 	return run;
 }

@@ -217,7 +217,7 @@ export async function cancelRun(db: Database, id: string, session: string | null
 		.where(and(eq(runs.id, id), isNull(runs.deletedAt)));
 	if (run === undefined) throw noRun();
 	if (run.owner !== session) {
-		throw new Fault("forbidden", "This run was started in another browser. Only there can it be cancelled.");
+		throw new Fault("forbidden", "This run was started elsewhere. Only there can it be cancelled.");
 	}
 	if (isFinal(run.state)) return;
 	const cancelled: RunEventBody = { kind: "state", state: "cancelled", restarted: false };

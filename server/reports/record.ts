@@ -1,8 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
+import { sweepLines } from "#server/contract/layout.ts";
+import { withoutLoad } from "#server/contract/load-factor.ts";
 import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
 import { readHistogram } from "./stored-histogram.ts";
 
@@ -12,11 +15,12 @@ export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
 }
 
 /**
- * Reads the text of a record, whoever wrote it, as far as anything will be made of it.
+ * Reads the text of a record, whoever wrote it, as far as anything will be made of it. A long one takes a while, in
+ * which others have their turn.
  *
  * @throws Fault `bad-request`: cut off, of something else, of a later version, or its parts contradict each other.
  */
-export function readRecord(text: string): RunFile {
+export async function readRecord(text: string): Promise<RunFile> {
 	let raw: unknown;
 	try {
 		raw = JSON.parse(text);
@@ -44,7 +48,7 @@ export function readRecord(text: string): RunFile {
 	}
 	const parsed = recordSchema.safeParse(raw);
 	if (!parsed.success) throw refuse(`does not hold together. ${faultOfIssues(parsed.error, raw).message}`);
-	const contradiction = findContradiction(parsed.data);
+	const contradiction = findContradiction(parsed.data) ?? (await findUnreadable(parsed.data));
 	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
 	return parsed.data;
 }
@@ -54,11 +58,12 @@ function refuse(sentence: string): Fault {
 	return new Fault("bad-request", sentence);
 }
 
-/** What one part of a record says against another, or which slice has no figures. */
+/** What one part of a record says against another. */
 function findContradiction({
 	request,
 	output,
 	slices,
+	declaration,
 	points = [],
 	evidence = [],
 }: RunFile): string | undefined {
@@ -73,36 +78,74 @@ function findContradiction({
 		return "The arms of its request are not those of its result.";
 	}
 	const names = output.arms.map(({ arm }) => arm);
-	const named = [
-		...output.comparisons.flatMap(({ arm, baseline }) => [arm, baseline]),
-		...evidence.map(({ arm }) => arm),
-	];
+	// What was asked of Postgres is told of arms as their experiment knows them.
+	const services = output.arms.map((arm) => formatArm(withoutLoad(declaration?.factors ?? [], arm.levels)));
+	const named = output.comparisons.flatMap(({ arm, baseline }) => [arm, baseline]);
 	if (
 		named.some((name) => !names.includes(name)) ||
+		evidence.some(({ arm }) => !names.includes(arm) && !services.includes(arm)) ||
 		points.some(({ arms }) => arms.length !== names.length)
 	) {
 		return "It tells of arms that its request does not have.";
 	}
+	const misplaced = findMisplaced(request, output);
+	if (misplaced !== undefined) return misplaced;
 	const { blocks } = output.design;
 	const places = new Set(slices.map(({ arm, block }) => `${arm} ${block}`));
 	const isOutside = slices.some(({ arm, block }) => arm >= output.arms.length || block >= blocks);
 	if (isOutside || places.size !== slices.length || slices.length !== blocks * output.arms.length) {
 		return `It has to have one slice for each of ${output.arms.length} arms in each of ${blocks} blocks.`;
 	}
-	return slices.map(findUnreadable).find((sentence) => sentence !== undefined);
+	return undefined;
 }
 
-function findUnreadable({
-	arm,
-	block,
-	histogram,
-	serviceHistogram,
-}: RunFile["slices"][number]): string | undefined {
-	try {
-		readHistogram(histogram);
-		if (serviceHistogram !== null) readHistogram(serviceHistogram);
-		return undefined;
-	} catch (thrown) {
-		return `The slice of arm ${arm} in block ${block}: ${toFault(thrown).message}`;
+/** What a layout, and what was found by it, says against the arms. */
+function findMisplaced({ layout }: RunFile["request"], output: RunFile["output"]): string | undefined {
+	if (!isDeepStrictEqual(layout, output.layout)) {
+		return "The layout of its request is not that of its result.";
 	}
+	const { arms, knees = [], effects = [] } = output;
+	const levels = arms.map((arm) => arm.levels);
+	const swept = layout?.kind === "sweep" ? layout.factor : undefined;
+	if (swept !== undefined && levels.some((arm) => typeof arm[swept] !== "number")) {
+		return `It sweeps "${swept}", of which an arm has no number.`;
+	}
+	const crossed = layout?.kind === "factorial" ? layout.factors : [];
+	const lacking = crossed.find((factor) => {
+		const own = new Set(levels.map((arm) => arm[factor]));
+		return own.size !== 2 || own.has(undefined);
+	});
+	if (lacking !== undefined)
+		return `It crosses "${lacking}", which does not stand at two levels in its arms.`;
+	if (layout?.kind === "factorial" && arms.length !== 2 ** crossed.length) {
+		return `All combinations of ${crossed.join(" and ")} are ${2 ** crossed.length} arms, and it has ${arms.length}.`;
+	}
+	const lineCount = swept === undefined ? 0 : sweepLines(swept, levels).length;
+	const isThere = (place: number | null) => place === null || (place >= 0 && place < arms.length);
+	const isKneeOutside = knees.some(
+		({ line, arm, from, to }) => line < 0 || line >= lineCount || ![arm, from, to].every(isThere),
+	);
+	if (isKneeOutside) return "It tells of a knee that is at none of its arms.";
+	const isEffectOutside = effects.some(({ factors, given }) =>
+		[...factors, ...given.map(({ factor }) => factor)].some((factor) => !crossed.includes(factor)),
+	);
+	return isEffectOutside ? "It tells of an effect of what it does not cross." : undefined;
+}
+
+/** Which arm or slice has no figures. */
+async function findUnreadable({ output, slices }: RunFile): Promise<string | undefined> {
+	const parts = [
+		...output.arms.map((arm, place) => ({ ...arm, name: `Arm ${place}` })),
+		...slices.map((slice) => ({ ...slice, name: `The slice of arm ${slice.arm} in block ${slice.block}` })),
+	];
+	for (const { name, histogram, serviceHistogram } of parts) {
+		try {
+			readHistogram(histogram);
+			if (serviceHistogram !== null) readHistogram(serviceHistogram);
+		} catch (thrown) {
+			return `${name}: ${toFault(thrown).message}`;
+		}
+		await setImmediate();
+	}
+	return undefined;
 }

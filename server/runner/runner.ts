@@ -16,7 +16,7 @@ import { probeRedis } from "./redis-probe.ts";
 import { serveRuns } from "./serve.ts";
 import { Standby } from "./standby.ts";
 import { keepSweeping, sweepLost } from "./sweep.ts";
-import { tidier } from "./tidier.ts";
+import { purgeRegularly, tidier } from "./tidier.ts";
 import { type TrialEntry, trialEntry } from "./trial-process.ts";
 
 export type RunnerOptions = {
@@ -152,6 +152,7 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 	const probing = setInterval(() => {
 		if (publisher.status.state === "ready") void publish();
 	}, PROBE_MS);
+	const endPurging = purgeRegularly(workbench.db, stopped, log);
 	try {
 		const { id } = runner;
 		await serveRuns({
@@ -164,12 +165,13 @@ async function serveInLane(runner: Runner, lane: Lane, admin: Sql, publisher: La
 			runner: id,
 			redisUrl,
 			standby,
-			whenIdle: tidier(workbench.db, admin, stopped, log),
+			whenIdle: tidier(admin, stopped, log),
 			stopped,
 			log,
 		});
 	} finally {
 		clearInterval(probing);
+		endPurging();
 	}
 }
 

@@ -4,14 +4,14 @@ import type { Logger } from "#server/observability/logger.ts";
 import { purgeDeleted } from "#server/queue/owned-runs.ts";
 import type { Database } from "#server/queue/workbench.ts";
 
-/** Between two looks for copies that nobody needs any more. */
+/** Between two looks for what nobody needs any more. */
 const TIDY_MS = 60_000;
 
 /**
  * What the runner does once a minute while no run waits: it drops the copies of experiments declared in lessons that
- * have been unused for long, replaced, or are too many, and the runs that were deleted a while ago.
+ * have been unused for long, replaced, or are too many.
  */
-export function tidier(db: Database, admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {
+export function tidier(admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {
 	let lastMs = Number.NEGATIVE_INFINITY;
 	return async () => {
 		const nowMs = performance.now();
@@ -20,11 +20,32 @@ export function tidier(db: Database, admin: Sql, signal: AbortSignal, log: Logge
 		try {
 			const schemas = await dropUnused(admin, signal);
 			if (schemas.length > 0) log.info({ schemas }, "dropped copies that nobody used");
+		} catch (error) {
+			// The next look finds them again.
+			if (!signal.aborted) log.warn({ err: error }, "copies that nobody needs any more could not be dropped");
+		}
+	};
+}
+
+/**
+ * Drops the runs that were deleted a while ago, at once and then once a minute, however busy the runner is: whoever
+ * deleted a run was told when it goes. @returns what ends it.
+ */
+export function purgeRegularly(db: Database, signal: AbortSignal, log: Logger): () => void {
+	let isGoing = false;
+	const purge = async () => {
+		if (isGoing) return;
+		isGoing = true;
+		try {
 			const runCount = await purgeDeleted(db);
 			if (runCount > 0) log.info({ runCount }, "dropped runs that were deleted a while ago");
 		} catch (error) {
-			// The next look finds them again.
-			if (!signal.aborted) log.warn({ err: error }, "what nobody needs any more could not be dropped");
+			if (!signal.aborted) log.warn({ err: error }, "runs that were deleted could not be dropped");
+		} finally {
+			isGoing = false;
 		}
 	};
+	void purge();
+	const timer = setInterval(() => void purge(), TIDY_MS);
+	return () => clearInterval(timer);
 }

@@ -1,4 +1,7 @@
+import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { formatArm } from "#server/contract/arm.ts";
+import { sweptFactor } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { createLogger } from "#server/observability/logger.ts";
@@ -86,7 +89,7 @@ describe("a run as a file", () => {
 
 	test("holds as a record all that the page shows of it, and opens again", async () => {
 		const text = await (await download("record")).text();
-		const record = readRecord(text);
+		const record = await readRecord(text);
 		expect(record).toMatchObject({
 			declaration: { title: declaration.title },
 			slices,
@@ -173,6 +176,144 @@ describe("a record that is opened", () => {
 		const answer = await open(text);
 		expect(answer.status).toBe(400);
 		expect(await answer.text()).toMatch(sentence);
+	});
+
+	/** The record as one of a sweep over clients: its arms differ in load alone. */
+	const swept = async () => {
+		const record = await whole();
+		const points = [1, 2, 4].map((clients) => ({ ...record.output.arms[0].levels, clients }));
+		const names = points.map(formatArm);
+		const layout = { kind: "sweep", factor: "clients" };
+		record.request = { ...record.request, arms: points, layout };
+		record.output = {
+			...record.output,
+			layout,
+			arms: points.map((levels, place) => ({ ...record.output.arms[0], levels, arm: names[place] })),
+			comparisons: [],
+			knees: [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 2, agreement: 1 }],
+		};
+		const own = record.slices.filter(({ arm }: { arm: number }) => arm === 0);
+		record.slices = points.flatMap((_, arm) => own.map((slice: object) => ({ ...slice, arm })));
+		const none = { interval: null, soFar: null };
+		record.points = [{ tMs: 250, phase: "measure", arms: [none, none, none] }];
+		record.evidence = [{ ...record.evidence[0], arm: noIndex }];
+		return record;
+	};
+
+	test("of a sweep over a load opens with what was asked of Postgres for all of its points", async () => {
+		const record = await swept();
+		const opened = await open(JSON.stringify(record));
+		expect([opened.status, opened.status === 200 ? "" : await opened.text()]).toEqual([200, ""]);
+		expect(await opened.json()).toMatchObject({
+			request: { layout: { factor: "clients" } },
+			evidence: [{ arm: noIndex }],
+			output: { knees: [{ arm: 1 }] },
+		});
+	});
+
+	test("of a sweep opens where the experiment is not known, with what is swept as a number", async () => {
+		const record = await swept();
+		record.request.experiment = "forgotten";
+		record.output.experiment = "forgotten";
+		delete record.declaration;
+		const { declaration: told } = await (await open(JSON.stringify(record))).json();
+		expect(told.title).toBe("forgotten");
+		expect(sweptFactor(told.factors, "clients", "layout.factor").label).toBe("Clients");
+		expect(sweptFactor(told.factors, "poolSize", "layout.factor").kind).toBe("number");
+	});
+
+	// biome-ignore lint/suspicious/noExplicitAny: a record that is taken apart
+	test.each<[name: string, change: (record: any) => void, sentence: RegExp]>([
+		[
+			"sweeps what its arms do not have",
+			({ request, output }) => {
+				request.layout = { kind: "sweep", factor: "gone" };
+				output.layout = request.layout;
+			},
+			/It sweeps "gone", of which an arm has no number/,
+		],
+		[
+			"crosses what its arms do not have",
+			({ request, output }) => {
+				request.layout = { kind: "factorial", factors: ["index", "gone"] };
+				output.layout = request.layout;
+			},
+			/It crosses "index", which does not stand at two levels/,
+		],
+		[
+			"asks for another layout than it has",
+			({ output }) => {
+				delete output.layout;
+			},
+			/The layout of its request is not that of its result/,
+		],
+		[
+			"has a knee at no arm",
+			({ output }) => {
+				output.knees[0].arm = 3;
+			},
+			/a knee that is at none of its arms/,
+		],
+	])("that %s is refused", async (_, change, sentence) => {
+		const record = await swept();
+		change(record);
+		const answer = await open(JSON.stringify(record));
+		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
+	});
+
+	/** A histogram as results hold it, of what is given as its inside. */
+	const packed = (inside: Uint8Array) => {
+		const deflated = deflateSync(inside);
+		const head = Buffer.alloc(8);
+		head.writeInt32BE(0x1c849314, 0);
+		head.writeInt32BE(deflated.length, 4);
+		return Buffer.concat([head, deflated]).toString("base64");
+	};
+	/** Within: the format's head, and one count that says how many places are empty. */
+	const endless = () => {
+		const inside = Buffer.alloc(47, 0xff);
+		inside.fill(0, 0, 40);
+		inside.writeInt32BE(0x1c849313, 0);
+		inside.writeInt32BE(7, 4);
+		inside.writeInt32BE(3, 12);
+		inside.writeBigInt64BE(1n, 16);
+		inside.writeBigInt64BE(2n ** 50n, 24);
+		inside.writeUInt8(0x7f, 46);
+		return inside;
+	};
+
+	test.each([
+		["inflates to far more than it has", packed(Buffer.alloc(64 * 1024 ** 2)), /larger than any/],
+		["has places without end", packed(endless()), /cut off or was changed/],
+	])("with a histogram that %s is refused at once, in a slice and in an arm", async (_, bomb, sentence) => {
+		const [ofSlice, ofArm] = [await whole(), await whole()];
+		ofSlice.slices[3].histogram = bomb;
+		ofArm.output.arms[1].histogram = bomb;
+		const startedMs = performance.now();
+		for (const record of [ofSlice, ofArm]) {
+			const answer = await open(JSON.stringify(record));
+			expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
+		}
+		expect(performance.now() - startedMs).toBeLessThan(5_000);
+	});
+
+	test("with more slices or blocks than a run has room for is refused", async () => {
+		const [slices, blocks] = [await whole(), await whole()];
+		slices.slices = Array.from({ length: LIMITS.slicesPerRun + 1 }, () => slices.slices[0]);
+		blocks.output.design.blocks = 1e9;
+		expect(await (await open(JSON.stringify(slices))).text()).toMatch(/slices: .*4000/);
+		expect(await (await open(JSON.stringify(blocks))).text()).toMatch(/output\.design\.blocks: .*4000/);
+	});
+
+	test("is read beside no more than a few others", async () => {
+		const text = JSON.stringify(await whole());
+		const answers = await Promise.all(Array.from({ length: LIMITS.recordsAtOnce + 2 }, () => open(text)));
+		const busy = answers.filter(({ status }) => status !== 200);
+		expect(busy.length).toBeGreaterThan(0);
+		for (const answer of busy) {
+			expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/^Too many records/)]);
+		}
+		expect((await open(text)).status).toBe(200);
 	});
 
 	test("that is no text, too large, or sent by another site is refused", async () => {

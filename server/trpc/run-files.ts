@@ -1,10 +1,9 @@
-import type { RunEvent } from "#server/contract/event.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunFile } from "#server/contract/record.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
-import { readEvents } from "#server/queue/events.ts";
+import { readAllEvents } from "#server/queue/events.ts";
 import { getRun } from "#server/queue/runs.ts";
 import { readSlices } from "#server/queue/stored-slices.ts";
 import type { Database } from "#server/queue/workbench.ts";
@@ -68,7 +67,7 @@ export async function handleRecordRequest(request: Request, services: Services):
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
 		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const { request: asked, declaration, queuedAtMs, points, evidence, output } = readOpened(body);
+		const { request: asked, declaration, queuedAtMs, points, evidence, output } = await readOpened(body);
 		const opened: OpenedRecord = {
 			request: asked,
 			declaration: await declarationFor(asked, declaration ?? null),
@@ -81,12 +80,21 @@ export async function handleRecordRequest(request: Request, services: Services):
 	});
 }
 
-function readOpened(body: Uint8Array): RunFile {
+let inProgress = 0;
+
+/** @throws Fault `bad-request`; `too-busy` when the process reads as many records as it may. */
+async function readOpened(body: Uint8Array): Promise<RunFile> {
+	if (inProgress >= LIMITS.recordsAtOnce) {
+		throw new Fault("too-busy", "Too many records are being opened just now. Try again in a few seconds.");
+	}
+	inProgress++;
 	try {
-		return readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
+		return await readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
 	} catch (thrown) {
 		const why = thrown instanceof Fault ? thrown.message : "is not text.";
 		throw new Fault("bad-request", `The file ${why}`);
+	} finally {
+		inProgress--;
 	}
 }
 
@@ -96,7 +104,10 @@ async function readKept(db: Database, id: string): Promise<Kept> {
 	if (result === null) {
 		throw new Fault("not-found", `The run has no result to take along: it is ${state}.`);
 	}
-	const events = await readAllEvents(db, id);
+	const all = await readAllEvents(db, id);
+	// Those of the attempt that came to the result.
+	const last = all.at(-1)?.attempt;
+	const events = all.filter(({ attempt }) => attempt === last);
 	return {
 		request: { ...request, arms: request.arms.map((arm) => ({ ...arm })) },
 		output: { runId: id, url: null, ...result },
@@ -108,16 +119,4 @@ async function readKept(db: Database, id: string): Promise<Kept> {
 		points: events.flatMap((event) => (event.kind === "snapshot" ? [event.point] : [])),
 		evidence: events.flatMap((event) => (event.kind === "evidence" ? [event.evidence] : [])),
 	};
-}
-
-/** The events of the attempt that came to the result. */
-async function readAllEvents(db: Database, id: string): Promise<RunEvent[]> {
-	const events: RunEvent[] = [];
-	for (;;) {
-		const batch = await readEvents(db, id, events.at(-1)?.seq ?? 0);
-		events.push(...batch);
-		if (batch.length < LIMITS.replayBatch) break;
-	}
-	const last = events.at(-1)?.attempt;
-	return events.filter(({ attempt }) => attempt === last);
 }
