@@ -74,6 +74,16 @@ describe("the settings of runs side by side", () => {
 		expect(row?.cells).toEqual(["A 1 queries, B 10 queries", "10 queries"]);
 	});
 
+	test("tell two arms of a sweep over clients apart by the clients of each", () => {
+		const { request } = runOf("sweep");
+		const arms = [2, 64].map((clients) => ({ ...request.arms[0], clients }));
+		const sweep = runOf("sweep", { request: { ...request, arms, load: { ...request.load, clients: 64 } } });
+		const apart = settingRows(numberItems([itemOf(sweep, 0), itemOf(sweep, 1)])).differing;
+		expect(apart.map(({ id, cells }) => [id, ...cells])).toEqual([["load.clients", "2", "64"]]);
+		const [together] = settingRows(numberItems([itemOf(sweep), itemOf(sweep, 1)])).differing;
+		expect(together?.cells).toEqual(["A 2, B 64", "64"]);
+	});
+
 	test("that forbid a ratio are marked, and said in a sentence", () => {
 		const result = recordedResult();
 		const moved = runOf("moved", {

@@ -173,6 +173,18 @@ describe("what cannot be compared", () => {
 	});
 });
 
+test("an arm of a run of many is shown alone; the whole of it is left to its own page", async () => {
+	const run = recordedRun();
+	const arms = Array.from({ length: 6 }, (_, place) => ({ ...run.request.arms[0], clients: place + 1 }));
+	const { store } = storeOf({ many: { ...run, request: { ...run.request, arms } } });
+	const { items } = await compareItems([whole("many"), one("many", 5), one("many", 6)], store);
+	expect(items.map((item) => (item.kind === "usable" ? item.arms : item.sentence))).toEqual([
+		"This run has 6 arms, more than can be told apart here: its own page shows them all. For one of them put :A to :F behind its id.",
+		[5],
+		"This run has no such arm. It has A, B, C, D, E, F.",
+	]);
+});
+
 test("percentiles are told as far as there is an operation beyond, and are those of the result", async () => {
 	const run = recordedRun();
 	const { store } = storeOf({ spread: run });
