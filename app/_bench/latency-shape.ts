@@ -1,4 +1,5 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
+import { rankOf } from "#server/contract/rank.ts";
 import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
 import type { Bin } from "./stored-histogram.ts";
 
@@ -20,8 +21,7 @@ export function timesOf(bins: readonly Bin[]): Times {
 
 /** The time that this share of the operations did not exceed, microseconds, as results tell it; null without any. */
 export function quantileOf({ bins, count }: Times, share: number): number | null {
-	// One ulp off, or 0.07 × 100 would come out as 7.000000000000001 and skip an operation.
-	const rank = Math.max(1, Math.ceil(share * count * (1 - Number.EPSILON)));
+	const rank = rankOf(share, count);
 	let seen = 0;
 	for (const bin of bins) {
 		seen += bin.count;

@@ -3,9 +3,9 @@
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
-import { formatBytes, formatCount } from "#app/_lib/format.ts";
+import { blocksText } from "#app/_plan/blocks.ts";
+import { Listing } from "#app/_plan/listing.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
@@ -77,7 +77,7 @@ function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
 
 type PlansProps = { left: PlanLine | undefined; right: PlanLine | undefined };
 
-/** The one place where two plans stand beside each other. */
+/** The plans of two arms, of one run or of two: drawn where both can be, and each as Postgres prints it. */
 function Plans({ left, right }: PlansProps) {
 	const leftRun = useRun(left?.run ?? null);
 	// One run is followed once.
@@ -134,20 +134,5 @@ function PlanSide({ line, evidence, sentence }: PlanSideProps) {
 				</>
 			)}
 		</article>
-	);
-}
-
-const BLOCK_BYTES = 8_192;
-
-function blocksText({ blocksHit, blocksRead }: Evidence): string {
-	const blocks = blocksHit + blocksRead;
-	return `${formatCount(blocks)} blocks touched (${formatBytes(blocks * BLOCK_BYTES)}), ${formatCount(blocksRead)} not cached`;
-}
-
-function Listing({ label, text }: { label: string; text: string }) {
-	return (
-		<ScrollRegion label={label} className="max-h-[28rem] overflow-auto px-3.5 py-2.5">
-			<pre className="font-mono text-[0.75rem] leading-[1.55]">{text.trim()}</pre>
-		</ScrollRegion>
 	);
 }
