@@ -1,13 +1,10 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
-import { rankOf } from "#server/contract/rank.ts";
+import { rankOf, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
 import type { Bin } from "./stored-histogram.ts";
 
 /** The times of all operations of one arm, from the fastest on. */
 export type Times = { bins: readonly Bin[]; count: number };
-
-/** So many operations must have been slower than a percentile for it to be more than an accident. */
-export const SLOWER_AT_LEAST = 10;
 
 /** Between two nines percentiles are drawn in these steps of the share that is slower: 90, 90.5, 91 … 99. */
 const STEPS_PER_NINE = 18;
