@@ -1,4 +1,5 @@
 import { armStyle } from "./arm-style.ts";
+import { StyleMark } from "./style-mark.tsx";
 
 type ArmMarkProps = {
 	index: number;
@@ -11,16 +12,6 @@ type ArmMarkProps = {
 export function ArmMark({ index, name, label }: ArmMarkProps) {
 	const { letter, color, marker, dash } = armStyle(index);
 	return (
-		<span className="inline-flex min-w-0 items-center gap-2">
-			<svg aria-hidden="true" width="30" height="12" viewBox="-15 -6 30 12" className="shrink-0">
-				<path d="M-15 0H15" stroke={color} strokeWidth="2" strokeDasharray={dash} fill="none" />
-				<path d={marker} fill={color} stroke="var(--card)" strokeWidth="1" />
-			</svg>
-			<span className="shrink-0 font-semibold">
-				<span className="sr-only">Arm </span>
-				{name ?? letter}
-			</span>
-			{label === undefined ? null : <span className="min-w-0 text-ink-soft">{label}</span>}
-		</span>
+		<StyleMark color={color} marker={marker} dash={dash} kind="Arm" name={name ?? letter} label={label} />
 	);
 }

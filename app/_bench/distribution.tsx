@@ -7,6 +7,7 @@ import { formatNumber, formatPercentile, formatShare, formatUs, formatUsTick } f
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
+import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { armStyle } from "./arm-style.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
@@ -18,7 +19,6 @@ import {
 	highestShare,
 	percentileRows,
 	quantileOf,
-	SLOWER_AT_LEAST,
 	stepAround,
 	type Times,
 	timeScale,

@@ -2,9 +2,10 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { formatBytes, formatCount } from "#app/_lib/format.ts";
+import { formatBytes } from "#app/_lib/format.ts";
+import { blocksText } from "#app/_plan/blocks.ts";
+import { Listing } from "#app/_plan/listing.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { ArmMark } from "./arm-mark.tsx";
 
@@ -19,8 +20,6 @@ type EvidencePanelProps = {
 	/** The run ended early: what is not there does not come. */
 	isOver: boolean;
 };
-
-const BLOCK_BYTES = 8_192;
 
 /** What Postgres did for one statement of a typical operation of each arm: plans beside each other, and as it prints them. */
 export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelProps) {
@@ -122,17 +121,4 @@ function AsPrinted({ label, evidence }: { label: string; evidence: Evidence }) {
 			<Listing label={`Plan of ${label}`} text={evidence.planText} />
 		</details>
 	);
-}
-
-function Listing({ label, text }: { label: string; text: string }) {
-	return (
-		<ScrollRegion label={label} className="max-h-[28rem] overflow-auto px-3.5 py-2.5">
-			<pre className="font-mono text-[0.75rem] leading-[1.55]">{text.trim()}</pre>
-		</ScrollRegion>
-	);
-}
-
-function blocksText(evidence: Evidence): string {
-	const blocks = evidence.blocksHit + evidence.blocksRead;
-	return `${formatCount(blocks)} blocks touched (${formatBytes(blocks * BLOCK_BYTES)}), ${formatCount(evidence.blocksRead)} not cached`;
 }

@@ -1,12 +1,10 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
 import type { Bin } from "#server/contract/histogram.ts";
+import { rankOf, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
 
 /** The times of all operations of one arm, from the fastest on. */
 export type Times = { bins: readonly Bin[]; count: number };
-
-/** So many operations must have been slower than a percentile for it to be more than an accident. */
-export const SLOWER_AT_LEAST = 10;
 
 /** Between two nines percentiles are drawn in these steps of the share that is slower: 90, 90.5, 91 … 99. */
 const STEPS_PER_NINE = 18;
@@ -20,8 +18,7 @@ export function timesOf(bins: readonly Bin[]): Times {
 
 /** The time that this share of the operations did not exceed, microseconds, as results tell it; null without any. */
 export function quantileOf({ bins, count }: Times, share: number): number | null {
-	// One ulp off, or 0.07 × 100 would come out as 7.000000000000001 and skip an operation.
-	const rank = Math.max(1, Math.ceil(share * count * (1 - Number.EPSILON)));
+	const rank = rankOf(share, count);
 	let seen = 0;
 	for (const bin of bins) {
 		seen += bin.count;

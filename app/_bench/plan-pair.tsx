@@ -1,14 +1,12 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import type { Plan } from "#app/_plan/plan.ts";
+import { readingOf } from "#app/_plan/plan-reading.ts";
 import type { PlanSide } from "#app/_plan/plan-side.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
-import { readPlan } from "#app/_plan/read-plan.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { toFault } from "#server/contract/fault.ts";
 import { armStyle } from "./arm-style.ts";
 
 type PlanPairProps = {
@@ -17,17 +15,6 @@ type PlanPairProps = {
 	labels: readonly string[];
 	evidence: readonly Evidence[];
 };
-
-/** A plan, or the sentence on why it cannot be drawn. */
-type Reading = { plan: Plan; sentence: null } | { plan: null; sentence: string };
-
-function readingOf({ planJson }: Evidence): Reading {
-	try {
-		return { plan: readPlan(planJson), sentence: null };
-	} catch (thrown) {
-		return { plan: null, sentence: toFault(thrown).message };
-	}
-}
 
 /** The plans of two arms: the baseline's and another's, or those that were chosen. */
 export function PlanPair({ arms, labels, evidence }: PlanPairProps) {

@@ -3,14 +3,15 @@ import { parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Comparison, Result } from "#server/contract/result.ts";
 import { differenceInWords } from "./arm-text.ts";
+import { METRIC_WORDS } from "./metric-words.ts";
 import { isBelowFloor } from "./noise-floor.ts";
 
 /** A metric within a sentence and by its name; the first is what the headline speaks of. */
 const METRICS = [
-	{ id: "p50", words: "the median", name: "p50" },
-	{ id: "p95", words: "the 95th percentile", name: "p95" },
-	{ id: "p99", words: "the 99th percentile", name: "p99" },
-	{ id: "throughput", words: "throughput", name: "Throughput" },
+	{ id: "p50", words: METRIC_WORDS.p50, name: "p50" },
+	{ id: "p95", words: METRIC_WORDS.p95, name: "p95" },
+	{ id: "p99", words: METRIC_WORDS.p99, name: "p99" },
+	{ id: "throughput", words: METRIC_WORDS.throughput, name: "Throughput" },
 ] as const satisfies readonly { id: Comparison["metric"]; words: string; name: string }[];
 
 /** A ratio beyond it is the mark of an interval without an upper end. */

@@ -80,8 +80,14 @@ function OwnRuns({ refs, own }: AddItemProps) {
 
 function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 	const { id, title, labels, load, queuedAtMs } = run;
+	const all = {
+		ref: { run: id, arm: null },
+		text: "All arms",
+		label: `Add the run ${labels.join(" against ")}`,
+	};
 	const choices: { ref: ItemRef; text: string; label: string }[] = [
-		{ ref: { run: id, arm: null }, text: "All arms", label: `Add the run ${labels.join(" against ")}` },
+		// A run that is laid out over more arms is shown whole on its own page only.
+		...(labels.length > LIMITS.arms.max ? [] : [all]),
 		...labels.map((label, arm) => ({
 			ref: { run: id, arm },
 			text: letterOf(arm),

@@ -1,8 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { RECORDED_DECLARATION, recordedResult } from "#app/_bench/run-fixture.ts";
+import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
 import { METRICS } from "#server/contract/result.ts";
+import { absentPlanSentence } from "./absent-plan.ts";
 import { ItemList } from "./item-list.tsx";
 import { linesOf, numberItems } from "./line.ts";
 import { RatioFigure } from "./ratio-figure.tsx";
@@ -74,6 +76,16 @@ describe("the settings of runs side by side", () => {
 		expect(row?.cells).toEqual(["A 1 queries, B 10 queries", "10 queries"]);
 	});
 
+	test("tell two arms of a sweep over clients apart by the clients of each", () => {
+		const { request } = runOf("sweep");
+		const arms = [2, 64].map((clients) => ({ ...request.arms[0], clients }));
+		const sweep = runOf("sweep", { request: { ...request, arms, load: { ...request.load, clients: 64 } } });
+		const apart = settingRows(numberItems([itemOf(sweep, 0), itemOf(sweep, 1)])).differing;
+		expect(apart.map(({ id, cells }) => [id, ...cells])).toEqual([["load.clients", "2", "64"]]);
+		const [together] = settingRows(numberItems([itemOf(sweep), itemOf(sweep, 1)])).differing;
+		expect(together?.cells).toEqual(["A 2, B 64", "64"]);
+	});
+
 	test("that forbid a ratio are marked, and said in a sentence", () => {
 		const result = recordedResult();
 		const moved = runOf("moved", {
@@ -112,6 +124,16 @@ describe("arms side by side", () => {
 		expect(html).toContain('aria-label="Make 2 the baseline"');
 		expect(html).toContain('href="/compare?run=there"');
 	});
+});
+
+test("where a plan is not there it is said why, and by a run that cannot be read what it was told", () => {
+	const done = { ...EMPTY_VIEW, state: "done" } as const;
+	expect(absentPlanSentence({ view: EMPTY_VIEW, connection: { state: "live" } })).toBe("Reading the run…");
+	expect(absentPlanSentence({ view: done, connection: { state: "idle" } })).toMatch(/no plan of this arm/);
+	const refused = { state: "refused", sentence: "Too many streams are open. Close a tab." } as const;
+	expect(absentPlanSentence({ view: EMPTY_VIEW, connection: refused })).toBe(refused.sentence);
+	const lost = absentPlanSentence({ view: EMPTY_VIEW, connection: { state: "interrupted" } });
+	expect(lost).toContain("reconnecting");
 });
 
 describe("a ratio", () => {

@@ -1,5 +1,6 @@
 import { formatArm } from "#server/contract/arm.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
+import { withoutLoad } from "#server/contract/load-factor.ts";
 import { FiguresTable } from "./figures-table.tsx";
 import { linesOf, type NumberedItem } from "./line.ts";
 import { PercentileFigure } from "./percentile-figure.tsx";
@@ -17,7 +18,9 @@ export function ComparisonReport({ items, ratios }: ComparisonReportProps) {
 	const places = lines.map(({ item, arm, label }) => ({ item, arm, label }));
 	const plans = lines.map(({ item, arm, label }) => {
 		const run = items.find(({ at }) => at === item)?.run;
-		return { item, arm, label, run: run?.id ?? "", armText: formatArm(run?.request.arms[arm] ?? {}) };
+		// Arms of a sweep over a load are one to Postgres, whose plan is told once.
+		const planned = withoutLoad(run?.declaration.factors ?? [], run?.request.arms[arm] ?? {});
+		return { item, arm, label, run: run?.id ?? "", armText: formatArm(planned) };
 	});
 	const [baseline] = lines;
 	const other = lines.find(({ item }) => item !== baseline?.item) ?? lines[1];

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LIMITS } from "#server/contract/limits.ts";
 import { compareAddress, itemText, moveItem, readItems, withoutItem } from "./item-address.ts";
 
 const ref = fc.record({
 	run: fc.stringMatching(/^[\w-]{1,64}$/),
-	arm: fc.option(fc.integer({ min: 0, max: 3 })),
+	arm: fc.option(fc.integer({ min: 0, max: LIMITS.laidOutArms - 1 })),
 });
 const refs = fc.uniqueArray(ref, { minLength: 0, maxLength: 6, selector: itemText });
 
@@ -46,6 +47,14 @@ describe("the address of a comparison", () => {
 				{ run: "third", arm: null },
 			],
 			faults: [],
+		});
+	});
+
+	test("names every arm that a laid-out run may have, and none beyond", () => {
+		expect(readItems(["run:P"]).refs).toEqual([{ run: "run", arm: 15 }]);
+		expect(readItems(["run:Q"])).toEqual({
+			refs: [],
+			faults: ["“run:Q” names no run: give its id or the address of its page."],
 		});
 	});
 

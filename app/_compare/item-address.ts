@@ -4,8 +4,8 @@ import { LIMITS } from "#server/contract/limits.ts";
 const { max: MOST } = LIMITS.comparedItems;
 
 /** A run's id alone, or the address of its page; with a letter behind it, one arm of the run. */
-const BARE = /^([\w-]{1,64})(?::([A-Da-d]))?$/;
-const PERMALINK = /\/runs\/([\w-]{1,64})(?::([A-Da-d]))?\/?(?:[?#].*)?$/s;
+const BARE = /^([\w-]{1,64})(?::([A-Za-z]))?$/;
+const PERMALINK = /\/runs\/([\w-]{1,64})(?::([A-Za-z]))?\/?(?:[?#].*)?$/s;
 /** Of what was not understood so much is shown again. */
 const SHOWN = 48;
 
@@ -39,7 +39,8 @@ function readItem(text: string): ItemRef | undefined {
 	const trimmed = text.trim();
 	const [, run, letter] = BARE.exec(trimmed) ?? PERMALINK.exec(trimmed) ?? [];
 	if (run === undefined) return undefined;
-	return { run, arm: letter === undefined ? null : letter.toUpperCase().charCodeAt(0) - A };
+	const arm = letter === undefined ? null : letter.toUpperCase().charCodeAt(0) - A;
+	return arm !== null && arm >= LIMITS.laidOutArms ? undefined : { run, arm };
 }
 
 const A = 65;

@@ -4,6 +4,7 @@ import { formatMoment } from "#app/_lib/format.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ComparedItem, ItemRef } from "#server/contract/comparison.ts";
+import { loadOfArm } from "#server/contract/load-factor.ts";
 import { compareAddress, itemText, letterOf, moveItem, withoutItem } from "./item-address.ts";
 import type { NumberedItem } from "./line.ts";
 import { ItemMark } from "./line-mark.tsx";
@@ -46,7 +47,10 @@ function ItemWords({ found, item }: { found: ComparedItem; item: NumberedItem | 
 			</p>
 		);
 	}
-	const labels = armLabels(item.run.declaration.factors, item.run.request.arms);
+	const { factors } = item.run.declaration;
+	const { arms, load } = item.run.request;
+	const labels = armLabels(factors, arms);
+	const own = arm === null ? load : loadOfArm(factors, arms[arm] ?? {}, load);
 	return (
 		<p className="figures mt-1 text-ink-soft">
 			<Link href={`/runs/${run}`} prefetch={false} className="text-ink underline underline-offset-4">
@@ -54,7 +58,7 @@ function ItemWords({ found, item }: { found: ComparedItem; item: NumberedItem | 
 			</Link>
 			: {arm === null ? labels.join(" against ") : `${labels[arm]} (arm ${letterOf(arm)} alone)`}{" "}
 			<span className="text-ink-faint">
-				{loadInBrief(found.run.request.load)} · {formatMoment(found.run.queuedAtMs)}
+				{loadInBrief(own)} · {formatMoment(found.run.queuedAtMs)}
 			</span>
 		</p>
 	);

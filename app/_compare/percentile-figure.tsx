@@ -4,6 +4,7 @@ import { chooseScale } from "#app/_bench/scale.ts";
 import { formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { LineRef, Percentile } from "#server/contract/comparison.ts";
+import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import { lineLook, lineName } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
 import { LinePlot } from "./line-plot.tsx";
@@ -35,8 +36,8 @@ export function PercentileFigure({ lines }: { lines: readonly PercentileLine[] }
 				By percentile
 			</h2>
 			<p className="mt-1 text-ink-faint text-sm">
-				Latency that a share of the operations does not exceed, as far as there is an operation beyond
-				{scale.kind === "log" ? "; log scale" : ""}.
+				Latency that a share of the operations does not exceed{scale.kind === "log" ? "; log scale" : ""}. A
+				line ends where fewer than {SLOWER_AT_LEAST} operations were slower: beyond lies chance.
 			</p>
 			<figure className="mt-4">
 				<figcaption className="mb-3">

@@ -2,29 +2,17 @@
 
 import { useMemo } from "react";
 import type { Plan } from "#app/_plan/plan.ts";
+import { readingOf } from "#app/_plan/plan-reading.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
-import { readPlan } from "#app/_plan/read-plan.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { toFault } from "#server/contract/fault.ts";
 import { lineName } from "./line.ts";
 
 /** An arm and what Postgres did for it. */
 export type PlannedLine = LineRef & { label: string; evidence: Evidence };
 
 type PlanDiffProps = { left: PlannedLine; right: PlannedLine | null };
-
-/** A plan, or the sentence on why it cannot be drawn. */
-type Reading = { plan: Plan; sentence: null } | { plan: null; sentence: string };
-
-function readingOf({ planJson }: Evidence): Reading {
-	try {
-		return { plan: readPlan(planJson), sentence: null };
-	} catch (thrown) {
-		return { plan: null, sentence: toFault(thrown).message };
-	}
-}
 
 /** One plan as a tree, or two with their differences. */
 export function PlanDiff({ left, right }: PlanDiffProps) {

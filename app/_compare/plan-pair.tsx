@@ -3,18 +3,19 @@
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
-import { formatBytes, formatCount } from "#app/_lib/format.ts";
+import { blocksText } from "#app/_plan/blocks.ts";
+import { Listing } from "#app/_plan/listing.tsx";
 import { Button } from "#app/_ui/button.tsx";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
+import { absentPlanSentence } from "./absent-plan.ts";
 import { lineName } from "./line.ts";
 import { LineMark } from "./line-mark.tsx";
 
 // What reads and draws plans comes with the plans.
 const PlanDiff = dynamic(() => import("./plan-diff.tsx").then((module) => module.PlanDiff));
 
-/** An arm whose plan can be looked at: where its run is kept, and its canonical text there. */
+/** An arm whose plan can be looked at: where its run is kept, and the canonical text that its plan goes by there. */
 type PlanLine = LineRef & { label: string; run: string; armText: string };
 
 type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
@@ -76,19 +77,19 @@ function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
 
 type PlansProps = { left: PlanLine | undefined; right: PlanLine | undefined };
 
-/** The one place where two plans stand beside each other. */
+/** The plans of two arms, of one run or of two: drawn where both can be, and each as Postgres prints it. */
 function Plans({ left, right }: PlansProps) {
 	const leftRun = useRun(left?.run ?? null);
 	// One run is followed once.
 	const otherRun = useRun(right === undefined || right.run === left?.run ? null : right.run);
 	const rightRun = right?.run === left?.run ? leftRun : otherRun;
 	const sides = [
-		{ side: "left", line: left, view: leftRun.view },
-		{ side: "right", line: right, view: rightRun.view },
-	].flatMap(({ side, line, view }) => {
+		{ side: "left", line: left, run: leftRun },
+		{ side: "right", line: right, run: rightRun },
+	].flatMap(({ side, line, run }) => {
 		if (line === undefined) return [];
-		const evidence = view.evidence.find(({ arm }) => arm === line.armText);
-		return [{ side, line, evidence, isOver: view.state === "done" }];
+		const evidence = run.view.evidence.find(({ arm }) => arm === line.armText);
+		return [{ side, line, evidence, sentence: absentPlanSentence(run) }];
 	});
 	const planned = sides.flatMap(({ line, evidence }) =>
 		evidence === undefined ? [] : [{ ...line, evidence }],
@@ -99,17 +100,22 @@ function Plans({ left, right }: PlansProps) {
 		<div className="mt-4 min-h-80 space-y-5">
 			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} />}
 			<div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
-				{sides.map(({ side, line, evidence, isOver }) => (
-					<PlanSide key={side} line={line} evidence={evidence} isOver={isOver} />
+				{sides.map(({ side, line, evidence, sentence }) => (
+					<PlanSide key={side} line={line} evidence={evidence} sentence={sentence} />
 				))}
 			</div>
 		</div>
 	);
 }
 
-type PlanSideProps = { line: PlanLine; evidence: Evidence | undefined; isOver: boolean };
+type PlanSideProps = {
+	line: PlanLine;
+	evidence: Evidence | undefined;
+	/** What stands where there is none. */
+	sentence: string;
+};
 
-function PlanSide({ line, evidence, isOver }: PlanSideProps) {
+function PlanSide({ line, evidence, sentence }: PlanSideProps) {
 	const name = `${lineName(line)}, ${line.label}`;
 	return (
 		<article aria-label={`Plan of ${name}`} className="min-w-0 rounded-md border border-rule">
@@ -117,9 +123,7 @@ function PlanSide({ line, evidence, isOver }: PlanSideProps) {
 				<LineMark line={line} label={line.label} />
 			</h3>
 			{evidence === undefined ? (
-				<p className="px-3.5 py-6 text-ink-faint text-sm">
-					{isOver ? "This run has no plan of this arm." : "Reading the run…"}
-				</p>
+				<p className="px-3.5 py-6 text-ink-faint text-sm">{sentence}</p>
 			) : (
 				<>
 					<Listing label={`SQL of ${name}`} text={evidence.sql} />
@@ -130,20 +134,5 @@ function PlanSide({ line, evidence, isOver }: PlanSideProps) {
 				</>
 			)}
 		</article>
-	);
-}
-
-const BLOCK_BYTES = 8_192;
-
-function blocksText({ blocksHit, blocksRead }: Evidence): string {
-	const blocks = blocksHit + blocksRead;
-	return `${formatCount(blocks)} blocks touched (${formatBytes(blocks * BLOCK_BYTES)}), ${formatCount(blocksRead)} not cached`;
-}
-
-function Listing({ label, text }: { label: string; text: string }) {
-	return (
-		<ScrollRegion label={label} className="max-h-[28rem] overflow-auto px-3.5 py-2.5">
-			<pre className="font-mono text-[0.75rem] leading-[1.55]">{text.trim()}</pre>
-		</ScrollRegion>
 	);
 }

@@ -2,6 +2,8 @@ import { applies, LOAD_LABELS, type LoadField, loadTexts } from "#app/_bench/loa
 import { formatBytes, formatCount, formatMoment } from "#app/_lib/format.ts";
 import { type Arm, levelLabel } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
+import type { Load } from "#server/contract/load.ts";
+import { loadOfArm } from "#server/contract/load-factor.ts";
 import { letterOf } from "./item-address.ts";
 import type { NumberedItem } from "./line.ts";
 
@@ -43,14 +45,16 @@ function armRows(items: readonly NumberedItem[]): Bare[] {
 	);
 	return [...factors].map(([id, factor]) =>
 		row(`factor ${id}`, "Arms", factor.label, items, (item) =>
-			id === `${item.run.declaration.id} ${factor.id}` ? levelsText(factor, item) : NONE,
+			id === `${item.run.declaration.id} ${factor.id}`
+				? armsText(item, (arm) => levelText(factor, arm))
+				: NONE,
 		),
 	);
 }
 
-/** One level for all arms of a thing, or each with its letter: "A none, B b-tree". */
-function levelsText(factor: Factor, { arms, run }: NumberedItem): string {
-	const texts = arms.map((arm) => levelText(factor, run.request.arms[arm] ?? {}));
+/** One text for all arms of a thing, or each with its letter: "A none, B b-tree". */
+function armsText({ arms, run }: NumberedItem, textOf: (arm: Arm) => string): string {
+	const texts = arms.map((arm) => textOf(run.request.arms[arm] ?? {}));
 	if (new Set(texts).size === 1) return texts[0] ?? NONE;
 	return arms.map((arm, at) => `${letterOf(arm)} ${texts[at]}`).join(", ");
 }
@@ -70,16 +74,21 @@ const LOAD_UNITS: Partial<Record<LoadField, string>> = {
 };
 const LOAD_FIELDS = Object.keys(LOAD_LABELS) as LoadField[];
 
+/** The load of each arm, which in a sweep over a load is its own; the run's is the heaviest of them. */
 function loadRows(items: readonly NumberedItem[]): Bare[] {
-	const drafts = new Map(items.map((item) => [item, loadTexts(item.run.request.load)]));
 	return LOAD_FIELDS.map((field) =>
 		row(`load.${field}`, "Load", field === "model" ? "Loop" : LOAD_LABELS[field], items, (item) => {
-			const draft = drafts.get(item);
-			if (draft === undefined || !applies(field, draft) || draft[field] === "") return NONE;
-			const unit = LOAD_UNITS[field];
-			return unit === undefined ? draft[field] : `${draft[field]} ${unit}`;
+			const { declaration, request } = item.run;
+			return armsText(item, (arm) => loadText(field, loadOfArm(declaration.factors, arm, request.load)));
 		}),
 	);
+}
+
+function loadText(field: LoadField, load: Load): string {
+	const texts = loadTexts(load);
+	if (!applies(field, texts) || texts[field] === "") return NONE;
+	const unit = LOAD_UNITS[field];
+	return unit === undefined ? texts[field] : `${texts[field]} ${unit}`;
 }
 
 function placeRows(items: readonly NumberedItem[]): Bare[] {

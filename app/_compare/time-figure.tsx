@@ -43,7 +43,7 @@ export function TimeFigure({ lines }: { lines: readonly TimeLine[] }) {
 				/>
 			</div>
 			<p className="mt-1 text-ink-faint text-sm">
-				{words} per quarter second over the seconds of each run, all on the same axes
+				{words} per interval over the seconds of each run, all on the same axes
 				{scale.kind === "log" ? ", log scale" : ""}.
 			</p>
 			<div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-6 lg:grid-cols-2 2xl:grid-cols-3">

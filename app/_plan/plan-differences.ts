@@ -8,6 +8,7 @@ import {
 } from "#app/_lib/format.ts";
 import { type AlignedStep, isKin } from "./align-plans.ts";
 import { formatOverLoops } from "./amount.ts";
+import { BLOCK_BYTES } from "./blocks.ts";
 import { type Family, familyOf, wordsOf } from "./node-kinds.ts";
 import { type Plan, type PlanNode, rowsInAll, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";
@@ -25,7 +26,6 @@ const TOLD_FACTOR = 2;
 const TOLD_US = 100;
 /** Steps that only serve the one around them, which is told. */
 const HELPERS = new Set<Family>(["hash", "bitmap"]);
-const BLOCK_BYTES = 8_192;
 
 /**
  * How two plans differ, the most telling first: the ways they take, what goes amiss in one of them alone, the rows they

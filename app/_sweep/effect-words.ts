@@ -1,15 +1,9 @@
+import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatNumber } from "#app/_lib/format.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import type { Crossing } from "#server/contract/layout.ts";
 import type { Effect, Metric } from "#server/contract/result.ts";
-
-const NAMES: Record<Metric, string> = {
-	p50: "the median",
-	p95: "the 95th percentile",
-	p99: "the 99th percentile",
-	throughput: "throughput",
-};
 
 /** What effects are told with. */
 export type EffectContext = { factors: readonly Factor[]; crossings: readonly Crossing[]; metric: Metric };
@@ -52,7 +46,7 @@ export function switchedWords(id: string, { factors, crossings }: EffectContext)
 function mainSentence(effect: Effect, context: EffectContext): string {
 	const [id = ""] = effect.factors;
 	const what = `${capital(factorName(context.factors, id))}: ${switchedWords(id, context)}`;
-	const name = NAMES[context.metric];
+	const name = METRIC_WORDS[context.metric];
 	if (effect.verdict === "none")
 		return `${what} has no detectable effect on ${name} on average (ratio ${effectRange(effect)}).`;
 	if (effect.verdict === "noisy") return `${what}: too noisy to say what it does to ${name} on average.`;
@@ -78,7 +72,7 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 		if (simple === undefined) return `with ${name}: nothing known`;
 		const isChange = simple.verdict === "lower" || simple.verdict === "higher";
 		return isChange
-			? `with ${name}, ${switchedWords(one, context)} makes ${NAMES[context.metric]} ${verdictWords(simple)}`
+			? `with ${name}, ${switchedWords(one, context)} makes ${METRIC_WORDS[context.metric]} ${verdictWords(simple)}`
 			: `with ${name} it is ${verdictWords(simple)}`;
 	});
 	return `${capital(a)} and ${b} are not independent: ${where.join("; ")}.`;

@@ -1,17 +1,10 @@
 import { armStyle } from "#app/_bench/arm-style.ts";
+import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { formatCount, formatShare } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { Knee } from "#server/contract/result.ts";
 import { atPoint, overRange } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
-
-const NAMES: Record<Knee["figure"], string> = {
-	p50: "the median",
-	p95: "the 95th percentile",
-	p99: "the 99th percentile",
-	throughput: "throughput",
-	power: "throughput ÷ latency",
-};
 
 /** What is said of a knee: a headline, and how sure it is. */
 export type KneeWords = { line: number; headline: string; doubt: string };
@@ -52,7 +45,7 @@ function headline(sweep: Sweep, knee: Knee): string {
 		}
 		return `too noisy to say where latency outruns throughput ${range}.`;
 	}
-	const name = NAMES[knee.figure];
+	const name = METRIC_WORDS[knee.figure];
 	switch (knee.verdict) {
 		case "found":
 			return `${name} has its knee at ${atPoint(factor, x ?? from)}.`;

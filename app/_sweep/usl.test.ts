@@ -53,6 +53,17 @@ describe("the fit of the scalability law", () => {
 		expect(fitScaling(zigzag)?.misfit).toBeGreaterThan(0.3);
 	});
 
+	test("has its peak at one client, not at none, where the second already costs more than it adds", () => {
+		const peakOf = (contention: number, coherency: number) =>
+			fitScaling(
+				CLIENTS.map((clients) => ({
+					clients,
+					perSec: scalingAt({ perClient: 1_000, contention, coherency }, clients),
+				})),
+			)?.peakAt;
+		expect([peakOf(1.5, 0.01), peakOf(1.5, 0), peakOf(0.9, 0.4)]).toEqual([1, 1, 1]);
+	});
+
 	test("is none of three points", () => {
 		expect(fitScaling([1, 2, 3].map((clients) => ({ clients, perSec: clients })))).toBeNull();
 		expect(fitScaling([])).toBeNull();

@@ -14,7 +14,7 @@ export type ScalingFit = {
 	coherency: number;
 	/** Root of the mean square of how far the points are from the curve, as shares of the points. */
 	misfit: number;
-	/** Clients beyond which the curve falls; null where it never does. */
+	/** Clients beyond which the curve falls, at least 1; null where it never does. */
 	peakAt: number | null;
 };
 
@@ -55,8 +55,14 @@ export function fitScaling(points: readonly ScalingPoint[]): ScalingFit | null {
 	return {
 		...curve,
 		misfit: Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / squares.length),
-		peakAt: curve.coherency > 0 ? Math.sqrt(Math.max(0, 1 - curve.contention) / curve.coherency) : null,
+		peakAt: peakOf(curve),
 	};
+}
+
+function peakOf({ contention, coherency }: Pick<ScalingFit, "contention" | "coherency">): number | null {
+	// A second client takes away more than it adds.
+	if (contention > 1) return 1;
+	return coherency > 0 ? Math.max(1, Math.sqrt((1 - contention) / coherency)) : null;
 }
 
 /** Operations per second that so many clients end by the law. */

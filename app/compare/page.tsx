@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AddItem } from "#app/_compare/add-item.tsx";
 import { ComparisonReport } from "#app/_compare/comparison-report.tsx";
-import { compareAddress, readItems } from "#app/_compare/item-address.ts";
+import { compareAddress, itemText, readItems } from "#app/_compare/item-address.ts";
 import { ItemList } from "#app/_compare/item-list.tsx";
 import { numberItems } from "#app/_compare/line.ts";
 import { openCaller, type ServerCaller } from "#app/_lib/caller.ts";
@@ -20,7 +20,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
 	const { refs, faults } = readItems(asked);
 	// A pasted address becomes the id that it names; one with faults stays as it is, or nobody would read of them.
 	const address = compareAddress(refs);
-	const isPlain = asked.every((text) => /^[\w-]{1,64}(:[A-D])?$/.test(text));
+	const isPlain = asked.every((text) => refs.some((ref) => itemText(ref) === text));
 	if (faults.length === 0 && !isPlain) redirect(address);
 	const caller = await openCaller();
 	const [found, own] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { ArmTrace, Moment, Percentile } from "#server/contract/comparison.ts";
 import type { RunEvent } from "#server/contract/event.ts";
+import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
 import { quantileUs, readHistogram } from "#server/reports/stored-histogram.ts";
 
@@ -29,11 +30,11 @@ export function traceArms(result: Pick<Result, "arms">, events: readonly RunEven
 	}));
 }
 
-/** As far as there is an operation beyond: further out it would be the slowest one drawn as a line. */
+/** As far as enough operations were slower: further out it would be the slowest few drawn as a line. */
 function percentilesOf({ histogram, operations }: ArmResult): Percentile[] {
 	if (operations === 0) return [];
 	const samples = readHistogram(histogram);
-	const nines = Math.min(MOST_NINES, Math.log10(Math.max(1, samples.count)));
+	const nines = Math.min(MOST_NINES, Math.log10(Math.max(1, samples.count / SLOWER_AT_LEAST)));
 	const steps = Math.floor(nines * STEPS_PER_NINE);
 	return Array.from({ length: steps + 1 }, (_, step) => {
 		const share = 1 - 10 ** (-step / STEPS_PER_NINE);

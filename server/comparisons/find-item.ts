@@ -8,6 +8,7 @@ import type {
 	UsableItem,
 } from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import { traceArms } from "./arm-trace.ts";
 import type { RunStore } from "./run-store.ts";
@@ -34,9 +35,14 @@ export async function findItem(
 	const { result } = record;
 	if (result === null) return unusable(whyNoResult(record));
 	const places = record.request.arms.map((_, place) => place);
+	const letters = places.map((place) => String.fromCharCode(65 + place));
 	if (ref.arm !== null && !places.includes(ref.arm)) {
-		const letters = places.map((place) => String.fromCharCode(65 + place)).join(", ");
-		return unusable(`This run has no such arm. It has ${letters}.`);
+		return unusable(`This run has no such arm. It has ${letters.join(", ")}.`);
+	}
+	if (ref.arm === null && places.length > LIMITS.arms.max) {
+		return unusable(
+			`This run has ${places.length} arms, more than can be told apart here: its own page shows them all. For one of them put :A to :${letters.at(-1)} behind its id.`,
+		);
 	}
 	const run: ComparableRun = { ...record, result };
 	return {

@@ -10,7 +10,7 @@ const itemRefSchema = z.strictObject({
 	arm: z
 		.int()
 		.min(0)
-		.max(LIMITS.arms.max - 1)
+		.max(LIMITS.laidOutArms - 1)
 		.nullable(),
 });
 export type ItemRef = z.infer<typeof itemRefSchema>;
