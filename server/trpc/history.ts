@@ -18,10 +18,13 @@ const cursor = z
 		"is no place in the list: it was cut off or changed. Show the newest runs",
 	);
 
+/** What is looked for in the database, which keeps no U+0000 and fails at one. */
+const wanted = z.string().regex(/^[^\0]*$/, "holds a sign that no run has (U+0000). Leave it out");
+
 const listInput = z.strictObject({
-	search: z.string().max(LIMITS.searchText).optional(),
-	experiment: z.string().min(1).max(64).optional(),
-	tag: z.string().min(1).max(LIMITS.tagText).transform(normaliseTag).optional(),
+	search: wanted.max(LIMITS.searchText).optional(),
+	experiment: wanted.min(1).max(64).optional(),
+	tag: wanted.min(1).max(LIMITS.tagText).transform(normaliseTag).optional(),
 	state: z.enum(RUN_STATES).optional(),
 	before: cursor.optional(),
 	after: cursor.optional(),

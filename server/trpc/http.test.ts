@@ -190,6 +190,14 @@ test("a stored run names its arms as they were asked for", async () => {
 	expect(run.request.arms.map(formatArm)).toEqual(declaration.defaultArms.map(formatArm));
 });
 
+test.each(["search", "experiment", "tag"])("a %s that no database can hold is told", async (field) => {
+	const owner = clientWith(cookieOf(await start(input())));
+	await expect(owner.history.list.query({ [field]: "a\0b" })).rejects.toMatchObject({
+		message: `${field}: holds a sign that no run has (U+0000). Leave it out.`,
+		data: { code: "BAD_REQUEST" },
+	});
+});
+
 test("a session's fifth run is refused with when to come back", async () => {
 	const cookie = cookieOf(await start(input()));
 	for (let count = 0; count < 3; count++) await start(input(), { cookie });
