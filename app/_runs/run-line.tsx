@@ -4,7 +4,7 @@ import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { loadInBrief } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
-import { LIMITS } from "#server/contract/limits.ts";
+import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { STATE_WORDS } from "./state-words.ts";
@@ -19,7 +19,7 @@ type RunLineProps = {
 
 /** A run in a list: what was compared, what came out, when. */
 export function RunLine({ run, lead, actions, children }: RunLineProps) {
-	const { id, title, labels, load, state, queuedAtMs } = run;
+	const { id, title, labels, laidOut, load, state, queuedAtMs } = run;
 	return (
 		<li data-run={id} className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card">
 			{lead}
@@ -31,9 +31,9 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 							prefetch={false}
 							className="break-words font-medium underline-offset-4 hover:underline"
 						>
-							{labels.length > LIMITS.arms.max
-								? `${labels.length} arms, from ${labels[0]} to ${labels.at(-1)}`
-								: labels.join(" against ")}
+							{laidOut === null
+								? labels.join(" against ")
+								: capitalised(layoutInWords(laidOut.layout, laidOut.factors, laidOut.arms))}
 						</Link>
 						<p className="mt-0.5 text-ink-faint text-xs leading-relaxed">
 							{title} · {loadInBrief(load)} · {formatMoment(queuedAtMs)}
@@ -50,6 +50,10 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 			</div>
 		</li>
 	);
+}
+
+function capitalised(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What its owner wrote on it, and what disturbed it. */

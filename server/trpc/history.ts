@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { type Annotation, normaliseNote, normaliseTag, normaliseTags } from "#server/contract/annotation.ts";
-import { armLabels, formatArm } from "#server/contract/arm.ts";
+import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
+import type { Factor } from "#server/contract/experiment.ts";
+import type { Layout } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
-import { RUN_STATES, type RunState } from "#server/contract/run.ts";
+import { RUN_STATES, type RunRequest, type RunState } from "#server/contract/run.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
 import { type HistoryEntry, type HistoryFacets, readFacets, readHistory } from "#server/queue/history.ts";
 import { annotateRun, deleteRun, readDeleted, restoreRun } from "#server/queue/owned-runs.ts";
@@ -18,10 +20,13 @@ const cursor = z
 		"is no place in the list: it was cut off or changed. Show the newest runs",
 	);
 
+/** What is looked for in the database, which keeps no U+0000 and fails at one. */
+const wanted = z.string().regex(/^[^\0]*$/, "holds a sign that no run has (U+0000). Leave it out");
+
 const listInput = z.strictObject({
-	search: z.string().max(LIMITS.searchText).optional(),
-	experiment: z.string().min(1).max(64).optional(),
-	tag: z.string().min(1).max(LIMITS.tagText).transform(normaliseTag).optional(),
+	search: wanted.max(LIMITS.searchText).optional(),
+	experiment: wanted.min(1).max(64).optional(),
+	tag: wanted.min(1).max(LIMITS.tagText).transform(normaliseTag).optional(),
 	state: z.enum(RUN_STATES).optional(),
 	before: cursor.optional(),
 	after: cursor.optional(),
@@ -50,9 +55,12 @@ export type RunRow = Annotation & {
 	/** What each arm is called among the others. */
 	labels: string[];
 	load: Load;
+	/** Of a run whose arms are more than a few picked by hand: what they are, and the factors that it is told with. */
+	laidOut: { layout: Layout; factors: Factor[]; arms: readonly Arm[] } | null;
 	state: RunState;
 	failure: { code: string; sentence: string } | null;
 	queuedAtMs: number;
+	/** None of a laid-out run, whose arms are not there to be held against the first. */
 	findings: Finding[];
 	disturbedCount: number;
 };
@@ -115,16 +123,25 @@ async function rowOf(entry: HistoryEntry): Promise<RunRow> {
 		experiment,
 		...(await nameOf(entry)),
 		load: request.load,
+		laidOut: await laidOutOf(request),
 		state,
 		failure,
 		queuedAtMs,
-		findings: entry.comparisons
+		findings: (request.layout === undefined ? entry.comparisons : [])
 			.filter(({ metric }) => metric === "p50")
 			.map(({ arm, ratio, low, high, verdict }) => ({ arm: arms.indexOf(arm), ratio, low, high, verdict })),
 		disturbedCount,
 		tags,
 		note,
 	};
+}
+
+async function laidOutOf(request: RunRequest): Promise<RunRow["laidOut"]> {
+	const { layout, arms } = request;
+	if (layout === undefined) return null;
+	const ids = layout.kind === "sweep" ? [layout.factor] : layout.factors;
+	const { factors } = await declarationFor(request);
+	return { layout, factors: factors.filter(({ id }) => ids.includes(id)), arms };
 }
 
 /** What a run and its arms are called: as it was kept with it or, of an older one, by its experiment as it is now. */

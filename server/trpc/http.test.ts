@@ -190,6 +190,25 @@ test("a stored run names its arms as they were asked for", async () => {
 	expect(run.request.arms.map(formatArm)).toEqual(declaration.defaultArms.map(formatArm));
 });
 
+test("a sweep is a line of its own kind in the list", async () => {
+	const arms = [1, 2, 4].map((poolSize) => ({ index: "btree", poolSize }));
+	const started = await start(
+		input({ arms, layout: { kind: "sweep", factor: "poolSize" }, load: closedLoad(2, 8) }),
+	);
+	expect(started.body.error?.message).toBeUndefined();
+	const [row] = (await clientWith(cookieOf(started)).history.list.query({})).rows;
+	expect(row?.laidOut).toMatchObject({ layout: { factor: "poolSize" }, factors: [{ id: "poolSize" }] });
+	expect(row?.laidOut?.arms).toHaveLength(3);
+});
+
+test.each(["search", "experiment", "tag"])("a %s that no database can hold is told", async (field) => {
+	const owner = clientWith(cookieOf(await start(input())));
+	await expect(owner.history.list.query({ [field]: "a\0b" })).rejects.toMatchObject({
+		message: `${field}: holds a sign that no run has (U+0000). Leave it out.`,
+		data: { code: "BAD_REQUEST" },
+	});
+});
+
 test("a session's fifth run is refused with when to come back", async () => {
 	const cookie = cookieOf(await start(input()));
 	for (let count = 0; count < 3; count++) await start(input(), { cookie });

@@ -113,6 +113,15 @@ describe("a run as a file", () => {
 		expect([answer.status, (await answer.text()).trim()]).toEqual([status, expect.stringMatching(sentence)]);
 	});
 
+	test.each(["a\0b", "a b", "x".repeat(65), ""])("is not there for what is no id: %j", async (of) => {
+		const answer = await handleRunFileRequest(
+			new Request("http://127.0.0.1:3000/api/runs/x/record"),
+			{ id: of, format: "record" },
+			services,
+		);
+		expect([answer.status, await answer.text()]).toEqual([404, expect.stringMatching(/^There is no run/)]);
+	});
+
 	test("is not there for a run that never was, was deleted, or has no result", async () => {
 		const { db } = services.workbench;
 		const waiting = await enqueue(db, { session: "ada", idempotencyKey: "w", request });

@@ -4,7 +4,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import type { RunFile } from "#server/contract/record.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
 import { readAllEvents } from "#server/queue/events.ts";
-import { getRun } from "#server/queue/runs.ts";
+import { getRun, noRun } from "#server/queue/runs.ts";
 import { readSlices } from "#server/queue/stored-slices.ts";
 import type { Database } from "#server/queue/workbench.ts";
 import { csvOf } from "#server/reports/csv.ts";
@@ -14,6 +14,7 @@ import { readRecord, writeRecord } from "#server/reports/record.ts";
 import { answered } from "./answered.ts";
 import { checkOrigin, readBody } from "./http.ts";
 import type { Services } from "./process.ts";
+import { runId } from "./runs.ts";
 
 type Kept = Omit<RunFile, "tool" | "schema" | "declaration"> & {
 	queuedAtMs: number;
@@ -44,6 +45,7 @@ export async function handleRunFileRequest(
 				field: "format",
 			});
 		}
+		if (!runId.safeParse(id).success) throw noRun();
 		const run = await readKept(services.workbench.db, id);
 		return new Response(found.write(run), {
 			headers: {
