@@ -56,8 +56,13 @@ test("figures and dates are as the page writes them, wherever the browser is", a
 		await other.done();
 		await expect(other.page.locator("tr[data-row='p50Us']")).toBeVisible();
 		await other.latencyRows();
+		// What draws charts and plans comes after the figures: all of it has to be there.
+		const main = other.page.locator("main");
+		await expect(main).toContainText("The middle half of the operations");
+		await expect(main).toContainText("As Postgres prints it");
+		await expect(main.getByRole("button", { name: "Export" })).toHaveCount(5);
 		await expect(other.page.locator("figure svg text").first()).toBeVisible();
-		texts.push(await other.page.locator("main").textContent());
+		texts.push(await main.textContent());
 		await context.close();
 	}
 	expect(texts[0]).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d\sUTC/);
