@@ -6,7 +6,7 @@ import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { LineRef, Percentile } from "#server/contract/comparison.ts";
 import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import { lineLook, lineName } from "./line.ts";
-import { LineMark } from "./line-mark.tsx";
+import { LineLegend } from "./line-mark.tsx";
 import { LinePlot } from "./line-plot.tsx";
 
 /** An arm's latencies by the share of operations that does not exceed them. */
@@ -41,13 +41,7 @@ export function PercentileFigure({ lines }: { lines: readonly PercentileLine[] }
 			</p>
 			<figure className="mt-4">
 				<figcaption className="mb-3">
-					<ul className="flex flex-wrap gap-x-5 gap-y-1 text-xs">
-						{lines.map((line) => (
-							<li key={lineName(line)}>
-								<LineMark line={line} label={line.label} />
-							</li>
-						))}
-					</ul>
+					<LineLegend lines={lines} />
 				</figcaption>
 				<LinePlot
 					y={scale}

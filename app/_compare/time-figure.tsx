@@ -7,7 +7,7 @@ import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { LineRef, Moment } from "#server/contract/comparison.ts";
 import { lineLook, lineName } from "./line.ts";
-import { ItemMark, LineMark } from "./line-mark.tsx";
+import { ItemMark, LineLegend } from "./line-mark.tsx";
 import { LinePlot } from "./line-plot.tsx";
 
 const METRICS = [
@@ -53,13 +53,9 @@ export function TimeFigure({ lines }: { lines: readonly TimeLine[] }) {
 						<figure key={item} className="min-w-0 break-inside-avoid">
 							<figcaption className="mb-3 text-sm">
 								<ItemMark at={item} />
-								<ul className="mt-1 flex flex-wrap gap-x-4 text-xs">
-									{own.map((line) => (
-										<li key={lineName(line)}>
-											<LineMark line={line} label={line.label} />
-										</li>
-									))}
-								</ul>
+								<div className="mt-1">
+									<LineLegend lines={own} />
+								</div>
 							</figcaption>
 							<LinePlot
 								y={scale}

@@ -16,20 +16,39 @@ import { checkOrigin, readBody } from "./http.ts";
 import type { Services } from "./process.ts";
 import { runId } from "./runs.ts";
 
-type Kept = Omit<RunFile, "tool" | "schema" | "declaration"> & {
+/** A run without its slices and events, which are long: a format reads what it needs of them. */
+type Kept = Omit<RunFile, "tool" | "schema" | "declaration" | "slices" | "points" | "evidence"> & {
 	queuedAtMs: number;
 	declaration: ExperimentDeclaration;
 };
 
-const FORMATS: Record<string, { type: string; ending: string; write(run: Kept): string }> = {
-	record: { type: "application/json", ending: "json", write: writeRecord },
-	html: { type: "text/html", ending: "html", write: (run) => htmlOf(run, run.declaration) },
+type Format = { type: string; ending: string; write(run: Kept, db: Database): string | Promise<string> };
+
+const FORMATS: Record<string, Format> = {
+	record: {
+		type: "application/json",
+		ending: "json",
+		write: async (run, db) => {
+			const slices = await readSlices(db, run.output.runId);
+			return writeRecord({ ...run, slices, ...(await readShown(db, run.output.runId)) });
+		},
+	},
+	html: {
+		type: "text/html",
+		ending: "html",
+		write: async (run, db) =>
+			htmlOf({ ...run, slices: await readSlices(db, run.output.runId) }, run.declaration),
+	},
 	md: {
 		type: "text/markdown",
 		ending: "md",
 		write: (run) => markdownOf(run.output, run.declaration),
 	},
-	csv: { type: "text/csv", ending: "csv", write: (run) => csvOf(run.output, run.slices) },
+	csv: {
+		type: "text/csv",
+		ending: "csv",
+		write: async (run, db) => csvOf(run.output, await readSlices(db, run.output.runId)),
+	},
 };
 
 /** A run that has a result, as a file to download; whoever may read its page may have it. */
@@ -46,8 +65,9 @@ export async function handleRunFileRequest(
 			});
 		}
 		if (!runId.safeParse(id).success) throw noRun();
-		const run = await readKept(services.workbench.db, id);
-		return new Response(found.write(run), {
+		const { db } = services.workbench;
+		const run = await readKept(db, id);
+		return new Response(await found.write(run, db), {
 			headers: {
 				"content-type": `${found.type}; charset=utf-8`,
 				"content-disposition": `attachment; filename="run-${id}.${found.ending}"`,
@@ -106,18 +126,23 @@ async function readKept(db: Database, id: string): Promise<Kept> {
 	if (result === null) {
 		throw new Fault("not-found", `The run has no result to take along: it is ${state}.`);
 	}
+	return {
+		request: { ...request, arms: request.arms.map((arm) => ({ ...arm })) },
+		output: { runId: id, url: null, ...result },
+		queuedAtMs,
+		...(finishedAtMs !== null && { finishedAtMs }),
+		...(place !== null && { place }),
+		declaration: await declarationFor(request, declaration),
+	};
+}
+
+/** What a page shows of a run beside its result. */
+async function readShown(db: Database, id: string): Promise<Required<Pick<RunFile, "points" | "evidence">>> {
 	const all = await readAllEvents(db, id);
 	// Those of the attempt that came to the result.
 	const last = all.at(-1)?.attempt;
 	const events = all.filter(({ attempt }) => attempt === last);
 	return {
-		request: { ...request, arms: request.arms.map((arm) => ({ ...arm })) },
-		output: { runId: id, url: null, ...result },
-		slices: await readSlices(db, id),
-		queuedAtMs,
-		...(finishedAtMs !== null && { finishedAtMs }),
-		...(place !== null && { place }),
-		declaration: await declarationFor(request, declaration),
 		points: events.flatMap((event) => (event.kind === "snapshot" ? [event.point] : [])),
 		evidence: events.flatMap((event) => (event.kind === "evidence" ? [event.evidence] : [])),
 	};
