@@ -2,14 +2,14 @@
 
 import { useId } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { differingFactors } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { lackingLevels } from "#server/contract/requirements.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 import { type CheckedDraft, type FieldFault, proposeArm, withLevel } from "./draft.ts";
 import { FactorControl, factorRows } from "./factor-control.tsx";
 

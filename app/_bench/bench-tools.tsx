@@ -3,10 +3,10 @@
 import { type RefObject, useState } from "react";
 import type { Action } from "#app/_actions/action.ts";
 import { useActions } from "#app/_actions/action-registry.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { armStyle } from "./arm-style.ts";
 import type { BenchDefaults } from "./bench-url.ts";
 import { loadTexts } from "./load-draft.ts";
 import { commandText } from "./load-text.ts";

@@ -1,8 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, type ChartRow, type ChartWords, type Floor, fileName } from "#app/_chart/chart.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import { type AxisScale, chooseScale, linearScale } from "#app/_chart/scale.ts";
 import {
 	formatCount,
 	formatInstant,
@@ -14,13 +16,11 @@ import {
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Point } from "#server/contract/event.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
-import { armStyle } from "./arm-style.ts";
 import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
 import { type FloorRange, floorRange, floorSentence } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
-import { type AxisScale, chooseScale, linearScale } from "./scale.ts";
 import {
 	achievedPerSec,
 	type Basis,

@@ -1,8 +1,8 @@
 "use client";
 
 import { type PointerEvent, useId } from "react";
-import { armStyle } from "./arm-style.ts";
-import { type AxisScale, shareOf, valueAt } from "./scale.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { type AxisScale, shareOf, valueAt } from "#app/_chart/scale.ts";
 
 /** One value per arm; null where there is none yet. */
 export type Curve = { look: "guess" | "measured"; label: string; values: readonly (number | null)[] };

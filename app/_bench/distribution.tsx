@@ -1,15 +1,16 @@
 "use client";
 
 import { type ReactNode, use, useState, useTransition } from "react";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName, type Guess } from "#app/_chart/chart.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import { chooseScale, linearScale, ninesScale } from "#app/_chart/scale.ts";
 import { formatNumber, formatPercentile, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
-import { armStyle } from "./arm-style.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { DENSITY, PERCENTILES } from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
@@ -26,7 +27,6 @@ import {
 import { floorRange, floorSentence } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { readTimes } from "./read-times.ts";
-import { chooseScale, linearScale, ninesScale } from "./scale.ts";
 import type { Basis } from "./series.ts";
 
 export type DistributionProps = {

@@ -2,12 +2,12 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatBytes } from "#app/_lib/format.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
 import { Listing } from "#app/_plan/listing.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { ArmMark } from "./arm-mark.tsx";
 
 // Plans come at the end of a run: what draws them need not be there before.
 const PlanPair = dynamic(() => import("./plan-pair.tsx").then((module) => module.PlanPair));

@@ -10,10 +10,10 @@ import {
 	XAxis,
 	YAxis,
 } from "recharts";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import type { AxisScale } from "#app/_chart/scale.ts";
 import { formatCount } from "#app/_lib/format.ts";
-import { armStyle } from "./arm-style.ts";
 import type { FactorPoint } from "./factor-points.ts";
-import type { AxisScale } from "./scale.ts";
 
 /** A figure at a number; `style` is the place of the arm or the line as which it is drawn. */
 export type DrawnPoint = Omit<FactorPoint, "arm"> & { style: number };

@@ -1,11 +1,11 @@
 "use client";
 
 import { useId } from "react";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { ChoiceFactor, Factor, NumberFactor } from "#server/contract/experiment.ts";
-import { armStyle } from "./arm-style.ts";
 import { type FieldFault, looseLevels } from "./draft.ts";
 
 /** A row of the controls: a factor, and the numbers that only apply at some of its levels. */

@@ -2,7 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { useId, useRef, useState } from "react";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
+import type { AxisScale } from "#app/_chart/scale.ts";
 import {
 	formatConfidence,
 	formatCount,
@@ -16,7 +18,6 @@ import { TableTwin } from "#app/_ui/table-twin.tsx";
 import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import type { Metric, Result, Summary } from "#server/contract/result.ts";
-import { armStyle } from "./arm-style.ts";
 import {
 	type FactorPoint,
 	factorPoints,
@@ -26,7 +27,6 @@ import {
 	idealOf,
 	variedNumber,
 } from "./factor-points.ts";
-import type { AxisScale } from "./scale.ts";
 
 // Recharts comes after the page can be read.
 const FactorChart = dynamic(() => import("./factor-chart.tsx"), { ssr: false });

@@ -1,7 +1,7 @@
+import { type AxisScale, chooseScale } from "#app/_chart/scale.ts";
 import { type Arm, differingFactors } from "#server/contract/arm.ts";
 import type { Factor, NumberFactor, Theory } from "#server/contract/experiment.ts";
 import type { ArmResult, Comparison, Metric, Result, Summary } from "#server/contract/result.ts";
-import { type AxisScale, chooseScale } from "./scale.ts";
 
 /** An arm's figure over the number at which it stands. */
 export type FactorPoint = {

@@ -1,6 +1,6 @@
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { figureOf } from "#server/contract/claim.ts";
 import type { Result } from "#server/contract/result.ts";
-import { armStyle } from "./arm-style.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 
 /** Where a line of a chart would lie if a prediction had been right. */

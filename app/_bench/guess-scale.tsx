@@ -1,4 +1,4 @@
-import { type AxisScale, shareOf } from "./scale.ts";
+import { type AxisScale, shareOf } from "#app/_chart/scale.ts";
 
 type GuessScaleProps = {
 	scale: AxisScale;

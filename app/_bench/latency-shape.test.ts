@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shareOf } from "#app/_chart/scale.ts";
 import {
 	cumulativeRows,
 	densityRows,
@@ -10,7 +11,6 @@ import {
 	timesOf,
 } from "./latency-shape.ts";
 import { recordedResult } from "./run-fixture.ts";
-import { shareOf } from "./scale.ts";
 import { readHistogram } from "./stored-histogram.ts";
 
 /** So many operations of each of these whole microseconds. */

@@ -1,7 +1,7 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
+import { type AxisScale, chooseScale, valueAt } from "#app/_chart/scale.ts";
 import type { Bin } from "#server/contract/histogram.ts";
 import { rankOf, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
-import { type AxisScale, chooseScale, valueAt } from "./scale.ts";
 
 /** The times of all operations of one arm, from the fastest on. */
 export type Times = { bins: readonly Bin[]; count: number };

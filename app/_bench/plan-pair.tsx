@@ -1,13 +1,13 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { readingOf } from "#app/_plan/plan-reading.ts";
 import type { PlanSide } from "#app/_plan/plan-side.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { armStyle } from "./arm-style.ts";
 
 type PlanPairProps = {
 	/** Canonical texts of the arms, in the order of the request. */

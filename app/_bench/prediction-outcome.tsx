@@ -1,12 +1,12 @@
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { type AxisScale, chooseScale, logScale } from "#app/_chart/scale.ts";
 import { formatConfidence } from "#app/_lib/format.ts";
 import { ratioOf } from "#server/contract/claim.ts";
 import { type Measured, measuredOf, scorePrediction } from "#server/contract/prediction.ts";
 import type { Result } from "#server/contract/result.ts";
-import { armStyle } from "./arm-style.ts";
 import { CurvePlot } from "./curve-plot.tsx";
 import { GuessScale } from "./guess-scale.tsx";
 import { type DrawnPrediction, guessText, measuredText, scoreSentence } from "./prediction-words.ts";
-import { type AxisScale, chooseScale, logScale } from "./scale.ts";
 
 type PredictionOutcomeProps = {
 	prediction: DrawnPrediction;

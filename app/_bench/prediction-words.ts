@@ -1,9 +1,9 @@
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatNumber } from "#app/_lib/format.ts";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { PredictionValue } from "#server/contract/learner.ts";
 import type { PredictBlock, PredictedFigure } from "#server/contract/lesson.ts";
 import type { Direction, Measured, Score } from "#server/contract/prediction.ts";
-import { armStyle } from "./arm-style.ts";
 
 /** A prediction, and what is needed to draw it over a run. */
 export type DrawnPrediction = {

@@ -1,7 +1,7 @@
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
 import { type PriceItem, priceOf } from "./price.ts";
 
 type PriceTagsProps = {

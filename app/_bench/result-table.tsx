@@ -1,9 +1,9 @@
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { Latencies, Result, Summary } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 import { type Figure, latencyOf } from "./series.ts";
 
 type ResultTableProps = {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatShare, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 
 type SpanBarsProps = {
 	spans: readonly SpanDeclaration[];

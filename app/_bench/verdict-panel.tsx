@@ -1,7 +1,7 @@
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 import { belowFloorSentence, noiseFloorSentence } from "./noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "./verdict.ts";
 

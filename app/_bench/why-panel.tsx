@@ -1,11 +1,11 @@
 "use client";
 
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { ArmResult, DatabaseCounts, Result } from "#server/contract/result.ts";
-import { ArmMark } from "./arm-mark.tsx";
-import { armStyle } from "./arm-style.ts";
 import { type CostGroup, type CostRow, MACHINE_COSTS, STATEMENT_COSTS } from "./cost-rows.ts";
 
 type WhyPanelProps = {

@@ -1,5 +1,5 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { csvText } from "#app/_lib/csv.ts";
+import { armStyle } from "./arm-style.ts";
 import type { Chart, ChartWords } from "./chart.ts";
 
 /** The figures of a chart as a file for a spreadsheet: a column per arm, each with its unit in the head. */

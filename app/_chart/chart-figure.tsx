@@ -2,9 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef } from "react";
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
+import { ArmMark } from "./arm-mark.tsx";
+import { armStyle } from "./arm-style.ts";
 import type { Chart, ChartWords } from "./chart.ts";
 
 // Recharts is two thirds of the page's weight: it comes after the page can be read.

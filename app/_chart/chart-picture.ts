@@ -1,4 +1,4 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { armStyle } from "./arm-style.ts";
 import type { ChartWords } from "./chart.ts";
 
 const SVG = "http://www.w3.org/2000/svg";

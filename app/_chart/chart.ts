@@ -1,4 +1,4 @@
-import type { AxisScale, NinesScale } from "#app/_bench/scale.ts";
+import type { AxisScale, NinesScale } from "./scale.ts";
 
 /** A place along a chart: a value per arm, null where there is none. */
 export type ChartRow = {

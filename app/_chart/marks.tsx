@@ -1,10 +1,10 @@
 "use client";
 
 import { useId } from "react";
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { shareOf, spreadLabels } from "#app/_bench/scale.ts";
+import { armStyle } from "./arm-style.ts";
 import type { Chart, ChartAxis, Floor, Guess, Stretch } from "./chart.ts";
 import { NARROW_PX, type PlotBox } from "./plot-box.ts";
+import { shareOf, spreadLabels } from "./scale.ts";
 
 /** Markers per line; more would hide it. */
 const MARKERS = 10;

@@ -2,14 +2,14 @@
 
 import { memo, useId, useRef } from "react";
 import { Line, LineChart, XAxis, YAxis, ZIndexLayer } from "recharts";
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { shareOf } from "#app/_bench/scale.ts";
 import { type Size, useSize } from "#app/_ui/use-size.ts";
+import { armStyle } from "./arm-style.ts";
 import { Axes, Grid } from "./axes.tsx";
 import type { Chart, ChartRow } from "./chart.ts";
 import { ArmNames, Floors, Guesses, Markers, Stretches } from "./marks.tsx";
 import { plotBox } from "./plot-box.ts";
 import { Reading } from "./reading.tsx";
+import { shareOf } from "./scale.ts";
 
 type PlotProps = { chart: Chart; title: string };
 

@@ -1,11 +1,11 @@
 "use client";
 
 import { type PointerEvent, useRef, useState } from "react";
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { shareOf } from "#app/_bench/scale.ts";
+import { armStyle } from "./arm-style.ts";
 import type { Chart, ChartRow } from "./chart.ts";
 import { xOf, yOf } from "./marks.tsx";
 import type { PlotBox } from "./plot-box.ts";
+import { shareOf } from "./scale.ts";
 
 type ReadingProps = { chart: Pick<Chart, "rows" | "x" | "y" | "behind">; box: PlotBox; title: string };
 

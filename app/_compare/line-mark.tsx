@@ -1,5 +1,5 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { StyleMark } from "#app/_bench/style-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { StyleMark } from "#app/_chart/style-mark.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import { lineLook, lineName } from "./line.ts";
 

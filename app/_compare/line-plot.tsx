@@ -1,7 +1,7 @@
 "use client";
 
 import { type PointerEvent, useState } from "react";
-import { type AxisScale, shareOf, spreadLabels } from "#app/_bench/scale.ts";
+import { type AxisScale, shareOf, spreadLabels } from "#app/_chart/scale.ts";
 import type { LineLook } from "./line.ts";
 
 /** A line to draw; `x` is a share of the plot's width, `y` a value on its axis. */

@@ -1,4 +1,4 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ArmTrace, ComparedItem, LineRef, UsableItem } from "#server/contract/comparison.ts";
 import type { ArmResult } from "#server/contract/result.ts";

@@ -1,6 +1,6 @@
 "use client";
 
-import { chooseScale } from "#app/_bench/scale.ts";
+import { chooseScale } from "#app/_chart/scale.ts";
 import { formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { LineRef, Percentile } from "#server/contract/comparison.ts";

@@ -1,4 +1,4 @@
-import type { AxisScale } from "#app/_bench/scale.ts";
+import type { AxisScale } from "#app/_chart/scale.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import type { LineRatio, LineRef } from "#server/contract/comparison.ts";

@@ -1,4 +1,4 @@
-import { type AxisScale, shareOf } from "#app/_bench/scale.ts";
+import { type AxisScale, shareOf } from "#app/_chart/scale.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
 
 /** Beyond these a ratio is drawn at the edge: what bounds nothing would else be all there is to see. */

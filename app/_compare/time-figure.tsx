@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { chooseScale, linearScale } from "#app/_bench/scale.ts";
+import { chooseScale, linearScale } from "#app/_chart/scale.ts";
 import { formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";

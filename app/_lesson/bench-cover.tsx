@@ -1,7 +1,7 @@
 import { useActions } from "#app/_actions/action-registry.ts";
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { armNames } from "./arm-names.ts";

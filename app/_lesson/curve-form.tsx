@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { CurvePlot } from "#app/_bench/curve-plot.tsx";
 import { guessText, readGuess } from "#app/_bench/prediction-words.ts";
-import { linearScale, logScale } from "#app/_bench/scale.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { linearScale, logScale } from "#app/_chart/scale.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { GuessField } from "./guess-field.tsx";
 import type { PredictFormProps } from "./predict-block.tsx";

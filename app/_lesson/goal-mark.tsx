@@ -1,7 +1,7 @@
 "use client";
 
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { figureName } from "#app/_bench/prediction-words.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { judgeGoal } from "#server/contract/goal.ts";
 import type { Goal, TryBlock } from "#server/contract/lesson.ts";
 import type { Result } from "#server/contract/result.ts";

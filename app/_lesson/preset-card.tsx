@@ -1,7 +1,7 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { BenchPreset } from "#server/contract/lesson.ts";
 import { BlockAnchor } from "./block-anchor.tsx";
 import { BenchSlot, PresetActions } from "./preset-actions.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { toFault } from "#server/contract/fault.ts";
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { Button } from "#app/_ui/button.tsx";
 
 type PlanFieldProps = {

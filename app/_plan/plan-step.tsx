@@ -1,5 +1,5 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { BadgeRow } from "./badge-button.tsx";
 import type { Badge } from "./badge-rules.ts";
 import { headOf } from "./node-kinds.ts";

@@ -1,4 +1,4 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import type { AlignedStep } from "./align-plans.ts";
 import { type Plan, type PlanNode, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";

@@ -1,4 +1,4 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatCount, formatNumber, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { BadgeRow } from "./badge-button.tsx";

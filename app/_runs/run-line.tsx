@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { loadInBrief } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
 import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import { isFinal } from "#server/contract/run.ts";

@@ -1,5 +1,5 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { LayoutSettings } from "#app/_sweep/layout-settings.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { type Arm, levelLabel } from "#server/contract/arm.ts";

@@ -1,5 +1,5 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
 import { verdictWords } from "#app/_bench/verdict.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatBytes, formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { armLabels } from "#server/contract/arm.ts";

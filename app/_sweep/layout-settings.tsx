@@ -1,5 +1,5 @@
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import { type Layout, sweepLines } from "#server/contract/layout.ts";

@@ -2,10 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
-import { ArmMark } from "#app/_bench/arm-mark.tsx";
-import { armStyle } from "#app/_bench/arm-style.ts";
 import type { DrawnMark } from "#app/_bench/factor-chart.tsx";
 import type { FactorPoint } from "#app/_bench/factor-points.ts";
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import {
 	formatConfidence,
 	formatCount,

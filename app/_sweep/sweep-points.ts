@@ -1,5 +1,5 @@
 import type { FactorPoint } from "#app/_bench/factor-points.ts";
-import { type AxisScale, linearScale } from "#app/_bench/scale.ts";
+import { type AxisScale, linearScale } from "#app/_chart/scale.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import { type SweepLine, sweepLines, sweptFactor } from "#server/contract/layout.ts";

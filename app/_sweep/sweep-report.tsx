@@ -1,6 +1,6 @@
 "use client";
 
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { ArmsTable } from "./arms-table.tsx";

@@ -1,6 +1,6 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
 import type { DrawnCurve } from "#app/_bench/factor-chart.tsx";
 import { idealOf } from "#app/_bench/factor-points.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import {
 	formatCount,
 	formatNumber,

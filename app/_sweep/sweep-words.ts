@@ -1,5 +1,5 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount, formatShare } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { Knee } from "#server/contract/result.ts";

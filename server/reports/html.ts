@@ -1,6 +1,6 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
 import { commandText } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";

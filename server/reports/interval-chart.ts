@@ -1,4 +1,4 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { Comparison, NoiseFloor } from "#server/contract/result.ts";
 
 /** The ends of the axis, as times the baseline's figure; the same distance from 1 on both sides when drawn. */

@@ -1,5 +1,5 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { type AxisScale, chooseScale } from "#app/_bench/scale.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { type AxisScale, chooseScale } from "#app/_chart/scale.ts";
 import { formatUsTick } from "#app/_lib/format.ts";
 
 /** What is drawn of one arm, in the order of the request. */

@@ -1,5 +1,5 @@
-import { armStyle } from "#app/_bench/arm-style.ts";
-import { type AxisScale, chooseScale, spreadLabels } from "#app/_bench/scale.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
+import { type AxisScale, chooseScale, spreadLabels } from "#app/_chart/scale.ts";
 import { formatUsTick } from "#app/_lib/format.ts";
 import { escapeXml } from "./xml-text.ts";
 
