@@ -1,43 +1,77 @@
 import { familyOf } from "./node-kinds.ts";
 import type { Plan, PlanNode } from "./plan.ts";
+import { childrenSwapped, isExchanged, swappedJoins } from "./swapped-inputs.ts";
+import { isKin } from "./table-kin.ts";
 import { matchTrees } from "./tree-matching.ts";
 
 /** Steps of two plans that stand beside each other. */
 export type AlignedStep =
-	| { left: PlanNode; right: PlanNode; change: "same" | "changed" }
+	| {
+			left: PlanNode;
+			right: PlanNode;
+			change: "same" | "changed";
+			/** A join whose inputs changed places: what is the first of one is the second of the other. */
+			isSwapped: boolean;
+	  }
 	| { left: PlanNode; right: null; change: "left-only" }
 	| { left: null; right: PlanNode; change: "right-only" };
 
 /** What leaving a step out costs, on either side. Two steps are never matched where that would cost two of these. */
 const LEFT_OUT = 10;
 const NEVER = 3 * LEFT_OUT;
-/** Parts of what a match costs. All of them together stay below leaving out both. */
-const COST = { name: 4, subplan: 3, kinRelation: 1, otherRelation: 8, index: 1 };
+/**
+ * Parts of what a match costs. All of them together stay below leaving out both; two scans of other tables cost more
+ * than that, so that inputs which changed places are not matched straight.
+ */
+const COST = { name: 4, subplan: 3, kinRelation: 1, otherRelation: 11, index: 1 };
 
 /**
- * Puts two plans beside each other: every step of both once, in its own plan's order, matched with the one of the same
- * role in the other plan where there is one. Costs are such that a step that changed its way, a Seq Scan that became an
- * Index Scan of the same table, is one changed step and not one gone and one new.
+ * Puts two plans beside each other: every step of both once, matched with the one of the same role in the other plan
+ * where there is one. Costs are such that a step that changed its way, a Seq Scan that became an Index Scan of the same
+ * table, is one changed step and not one gone and one new.
+ *
+ * The left plan's steps come in its own order. So do the right one's, but for joins whose inputs changed places: there
+ * its second input comes first, so that each stands beside its counterpart.
  *
  * @returns null when the plans are too large to be aligned.
  */
 export function alignPlans(left: Plan, right: Plan): AlignedStep[] | null {
-	const pairs = pairsOf(left, right);
-	return pairs === null ? null : merge(left.nodes, right.nodes, pairs);
+	// Where several mappings cost the same, the one that is found must not depend on which plan is named first.
+	const isInOrder = signature(left) <= signature(right);
+	const found = isInOrder ? matchingOf(left, right) : matchingOf(right, left);
+	if (found === null) return null;
+	const back = new Map([...found.pairs].map(([one, other]) => [other, one]));
+	if (isInOrder) return merge(left, right, { ...found, back });
+	const swapped = [...found.swapped].flatMap((join) => back.get(join) ?? []);
+	return merge(left, right, { pairs: back, back: found.pairs, swapped: new Set(swapped) });
 }
 
-/** Where several mappings cost the same, the one that is found must not depend on which plan is named first. */
-function pairsOf(left: Plan, right: Plan): Map<PlanNode, PlanNode> | null {
-	const costs = { leftOut: LEFT_OUT, match: matchCost };
-	if (signature(left) <= signature(right)) return matchTrees(left.root, right.root, costs);
-	const pairs = matchTrees(right.root, left.root, costs);
-	return pairs === null ? null : new Map([...pairs].map(([one, other]) => [other, one]));
-}
+/** Steps that answer to each other, and joins of the second plan whose inputs are exchanged for it. */
+type Matching = { pairs: ReadonlyMap<PlanNode, PlanNode>; swapped: ReadonlySet<PlanNode> };
 
-/** Whether two relations are one, or copies of one that their names tell apart: `orders` and `orders_btree`. */
-export function isKin(one: string | null, other: string | null): boolean {
-	if (one === null || other === null) return one === other;
-	return one === other || one.split("_")[0] === other.split("_")[0];
+/** Attempts at leaving out joins whose inputs turn out not to have changed places whole. */
+const ATTEMPTS = 3;
+
+/** A matching keeps orders: that of a join's inputs is exchanged where this makes more steps answer to each other. */
+function matchingOf(one: Plan, other: Plan): Matching | null {
+	const match = (swapped: ReadonlySet<PlanNode>) =>
+		matchTrees(one.root, other.root, {
+			childrenOf: (node) => childrenSwapped(node, swapped),
+			leftOut: LEFT_OUT,
+			match: matchCost,
+		});
+	const plain = match(new Set());
+	if (plain === null) return null;
+	let swapped = swappedJoins(one, other);
+	for (let attempt = 0; attempt < ATTEMPTS && swapped.size > 0; attempt++) {
+		const crossed = match(swapped);
+		if (crossed === null || crossed.cost >= plain.cost) break;
+		const joins = [...crossed.pairs].filter(([, join]) => swapped.has(join));
+		const whole = joins.filter(([left, right]) => isExchanged(left, right, crossed.pairs));
+		if (whole.length === swapped.size) return { pairs: crossed.pairs, swapped };
+		swapped = new Set(whole.map(([, join]) => join));
+	}
+	return { pairs: plain.pairs, swapped: new Set() };
 }
 
 function changeOf(left: PlanNode, right: PlanNode): "same" | "changed" {
@@ -78,27 +112,26 @@ function signature({ nodes }: Plan): string {
 		.join("\n");
 }
 
-/** One list of both plans' steps. Matched steps come in the same order in both, so each plan keeps its own. */
-function merge(
-	left: readonly PlanNode[],
-	right: readonly PlanNode[],
-	pairs: ReadonlyMap<PlanNode, PlanNode>,
-): AlignedStep[] {
-	const matched = new Set(pairs.values());
+/** One list of both plans' steps. Matched ones come in the same order in both, once inputs are exchanged. */
+function merge(left: Plan, right: Plan, matching: Matching & { back: Matching["pairs"] }): AlignedStep[] {
+	const { pairs, back, swapped } = matching;
+	const others = inOrder(right.root, swapped);
 	const steps: AlignedStep[] = [];
 	let y = 0;
 	const upTo = (end: PlanNode | undefined) => {
-		for (; y < right.length && right[y] !== end; y++) {
-			const node = at(right, y);
-			if (!matched.has(node)) steps.push({ left: null, right: node, change: "right-only" });
+		for (; y < others.length && others[y] !== end; y++) {
+			const node = others[y] as PlanNode;
+			if (!back.has(node)) steps.push({ left: null, right: node, change: "right-only" });
 		}
 	};
-	for (const node of left) {
+	for (const node of left.nodes) {
 		const partner = pairs.get(node);
 		if (partner === undefined) steps.push({ left: node, right: null, change: "left-only" });
 		else {
 			upTo(partner);
-			steps.push({ left: node, right: partner, change: changeOf(node, partner) });
+			const isSwapped = swapped.has(partner);
+			const change = isSwapped ? "changed" : changeOf(node, partner);
+			steps.push({ left: node, right: partner, change, isSwapped });
 			y++;
 		}
 	}
@@ -106,6 +139,13 @@ function merge(
 	return steps;
 }
 
-function at<T>(list: readonly T[], place: number): T {
-	return list[place] as T;
+/** The steps as they are printed, but for the exchanged inputs. */
+function inOrder(root: PlanNode, swapped: ReadonlySet<PlanNode>): PlanNode[] {
+	const found: PlanNode[] = [];
+	const waiting = [root];
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		found.push(node);
+		waiting.push(...childrenSwapped(node, swapped).toReversed());
+	}
+	return found;
 }

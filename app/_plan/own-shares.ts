@@ -1,4 +1,4 @@
-import type { Blocks, PlanNode } from "./plan.ts";
+import { type Blocks, type PlanNode, subtreeOf } from "./plan.ts";
 
 /**
  * What is each step's own of time and blocks, written into the steps.
@@ -68,8 +68,9 @@ function chargeTree(nodes: readonly PlanNode[]): ChargeTree {
 	for (const node of nodes) for (const child of node.children) charged.set(child, node);
 	for (const node of nodes) {
 		if (node.relationship !== "InitPlan" || node.subplan === null) continue;
-		const within = subtree(charged.get(node));
-		const inside = new Set(subtree(node));
+		const around = charged.get(node);
+		const within = around === undefined ? [] : subtreeOf(around);
+		const inside = new Set(subtreeOf(node));
 		const users = within.filter(
 			(one) => one.actual?.loops !== 0 && !inside.has(one) && uses(one, node.subplan ?? ""),
 		);
@@ -80,16 +81,6 @@ function chargeTree(nodes: readonly PlanNode[]): ChargeTree {
 		else if (isQuery && node.type === "ModifyTable") charged.delete(node);
 	}
 	return charged;
-}
-
-function subtree(top: PlanNode | undefined): PlanNode[] {
-	const found: PlanNode[] = [];
-	const waiting = top === undefined ? [] : [top];
-	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-		found.push(node);
-		waiting.push(...[...node.children].reverse());
-	}
-	return found;
 }
 
 /** Whether a step reads a WITH query, or names the value of an InitPlan: `$0` until Postgres 16, `(InitPlan 1)` since. */

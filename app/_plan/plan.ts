@@ -100,3 +100,14 @@ export function touched({ hit, read }: Blocks): number {
 export function rowsInAll({ rowsPerLoop, loops }: Actual): number {
 	return rowsPerLoop * loops;
 }
+
+/** A step and all beneath it, in the order in which Postgres prints them. */
+export function subtreeOf(top: PlanNode): PlanNode[] {
+	const found: PlanNode[] = [];
+	const waiting = [top];
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		found.push(node);
+		waiting.push(...node.children.toReversed());
+	}
+	return found;
+}
