@@ -3,8 +3,9 @@ import { type Blocks, type PlanNode, subtreeOf } from "./plan.ts";
 /**
  * What is each step's own of time and blocks, written into the steps.
  *
- * EXPLAIN counts a step's time and blocks with those of the steps beneath it. Times are means per loop, and loops count
- * those of all processes (PostgreSQL documentation, "Using EXPLAIN" and "Parallel Plans"), so:
+ * EXPLAIN counts a step's time and blocks with those of the steps beneath it. Times are means per loop: "multiply by the
+ * loops value to get the total time actually spent" (PostgreSQL documentation, "Using EXPLAIN"); and loops count those of
+ * all processes ("Parallel Plans"; `ExplainNode` in explain.c divides by `nloops`, into which the workers' are added). So:
  * - A step's time is its mean × loops. Beneath a Gather it is divided by the number of processes that ran its first
  *   step, so that shares add up to the time that passed; of unequal processes it is the mean.
  * - What is beneath it is taken off. A WITH query's time passes inside the scan that asks for its rows first, and an
@@ -75,7 +76,7 @@ function chargeTree(nodes: readonly PlanNode[]): ChargeTree {
 			(one) => one.actual?.loops !== 0 && !inside.has(one) && uses(one, node.subplan ?? ""),
 		);
 		const isQuery = node.subplan.startsWith("CTE ");
-		const user = isQuery ? longest(users) : users[0];
+		const user = isQuery ? longest(users) : firstToRun(users);
 		if (user !== undefined && !leadsTo(charged, user, node)) charged.set(node, user);
 		// A WITH query that writes runs by itself, after the rest, where nobody reads it.
 		else if (isQuery && node.type === "ModifyTable") charged.delete(node);
@@ -96,6 +97,14 @@ function uses(node: PlanNode, subplan: string): boolean {
 				.slice(1)
 				.some((rest) => !/^\d/.test(rest)),
 		),
+	);
+}
+
+/** Of steps in the order in which they are printed: the first, or what is beneath it, for that runs before it. */
+function firstToRun(nodes: readonly PlanNode[]): PlanNode | undefined {
+	return nodes.reduce<PlanNode | undefined>(
+		(first, node) => (first === undefined || subtreeOf(first).includes(node) ? node : first),
+		undefined,
 	);
 }
 

@@ -1,7 +1,7 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { BadgeRow } from "./badge-button.tsx";
-import type { Badge } from "./badge-rules.ts";
+import type { Badge } from "./badge.ts";
 import { headOf } from "./node-kinds.ts";
 import type { PlanNode } from "./plan.ts";
 import { blocksText, mannerText, rowsText, stepTitle, timeText } from "./step-text.ts";

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode, useMemo, useState } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatCount, formatPlural, formatShare, formatUs } from "#app/_lib/format.ts";
 import { Button } from "#app/_ui/button.tsx";
-import type { Badge } from "./badge-rules.ts";
+import type { Badge } from "./badge.ts";
 import { type Plan, type PlanNode, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";
 import { type PlanRow, type Shown, sumOf } from "./plan-rows.ts";

@@ -67,6 +67,12 @@ export type PlanNode = {
 	sort: { method: string; spaceKb: number; onDisk: boolean } | null;
 	hash: { batches: number; plannedBatches: number; peakKb: number; diskKb: number } | null;
 	bitmap: { exact: number; lossy: number } | null;
+	/** What a Memoize step remembered: keys that came again, and that came for the first time or had been let go of. */
+	cache: { hits: number; misses: number; evictions: number } | null;
+	/** Parts of an Append that were left out before it began, for they cannot have any row; null where none were. */
+	prunedParts: number | null;
+	/** A kind of step that was switched off (`enable_…`), taken for want of another; only Postgres 18 and later says so. */
+	isDisabled: boolean;
 	/** Every other field of the step, in words. */
 	details: Said[];
 	children: PlanNode[];
@@ -89,6 +95,8 @@ export type Plan = {
 	triggers: { name: string; us: number; calls: number }[];
 	/** Settings that are not the server's defaults, where EXPLAIN was asked for them. */
 	settings: Said[];
+	/** What was measured beside the steps, where EXPLAIN was asked to: the planner's memory, writing the answer. */
+	beside: Said[];
 };
 
 /** Blocks of tables and indexes that were touched. */

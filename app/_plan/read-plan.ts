@@ -1,3 +1,4 @@
+import { formatBytes, formatUs } from "#app/_lib/format.ts";
 import { Fault } from "#server/contract/fault.ts";
 import {
 	type Fields,
@@ -41,12 +42,44 @@ export function readPlan(json: unknown): Plan {
 		blocks: readBlocks(fieldsOf(fieldOf(top, "Plan"), "Plan"), "Plan"),
 		jit: jit === null ? null : readJit(jit),
 		triggers: listOf(top, "Triggers", "The plan").map((trigger) => ({
-			name: textOf(trigger, "Trigger Name", "Triggers") ?? "unnamed",
+			name: triggerName(trigger),
 			us: inUs(numberOf(trigger, "Time", "Triggers")) ?? 0,
 			calls: numberOf(trigger, "Calls", "Triggers") ?? 0,
 		})),
 		settings: readSettings(top),
+		beside: readBeside(top),
 	};
+}
+
+/** A foreign key is checked by triggers with names that Postgres made up: its own says more. */
+function triggerName(trigger: Fields): string {
+	const text = (name: string) => textOf(trigger, name, "Triggers");
+	const constraint = text("Constraint Name");
+	const name = constraint === null ? (text("Trigger Name") ?? "unnamed") : `the check of ${constraint}`;
+	const relation = text("Relation");
+	return relation === null ? name : `${name} on ${relation}`;
+}
+
+/** What EXPLAIN was asked to measure beside the steps: of planning, and of writing the answer down for the client. */
+function readBeside(top: Fields): Said[] {
+	const group = (name: string) => {
+		const value = fieldOf(top, name);
+		return value === undefined || value === null ? null : fieldsOf(value, name);
+	};
+	const [planning, sent] = [group("Planning"), group("Serialization")];
+	const bytes = (fields: Fields, name: string, place: string) => {
+		const kb = numberOf(fields, name, place);
+		return kb === null ? null : formatBytes(kb * 1_024);
+	};
+	const used = planning === null ? null : bytes(planning, "Memory Used", "Planning");
+	const volume = sent === null ? null : bytes(sent, "Output Volume", "Serialization");
+	const ms = sent === null ? null : numberOf(sent, "Time", "Serialization");
+	return [
+		...(used === null ? [] : [{ label: "Planner's memory", text: used }]),
+		...(volume === null
+			? []
+			: [{ label: "Answer", text: `${volume}${ms === null ? "" : ` written in ${formatUs(ms * 1_000)}`}` }]),
+	];
 }
 
 function theOne(json: unknown): unknown {
