@@ -1,7 +1,7 @@
 import { familyOf } from "./node-kinds.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 import { childrenSwapped, isExchanged, swappedJoins } from "./swapped-inputs.ts";
-import { isKin } from "./table-kin.ts";
+import { type Copies, copiesOf, isSameTable } from "./table-copies.ts";
 import { matchTrees } from "./tree-matching.ts";
 
 /** Steps of two plans that stand beside each other. */
@@ -23,7 +23,7 @@ const NEVER = 3 * LEFT_OUT;
  * Parts of what a match costs. All of them together stay below leaving out both; two scans of other tables cost more
  * than that, so that inputs which changed places are not matched straight.
  */
-const COST = { name: 4, subplan: 3, kinRelation: 1, otherRelation: 11, index: 1 };
+const COST = { name: 4, subplan: 3, copiedRelation: 1, otherRelation: 11, index: 1 };
 
 /**
  * Puts two plans beside each other: every step of both once, matched with the one of the same role in the other plan
@@ -54,15 +54,16 @@ const ATTEMPTS = 3;
 
 /** A matching keeps orders: that of a join's inputs is exchanged where this makes more steps answer to each other. */
 function matchingOf(one: Plan, other: Plan): Matching | null {
+	const copies = copiesOf(one, other);
 	const match = (swapped: ReadonlySet<PlanNode>) =>
 		matchTrees(one.root, other.root, {
 			childrenOf: (node) => childrenSwapped(node, swapped),
 			leftOut: LEFT_OUT,
-			match: matchCost,
+			match: (left, right) => matchCost(left, right, copies),
 		});
 	const plain = match(new Set());
 	if (plain === null) return null;
-	let swapped = swappedJoins(one, other);
+	let swapped = swappedJoins(one, other, copies);
 	for (let attempt = 0; attempt < ATTEMPTS && swapped.size > 0; attempt++) {
 		const crossed = match(swapped);
 		if (crossed === null || crossed.cost >= plain.cost) break;
@@ -74,10 +75,10 @@ function matchingOf(one: Plan, other: Plan): Matching | null {
 	return { pairs: plain.pairs, swapped: new Set() };
 }
 
-function changeOf(left: PlanNode, right: PlanNode): "same" | "changed" {
+function changeOf(left: PlanNode, right: PlanNode, copies: Copies): "same" | "changed" {
 	const isSame =
 		left.name === right.name &&
-		isKin(left.relation, right.relation) &&
+		isSameTable(copies, left.relation, right.relation) &&
 		indexRole(left, right.relation) === indexRole(right, left.relation) &&
 		left.conditions.map(({ label }) => label).join() === right.conditions.map(({ label }) => label).join();
 	return isSame ? "same" : "changed";
@@ -89,21 +90,21 @@ function indexRole({ index, relation }: PlanNode, otherRelation: string | null):
 	return index.startsWith(relation) ? index.slice(relation.length) : index;
 }
 
-function matchCost(left: PlanNode, right: PlanNode): number {
+function matchCost(left: PlanNode, right: PlanNode, copies: Copies): number {
 	const family = familyOf(left);
 	if (family !== familyOf(right) || (family === "other" && left.type !== right.type)) return NEVER;
 	if (left.subplan?.split(" ")[0] !== right.subplan?.split(" ")[0]) return NEVER;
 	return (
 		(left.name === right.name ? 0 : COST.name) +
 		(left.subplan === right.subplan ? 0 : COST.subplan) +
-		relationCost(left.relation, right.relation) +
+		relationCost(left.relation, right.relation, copies) +
 		(indexRole(left, right.relation) === indexRole(right, left.relation) ? 0 : COST.index)
 	);
 }
 
-function relationCost(left: string | null, right: string | null): number {
+function relationCost(left: string | null, right: string | null, copies: Copies): number {
 	if (left === right) return 0;
-	return isKin(left, right) ? COST.kinRelation : COST.otherRelation;
+	return isSameTable(copies, left, right) ? COST.copiedRelation : COST.otherRelation;
 }
 
 function signature({ nodes }: Plan): string {
@@ -115,6 +116,7 @@ function signature({ nodes }: Plan): string {
 /** One list of both plans' steps. Matched ones come in the same order in both, once inputs are exchanged. */
 function merge(left: Plan, right: Plan, matching: Matching & { back: Matching["pairs"] }): AlignedStep[] {
 	const { pairs, back, swapped } = matching;
+	const copies = copiesOf(left, right);
 	const others = inOrder(right.root, swapped);
 	const steps: AlignedStep[] = [];
 	let y = 0;
@@ -130,7 +132,7 @@ function merge(left: Plan, right: Plan, matching: Matching & { back: Matching["p
 		else {
 			upTo(partner);
 			const isSwapped = swapped.has(partner);
-			const change = isSwapped ? "changed" : changeOf(node, partner);
+			const change = isSwapped ? "changed" : changeOf(node, partner, copies);
 			steps.push({ left: node, right: partner, change, isSwapped });
 			y++;
 		}

@@ -9,7 +9,7 @@ import { forgetTexts, type Keeping, keepTexts, keptTexts, NO_TEXTS, type PastedT
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
 import type { Plan } from "./plan.ts";
 import { PlanField } from "./plan-field.tsx";
-import type { PlanSide } from "./plan-side.ts";
+import { FIRST_CHOICE, type PlanSide } from "./plan-side.ts";
 import { usePlanUrl } from "./plan-url.ts";
 import { PlanView } from "./plan-view.tsx";
 
@@ -39,6 +39,8 @@ export function PlanDesk() {
 	}, []);
 	const change = (next: PastedTexts) => {
 		setTexts(next);
+		// Another plan has other steps than those that were folded.
+		if (view.choice.folds.turned.length > 0) view.onChange({ ...view.choice, folds: FIRST_CHOICE.folds });
 		setKeeping(keepTexts(next));
 		setForgotten(false);
 	};

@@ -13,7 +13,7 @@ import { familyOf } from "./node-kinds.ts";
 import { type Plan, rowsInAll, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";
 import { type LetteredPlan, listedNames, STEPS_TOLD, waysOf } from "./plan-ways.ts";
-import { isKin } from "./table-kin.ts";
+import { copiesOf, isSameTable } from "./table-copies.ts";
 import { areTimesAlike, factorOf, TOLD_FACTOR } from "./told-factor.ts";
 
 /** A difference of two plans in a sentence. */
@@ -143,7 +143,8 @@ function timeSentence(left: Side, right: Side): string | null {
 function strangersSentence(left: Side, right: Side): string | null {
 	const [one, other] = [tablesOf(left.plan), tablesOf(right.plan)];
 	if (one.length === 0 || other.length === 0) return null;
-	if (one.some((table) => other.some((another) => isKin(table, another)))) return null;
+	const copies = copiesOf(left.plan, right.plan);
+	if (one.some((table) => other.some((another) => isSameTable(copies, table, another)))) return null;
 	return `Not comparable: no table is in both, ${left.letter} reads ${listedNames(one)}, ${right.letter} ${listedNames(other)}. So they answer different questions; what follows tells them apart, but not which is better.`;
 }
 

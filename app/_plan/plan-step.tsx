@@ -128,7 +128,12 @@ function Fold({ name, fold: { isFolded, label, about, figures }, onTurn }: FoldP
 				{label}
 				<span className="sr-only"> {name}</span>
 			</button>
-			{isFolded ? <span>{told}</span> : null}
+			{isFolded ? (
+				<span>
+					<span className="hidden print:inline">{label}, </span>
+					{told}
+				</span>
+			) : null}
 		</p>
 	);
 }

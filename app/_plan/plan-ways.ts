@@ -3,7 +3,7 @@ import type { AlignedStep } from "./align-plans.ts";
 import { type Family, familyOf, wordsOf } from "./node-kinds.ts";
 import { type Plan, type PlanNode, subtreeOf } from "./plan.ts";
 import { inputsOf } from "./swapped-inputs.ts";
-import { isKin } from "./table-kin.ts";
+import { type Copies, copiesOf, isSameTable } from "./table-copies.ts";
 
 /** A plan and what it goes by. */
 export type LetteredPlan = { letter: string; plan: Plan };
@@ -15,7 +15,7 @@ const HELPERS = new Set<Family>(["hash", "bitmap"]);
 
 /** How the ways of two plans differ, a sentence each; one that says so where they do not. */
 export function waysOf(left: LetteredPlan, right: LetteredPlan, steps: readonly AlignedStep[]): string[] {
-	const moved = movedScans(steps);
+	const moved = movedScans(steps, copiesOf(left.plan, right.plan));
 	const pairs = [...steps.flatMap((step) => (step.change === "changed" ? [step] : [])), ...moved];
 	const texts = pairs
 		.toSorted((one, other) => weight(other) - weight(one))
@@ -36,12 +36,14 @@ export function waysOf(left: LetteredPlan, right: LetteredPlan, steps: readonly 
 type Pair = { left: PlanNode; right: PlanNode; isMoved?: boolean; isSwapped?: boolean };
 
 /** Scans of one table for which the alignment has no partner, as where a join takes its parts in the other order. */
-function movedScans(steps: readonly AlignedStep[]): Pair[] {
+function movedScans(steps: readonly AlignedStep[], copies: Copies): Pair[] {
 	const free = steps.flatMap((step) => (step.change === "right-only" ? [step.right] : []));
 	return steps.flatMap((step) => {
 		if (step.change !== "left-only" || familyOf(step.left) !== "scan") return [];
 		const { left } = step;
-		const place = free.findIndex((node) => familyOf(node) === "scan" && isKin(node.relation, left.relation));
+		const place = free.findIndex(
+			(node) => familyOf(node) === "scan" && isSameTable(copies, left.relation, node.relation),
+		);
 		const [right] = place < 0 ? [] : free.splice(place, 1);
 		return right === undefined ? [] : [{ left, right, isMoved: true }];
 	});

@@ -1,6 +1,6 @@
 import { familyOf } from "./node-kinds.ts";
 import { type Plan, type PlanNode, subtreeOf } from "./plan.ts";
-import { kinOf } from "./table-kin.ts";
+import type { Copies } from "./table-copies.ts";
 
 /** The two inputs of a join, in the order in which Postgres names them. */
 export type Inputs = { first: PlanNode; second: PlanNode };
@@ -22,14 +22,14 @@ export function childrenSwapped(node: PlanNode, swapped: ReadonlySet<PlanNode>):
 }
 
 /** Joins of the right plan that join what one of the left plan does, with the inputs in each other's place. */
-export function swappedJoins(left: Plan, right: Plan): Set<PlanNode> {
+export function swappedJoins(left: Plan, right: Plan, copies: Copies): Set<PlanNode> {
 	const partners = new Map<string, Read[]>();
 	for (const node of left.nodes) {
-		const read = readBy(node);
+		const read = readBy(node, copies);
 		if (read !== null) partners.set(read.all, [...(partners.get(read.all) ?? []), read]);
 	}
 	const swapped = right.nodes.filter((node) => {
-		const own = readBy(node);
+		const own = readBy(node, NO_COPIES);
 		// The same may be joined in several places: those come in the same order.
 		const partner = own === null ? undefined : partners.get(own.all)?.shift();
 		return own?.first !== own?.second && partner?.first === own?.second && partner?.second === own?.first;
@@ -40,22 +40,25 @@ export function swappedJoins(left: Plan, right: Plan): Set<PlanNode> {
 /** What a join reads, in all and by each input, as texts that can be compared. */
 type Read = { all: string; first: string; second: string };
 
-function readBy(node: PlanNode): Read | null {
+/** The right plan's relations keep their names. */
+const NO_COPIES: Copies = new Map();
+
+function readBy(node: PlanNode, copies: Copies): Read | null {
 	const inputs = inputsOf(node);
 	if (inputs === null) return null;
-	const [first, second] = [inputs.first, inputs.second].map((input) => sourcesBeneath(input)) as [
-		string[],
-		string[],
-	];
+	const [first, second] = [inputs.first, inputs.second].map((input) =>
+		sourcesBeneath(input, copies),
+	) as [string[], string[]];
 	const textOf = (sources: readonly string[]) => sources.toSorted().join("\n");
 	return { all: textOf([...first, ...second]), first: textOf(first), second: textOf(second) };
 }
 
-/** Tables and queries that are read beneath a step: copies of a table are one, two uses of it are told by their aliases. */
-function sourcesBeneath(top: PlanNode): string[] {
+/** Tables and queries that are read beneath a step, by their names in the right plan; two uses of one by their aliases. */
+function sourcesBeneath(top: PlanNode, copies: Copies): string[] {
 	return subtreeOf(top).flatMap(({ relation, alias }) => {
 		if (relation === null) return alias === null ? [] : [alias];
-		return [alias === null || alias === relation ? kinOf(relation) : `${kinOf(relation)} ${alias}`];
+		const name = copies.get(relation) ?? relation;
+		return [alias === null || alias === relation ? name : `${name} ${alias}`];
 	});
 }
 
