@@ -115,7 +115,7 @@ function SiteHeader() {
 					<Link href="/runs" prefetch={false} className={link}>
 						Runs
 					</Link>
-					<Link href="/plans" prefetch={false} className={`${link} max-sm:hidden`}>
+					<Link href="/plans" prefetch={false} className={`${link} max-[24rem]:hidden`}>
 						Plans
 					</Link>
 				</nav>

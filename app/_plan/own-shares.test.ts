@@ -76,6 +76,18 @@ describe("what is a step's own", () => {
 		}
 	});
 
+	it("takes an InitPlan's off the innermost of the steps that need its value, for that one runs first", () => {
+		for (const version of RECORDED_VERSIONS) {
+			const plan = readPlan(recordedPlans(version)["init-plan-elsewhere"]);
+			const us = (node: PlanNode) => (node.actual?.usPerLoop ?? 0) * (node.actual?.loops ?? 0);
+			const [heap, index] = ["Bitmap Heap Scan", "Bitmap Index Scan"].map((name) => nodeNamed(plan, name));
+			const value = nodeNamed(plan, "Result");
+			expect(us(index as PlanNode)).toBeGreaterThan(us(value));
+			expect(index?.own.us).toBeCloseTo(us(index as PlanNode) - us(value), 3);
+			expect(heap?.own.us).toBeCloseTo(us(heap as PlanNode) - us(index as PlanNode), 3);
+		}
+	});
+
 	it("is the mean over the processes beneath a Gather", () => {
 		for (const version of RECORDED_VERSIONS) {
 			const plan = readPlan(recordedPlans(version).parallel);

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { toFault } from "#server/contract/fault.ts";
@@ -49,8 +49,10 @@ export function PlanDesk() {
 		setKeeping(forgetTexts());
 		setForgotten(true);
 	};
-	const first = useMemo(() => readingOf(texts.first), [texts.first]);
-	const second = useMemo(() => readingOf(texts.second), [texts.second]);
+	// A field shows what is typed at once; a large plan may come after it.
+	const read = useDeferredValue(texts);
+	const first = useMemo(() => readingOf(read.first), [read.first]);
+	const second = useMemo(() => readingOf(read.second), [read.second]);
 	const sides = [sideOf(0, "First plan", first.plan), sideOf(1, "Second plan", second.plan)].flatMap(
 		(side) => (side === null ? [] : [side]),
 	);

@@ -172,11 +172,12 @@ function Gap({ text }: { text: string }) {
 }
 
 /** What sets a step apart from the one beside it, in a word or two. */
-function marksOf({ change, isSwapped, inputs }: PlanRow, side: "left" | "right", letter: string): string[] {
-	const place = inputs[side] === null ? [] : [`${inputs[side]} input`];
-	if (isSwapped) return [...place, "inputs changed places"];
-	if (change === "same") return place;
-	return [...place, change === "changed" ? "changed" : `only in ${letter}`];
+function marksOf(row: PlanRow, side: "left" | "right", letter: string): string[] {
+	const place = row.inputs[side] === null ? [] : [`${row.inputs[side]} input`];
+	if (row.change === "same") return place;
+	if (row.left === null || row.right === null) return [...place, `only in ${letter}`];
+	if (!row.isSwapped) return [...place, "changed"];
+	return [...place, ...(row.left.name === row.right.name ? [] : ["changed"]), "inputs changed places"];
 }
 
 type FoldPlace = { own: "left" | "right"; plan: Plan };

@@ -34,7 +34,7 @@ const GROUPS = [
 const FOLDS = [
 	{ rule: "none", label: "Unfold all" },
 	{ rule: "all", label: "Fold all" },
-] as const satisfies { rule: Folds["rule"]; label: string }[];
+] as const satisfies readonly { rule: Folds["rule"]; label: string }[];
 
 type ViewChoicesProps = {
 	choice: ViewChoice;
