@@ -89,8 +89,10 @@ export function PlanStep(props: PlanStepProps) {
 				<StepFigures node={node} />
 				{bar === null ? null : <Bar length={bar} color={armStyle(index).color} />}
 				<BadgeRow badges={badges} label={`Worth knowing of ${node.name}`} />
-				<Details node={node} />
-				{fold === null ? null : <Fold name={node.name} fold={fold} onTurn={onTurn} />}
+				<div className="mt-1.5 flex flex-wrap items-center gap-x-4 text-xs empty:hidden">
+					{fold === null ? null : <Fold name={node.name} fold={fold} onTurn={onTurn} />}
+					<Details node={node} />
+				</div>
 			</div>
 		</div>
 	);
@@ -102,13 +104,13 @@ function Fold({ name, fold: { isFolded, label, about, figures }, onTurn }: FoldP
 	const told = [about, figures].filter((text) => text !== "").join(": ");
 	if (onTurn === null) {
 		return isFolded ? (
-			<p className="figures mt-1.5 flex min-h-7 items-center text-ink-faint text-xs">
+			<p className="figures flex min-h-7 items-center text-ink-faint">
 				{label}: {figures}
 			</p>
 		) : null;
 	}
 	return (
-		<p className="figures mt-1.5 flex flex-wrap items-center gap-x-2 text-ink-faint text-xs">
+		<p className="figures flex flex-wrap items-center gap-x-2 text-ink-faint">
 			<button
 				type="button"
 				aria-expanded={!isFolded}
@@ -182,8 +184,8 @@ function Details({ node }: { node: PlanNode }) {
 	const all = [...cost, ...details];
 	if (all.length === 0) return null;
 	return (
-		<details className="mt-1 text-xs print:hidden">
-			<summary className="w-fit text-ink-faint underline decoration-dotted underline-offset-4 hover:text-ink pointer-coarse:py-3">
+		<details className="open:basis-full print:hidden">
+			<summary className="w-fit py-1 text-ink-faint underline decoration-dotted underline-offset-4 hover:text-ink pointer-coarse:py-3">
 				<span className="sr-only">{node.name}: </span>
 				More fields
 			</summary>
