@@ -4,6 +4,7 @@ import { BadgeRow } from "./badge-button.tsx";
 import type { Badge } from "./badge.ts";
 import { headOf } from "./node-kinds.ts";
 import type { PlanNode } from "./plan.ts";
+import { factorsOf } from "./step-factors.ts";
 import { blocksText, mannerText, rowsText, stepTitle, timeText } from "./step-text.ts";
 
 type PlanStepProps = {
@@ -19,8 +20,11 @@ type PlanStepProps = {
 	bar: number | null;
 	/** Two plans stand beneath each other on a narrow page: then each step says whose it is. */
 	isNamed: boolean;
-	/** The step of the other plan that stands before it: on a narrow page what that one says is not said again. */
-	besides: PlanNode | null;
+	/**
+	 * The step of the other plan that stands before it, and what that plan goes by: figures are told beside its own, and
+	 * on a narrow page what it says is not said again.
+	 */
+	counterpart: { node: PlanNode; letter: string } | null;
 	fold: FoldLine | null;
 	/** Folds what is beneath, or unfolds it; null where another step of the row has the switch. */
 	onTurn: (() => void) | null;
@@ -45,7 +49,8 @@ const SAID = "hidden @3xl:block";
 
 /** One step of a plan: what it does, on what, how many rows, what it cost, what is worth knowing. */
 export function PlanStep(props: PlanStepProps) {
-	const { node, index, letter, badges, marks, bar, isNamed, besides, fold, onTurn } = props;
+	const { node, index, letter, badges, marks, bar, isNamed, counterpart, fold, onTurn } = props;
+	const besides = counterpart?.node ?? null;
 	const isSaid = (label: string, text: string) =>
 		besides?.conditions.some((said) => said.label === label && said.text === text) === true;
 	return (
@@ -86,7 +91,7 @@ export function PlanStep(props: PlanStepProps) {
 						{label}: <code className="font-mono">{text}</code>
 					</p>
 				))}
-				<StepFigures node={node} />
+				<StepFigures node={node} counterpart={counterpart} />
 				{bar === null ? null : <Bar length={bar} color={armStyle(index).color} />}
 				<BadgeRow badges={badges} label={`Worth knowing of ${node.name}`} />
 				<div className="mt-1.5 flex flex-wrap items-center gap-x-4 text-xs empty:hidden">
@@ -140,19 +145,23 @@ function Fold({ name, fold: { isFolded, label, about, figures }, onTurn }: FoldP
 	);
 }
 
-function StepFigures({ node }: { node: PlanNode }) {
+function StepFigures({ node, counterpart }: Pick<PlanStepProps, "node" | "counterpart">) {
+	const factors = counterpart === null ? null : factorsOf(node, counterpart.node, counterpart.letter);
 	const figures = [
-		{ name: "Rows", text: rowsText(node) },
-		{ name: "Own time", text: timeText(node) },
-		{ name: "Own blocks", text: blocksText(node) },
+		{ name: "Rows", text: rowsText(node), factor: factors?.rows },
+		{ name: "Own time", text: timeText(node), factor: factors?.time },
+		{ name: "Own blocks", text: blocksText(node), factor: factors?.blocks },
 	];
 	return (
 		<dl className="figures mt-1 grid grid-cols-[auto_1fr] gap-x-3 text-xs">
-			{figures.map(({ name, text }) =>
+			{figures.map(({ name, text, factor }) =>
 				text === null ? null : (
 					<div key={name} className="contents">
 						<dt className="text-ink-faint">{name}</dt>
-						<dd className="min-w-0">{text}</dd>
+						<dd className="min-w-0">
+							{text}
+							{factor == null ? null : <span className="ml-2 font-medium text-accent">{factor}</span>}
+						</dd>
 					</div>
 				),
 			)}

@@ -105,9 +105,9 @@ type StepRowProps = PlanTableProps & {
 	columns: string;
 };
 
-function StepRow({ row, folded, right, sides, told, columns, choice, onTurn }: StepRowProps) {
+function StepRow({ row, folded, left, right, sides, told, columns, choice, onTurn }: StepRowProps) {
 	const wholes = sides.map(({ plan }) => wholeOf(plan, choice));
-	const isPair = row.left !== null && row.right !== null;
+	const counterpart = row.left === null ? null : { node: row.left, letter: left.letter };
 	return (
 		<tr
 			data-change={row.change}
@@ -131,7 +131,7 @@ function StepRow({ row, folded, right, sides, told, columns, choice, onTurn }: S
 								marks={right === null ? [] : marksOf(row, own, side.letter)}
 								bar={barOf(node, choice, wholes, place)}
 								isNamed={right !== null}
-								besides={place === 1 && isPair ? row.left : null}
+								counterpart={place === 1 ? counterpart : null}
 								fold={foldOf(row, folded, { own, plan: side.plan })}
 								onTurn={place === 0 && row.foldable > 0 ? () => onTurn(row) : null}
 							/>
