@@ -127,7 +127,9 @@ describe("two plans beside each other", () => {
 				},
 			]);
 		const steps = aligned(join("app_users", "app_orders"), join("app_orders", "app_users"));
-		expect(steps.every(({ left, right }) => left?.relation === right?.relation || !left || !right)).toBe(true);
+		expect(steps.every(({ left, right }) => left?.relation === right?.relation || !left || !right)).toBe(
+			true,
+		);
 		expect(steps.filter(({ change }) => change === "same")).toHaveLength(2);
 	});
 
@@ -152,7 +154,11 @@ const anyJoin: fc.Arbitrary<JoinTree> = fc
 		const parts: JoinTree[] = Array.from({ length: count }, (_, at) => `table${at}`);
 		while (parts.length > 1) {
 			const [left, right] = parts.splice((places.next().value ?? 0) % (parts.length - 1), 2);
-			const join = { left: left as JoinTree, right: right as JoinTree, isSwapped: swaps.next().value === true };
+			const join = {
+				left: left as JoinTree,
+				right: right as JoinTree,
+				isSwapped: swaps.next().value === true,
+			};
 			parts.unshift(join);
 		}
 		return parts[0] as JoinTree;
@@ -210,13 +216,15 @@ describe("joins whose inputs changed places", () => {
 				},
 			]);
 		const steps = aligned(side("orders", "items"), side("items", "orders"));
-		expect(steps.map(({ left, right }) => [left, right].map((node) => node?.relation ?? node?.name))).toEqual([
-			["Hash Join", "Hash Join"],
-			[undefined, "Hash"],
-			["orders", "orders"],
-			["Hash", undefined],
-			["items", "items"],
-		]);
+		expect(steps.map(({ left, right }) => [left, right].map((node) => node?.relation ?? node?.name))).toEqual(
+			[
+				["Hash Join", "Hash Join"],
+				[undefined, "Hash"],
+				["orders", "orders"],
+				["Hash", undefined],
+				["items", "items"],
+			],
+		);
 	});
 
 	it("are not called so where one table has two uses that stand where they stood", () => {
@@ -232,6 +240,10 @@ describe("joins whose inputs changed places", () => {
 					},
 				},
 			]);
-		expect(aligned(self("a", "b"), self("a", "b")).map(({ change }) => change)).toEqual(["same", "same", "same"]);
+		expect(aligned(self("a", "b"), self("a", "b")).map(({ change }) => change)).toEqual([
+			"same",
+			"same",
+			"same",
+		]);
 	});
 });

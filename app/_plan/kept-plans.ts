@@ -21,7 +21,10 @@ export function keptTexts(): PastedTexts {
 	if (text === null) return NO_TEXTS;
 	try {
 		const { first, second } = JSON.parse(text);
-		return { first: typeof first === "string" ? first : "", second: typeof second === "string" ? second : "" };
+		return {
+			first: typeof first === "string" ? first : "",
+			second: typeof second === "string" ? second : "",
+		};
 	} catch {
 		return NO_TEXTS;
 	}

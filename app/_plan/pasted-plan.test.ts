@@ -7,7 +7,14 @@ import { pastedPlans, recordedPlans, recordedTexts } from "./recorded-plans.ts";
 const plan = recordedPlans(18)["hash-join"];
 const json = JSON.stringify(plan, null, 2);
 /** Of the statement that was explained in all the ways in which plans are pasted. */
-const PASTED_NAMES = ["HashAggregate", "Hash Join", "Seq Scan", "Hash", "Seq Scan"];
+const PASTED_NAMES = [
+	"HashAggregate",
+	"Hash Join",
+	"Bitmap Heap Scan",
+	"Bitmap Index Scan",
+	"Hash",
+	"Seq Scan",
+];
 const NAMES = ["HashAggregate", "Hash Join", "Seq Scan", "Hash", "Seq Scan"];
 
 function namesIn(pasted: string): string[] {
@@ -71,7 +78,7 @@ describe("a plan as it is pasted", () => {
 			const plan = readPastedPlan(pasted);
 			expect(plan.nodes.map(({ name }) => name)).toEqual(PASTED_NAMES);
 			expect(plan.nodes[1]?.conditions).toEqual([{ label: "Hash Cond", text: "(o.customer_id = c.id)" }]);
-			expect(plan.nodes[2]?.blocks?.hit).toBeGreaterThan(1_000);
+			expect(plan.nodes[2]?.blocks?.hit).toBeGreaterThan(100);
 			expect(plan.executionUs === null).toBe(way.startsWith("auto-explain"));
 		});
 	}
@@ -89,9 +96,9 @@ describe("a plan as it is pasted", () => {
 		expect(namesIn(JSON.stringify([{ "QUERY PLAN": json }]))).toEqual(NAMES);
 		expect(namesIn(`\`\`\`\n${lines.join("\n")}\n\`\`\``)).toEqual(NAMES);
 		expect(namesIn(lines.map((line) => `"${line.replaceAll('"', '""')}"`).join("\n"))).toEqual(NAMES);
-		expect(namesIn(`shop=# explain (format json) select 1;\n${framed(false)}\nTime: 12.3 ms\nshop=# `)).toEqual(
-			NAMES,
-		);
+		expect(
+			namesIn(`shop=# explain (format json) select 1;\n${framed(false)}\nTime: 12.3 ms\nshop=# `),
+		).toEqual(NAMES);
 		expect(namesIn(`${framed(true)}`.replaceAll("\n", "\r\n"))).toEqual(NAMES);
 		const [only] = plan as object[];
 		const logged = `10:00 LOG:  checkpoint\n10:01 LOG:  duration: 1 ms  plan:\n${JSON.stringify(only)}\n10:02 LOG:  x`;

@@ -24,7 +24,7 @@ export function readPastedPlan(pasted: string): Plan {
 	const plain = pasted.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
 	const text = unquoted(unframed(plain)).trim();
 	const json = fromJsonOn(text);
-	if (json !== null) return readPlan(unwrapped(parsed(json)));
+	if (json !== null) return readPlan(fromRows(parsed(json)));
 	const told = jsonOfTextPlan(fromTextOn(text));
 	if (told === null) throw new Fault("bad-request", whatElse(text));
 	return readPlan(told);
@@ -45,33 +45,52 @@ function unframed(text: string): string {
 	if (lines.some((line) => EXPANDED.test(line))) return expanded(lines);
 	const head = lines.findIndex((line) => HEAD.test(line));
 	if (head < 0) return unquotedLines(lines).join("\n");
-	return lines
-		.slice(head)
-		.filter((line) => !HEAD.test(line) && !RULE.test(line) && !COUNT.test(line))
-		.map((line) => bare(line))
-		.join("\n");
+	const told = lines.slice(head).filter((line) => !HEAD.test(line) && !RULE.test(line) && !COUNT.test(line));
+	return unwrapped(told.map(withoutBars)).map(bare).map(unquotedLine).join("\n");
+}
+
+/** Lines that psql wrapped to the width of a terminal: a point in the margin where one goes on, and before the rest. */
+function unwrapped(lines: readonly string[]): string[] {
+	const whole: string[] = [];
+	for (const line of lines) {
+		const last = whole.at(-1);
+		const goesOn = last !== undefined && /^[.…]/.test(line) && /[.…]$/.test(last);
+		if (goesOn) whole[whole.length - 1] = last.slice(0, -1) + line.slice(1);
+		else whole.push(line);
+	}
+	return whole;
 }
 
 function expanded(lines: readonly string[]): string {
 	return lines
 		.filter((line) => /^(QUERY PLAN)?\s*\|/.test(line))
-		.map((line) => bare(line.slice(line.indexOf("|") + 1)))
+		.map((line) => bare(line.slice(line.indexOf("|") + 1).trimEnd()))
 		.join("\n");
 }
 
-function bare(line: string): string {
+function withoutBars(line: string): string {
 	const inner = (/^[|│║]/.test(line) ? line.slice(1) : line).trimEnd();
-	const open = (/[|│║]$/.test(inner) ? inner.slice(0, -1) : inner).trimEnd();
-	const told = /[+↵¶]$/.test(open) ? open.slice(0, -1).trimEnd() : open;
-	// Each row has a space before it, and how far a line of text is moved in tells where it belongs.
+	return (/[|│║]$/.test(inner) ? inner.slice(0, -1) : inner).trimEnd();
+}
+
+/** A row without the sign that its cell goes on, and the space that stands before each. */
+function bare(row: string): string {
+	const told = /[+↵¶]$/.test(row) ? row.slice(0, -1).trimEnd() : row;
+	// No more than one: how far a line of text is moved in tells where it belongs.
 	return told.startsWith(" ") ? told.slice(1) : told;
 }
 
-/** Rows as pgAdmin copies them: each in quotes, with each quote in it doubled. */
+/** Rows as pgAdmin copies them: each in quotes. */
 function unquotedLines(lines: readonly string[]): readonly string[] {
 	const told = lines.filter((line) => line.trim() !== "");
-	if (told.length < 2 || !told.every((line) => /^"[^\n]*"\s*$/.test(line))) return lines;
-	return told.map((line) => line.trim().slice(1, -1).replaceAll('""', '"'));
+	return told.length > 1 && told.every((line) => QUOTED.test(line)) ? told.map(unquotedLine) : lines;
+}
+
+/** A row in quotes, with each quote in it doubled. */
+const QUOTED = /^"(?:[^"]|"")*"\s*$/;
+
+function unquotedLine(line: string): string {
+	return QUOTED.test(line) ? line.trim().slice(1, -1).replaceAll('""', '"') : line;
 }
 
 /** A cell as pgAdmin and files with commas hold it: in quotes, with each quote in it doubled. */
@@ -130,10 +149,12 @@ function endOfJson(text: string): number | null {
 }
 
 /** A row or rows as a driver hands them on: the plan is in the column that Postgres names so. */
-function unwrapped(json: unknown): unknown {
+function fromRows(json: unknown): unknown {
 	const rows = Array.isArray(json) ? json : [json];
 	const cells = rows.map((row) =>
-		typeof row === "object" && row !== null && Object.hasOwn(row, COLUMN) ? Reflect.get(row, COLUMN) : undefined,
+		typeof row === "object" && row !== null && Object.hasOwn(row, COLUMN)
+			? Reflect.get(row, COLUMN)
+			: undefined,
 	);
 	if (cells.length === 0 || cells.some((cell) => cell === undefined)) return json;
 	if (cells.every((cell) => typeof cell === "string")) {
@@ -152,7 +173,8 @@ function whatElse(text: string): string {
 		return `This is a part of a plan as text: its first line, the outermost step, must be there, and the arrows where Postgres put them. ${HOW}`;
 	}
 	if (/^<\?xml|^<explain/i.test(text)) return `This is the plan as XML. ${HOW}`;
-	if (/^-\s+["']?Plan/i.test(text) || /^\s*(Plan|Node Type): *("|$)/m.test(text)) return `This is the plan as YAML. ${HOW}`;
+	if (/^-\s+["']?Plan/i.test(text) || /^\s*(Plan|Node Type): *("|$)/m.test(text))
+		return `This is the plan as YAML. ${HOW}`;
 	if (/^\s*(explain|select|with|insert|update|delete|merge)\b/i.test(text)) {
 		return "This is a statement, not its plan. Run it with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) before it, and paste what comes.";
 	}

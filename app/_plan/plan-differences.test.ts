@@ -53,7 +53,7 @@ describe("the differences of two plans in sentences", () => {
 		expect(texts).toContain(
 			"The inputs of a join changed places: A looks rows of items up in a hash table of orders (Hash Join); B walks through orders and items side by side (Merge Join).",
 		);
-		expect(texts.join(" ")).not.toContain("Only");
+		expect(texts.filter((text) => text.startsWith("Only"))).toEqual([]);
 	});
 
 	it("find a table's scan again where it is read in another place altogether", () => {

@@ -28,14 +28,22 @@ function planOf(fields: Fields): Plan {
 function partsAnd(last: string, ms = 1): Plan {
 	const parts = Array.from({ length: 40 }, (_, at) => step({ relation: `part${at}`, ms: ms / 100 }));
 	const append = step({ type: "Append", ms, Plans: parts });
-	return planOf({ type: "Nested Loop", ms: ms + 5, Plans: [append, step({ type: last, relation: "orders" })] });
+	return planOf({
+		type: "Nested Loop",
+		ms: ms + 5,
+		Plans: [append, step({ type: last, relation: "orders" })],
+	});
 }
 
 function pairRows(left: Plan, right: Plan): PlanRow[] {
 	return rowsOf(left, right, alignPlans(left, right));
 }
 
-function shown(rows: readonly PlanRow[], folds: Folds = FIRST_CHOICE.folds, extent: "all" | "differing" = "all") {
+function shown(
+	rows: readonly PlanRow[],
+	folds: Folds = FIRST_CHOICE.folds,
+	extent: "all" | "differing" = "all",
+) {
 	return shownOf(rows, { ...FIRST_CHOICE, extent, folds });
 }
 
@@ -59,8 +67,7 @@ describe("the rows of two plans", () => {
 	});
 
 	it("begin unfolded in a small plan", () => {
-		const sort = (ms: number) =>
-			planOf({ type: "Sort", ms: ms + 1, Plans: [step({ relation: "a", ms })] });
+		const sort = (ms: number) => planOf({ type: "Sort", ms: ms + 1, Plans: [step({ relation: "a", ms })] });
 		const rows = pairRows(sort(1), sort(1));
 		expect(names(shown(rows))).toEqual(["Sort", "Seq Scan"]);
 		expect(rows[0]?.foldable).toBe(1);
@@ -115,7 +122,11 @@ describe("the rows of one plan", () => {
 			ms: 100,
 			Plans: [step({ type: "Append", ms: 0.1, Plans: parts }), step({ relation: "orders", ms: 60 })],
 		});
-		expect(names(shown(rowsOf(plan, null, null)))).toEqual(["Nested Loop", "Append with 60 folded", "Seq Scan"]);
+		expect(names(shown(rowsOf(plan, null, null)))).toEqual([
+			"Nested Loop",
+			"Append with 60 folded",
+			"Seq Scan",
+		]);
 	});
 
 	it("can all be folded but for the outermost step", () => {

@@ -1,7 +1,7 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { BadgeRow } from "./badge-button.tsx";
 import type { Badge } from "./badge.ts";
+import { BadgeRow } from "./badge-button.tsx";
 import { headOf } from "./node-kinds.ts";
 import type { PlanNode } from "./plan.ts";
 import { factorsOf } from "./step-factors.ts";

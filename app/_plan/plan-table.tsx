@@ -34,44 +34,44 @@ export function PlanTable(props: PlanTableProps) {
 	const missing = shown.length - drawnCount;
 	return (
 		<>
-		<table className="block text-left">
-			<caption className="sr-only">
-				{right === null
-					? "The steps of the plan"
-					: `The steps of ${left.letter} and ${right.letter} beside each other`}
-			</caption>
-			<thead className={right === null ? "sr-only" : "sr-only @3xl:not-sr-only @3xl:block"}>
-				<tr className={`grid ${columns}`}>
-					{sides.map(({ index, label, letter }) => (
-						<th
-							key={letter}
-							scope="col"
-							className="border-rule-strong border-b px-3 py-2 font-normal text-sm"
-						>
-							<ArmMark index={index} name={letter} label={label} />
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody className="block">
-				{shown.slice(0, drawnCount).map((one) =>
-					one.kind === "left-out" ? (
-						<WideRow key={one.key} columnCount={sides.length} className="bg-sunk/60 py-1 text-ink-faint">
-							{formatPlural(one.count, "step")}, alike in both
-						</WideRow>
-					) : (
-						<Fragment key={one.row.key}>
-							<StepRow {...props} {...one} sides={sides} told={told} columns={columns} />
-							{one.row.isSwapped && right !== null ? (
-								<WideRow columnCount={2} className="bg-accent-soft/40 py-2 text-ink-soft">
-									<SwapNote left={left.letter} right={right.letter} />
-								</WideRow>
-							) : null}
-						</Fragment>
-					),
-				)}
-			</tbody>
-		</table>
+			<table className="block text-left">
+				<caption className="sr-only">
+					{right === null
+						? "The steps of the plan"
+						: `The steps of ${left.letter} and ${right.letter} beside each other`}
+				</caption>
+				<thead className={right === null ? "sr-only" : "sr-only @3xl:not-sr-only @3xl:block"}>
+					<tr className={`grid ${columns}`}>
+						{sides.map(({ index, label, letter }) => (
+							<th
+								key={letter}
+								scope="col"
+								className="border-rule-strong border-b px-3 py-2 font-normal text-sm"
+							>
+								<ArmMark index={index} name={letter} label={label} />
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody className="block">
+					{shown.slice(0, drawnCount).map((one) =>
+						one.kind === "left-out" ? (
+							<WideRow key={one.key} columnCount={sides.length} className="bg-sunk/60 py-1 text-ink-faint">
+								{formatPlural(one.count, "step")}, alike in both
+							</WideRow>
+						) : (
+							<Fragment key={one.row.key}>
+								<StepRow {...props} {...one} sides={sides} told={told} columns={columns} />
+								{one.row.isSwapped && right !== null ? (
+									<WideRow columnCount={2} className="bg-accent-soft/40 py-2 text-ink-soft">
+										<SwapNote left={left.letter} right={right.letter} />
+									</WideRow>
+								) : null}
+							</Fragment>
+						),
+					)}
+				</tbody>
+			</table>
 			{missing > 0 ? (
 				<p className="flex flex-wrap items-center gap-3 border-rule border-t px-3 py-2 text-ink-faint text-xs">
 					{formatCount(drawnCount)} of {formatCount(shown.length)} rows are drawn.
@@ -105,9 +105,8 @@ type StepRowProps = PlanTableProps & {
 	columns: string;
 };
 
-function StepRow({ row, folded, left, right, sides, told, columns, choice, onTurn }: StepRowProps) {
-	const wholes = sides.map(({ plan }) => wholeOf(plan, choice));
-	const counterpart = row.left === null ? null : { node: row.left, letter: left.letter };
+function StepRow(props: StepRowProps) {
+	const { row, sides, columns } = props;
 	return (
 		<tr
 			data-change={row.change}
@@ -115,31 +114,35 @@ function StepRow({ row, folded, left, right, sides, told, columns, choice, onTur
 				row.change === "same" ? "" : "bg-accent-soft/40"
 			}`}
 		>
-			{sides.map((side, place) => {
-				const own = place === 0 ? "left" : "right";
-				const node = row[own];
-				return (
-					<td key={side.letter} className="block min-w-0 @3xl:[&+td]:border-rule @3xl:[&+td]:border-l">
-						{node === null ? (
-							<Gap text={row.isOtherHash ? `${side.letter} makes one of the other input` : `No such step in ${side.letter}`} />
-						) : (
-							<PlanStep
-								node={node}
-								index={side.index}
-								letter={side.letter}
-								badges={told[place]?.get(node) ?? []}
-								marks={right === null ? [] : marksOf(row, own, side.letter)}
-								bar={barOf(node, choice, wholes, place)}
-								isNamed={right !== null}
-								counterpart={place === 1 ? counterpart : null}
-								fold={foldOf(row, folded, { own, plan: side.plan })}
-								onTurn={place === 0 && row.foldable > 0 ? () => onTurn(row) : null}
-							/>
-						)}
-					</td>
-				);
-			})}
+			{sides.map((side, place) => (
+				<td key={side.letter} className="block min-w-0 @3xl:[&+td]:border-rule @3xl:[&+td]:border-l">
+					<StepCell {...props} side={side} place={place} />
+				</td>
+			))}
 		</tr>
+	);
+}
+
+function StepCell(props: StepRowProps & { side: PlanSide; place: number }) {
+	const { row, folded, left, right, sides, told, choice, onTurn, side, place } = props;
+	const own = place === 0 ? "left" : "right";
+	const node = row[own];
+	if (node === null) return <Gap isOtherHash={row.isOtherHash} letter={side.letter} />;
+	const wholes = sides.map(({ plan }) => wholeOf(plan, choice));
+	const isSecond = place === 1 && row.left !== null;
+	return (
+		<PlanStep
+			node={node}
+			index={side.index}
+			letter={side.letter}
+			badges={told[place]?.get(node) ?? []}
+			marks={right === null ? [] : marksOf(row, own, side.letter)}
+			bar={barOf(node, choice, wholes, place)}
+			isNamed={right !== null}
+			counterpart={isSecond ? { node: row.left as PlanNode, letter: left.letter } : null}
+			fold={foldOf(row, folded, { own, plan: side.plan })}
+			onTurn={place === 0 && row.foldable > 0 ? () => onTurn(row) : null}
+		/>
 	);
 }
 
@@ -163,10 +166,12 @@ function SwapNote({ left, right }: { left: string; right: string }) {
 	);
 }
 
-function Gap({ text }: { text: string }) {
+function Gap({ isOtherHash, letter }: { isOtherHash: boolean; letter: string }) {
 	return (
 		<p className="flex h-full min-h-8 items-center bg-[repeating-linear-gradient(135deg,var(--rule)_0_1px,transparent_1px_7px)] px-3 text-ink-faint text-xs">
-			<span className="bg-card px-1.5 py-0.5">{text}</span>
+			<span className="bg-card px-1.5 py-0.5">
+				{isOtherHash ? `${letter} makes one of the other input` : `No such step in ${letter}`}
+			</span>
 		</p>
 	);
 }

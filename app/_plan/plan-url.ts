@@ -1,7 +1,7 @@
 "use client";
 
 import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type Folds, FIRST_CHOICE } from "./plan-side.ts";
+import { FIRST_CHOICE, type Folds } from "./plan-side.ts";
 import type { PlanViewState } from "./plan-view.tsx";
 
 /** Steps turned by hand that an address keeps; beyond them it would be longer than some programs pass on. */

@@ -162,7 +162,7 @@ function readActual(fields: Fields, place: string): Actual | null {
 }
 
 /** Blocks of a step and those beneath it; null where EXPLAIN did not count them. */
-export function readBlocks(fields: Fields, place: string): Blocks | null {
+function readBlocks(fields: Fields, place: string): Blocks | null {
 	if (fieldOf(fields, "Shared Hit Blocks") === undefined) return null;
 	const number = (name: string) => numberOf(fields, `${name} Blocks`, place) ?? 0;
 	return {

@@ -12,7 +12,7 @@ import {
 } from "./explain-field.ts";
 import { shareOut } from "./own-shares.ts";
 import type { Plan, PlanNode, Said } from "./plan.ts";
-import { readBlocks, readNode } from "./read-node.ts";
+import { readNode } from "./read-node.ts";
 
 /** Steps of a plan, steps around one of them, and settings, beyond which a plan is not drawn. */
 export const PLAN_LIMITS = { nodes: 1_000, depth: 200, settings: 100 };
@@ -30,34 +30,41 @@ export function readPlan(json: unknown): Plan {
 	}
 	const nodes: PlanNode[] = [];
 	const root = readTree(fieldsOf(fieldOf(top, "Plan"), "Plan"), nodes);
-	const stepsUs = shareOut(root, nodes);
+	const whole = shareOut(root, nodes);
 	const jit = fieldOf(top, "JIT") === undefined ? null : fieldsOf(fieldOf(top, "JIT"), "JIT");
 	return {
 		root,
 		nodes,
 		isExecuted: root.actual !== null,
-		stepsUs,
+		stepsUs: whole.us,
 		planningUs: inUs(numberOf(top, "Planning Time", "The plan")),
 		executionUs: inUs(numberOf(top, "Execution Time", "The plan")),
-		blocks: readBlocks(fieldsOf(fieldOf(top, "Plan"), "Plan"), "Plan"),
+		blocks: whole.blocks,
 		jit: jit === null ? null : readJit(jit),
-		triggers: listOf(top, "Triggers", "The plan").map((trigger) => ({
-			name: triggerName(trigger),
-			us: inUs(numberOf(trigger, "Time", "Triggers")) ?? 0,
-			calls: numberOf(trigger, "Calls", "Triggers") ?? 0,
-		})),
+		triggers: readTriggers(listOf(top, "Triggers", "The plan")),
 		settings: readSettings(top),
 		beside: readBeside(top),
 	};
 }
 
+function readTriggers(triggers: readonly Fields[]): Plan["triggers"] {
+	const relationOf = (trigger: Fields) => textOf(trigger, "Relation", "Triggers");
+	const areOfSeveral = new Set(triggers.map(relationOf)).size > 1;
+	return triggers.map((trigger) => {
+		const relation = areOfSeveral ? relationOf(trigger) : null;
+		return {
+			name: `${triggerName(trigger)}${relation === null ? "" : ` on ${relation}`}`,
+			us: inUs(numberOf(trigger, "Time", "Triggers")) ?? 0,
+			calls: numberOf(trigger, "Calls", "Triggers") ?? 0,
+		};
+	});
+}
+
 /** A foreign key is checked by triggers with names that Postgres made up: its own says more. */
 function triggerName(trigger: Fields): string {
-	const text = (name: string) => textOf(trigger, name, "Triggers");
-	const constraint = text("Constraint Name");
-	const name = constraint === null ? (text("Trigger Name") ?? "unnamed") : `the check of ${constraint}`;
-	const relation = text("Relation");
-	return relation === null ? name : `${name} on ${relation}`;
+	const constraint = textOf(trigger, "Constraint Name", "Triggers");
+	if (constraint !== null) return `the check of ${constraint}`;
+	return textOf(trigger, "Trigger Name", "Triggers") ?? "unnamed";
 }
 
 /** What EXPLAIN was asked to measure beside the steps: of planning, and of writing the answer down for the client. */

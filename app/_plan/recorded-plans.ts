@@ -18,7 +18,9 @@ export type RecordedPair = { json: unknown; text: string };
 
 /** For tests: pairs by the name of what they show. */
 export function recordedPairs(version: (typeof PAIRED_VERSIONS)[number]): Record<string, RecordedPair> {
-	return JSON.parse(readFileSync(new URL(`recorded/postgres-${version}-pairs.json`, import.meta.url), "utf8"));
+	return JSON.parse(
+		readFileSync(new URL(`recorded/postgres-${version}-pairs.json`, import.meta.url), "utf8"),
+	);
 }
 
 /** Versions of Postgres of which there are recorded pairs. */

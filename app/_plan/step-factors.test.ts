@@ -4,7 +4,12 @@ import { readPlan } from "./read-plan.ts";
 import { factorsOf } from "./step-factors.ts";
 
 function scan(rows: number, ms: number, hit: number): PlanNode {
-	const figures = { "Actual Rows": rows, "Actual Loops": 1, "Actual Total Time": ms, "Shared Hit Blocks": hit };
+	const figures = {
+		"Actual Rows": rows,
+		"Actual Loops": 1,
+		"Actual Total Time": ms,
+		"Shared Hit Blocks": hit,
+	};
 	return readPlan([{ Plan: { "Node Type": "Seq Scan", ...figures } }]).root;
 }
 

@@ -46,9 +46,10 @@ const NO_COPIES: Copies = new Map();
 function readBy(node: PlanNode, copies: Copies): Read | null {
 	const inputs = inputsOf(node);
 	if (inputs === null) return null;
-	const [first, second] = [inputs.first, inputs.second].map((input) =>
-		sourcesBeneath(input, copies),
-	) as [string[], string[]];
+	const [first, second] = [inputs.first, inputs.second].map((input) => sourcesBeneath(input, copies)) as [
+		string[],
+		string[],
+	];
 	const textOf = (sources: readonly string[]) => sources.toSorted().join("\n");
 	return { all: textOf([...first, ...second]), first: textOf(first), second: textOf(second) };
 }
@@ -66,7 +67,11 @@ function sourcesBeneath(top: PlanNode, copies: Copies): string[] {
  * Whether two matched joins exchanged their inputs whole: what is beneath the first input of one is matched beneath the
  * second of the other alone, and the other way round.
  */
-export function isExchanged(left: PlanNode, right: PlanNode, pairs: ReadonlyMap<PlanNode, PlanNode>): boolean {
+export function isExchanged(
+	left: PlanNode,
+	right: PlanNode,
+	pairs: ReadonlyMap<PlanNode, PlanNode>,
+): boolean {
 	const [one, other] = [inputsOf(left), inputsOf(right)];
 	if (one === null || other === null) return false;
 	const [inFirst, inSecond] = [new Set(subtreeOf(other.first)), new Set(subtreeOf(other.second))];

@@ -25,33 +25,53 @@ const BROKEN_LINES = 4;
  * @throws Fault `bad-request` where there are several plans in it.
  */
 export function jsonOfTextPlan(text: string): unknown {
-	const steps: Step[] = [];
-	const top: Json = {};
-	let label: string | null = null;
-	let isAfter = false;
-	let worker: { column: number; fields: Json } | null = null;
+	const reading: Reading = { steps: [], top: {}, label: null, worker: null, isAfter: false };
 	// In a log every line is moved in by as much as the first.
 	const [base = ""] = /^\s*/.exec(text) ?? [];
-	for (const whole of unbroken(text.split("\n"))) {
-		const line = whole.startsWith(base) ? whole.slice(base.length) : whole;
-		const last = steps.at(-1);
-		if (last !== undefined) refuseAnother(line);
-		isAfter ||= last !== undefined && AFTER.test(line);
-		const step = isAfter ? null : stepOn(line, label, last === undefined);
-		const told = line.trim();
-		const column = line.length - line.trimStart().length;
-		if (worker !== null && column <= worker.column) worker = null;
-		if (step !== null) {
-			steps.push(step);
-			label = null;
-		} else if (isAfter) readAfter(line, top);
-		else if (LABEL.test(told)) label = told;
-		else if (last !== undefined && /^Worker \d+:/.test(told)) {
-			worker = { column, fields: addWorker(last.fields, told) };
-		} else readDetail(told, worker?.fields ?? last?.fields);
+	for (const line of unbroken(text.split("\n"))) {
+		readLine(line.startsWith(base) ? line.slice(base.length) : line, reading);
 	}
-	const root = treeOf(steps);
-	return root === null ? null : [{ Plan: root, ...top }];
+	// A step without a line on blocks touched none, where they were counted at all.
+	const root = treeOf(reading.steps, /^\s*Buffers: /m.test(text));
+	return root === null ? null : [{ Plan: root, ...reading.top }];
+}
+
+/** What has been read so far. */
+type Reading = {
+	steps: Step[];
+	top: Json;
+	/** What the next step goes by: `InitPlan 1`. */
+	label: string | null;
+	/** Of one of several processes, beneath whose line its own are moved in. */
+	worker: { column: number; fields: Json } | null;
+	/** The steps are over. */
+	isAfter: boolean;
+};
+
+function readLine(line: string, reading: Reading): void {
+	const isFirst = reading.steps.length === 0;
+	if (!isFirst) refuseAnother(line);
+	reading.isAfter ||= !isFirst && AFTER.test(line);
+	const step = reading.isAfter ? null : stepOn(line, reading.label, isFirst);
+	if (reading.isAfter) readAfter(line, reading.top);
+	else if (step === null) readBeneath(line, reading);
+	else {
+		reading.steps.push(step);
+		reading.label = null;
+		reading.worker = null;
+	}
+}
+
+/** A line that tells something of the last step, or of the next. */
+function readBeneath(line: string, reading: Reading): void {
+	const told = line.trim();
+	const column = line.length - line.trimStart().length;
+	const last = reading.steps.at(-1);
+	if (reading.worker !== null && column <= reading.worker.column) reading.worker = null;
+	if (LABEL.test(told)) reading.label = told;
+	else if (last !== undefined && /^Worker \d+:/.test(told)) {
+		reading.worker = { column, fields: addWorker(last.fields, told) };
+	} else readDetail(told, reading.worker?.fields ?? last?.fields);
 }
 
 /** Lines as Postgres printed them, where a narrow terminal broke those with figures. */
@@ -107,7 +127,7 @@ function stepOn(line: string, label: string | null, isFirst: boolean): Step | nu
 }
 
 /** Puts each step beneath the last one that stands further left. @returns null where there is none. */
-function treeOf(steps: readonly Step[]): Json | null {
+function treeOf(steps: readonly Step[], isCounted: boolean): Json | null {
 	const around: Step[] = [];
 	for (const step of steps) {
 		while ((around.at(-1)?.column ?? Number.NEGATIVE_INFINITY) >= step.column) around.pop();
@@ -115,9 +135,7 @@ function treeOf(steps: readonly Step[]): Json | null {
 		around.at(-1)?.inner.push(step);
 		around.push(step);
 	}
-	const isCounted = steps.some(({ fields }) => Object.keys(fields).some((name) => name.endsWith(" Blocks")));
 	for (const step of steps) {
-		// A step without a line on blocks touched none.
 		if (isCounted) step.fields["Shared Hit Blocks"] ??= 0;
 		if (step.inner.length > 0) step.fields.Plans = step.inner.map(({ fields }) => fields);
 		relate(step);

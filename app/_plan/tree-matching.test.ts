@@ -9,12 +9,14 @@ const match = (left: Tree, right: Tree) => 6 * Math.abs(left.word - right.word);
 const COSTS = { childrenOf: (tree: Tree) => tree.children, leftOut: LEFT_OUT, match };
 
 /** Small, for the oracle tries all ways. */
-const anyTree: fc.Arbitrary<Tree> = fc.letrec<{ tree: Tree }>((tie) => ({
-	tree: fc.record({
+const anyTree: fc.Arbitrary<Tree> = anyTreeOf(2).filter((tree) => sizeOf(tree) <= 6);
+
+function anyTreeOf(depth: number): fc.Arbitrary<Tree> {
+	return fc.record({
 		word: fc.nat({ max: 4 }),
-		children: fc.array(tie("tree"), { maxLength: 2, depthSize: "small", depthIdentifier: "tree" }),
-	}),
-})).tree.filter((tree) => sizeOf(tree) <= 6);
+		children: depth === 0 ? fc.constant([]) : fc.array(anyTreeOf(depth - 1), { maxLength: 3 }),
+	});
+}
 
 function sizeOf({ children }: Tree): number {
 	return children.reduce((sum, child) => sum + sizeOf(child), 1);

@@ -121,34 +121,50 @@ function forestDistances<T>({ left, right, costs }: Sides<T>, tables: Tables, i:
 
 /** Goes back along the least distances, from the roots to the leaves. */
 function backtrack<T>(sides: Sides<T>, tables: Tables): Map<T, T> {
-	const { left, right, costs } = sides;
-	const { trees, forest } = tables;
+	const { left, right } = sides;
 	const pairs = new Map<T, T>();
-	const waiting: [number, number][] = [[left.nodes.length - 1, right.nodes.length - 1]];
+	const waiting: Task[] = [{ i: left.nodes.length - 1, j: right.nodes.length - 1 }];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-		const [i, j] = next;
+		const { i, j } = next;
 		forestDistances(sides, tables, i, j);
-		const [fromLeft, fromRight] = [at(left.firstLeaf, i), at(right.firstLeaf, j)];
-		const width = j - fromRight + 2;
-		let [x, y] = [i - fromLeft + 1, j - fromRight + 1];
+		let [x, y] = [i - at(left.firstLeaf, i) + 1, j - at(right.firstLeaf, j) + 1];
 		while (x > 0 && y > 0) {
-			const [a, b] = [fromLeft + x - 1, fromRight + y - 1];
-			const [leafA, leafB] = [at(left.firstLeaf, a), at(right.firstLeaf, b)];
-			const areTrees = leafA === fromLeft && leafB === fromRight;
-			const [one, other] = [left.nodes[a] as T, right.nodes[b] as T];
-			const cost = areTrees ? costs.match(one, other) : at(trees, a * right.nodes.length + b);
-			const rest = areTrees ? [x - 1, y - 1] : [leafA - fromLeft, leafB - fromRight];
-			const [restX, restY] = rest as [number, number];
-			const here = at(forest, x * width + y);
-			if (here === at(forest, restX * width + restY) + cost) {
-				if (areTrees) pairs.set(one, other);
-				else waiting.push([a, b]);
-				[x, y] = [restX, restY];
-			} else if (here === at(forest, (x - 1) * width + y) + costs.leftOut) x--;
-			else y--;
+			const step = stepBack(sides, tables, next, { x, y });
+			[x, y] = [step.x, step.y];
+			if (step.matched === null) continue;
+			const { i: a, j: b } = step.matched;
+			if (step.areTrees) pairs.set(left.nodes[a] as T, right.nodes[b] as T);
+			else waiting.push(step.matched);
 		}
 	}
 	return pairs;
+}
+
+/** The subtrees at two places. */
+type Task = { i: number; j: number };
+
+/** How the distance of two forests came about: by matching their last nodes or trees, or by leaving one out. */
+function stepBack<T>(
+	{ left, right, costs }: Sides<T>,
+	{ trees, forest }: Tables,
+	{ i, j }: Task,
+	{ x, y }: { x: number; y: number },
+) {
+	const [fromLeft, fromRight] = [at(left.firstLeaf, i), at(right.firstLeaf, j)];
+	const [a, b] = [fromLeft + x - 1, fromRight + y - 1];
+	const [leafA, leafB] = [at(left.firstLeaf, a), at(right.firstLeaf, b)];
+	const areTrees = leafA === fromLeft && leafB === fromRight;
+	const rest = areTrees ? { x: x - 1, y: y - 1 } : { x: leafA - fromLeft, y: leafB - fromRight };
+	const cost = areTrees
+		? costs.match(left.nodes[a] as T, right.nodes[b] as T)
+		: at(trees, a * right.nodes.length + b);
+	const width = j - fromRight + 2;
+	const here = at(forest, x * width + y);
+	if (here === at(forest, rest.x * width + rest.y) + cost) {
+		return { ...rest, areTrees, matched: { i: a, j: b } };
+	}
+	const isLeftOut = here === at(forest, (x - 1) * width + y) + costs.leftOut;
+	return { x: isLeftOut ? x - 1 : x, y: isLeftOut ? y : y - 1, areTrees, matched: null };
 }
 
 function at(list: Int32Array, place: number): number {
