@@ -50,16 +50,17 @@ export function alignPlans(left: Plan, right: Plan): AlignedStep[] | null {
 type Matching = { pairs: ReadonlyMap<PlanNode, PlanNode>; swapped: ReadonlySet<PlanNode> };
 
 /** Attempts at leaving out joins whose inputs turn out not to have changed places whole. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 2;
 
 /** A matching keeps orders: that of a join's inputs is exchanged where this makes more steps answer to each other. */
 function matchingOf(one: Plan, other: Plan): Matching | null {
 	const copies = copiesOf(one, other);
+	const costOf = remembered(one, other, (left, right) => matchCost(left, right, copies));
 	const match = (swapped: ReadonlySet<PlanNode>) =>
 		matchTrees(one.root, other.root, {
 			childrenOf: (node) => childrenSwapped(node, swapped),
 			leftOut: LEFT_OUT,
-			match: (left, right) => matchCost(left, right, copies),
+			match: costOf,
 		});
 	const plain = match(new Set());
 	if (plain === null) return null;
@@ -73,6 +74,22 @@ function matchingOf(one: Plan, other: Plan): Matching | null {
 		swapped = new Set(whole.map(([, join]) => join));
 	}
 	return { pairs: plain.pairs, swapped: new Set() };
+}
+
+type MatchCost = (left: PlanNode, right: PlanNode) => number;
+
+/** What a match costs is asked several times over of each pair of steps. */
+function remembered(one: Plan, other: Plan, costOf: MatchCost): MatchCost {
+	const width = other.nodes.length;
+	const known = new Int16Array(one.nodes.length * width).fill(-1);
+	return (left, right) => {
+		const place = left.id * width + right.id;
+		const before = known[place] ?? -1;
+		if (before >= 0) return before;
+		const cost = costOf(left, right);
+		known[place] = cost;
+		return cost;
+	};
 }
 
 function changeOf(left: PlanNode, right: PlanNode, copies: Copies): "same" | "changed" {

@@ -45,10 +45,11 @@ export function rowsOf(left: Plan, right: Plan | null, steps: readonly AlignedSt
 	const inputs = inputPlaces(all);
 	const hashes = exchangedHashes(all);
 	const warned = warnedSteps(right === null ? [left] : [left, right]);
+	const sizes = new Map([...sizesOf(left), ...(right === null ? [] : sizesOf(right))]);
 	const differing = countBefore(all.map(({ change }) => change !== "same"));
 	const isLarge = all.length >= LARGE_ROWS;
 	return all.map((step, place) => {
-		const beneath = foldableAt(step, place, differing);
+		const beneath = foldableAt(step, place, { sizes, differing });
 		const hidden = all.slice(place + 1, place + 1 + beneath);
 		return {
 			key: `${step.left?.id ?? ""}-${step.right?.id ?? ""}`,
@@ -76,11 +77,26 @@ function countBefore(list: readonly boolean[]): number[] {
 	return counts;
 }
 
+/** Of each step how many are beneath it. */
+function sizesOf({ nodes }: Plan): Map<PlanNode, number> {
+	const sizes = new Map<PlanNode, number>();
+	// What is beneath a step comes after it.
+	for (const node of nodes.toReversed()) {
+		sizes.set(
+			node,
+			node.children.reduce((sum, child) => sum + 1 + (sizes.get(child) ?? 0), 0),
+		);
+	}
+	return sizes;
+}
+
+type Counted = { sizes: ReadonlyMap<PlanNode, number>; differing: readonly number[] };
+
 /** Rows beneath a step if all of them are alike. Those of both plans are as many, so they follow it without a gap. */
-function foldableAt({ left, right, change }: Step, place: number, differing: readonly number[]): number {
+function foldableAt({ left, right, change }: Step, place: number, { sizes, differing }: Counted): number {
 	if (left === null || change !== "same") return 0;
-	const count = subtreeOf(left).length - 1;
-	if (right !== null && subtreeOf(right).length - 1 !== count) return 0;
+	const count = sizes.get(left) ?? 0;
+	if (right !== null && sizes.get(right) !== count) return 0;
 	return differing[place + 1 + count] === differing[place + 1] ? count : 0;
 }
 

@@ -25,7 +25,7 @@ describe("two plans of five hundred steps", () => {
 		const startMs = performance.now();
 		const steps = alignPlans(left, right);
 		rowsOf(left, right, steps);
-		// Some 50 ms on an idle machine; what is asserted is that no power of the size has crept in.
+		// Some 100 ms on two busy cores; what is asserted is that no power of the size has crept in.
 		expect(performance.now() - startMs).toBeLessThan(2_000);
 		expect(steps?.filter((step) => "isSwapped" in step && step.isSwapped)).toHaveLength(6);
 	});
