@@ -13,8 +13,11 @@ export function recordedTexts(version: 14 | 18): Record<string, string> {
 	return JSON.parse(readFileSync(new URL(`recorded/postgres-${version}-text.json`, import.meta.url), "utf8"));
 }
 
-/** For tests: a statement's plan in both forms, by two executions under the same settings and options of EXPLAIN. */
-export type RecordedPair = { json: unknown; text: string };
+/**
+ * For tests: a statement's plan in both forms, by two executions under the same settings and options of EXPLAIN. The
+ * server ran with autovacuum off and 16 MB of shared_buffers, on tables of some ten thousand rows.
+ */
+export type RecordedPair = { statement: string; json: unknown; text: string };
 
 /** For tests: pairs by the name of what they show. */
 export function recordedPairs(version: (typeof PAIRED_VERSIONS)[number]): Record<string, RecordedPair> {
