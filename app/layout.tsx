@@ -78,7 +78,15 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 					<footer className="mt-20 border-rule border-t big:hidden print:hidden">
 						<p className="mx-auto max-w-[92rem] px-4 py-6 text-ink-faint text-sm sm:px-8">
 							Everything runs on this machine, against a real Postgres. The numbers are yours: another machine
-							gives others.
+							gives others.{" "}
+							{/* The header of the narrowest phones has no room for it. */}
+							<Link
+								href="/plans"
+								prefetch={false}
+								className="inline-flex min-h-11 items-center underline underline-offset-2 hover:text-ink min-[24rem]:hidden"
+							>
+								Plans
+							</Link>
 						</p>
 					</footer>
 					<ServerLine build={build} />
@@ -115,7 +123,7 @@ function SiteHeader() {
 					<Link href="/runs" prefetch={false} className={link}>
 						Runs
 					</Link>
-					<Link href="/plans" prefetch={false} className={`${link} max-sm:hidden`}>
+					<Link href="/plans" prefetch={false} className={`${link} max-[24rem]:hidden`}>
 						Plans
 					</Link>
 				</nav>

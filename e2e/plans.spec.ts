@@ -16,6 +16,24 @@ const INDEXED = planOf({
 	"Index Cond": "(customer_id = 7)",
 });
 
+/** A join whose first part is the same in both plans, and whose second is read in one way or another. */
+function joinOf(scan: object): string {
+	const actual = { "Actual Total Time": 1, "Actual Rows": 10, "Actual Loops": 1, "Shared Hit Blocks": 9 };
+	const step = (fields: object) => ({ "Plan Rows": 10, ...actual, ...fields });
+	const sort = step({
+		"Node Type": "Sort",
+		"Parent Relationship": "Outer",
+		"Sort Key": ["id"],
+		Plans: [step({ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "customers" })],
+	});
+	const other = step({ "Parent Relationship": "Inner", "Relation Name": "orders", ...scan });
+	const join = step({ "Node Type": "Merge Join", "Join Type": "Inner", Plans: [sort, other] });
+	return JSON.stringify([{ Plan: { ...join, "Actual Total Time": 9 }, "Execution Time": 9.1 }]);
+}
+
+const JOINED = joinOf({ "Node Type": "Seq Scan" });
+const JOINED_BY_INDEX = joinOf({ "Node Type": "Index Scan", "Index Name": "by_customer" });
+
 class PlansPage {
 	readonly page: Page;
 	readonly first: Locator;
@@ -84,11 +102,28 @@ test("a run puts the plans of its arms beside each other: what changed, and why 
 
 	await page.getByRole("radio", { name: "Own blocks" }).click();
 	await expect(page.getByRole("radio", { name: "Own blocks" })).toBeChecked();
+	await expect(page).toHaveURL(/[?&]planBars=blocks/);
 	await page.getByText("As Postgres prints it").first().click();
 	await expect(page.getByRole("region", { name: /^Plan of/ }).first()).toContainText(
 		/Seq Scan on orders_none/,
 	);
 	expect(await seriousFaults(page)).toEqual([]);
+
+	// What is chosen is in the address of the run's own page, and of a comparison.
+	const id = await bench.runId();
+	await page.goto(`/runs/${id}?planBars=blocks&planSteps=differing`);
+	await expect(page.getByRole("radio", { name: "Own blocks" })).toBeChecked();
+	await expect(page.getByRole("radio", { name: "What differs" })).toBeChecked();
+	await expect(page.getByText(/^\d+.steps?, alike in both$/).first()).toBeVisible();
+	await page.goto(`/compare?run=${id}:A&run=${id}:B`);
+	await page.getByRole("button", { name: "Show the plans" }).click();
+	await expect(page).toHaveURL(/[?&]plans=1A-2B/);
+	await page.getByRole("radio", { name: "Same scale" }).click();
+	await page.reload();
+	await expect(page.getByRole("radio", { name: "Same scale" })).toBeChecked();
+	await expect(page.getByRole("region", { name: "How the plans differ" })).toContainText(
+		"1A reads orders_none",
+	);
 });
 
 test("plans of one's own are read and compared in the browser alone", async ({ page }) => {
@@ -142,6 +177,136 @@ test("what is no plan is refused with a sentence, and what is hostile stays text
 	await expect(page.getByText(`${html} on ${html}`)).toBeVisible();
 	expect(await page.locator("#main img").count()).toBe(0);
 	expect(complaints).toEqual([]);
+});
+
+test("what is alike is folded by the keyboard, the address keeps it, and a reload loses nothing", async ({
+	page,
+}) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	await plans.first.fill(JOINED);
+	await plans.second.fill(JOINED_BY_INDEX);
+	const table = page.getByRole("table", { name: "The steps of A and B beside each other" });
+	const beneath = table.getByRole("row").filter({ hasText: "Seq Scan on customers" });
+	const fold = page.getByRole("button", { name: "1 step beneath Sort" });
+	await expect(fold).toHaveAttribute("aria-expanded", "true");
+	await fold.focus();
+	await page.keyboard.press("Enter");
+	await expect(fold).toHaveAttribute("aria-expanded", "false");
+	await expect(fold).toBeFocused();
+	await expect(beneath).toBeHidden();
+	await expect(table).toContainText("alike in both");
+	await expect(page).toHaveURL(/[?&]planFolds=auto\.1/);
+
+	await page.reload();
+	await expect(plans.differences).toContainText("B walks orders in the order of by_customer");
+	await expect(fold).toHaveAttribute("aria-expanded", "false");
+	await page.getByRole("button", { name: "Unfold all" }).click();
+	await expect(beneath).toBeVisible();
+	await page.getByRole("button", { name: "Fold all", exact: true }).click();
+	await expect(beneath).toBeHidden();
+	await page.getByRole("radio", { name: "What differs" }).click();
+	await expect(table).toContainText("3 steps, alike in both");
+	expect(await seriousFaults(page)).toEqual([]);
+});
+
+test("a browser keeps plans until it is told to forget them, and says so where it keeps nothing", async ({
+	page,
+	browser,
+}) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	await plans.first.fill(SEQUENTIAL);
+	await expect(page.getByText("kept in this browser alone")).toBeVisible();
+	await page.reload();
+	await expect(plans.first).toHaveValue(SEQUENTIAL);
+	await page.getByRole("button", { name: "Forget them" }).click();
+	await expect(page.getByText("Forgotten: no plan is kept")).toBeVisible();
+	await page.reload();
+	await expect(page.getByText("The steps appear here.")).toBeVisible();
+	await expect(plans.first).toHaveValue("");
+
+	const context = await browser.newContext();
+	await context.addInitScript(`Object.defineProperty(window, "localStorage", {
+		get() { throw new DOMException("The user said no.", "SecurityError"); },
+	});`);
+	const blocked = new PlansPage(await context.newPage());
+	await blocked.page.goto(page.url());
+	await expect(async () => {
+		await blocked.first.fill("");
+		await blocked.first.fill(SEQUENTIAL);
+		await expect(blocked.page.getByText("This browser keeps nothing for this site")).toBeVisible({
+			timeout: 1_000,
+		});
+	}).toPass();
+	await expect(blocked.page.getByText("Reads orders row by row")).toBeVisible();
+	await context.close();
+});
+
+test("on a phone the plans are one tree, with the other's figures beneath each step, and fit for fingers", async ({
+	browser,
+	baseURL,
+}) => {
+	const context = await browser.newContext({
+		viewport: { width: 390, height: 844 },
+		hasTouch: true,
+		isMobile: true,
+		...(baseURL === undefined ? {} : { baseURL }),
+	});
+	const plans = new PlansPage(await context.newPage());
+	const phone = plans.page;
+	await phone.goto("/");
+	await phone.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Plans" }).tap();
+	await expect(phone).toHaveURL(/\/plans$/);
+	await expect(async () => {
+		await plans.first.fill("");
+		await plans.first.fill(JOINED);
+		await plans.second.fill(JOINED_BY_INDEX);
+		await expect(plans.differences).toBeVisible({ timeout: 1_000 });
+	}).toPass();
+	const sort = phone.getByRole("row").filter({ hasText: "Sort Key" });
+	await expect(sort.getByText("Sorts", { exact: true }).filter({ visible: true })).toHaveCount(1);
+	await expect(sort.getByText("Own time").filter({ visible: true })).toHaveCount(2);
+	expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+	const small = await phone.locator("main").evaluate((main) =>
+		[...main.querySelectorAll("button, a[href], summary, [role=radio]")]
+			.map((target) => ({ text: target.textContent, ...target.getBoundingClientRect().toJSON() }))
+			.filter(({ width, height }) => width > 0 && height < 44)
+			.map(({ text, height }) => `${text}: ${height}`),
+	);
+	expect(small).toEqual([]);
+	await context.close();
+});
+
+test("plans of different questions are said to be that, and a thousand steps are drawn as far as they are read", async ({
+	page,
+}) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	await plans.first.fill(SEQUENTIAL);
+	await plans.second.fill(planOf({ "Node Type": "Seq Scan", "Relation Name": "visits" }));
+	await expect(plans.differences.getByRole("listitem").first()).toContainText(
+		"Not comparable: no table is in both, A reads orders, B visits.",
+	);
+	const parts = (count: number) =>
+		JSON.stringify([
+			{
+				Plan: {
+					"Node Type": "Append",
+					Plans: Array.from({ length: count }, (_, at) => ({
+						"Node Type": "Seq Scan",
+						"Relation Name": `part_${at}`,
+					})),
+				},
+			},
+		]);
+	await plans.first.fill(parts(1_000));
+	await expect(page.getByText("The plan has more than 1000 steps")).toBeVisible();
+	await plans.first.fill(parts(999));
+	await plans.second.fill("");
+	await expect(page.getByText("200 of 1,000 rows are drawn.")).toBeVisible();
+	await page.getByRole("button", { name: "Draw the other 800" }).click();
+	await expect(page.getByText("Seq Scan on part_998")).toBeVisible();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

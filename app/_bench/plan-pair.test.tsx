@@ -1,3 +1,4 @@
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "#server/contract/evidence.ts";
@@ -17,8 +18,12 @@ function evidenceOf(arm: string, planJson?: unknown): Evidence {
 	};
 }
 
-function textOf(arms: readonly string[], evidence: readonly Evidence[]): string {
-	return renderToStaticMarkup(<PlanPair arms={arms} labels={arms} evidence={evidence} />)
+function textOf(arms: readonly string[], evidence: readonly Evidence[], address = ""): string {
+	return renderToStaticMarkup(
+		<NuqsTestingAdapter searchParams={address}>
+			<PlanPair arms={arms} labels={arms} evidence={evidence} />
+		</NuqsTestingAdapter>,
+	)
 		.replaceAll(/<[^>]+>/g, " ")
 		.replaceAll(/[\s\u00a0]+/g, " ");
 }
@@ -33,6 +38,18 @@ describe("the plans of a run's arms", () => {
 		expect(text).toContain("Reads one row by row");
 		expect(text).toContain("Reads two row by row");
 		expect(text).not.toContain("Reads three");
+	});
+
+	it("are those that the address names, and the first ones where it names nonsense", () => {
+		const arms = ["one", "two", "three"];
+		const evidence = arms.map((arm) => evidenceOf(arm));
+		const text = textOf(arms, evidence, "?plans=C-B");
+		expect(text).toContain("Reads three row by row");
+		expect(text).toContain("Reads two row by row");
+		expect(text).not.toContain("Reads one");
+		for (const address of ["?plans=X-Y", "?plans=<b>", "?plans=A-A", "?planFolds=all.x&planBars=no"]) {
+			expect(textOf(arms, evidence, address), address).toContain("Reads two row by row");
+		}
 	});
 
 	it("need no choice where there are two, or one", () => {

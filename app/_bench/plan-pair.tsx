@@ -1,9 +1,10 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { readingOf } from "#app/_plan/plan-reading.ts";
 import type { PlanSide } from "#app/_plan/plan-side.ts";
+import { usePlanUrl } from "#app/_plan/plan-url.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -16,34 +17,34 @@ type PlanPairProps = {
 	evidence: readonly Evidence[];
 };
 
-/** The plans of two arms: the baseline's and another's, or those that were chosen. */
+/** The plans of two arms: the baseline's and another's, or those that were chosen, which the address keeps. */
 export function PlanPair({ arms, labels, evidence }: PlanPairProps) {
-	const [chosen, setChosen] = useState({ left: 0, right: 1 });
+	const { names, choose, view } = usePlanUrl();
 	const readings = useMemo(() => new Map(evidence.map((one) => [one.arm, readingOf(one)])), [evidence]);
 	const sides = arms.flatMap((arm, index) => {
 		const plan = readings.get(arm)?.plan;
 		return plan == null ? [] : [{ index, letter: armStyle(index).letter, label: labels[index] ?? arm, plan }];
 	});
-	const left = sides.find(({ index }) => index === chosen.left) ?? sides[0];
+	const left = sides.find(({ letter }) => letter === names?.left) ?? sides[0];
 	const others = sides.filter((side) => side !== left);
-	const right = others.find(({ index }) => index === chosen.right) ?? others[0];
+	const right = others.find(({ letter }) => letter === names?.right) ?? others[0];
 	return (
 		<div className="mt-4 space-y-4">
-			{arms.length > 2 && sides.length > 1 ? (
+			{arms.length > 2 && left !== undefined && right !== undefined ? (
 				<div className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
 					<SideChoice
 						label="Plan on the left"
 						sides={sides}
-						value={left?.index}
-						other={right?.index}
-						onChange={(index) => setChosen({ ...chosen, left: index })}
+						value={left.letter}
+						other={right.letter}
+						onChange={(letter) => choose(letter, right.letter)}
 					/>
 					<SideChoice
 						label="Plan on the right"
 						sides={sides}
-						value={right?.index}
-						other={left?.index}
-						onChange={(index) => setChosen({ ...chosen, right: index })}
+						value={right.letter}
+						other={left.letter}
+						onChange={(letter) => choose(left.letter, letter)}
 					/>
 				</div>
 			) : null}
@@ -58,7 +59,7 @@ export function PlanPair({ arms, labels, evidence }: PlanPairProps) {
 					</Notice>
 				);
 			})}
-			{left === undefined ? null : <PlanView left={left} right={right ?? null} />}
+			{left === undefined ? null : <PlanView left={left} right={right ?? null} view={view} />}
 		</div>
 	);
 }
@@ -66,10 +67,11 @@ export function PlanPair({ arms, labels, evidence }: PlanPairProps) {
 type SideChoiceProps = {
 	label: string;
 	sides: readonly PlanSide[];
-	value: number | undefined;
+	/** The letter of the arm. */
+	value: string;
 	/** The arm on the other side: nobody compares a plan with itself. */
-	other: number | undefined;
-	onChange(index: number): void;
+	other: string;
+	onChange(letter: string): void;
 };
 
 function SideChoice({ label, sides, value, other, onChange }: SideChoiceProps) {
@@ -79,13 +81,9 @@ function SideChoice({ label, sides, value, other, onChange }: SideChoiceProps) {
 			<Segmented
 				label={label}
 				size="small"
-				value={String(value)}
-				items={sides.map(({ index, letter }) => ({
-					value: String(index),
-					label: letter,
-					disabled: index === other,
-				}))}
-				onChange={(chosen) => onChange(Number(chosen))}
+				value={value}
+				items={sides.map(({ letter }) => ({ value: letter, label: letter, disabled: letter === other }))}
+				onChange={onChange}
 			/>
 		</div>
 	);

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Plan } from "#app/_plan/plan.ts";
 import { readingOf } from "#app/_plan/plan-reading.ts";
-import { PlanView } from "#app/_plan/plan-view.tsx";
+import { PlanView, type PlanViewState } from "#app/_plan/plan-view.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
@@ -12,10 +12,10 @@ import { lineName } from "./line.ts";
 /** An arm and what Postgres did for it. */
 export type PlannedLine = LineRef & { label: string; evidence: Evidence };
 
-type PlanDiffProps = { left: PlannedLine; right: PlannedLine | null };
+type PlanDiffProps = { left: PlannedLine; right: PlannedLine | null; view: PlanViewState };
 
 /** One plan as a tree, or two with their differences. */
-export function PlanDiff({ left, right }: PlanDiffProps) {
+export function PlanDiff({ left, right, view }: PlanDiffProps) {
 	const first = useMemo(() => readingOf(left.evidence), [left.evidence]);
 	const second = useMemo(() => (right === null ? null : readingOf(right.evidence)), [right]);
 	const sentence = first.sentence ?? second?.sentence;
@@ -26,6 +26,7 @@ export function PlanDiff({ left, right }: PlanDiffProps) {
 		<PlanView
 			left={sideOf(left, first.plan)}
 			right={right === null || second?.plan == null ? null : sideOf(right, second.plan)}
+			view={view}
 		/>
 	);
 }

@@ -1,10 +1,12 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useState } from "react";
+import { useId } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
 import { Listing } from "#app/_plan/listing.tsx";
+import { usePlanUrl } from "#app/_plan/plan-url.ts";
+import type { PlanViewState } from "#app/_plan/plan-view.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
@@ -20,27 +22,41 @@ type PlanLine = LineRef & { label: string; run: string; armText: string };
 
 type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
 
-/** What Postgres did for two of the arms, side by side. Their runs are read when it is asked for: plans are long. */
+/**
+ * What Postgres did for two of the arms, side by side; which two, the address keeps. Their runs are read when it is asked
+ * for: plans are long.
+ */
 export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPairProps) {
-	const [isOpen, setOpen] = useState(false);
-	const [left, setLeft] = useState(firstLeft);
-	const [right, setRight] = useState(firstRight);
-	const find = (name: string) => lines.find((line) => lineName(line) === name) ?? lines[0];
+	const { names, choose, view } = usePlanUrl();
+	const find = (name: string | undefined) => lines.find((line) => lineName(line) === name);
+	const left = find(names?.left) ?? find(firstLeft);
+	const right = find(names?.right) ?? find(firstRight);
+	if (left === undefined || right === undefined) return null;
 	return (
 		<section aria-labelledby="plans">
 			<h2 id="plans" className="font-serif text-2xl">
 				Plans
 			</h2>
 			<div className="mt-3 flex flex-wrap items-end gap-3 print:hidden">
-				<LineChoice label="Plan on the left" lines={lines} value={left} onChange={setLeft} />
-				<LineChoice label="Plan on the right" lines={lines} value={right} onChange={setRight} />
-				{isOpen ? null : (
-					<Button className="max-sm:h-11" onClick={() => setOpen(true)}>
+				<LineChoice
+					label="Plan on the left"
+					lines={lines}
+					value={lineName(left)}
+					onChange={(name) => choose(name, lineName(right))}
+				/>
+				<LineChoice
+					label="Plan on the right"
+					lines={lines}
+					value={lineName(right)}
+					onChange={(name) => choose(lineName(left), name)}
+				/>
+				{names === null ? (
+					<Button className="max-sm:h-11" onClick={() => choose(lineName(left), lineName(right))}>
 						Show the plans
 					</Button>
-				)}
+				) : null}
 			</div>
-			{isOpen ? <Plans left={find(left)} right={find(right)} /> : null}
+			{names === null ? null : <Plans left={left} right={right} view={view} />}
 		</section>
 	);
 }
@@ -75,21 +91,20 @@ function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
 	);
 }
 
-type PlansProps = { left: PlanLine | undefined; right: PlanLine | undefined };
+type PlansProps = { left: PlanLine; right: PlanLine; view: PlanViewState };
 
 /** The plans of two arms, of one run or of two: drawn where both can be, and each as Postgres prints it. */
-function Plans({ left, right }: PlansProps) {
-	const leftRun = useRun(left?.run ?? null);
+function Plans({ left, right, view }: PlansProps) {
+	const leftRun = useRun(left.run);
 	// One run is followed once.
-	const otherRun = useRun(right === undefined || right.run === left?.run ? null : right.run);
-	const rightRun = right?.run === left?.run ? leftRun : otherRun;
+	const otherRun = useRun(right.run === left.run ? null : right.run);
+	const rightRun = right.run === left.run ? leftRun : otherRun;
 	const sides = [
 		{ side: "left", line: left, run: leftRun },
 		{ side: "right", line: right, run: rightRun },
-	].flatMap(({ side, line, run }) => {
-		if (line === undefined) return [];
+	].map(({ side, line, run }) => {
 		const evidence = run.view.evidence.find(({ arm }) => arm === line.armText);
-		return [{ side, line, evidence, sentence: absentPlanSentence(run) }];
+		return { side, line, evidence, sentence: absentPlanSentence(run) };
 	});
 	const planned = sides.flatMap(({ line, evidence }) =>
 		evidence === undefined ? [] : [{ ...line, evidence }],
@@ -98,7 +113,7 @@ function Plans({ left, right }: PlansProps) {
 	const isTwo = first !== undefined && second !== undefined && lineName(first) !== lineName(second);
 	return (
 		<div className="mt-4 min-h-80 space-y-5">
-			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} />}
+			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} view={view} />}
 			<div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
 				{sides.map(({ side, line, evidence, sentence }) => (
 					<PlanSide key={side} line={line} evidence={evidence} sentence={sentence} />

@@ -16,3 +16,13 @@ export function writeStored(name: string, text: string): boolean {
 		return false;
 	}
 }
+
+/** Lets go of what was kept under a name. False when it cannot be told whether it is gone: storage is blocked. */
+export function forgetStored(name: string): boolean {
+	try {
+		localStorage.removeItem(`latency-lab:${name}`);
+		return true;
+	} catch {
+		return false;
+	}
+}

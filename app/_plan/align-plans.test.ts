@@ -42,6 +42,7 @@ describe("two plans beside each other", () => {
 			fc.property(anyPlan, anyPlan, (left, right) => {
 				const steps = aligned(left, right);
 				expect(steps.flatMap((step) => (step.left === null ? [] : [step.left]))).toEqual(left.nodes);
+				// Only a join's inputs may change places, and these plans do not tell which input is which.
 				expect(steps.flatMap((step) => (step.right === null ? [] : [step.right]))).toEqual(right.nodes);
 			}),
 		);
@@ -115,16 +116,134 @@ describe("two plans beside each other", () => {
 		expect(step?.change).toBe("changed");
 	});
 
+	it("take tables for other tables where both plans read both, whatever they are called", () => {
+		const join = (first: string, second: string) =>
+			readPlan([
+				{
+					Plan: {
+						"Node Type": "Nested Loop",
+						Plans: [first, second].map((name) => ({ "Node Type": "Seq Scan", "Relation Name": name })),
+					},
+				},
+			]);
+		const steps = aligned(join("app_users", "app_orders"), join("app_orders", "app_users"));
+		expect(steps.every(({ left, right }) => left?.relation === right?.relation || !left || !right)).toBe(
+			true,
+		);
+		expect(steps.filter(({ change }) => change === "same")).toHaveLength(2);
+	});
+
 	it("are given up where finding out would take too long", () => {
-		// Each step has a leaf before the next one: the shape that costs most.
-		const comb = (size: number): object => {
-			let plan: object = { "Node Type": "Result" };
-			for (let step = 0; step < size; step++) {
-				plan = { "Node Type": "Append", Plans: [{ "Node Type": "Result" }, plan] };
-			}
-			return plan;
-		};
-		const large = readPlan([{ Plan: comb(190) }]);
+		// A leaf before the next step and after it by turns: the shape that costs most.
+		let plan: object = { "Node Type": "Result" };
+		for (let step = 0; step < 190; step++) {
+			const leaf = { "Node Type": "Result" };
+			plan = { "Node Type": "Append", Plans: step % 2 === 0 ? [leaf, plan] : [plan, leaf] };
+		}
+		const large = readPlan([{ Plan: plan }]);
 		expect(alignPlans(large, large)).toBeNull();
+	});
+});
+
+type JoinTree = string | { left: JoinTree; right: JoinTree; isSwapped: boolean };
+
+/** A join of up to seven tables, each of them once. */
+const anyJoin: fc.Arbitrary<JoinTree> = fc
+	.tuple(fc.integer({ min: 2, max: 7 }), fc.infiniteStream(fc.nat()), fc.infiniteStream(fc.boolean()))
+	.map(([count, places, swaps]) => {
+		const parts: JoinTree[] = Array.from({ length: count }, (_, at) => `table${at}`);
+		while (parts.length > 1) {
+			const [left, right] = parts.splice((places.next().value ?? 0) % (parts.length - 1), 2);
+			const join = {
+				left: left as JoinTree,
+				right: right as JoinTree,
+				isSwapped: swaps.next().value === true,
+			};
+			parts.unshift(join);
+		}
+		return parts[0] as JoinTree;
+	});
+
+function printed(tree: JoinTree, canSwap: boolean, relationship = "Outer"): object {
+	const common = { "Parent Relationship": relationship };
+	if (typeof tree === "string") return { ...common, "Node Type": "Seq Scan", "Relation Name": tree };
+	const [one, other] = canSwap && tree.isSwapped ? [tree.right, tree.left] : [tree.left, tree.right];
+	return {
+		...common,
+		"Node Type": "Nested Loop",
+		"Join Type": "Inner",
+		Plans: [printed(one, canSwap), printed(other, canSwap, "Inner")],
+	};
+}
+
+function swapsIn(tree: JoinTree): number {
+	if (typeof tree === "string") return 0;
+	return (tree.isSwapped ? 1 : 0) + swapsIn(tree.left) + swapsIn(tree.right);
+}
+
+describe("joins whose inputs changed places", () => {
+	it("have every table beside itself, and just they are called so", () => {
+		fc.assert(
+			fc.property(anyJoin, (tree) => {
+				const left = readPlan([{ Plan: printed(tree, false) }]);
+				const right = readPlan([{ Plan: printed(tree, true) }]);
+				for (const steps of [aligned(left, right), aligned(right, left)]) {
+					expect(steps).toHaveLength(left.nodes.length);
+					for (const step of steps) expect(step.left?.relation).toBe(step.right?.relation);
+					const swapped = steps.filter((step) => "isSwapped" in step && step.isSwapped);
+					expect(swapped).toHaveLength(swapsIn(tree));
+					expect(swapped.every(({ change }) => change === "changed")).toBe(true);
+				}
+			}),
+		);
+	});
+
+	it("keep the left plan's order and exchange that of the right plan's inputs, hash tables too", () => {
+		const side = (outer: string, inner: string) =>
+			readPlan([
+				{
+					Plan: {
+						"Node Type": "Hash Join",
+						Plans: [
+							{ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": outer },
+							{
+								"Node Type": "Hash",
+								"Parent Relationship": "Inner",
+								Plans: [{ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": inner }],
+							},
+						],
+					},
+				},
+			]);
+		const steps = aligned(side("orders", "items"), side("items", "orders"));
+		expect(steps.map(({ left, right }) => [left, right].map((node) => node?.relation ?? node?.name))).toEqual(
+			[
+				["Hash Join", "Hash Join"],
+				[undefined, "Hash"],
+				["orders", "orders"],
+				["Hash", undefined],
+				["items", "items"],
+			],
+		);
+	});
+
+	it("are not called so where one table has two uses that stand where they stood", () => {
+		const self = (outer: string, inner: string) =>
+			readPlan([
+				{
+					Plan: {
+						"Node Type": "Nested Loop",
+						Plans: [
+							{ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "t", Alias: outer },
+							{ "Node Type": "Seq Scan", "Parent Relationship": "Inner", "Relation Name": "t", Alias: inner },
+						],
+					},
+				},
+			]);
+		expect(aligned(self("a", "b"), self("a", "b")).map(({ change }) => change)).toEqual([
+			"same",
+			"same",
+			"same",
+		]);
 	});
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import type { Badge } from "./badge-rules.ts";
+import type { Badge } from "./badge.ts";
 
 const TONES = {
 	warn: "border-warn/60 bg-warn-soft text-warn",

@@ -1,26 +1,9 @@
-import {
-	formatBytes,
-	formatCount,
-	formatNumber,
-	formatPlural,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatCount, formatNumber, formatPlural, formatShare, formatUs } from "#app/_lib/format.ts";
 import { formatMean, formatOverLoops } from "./amount.ts";
+import type { Place, Rule } from "./badge.ts";
+import { MEMORY_RULES } from "./memory-rules.ts";
 import { familyOf } from "./node-kinds.ts";
 import { type PlanNode, rowsInAll, touched } from "./plan.ts";
-
-/** Something about a step, or about the whole plan, worth a person's attention. */
-export type Badge = {
-	kind: string;
-	/** `warn`: time may be lost here. `plain`: good to know. */
-	tone: "warn" | "plain";
-	label: string;
-	/** What happened, in words. */
-	means: string;
-	/** What to do about it. */
-	advice: string;
-};
 
 /** From where on something is worth a badge, and why from there. */
 const FROM = {
@@ -47,11 +30,6 @@ const FROM = {
 	skippedFactor: 10,
 	skippedRows: 100,
 };
-
-/** What a rule knows of a step's surroundings. */
-export type Place = { around: PlanNode | undefined; isCutShort: boolean; stepCount: number };
-
-type Rule = (node: PlanNode, place: Place) => Omit<Badge, "kind"> | null;
 
 /** Every badge that there is of a step, in the order in which they are shown. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -103,52 +81,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
 				"VACUUM notes which blocks everybody may see. On a table with many writes let autovacuum come more often (autovacuum_vacuum_scale_factor).",
 		};
 	},
-	"sort-spilled": ({ sort }) =>
-		sort?.onDisk === true
-			? {
-					tone: "warn",
-					label: `sorted on disk: ${formatBytes(sort.spaceKb * 1_024)}`,
-					means: `What was to be sorted did not fit into work_mem, so ${formatBytes(sort.spaceKb * 1_024)} went to temporary files and back (${sort.method}).`,
-					advice:
-						"Sort less: fewer rows, fewer columns, or by an index that has this order. Or raise work_mem for this session; in memory it takes more space than on disk.",
-				}
-			: null,
-	"hash-batches": ({ hash }) =>
-		hash !== null && hash.batches > 1
-			? {
-					tone: "warn",
-					label: `${formatCount(hash.batches)} batches`,
-					means: `The hash table did not fit into memory (${formatBytes(hash.peakKb * 1_024)} at most) and was made in ${formatCount(hash.batches)} parts${hash.batches > hash.plannedBatches ? `, ${formatCount(hash.plannedBatches)} planned` : ""}; what was not up waited in temporary files.`,
-					advice:
-						"Put fewer or narrower rows into it, or raise work_mem or hash_mem_multiplier for this session.",
-				}
-			: null,
-	"temporary-files": ({ own, sort, hash }) => {
-		const count = (own.blocks?.tempRead ?? 0) + (own.blocks?.tempWritten ?? 0);
-		if (count === 0 || sort?.onDisk === true || (hash?.batches ?? 0) > 1) return null;
-		return {
-			tone: "warn",
-			label: formatPlural(Math.round(count), "temporary block"),
-			means: "Rows were put into temporary files, or read from them, for want of work_mem.",
-			advice: "Keep fewer or narrower rows, or raise work_mem for this session.",
-		};
-	},
-	"lossy-bitmap": ({ bitmap, actual }) => {
-		if (bitmap === null || bitmap.lossy === 0) return null;
-		const inVain =
-			actual === null
-				? ""
-				: `, ${formatOverLoops(actual.removedByRecheck * actual.loops, actual.loops)} in vain`;
-		const isBlocksOnly = bitmap.exact === 0;
-		return {
-			tone: "warn",
-			label: `${formatCount(bitmap.lossy)} lossy blocks`,
-			means: `Of ${formatCount(bitmap.lossy)} blocks only the block was noted and not which rows in it, so every row of them was checked again${inVain}. ${isBlocksOnly ? "A BRIN index knows no more than that; with another index the list had outgrown work_mem." : "The list had outgrown work_mem."}`,
-			advice: isBlocksOnly
-				? "With a BRIN index, fewer pages_per_range or rows in a better order. Else raise work_mem for this session, or let the index find fewer rows."
-				: "Raise work_mem for this session, or let the index find fewer rows.",
-		};
-	},
+	...MEMORY_RULES,
 	loops: (node, { around }) => {
 		const { actual, relationship } = node;
 		if (actual === null || actual.loops < FROM.loops) return null;
@@ -200,6 +133,16 @@ export const RULES: Readonly<Record<string, Rule>> = {
 					means: `${workers.planned} processes were to help and ${workers.launched} could be had, so the others did their part.`,
 					advice:
 						"All sessions share max_parallel_workers and max_worker_processes. A plan made for helpers that do not come may be the wrong one.",
+				}
+			: null,
+	disabled: ({ isDisabled, name }) =>
+		isDisabled
+			? {
+					tone: "plain",
+					label: "switched off, taken all the same",
+					means: `A setting (enable_…) says not to take such a step (${name}), but there was no other way.`,
+					advice:
+						"Such settings are for trying out. With all of them on, Postgres would choose by its costs alone.",
 				}
 			: null,
 	"never-run": ({ actual }) =>

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Plan, type PlanNode, touched } from "./plan.ts";
 import { anyPlan } from "./plan-arbitrary.ts";
 import { readPlan } from "./read-plan.ts";
-import { RECORDED_VERSIONS, recordedPlans } from "./recorded-plans.ts";
+import { RECORDED_VERSIONS, recordedPairs, recordedPlans } from "./recorded-plans.ts";
 
 function sumOf(plan: Plan, figureOf: (node: PlanNode) => number): number {
 	return plan.nodes.reduce((sum, node) => sum + figureOf(node), 0);
@@ -74,6 +74,35 @@ describe("what is a step's own", () => {
 			expect(us(result)).toBeGreaterThan(0);
 			expect(top?.own.us).toBeCloseTo(us(plan.root) - us(join as PlanNode), 3);
 		}
+	});
+
+	it("takes an InitPlan's off the innermost of the steps that need its value, for that one runs first", () => {
+		for (const version of RECORDED_VERSIONS) {
+			const plan = readPlan(recordedPlans(version)["init-plan-elsewhere"]);
+			const us = (node: PlanNode) => (node.actual?.usPerLoop ?? 0) * (node.actual?.loops ?? 0);
+			const [heap, index] = ["Bitmap Heap Scan", "Bitmap Index Scan"].map((name) => nodeNamed(plan, name));
+			const value = nodeNamed(plan, "Result");
+			expect(us(index as PlanNode)).toBeGreaterThan(us(value));
+			expect(index?.own.us).toBeCloseTo(us(index as PlanNode) - us(value), 3);
+			expect(heap?.own.us).toBeCloseTo(us(heap as PlanNode) - us(index as PlanNode), 3);
+		}
+	});
+
+	it("counts a WITH query that writes and that nobody reads, for it runs after the rest", () => {
+		const plan = readPlan(recordedPairs(18)["writing-cte"]?.json);
+		const written = nodeNamed(plan, "Delete");
+		expect(plan.stepsUs).toBeCloseTo(
+			(plan.root.actual?.usPerLoop ?? 0) + (written.actual?.usPerLoop ?? 0),
+			3,
+		);
+		expect(plan.blocks?.hit).toBe((plan.root.blocks?.hit ?? 0) + (written.blocks?.hit ?? 0));
+	});
+
+	it("leaves an InitPlan's where its value is handed on, if no condition needs it", () => {
+		const plan = readPlan(recordedPairs(18)["init-plan-above"]?.json);
+		const us = (node: PlanNode | undefined) => node?.actual?.usPerLoop ?? 0;
+		const [value, rest] = plan.root.children;
+		expect(plan.root.own.us).toBeCloseTo(us(plan.root) - us(value) - us(rest), 3);
 	});
 
 	it("is the mean over the processes beneath a Gather", () => {

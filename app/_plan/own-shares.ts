@@ -1,10 +1,11 @@
-import type { Blocks, PlanNode } from "./plan.ts";
+import { type Blocks, type PlanNode, subtreeOf } from "./plan.ts";
 
 /**
  * What is each step's own of time and blocks, written into the steps.
  *
- * EXPLAIN counts a step's time and blocks with those of the steps beneath it. Times are means per loop, and loops count
- * those of all processes (PostgreSQL documentation, "Using EXPLAIN" and "Parallel Plans"), so:
+ * EXPLAIN counts a step's time and blocks with those of the steps beneath it. Times are means per loop: "multiply by the
+ * loops value to get the total time actually spent" (PostgreSQL documentation, "Using EXPLAIN"); and loops count those of
+ * all processes ("Parallel Plans"; `ExplainNode` in explain.c divides by `nloops`, into which the workers' are added). So:
  * - A step's time is its mean × loops. Beneath a Gather it is divided by the number of processes that ran its first
  *   step, so that shares add up to the time that passed; of unequal processes it is the mean.
  * - What is beneath it is taken off. A WITH query's time passes inside the scan that asks for its rows first, and an
@@ -14,9 +15,14 @@ import type { Blocks, PlanNode } from "./plan.ts";
  *
  * So nothing is below zero, and all that is own adds up to the whole.
  *
- * @returns that whole in microseconds; null where steps were not timed.
+ * The whole is that of the top step and of WITH queries that write and that nobody reads: those run after it.
+ *
+ * @returns that whole; the time, in microseconds, is null where steps were not timed, blocks where they were not counted.
  */
-export function shareOut(root: PlanNode, nodes: readonly PlanNode[]): number | null {
+export function shareOut(
+	root: PlanNode,
+	nodes: readonly PlanNode[],
+): { us: number | null; blocks: Blocks | null } {
 	countProcesses(root);
 	const chargedTo = chargeTree(nodes);
 	const isTimed = root.actual !== null && root.actual.usPerLoop !== null;
@@ -26,19 +32,21 @@ export function shareOut(root: PlanNode, nodes: readonly PlanNode[]): number | n
 		const share = us === null || us.whole === 0 ? null : (node.own.us ?? 0) / us.whole;
 		node.own.timeShare = share;
 	}
-	if (root.blocks !== null) shareBlocks(nodes, chargedTo);
-	return us?.whole ?? null;
+	const blocks = root.blocks === null ? null : shareBlocks(nodes, chargedTo);
+	return { us: us?.whole ?? null, blocks };
 }
 
 const KINDS_OF_BLOCKS = ["hit", "read", "dirtied", "written", "tempRead", "tempWritten"] as const;
 
-function shareBlocks(nodes: readonly PlanNode[], chargedTo: ChargeTree): void {
+function shareBlocks(nodes: readonly PlanNode[], chargedTo: ChargeTree): Blocks {
 	const parts = KINDS_OF_BLOCKS.map(
-		(kind) => [kind, ownParts(nodes, chargedTo, (node) => node.blocks?.[kind] ?? 0).own] as const,
+		(kind) => [kind, ownParts(nodes, chargedTo, (node) => node.blocks?.[kind] ?? 0)] as const,
 	);
 	for (const node of nodes) {
-		node.own.blocks = Object.fromEntries(parts.map(([kind, own]) => [kind, own.get(node) ?? 0])) as Blocks;
+		const own = parts.map(([kind, part]) => [kind, part.own.get(node) ?? 0]);
+		node.own.blocks = Object.fromEntries(own) as Blocks;
 	}
+	return Object.fromEntries(parts.map(([kind, { whole }]) => [kind, whole])) as Blocks;
 }
 
 /** Time in a step and those beneath it as a clock on the wall would have it. */
@@ -68,33 +76,29 @@ function chargeTree(nodes: readonly PlanNode[]): ChargeTree {
 	for (const node of nodes) for (const child of node.children) charged.set(child, node);
 	for (const node of nodes) {
 		if (node.relationship !== "InitPlan" || node.subplan === null) continue;
-		const within = subtree(charged.get(node));
-		const inside = new Set(subtree(node));
-		const users = within.filter(
-			(one) => one.actual?.loops !== 0 && !inside.has(one) && uses(one, node.subplan ?? ""),
-		);
-		const isQuery = node.subplan.startsWith("CTE ");
-		const user = isQuery ? longest(users) : users[0];
+		const user = userOf(node, node.subplan, charged.get(node));
 		if (user !== undefined && !leadsTo(charged, user, node)) charged.set(node, user);
 		// A WITH query that writes runs by itself, after the rest, where nobody reads it.
-		else if (isQuery && node.type === "ModifyTable") charged.delete(node);
+		else if (isQuery(node.subplan) && node.type === "ModifyTable") charged.delete(node);
 	}
 	return charged;
 }
 
-function subtree(top: PlanNode | undefined): PlanNode[] {
-	const found: PlanNode[] = [];
-	const waiting = top === undefined ? [] : [top];
-	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-		found.push(node);
-		waiting.push(...[...node.children].reverse());
-	}
-	return found;
+/** The step in whose time an InitPlan or a WITH query runs, of those beneath the one it is printed under. */
+function userOf(node: PlanNode, subplan: string, around: PlanNode | undefined): PlanNode | undefined {
+	const within = around === undefined ? [] : subtreeOf(around);
+	const inside = new Set(subtreeOf(node));
+	const users = within.filter((one) => one.actual?.loops !== 0 && !inside.has(one) && uses(one, subplan));
+	return isQuery(subplan) ? longest(users) : firstToRun(users);
+}
+
+function isQuery(subplan: string): boolean {
+	return subplan.startsWith("CTE ");
 }
 
 /** Whether a step reads a WITH query, or names the value of an InitPlan: `$0` until Postgres 16, `(InitPlan 1)` since. */
 function uses(node: PlanNode, subplan: string): boolean {
-	if (subplan.startsWith("CTE ")) return node.type === "CTE Scan" && node.relation === subplan.slice(4);
+	if (isQuery(subplan)) return node.type === "CTE Scan" && node.relation === subplan.slice(4);
 	const [name = subplan, parameters = ""] = subplan.split(" (returns ");
 	const spelt = [`(${name})`, ...(parameters.match(/\$\d+/g) ?? [])];
 	return node.conditions.some(({ text }) =>
@@ -105,6 +109,14 @@ function uses(node: PlanNode, subplan: string): boolean {
 				.slice(1)
 				.some((rest) => !/^\d/.test(rest)),
 		),
+	);
+}
+
+/** Of steps in the order in which they are printed: the first, or what is beneath it, for that runs before it. */
+function firstToRun(nodes: readonly PlanNode[]): PlanNode | undefined {
+	return nodes.reduce<PlanNode | undefined>(
+		(first, node) => (first === undefined || subtreeOf(first).includes(node) ? node : first),
+		undefined,
 	);
 }
 

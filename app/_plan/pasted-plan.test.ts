@@ -2,10 +2,19 @@ import { describe, expect, it } from "vitest";
 import { Fault } from "#server/contract/fault.ts";
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
 import { PLAN_EXAMPLE } from "./plan-example.ts";
-import { recordedPlans, recordedTexts } from "./recorded-plans.ts";
+import { pastedPlans, recordedPlans, recordedTexts } from "./recorded-plans.ts";
 
 const plan = recordedPlans(18)["hash-join"];
 const json = JSON.stringify(plan, null, 2);
+/** Of the statement that was explained in all the ways in which plans are pasted. */
+const PASTED_NAMES = [
+	"HashAggregate",
+	"Hash Join",
+	"Bitmap Heap Scan",
+	"Bitmap Index Scan",
+	"Hash",
+	"Seq Scan",
+];
 const NAMES = ["HashAggregate", "Hash Join", "Seq Scan", "Hash", "Seq Scan"];
 
 function namesIn(pasted: string): string[] {
@@ -63,6 +72,39 @@ describe("a plan as it is pasted", () => {
 		expect(readPastedPlan(text).executionUs).toBeGreaterThan(0);
 	});
 
+	const ways = Object.entries(pastedPlans());
+	for (const [way, pasted] of ways.filter(([way]) => way !== "yaml" && way !== "xml")) {
+		it(`is read as a real server gave it: ${way}`, () => {
+			const plan = readPastedPlan(pasted);
+			expect(plan.nodes.map(({ name }) => name)).toEqual(PASTED_NAMES);
+			expect(plan.nodes[1]?.conditions).toEqual([{ label: "Hash Cond", text: "(o.customer_id = c.id)" }]);
+			expect(plan.nodes[2]?.blocks?.hit).toBeGreaterThan(100);
+			expect(plan.executionUs === null).toBe(way.startsWith("auto-explain"));
+		});
+	}
+
+	it("is refused as a real server gave it in other forms, with a sentence on which", () => {
+		const { yaml, xml } = pastedPlans();
+		expect(refusalOf(yaml ?? "")).toMatch(/^This is the plan as YAML/);
+		expect(refusalOf(xml ?? "")).toMatch(/^This is the plan as XML/);
+	});
+
+	it("is read from the rows of a driver, in a forum's fences, and with other lines of a terminal or a log around it", () => {
+		const lines = (recordedTexts(18)["hash-join"] ?? "").trimEnd().split("\n");
+		expect(namesIn(JSON.stringify(lines.map((line) => ({ "QUERY PLAN": line }))))).toEqual(NAMES);
+		expect(namesIn(JSON.stringify([{ "QUERY PLAN": plan }]))).toEqual(NAMES);
+		expect(namesIn(JSON.stringify([{ "QUERY PLAN": json }]))).toEqual(NAMES);
+		expect(namesIn(`\`\`\`\n${lines.join("\n")}\n\`\`\``)).toEqual(NAMES);
+		expect(namesIn(lines.map((line) => `"${line.replaceAll('"', '""')}"`).join("\n"))).toEqual(NAMES);
+		expect(
+			namesIn(`shop=# explain (format json) select 1;\n${framed(false)}\nTime: 12.3 ms\nshop=# `),
+		).toEqual(NAMES);
+		expect(namesIn(`${framed(true)}`.replaceAll("\n", "\r\n"))).toEqual(NAMES);
+		const [only] = plan as object[];
+		const logged = `10:00 LOG:  checkpoint\n10:01 LOG:  duration: 1 ms  plan:\n${JSON.stringify(only)}\n10:02 LOG:  x`;
+		expect(namesIn(logged)).toEqual(NAMES);
+	});
+
 	it("takes no longer for a hostile text than for another", () => {
 		const spaces = " ".repeat(450_000);
 		for (const hostile of [
@@ -70,6 +112,9 @@ describe("a plan as it is pasted", () => {
 			`QUERY PLAN\n${spaces}x${spaces}y`,
 			`CTE x${spaces}(`,
 			`A${spaces}(cost=1..`,
+			`A (cost=1..\n${"(actual \n".repeat(90_000)}`,
+			`-[ RECORD 1 ]\n${"QUERY PLAN | x\n".repeat(60_000)}`,
+			`"${'"\n"'.repeat(200_000)}"`,
 		]) {
 			const startMs = performance.now();
 			refusalOf(hostile);
@@ -128,6 +173,7 @@ describe("a plan as it is pasted", () => {
 			/^This is a part of a plan as text/,
 		],
 		["a plan as XML", "<explain xmlns='http://www.postgresql.org/2009/explain'>", /^This is the plan as XML/],
+		["two plans one after the other", `${json}\n${json}`, /^There are several plans in it/],
 		["a plan as YAML", '- Plan: \n    Node Type: "Result"', /^This is the plan as YAML/],
 		["a statement", "select * from orders", /^This is a statement, not its plan/],
 		["prose", "hello", /^This is neither EXPLAIN/],

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { RULES } from "./badge-rules.ts";
 import { badgesOf, badgesOfPlan } from "./plan-badges.ts";
 import { readPlan } from "./read-plan.ts";
-import { recordedPlans } from "./recorded-plans.ts";
+import { recordedPairs, recordedPlans } from "./recorded-plans.ts";
 
-const recorded = recordedPlans(18);
+const pairs = Object.entries(recordedPairs(18)).map(([name, { json }]) => [name, json] as const);
+const recorded: Record<string, unknown> = { ...Object.fromEntries(pairs), ...recordedPlans(18) };
 
 function badgesIn(json: unknown): string[] {
 	return [...badgesOf(readPlan(json)).entries()].flatMap(([{ name }, badges]) =>
@@ -40,6 +41,8 @@ describe("the badges of a step", () => {
 		["misestimate", "Seq Scan: most-time"],
 		["offset", "Limit: skipped"],
 		["workers-missing", "Gather: workers-missing"],
+		["memoize-misses", "Memoize: memoize-misses"],
+		["no-other-way", "Seq Scan: disabled"],
 	];
 	for (const [plan, badge] of expected) {
 		it(`are there on the recorded plan ${plan}: ${badge}`, () => {

@@ -1,5 +1,6 @@
 import { formatPlural, formatShare, formatUs } from "#app/_lib/format.ts";
-import { type Badge, RULES } from "./badge-rules.ts";
+import type { Badge } from "./badge.ts";
+import { RULES } from "./badge-rules.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 
 /** Of the execution: from where on something beside the steps is worth a badge. */

@@ -1,13 +1,16 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { toFault } from "#server/contract/fault.ts";
+import { KeepingLine } from "./keeping-line.tsx";
+import { forgetTexts, type Keeping, keepTexts, keptTexts, NO_TEXTS, type PastedTexts } from "./kept-plans.ts";
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
 import type { Plan } from "./plan.ts";
 import { PlanField } from "./plan-field.tsx";
-import type { PlanSide } from "./plan-side.ts";
+import { FIRST_CHOICE, type PlanSide } from "./plan-side.ts";
+import { usePlanUrl } from "./plan-url.ts";
 import { PlanView } from "./plan-view.tsx";
 
 type Reading = { plan: Plan | null; fault: string | null };
@@ -22,16 +25,39 @@ function readingOf(text: string): Reading {
 	}
 }
 
-/** One or two pasted plans, read and drawn in the browser alone. */
+/** One or two pasted plans, read and drawn in the browser alone, which keeps them; how they are looked at is in the address. */
 export function PlanDesk() {
-	const [texts, setTexts] = useState({ first: "", second: "" });
-	const first = useMemo(() => readingOf(texts.first), [texts.first]);
-	const second = useMemo(() => readingOf(texts.second), [texts.second]);
+	const [texts, setTexts] = useState(NO_TEXTS);
+	const [keeping, setKeeping] = useState<Keeping>("nothing");
+	const [isForgotten, setForgotten] = useState(false);
+	const { view } = usePlanUrl();
+	// The server has nothing of them: they come once the page is there.
+	useEffect(() => {
+		const kept = keptTexts();
+		setTexts((now) => (now === NO_TEXTS ? kept : now));
+		if (kept.first !== "" || kept.second !== "") setKeeping("kept");
+	}, []);
+	const change = (next: PastedTexts) => {
+		setTexts(next);
+		// Another plan has other steps than those that were folded.
+		if (view.choice.folds.turned.length > 0) view.onChange({ ...view.choice, folds: FIRST_CHOICE.folds });
+		setKeeping(keepTexts(next));
+		setForgotten(false);
+	};
+	const forget = () => {
+		setTexts(NO_TEXTS);
+		setKeeping(forgetTexts());
+		setForgotten(true);
+	};
+	// A field shows what is typed at once; a large plan may come after it.
+	const read = useDeferredValue(texts);
+	const first = useMemo(() => readingOf(read.first), [read.first]);
+	const second = useMemo(() => readingOf(read.second), [read.second]);
 	const sides = [sideOf(0, "First plan", first.plan), sideOf(1, "Second plan", second.plan)].flatMap(
 		(side) => (side === null ? [] : [side]),
 	);
 	const [left, right] = sides;
-	const showExample = async () => setTexts((await import("./plan-example.ts")).PLAN_EXAMPLE);
+	const showExample = async () => change((await import("./plan-example.ts")).PLAN_EXAMPLE);
 	return (
 		<div className="@container">
 			<div className="print:hidden">
@@ -41,27 +67,28 @@ export function PlanDesk() {
 						label="First plan"
 						value={texts.first}
 						fault={first.fault}
-						onChange={(text) => setTexts({ ...texts, first: kept(text) })}
+						onChange={(text) => change({ ...texts, first: bounded(text) })}
 					/>
 					<PlanField
 						index={1}
 						label="Second plan, to compare with"
 						value={texts.second}
 						fault={second.fault}
-						onChange={(text) => setTexts({ ...texts, second: kept(text) })}
+						onChange={(text) => change({ ...texts, second: bounded(text) })}
 					/>
 				</div>
-				<div className="mt-1 flex flex-wrap gap-2">
+				<div className="mt-1 flex flex-wrap items-center gap-2">
 					<Button size="small" onClick={showExample}>
 						Show an example
 					</Button>
 					<Button
 						size="small"
 						disabled={texts.first === "" && texts.second === ""}
-						onClick={() => setTexts({ first: texts.second, second: texts.first })}
+						onClick={() => change({ first: texts.second, second: texts.first })}
 					>
 						Swap
 					</Button>
+					<KeepingLine keeping={keeping} isForgotten={isForgotten} onForget={forget} />
 				</div>
 			</div>
 			<section aria-label="The plans" className="mt-6">
@@ -70,7 +97,7 @@ export function PlanDesk() {
 						<span className="bg-paper px-3 py-1">The steps appear here.</span>
 					</p>
 				) : (
-					<PlanView left={left} right={right ?? null} />
+					<PlanView left={left} right={right ?? null} view={view} />
 				)}
 			</section>
 		</div>
@@ -82,6 +109,6 @@ function sideOf(index: number, label: string, plan: Plan | null): PlanSide | nul
 }
 
 /** What is far too long is cut to just too long: it is refused all the same, and the page stays quick. */
-function kept(text: string): string {
+function bounded(text: string): string {
 	return text.length > 6 * PASTE_LIMIT ? text.slice(0, 6 * PASTE_LIMIT) : text;
 }

@@ -48,10 +48,40 @@ describe("the differences of two plans in sentences", () => {
 		expect(textsAbout("steps", recorded["top-n"], recorded.offset)).toContain("Only A sorts (Sort).");
 	});
 
-	it("find a table's scan again where the join takes its parts in the other order", () => {
-		expect(textsAbout("steps", recorded["hash-batches"], recorded["merge-join"])[0]).toBe(
-			"A reads orders row by row, with no index (Seq Scan); B walks orders_pkey, which holds all it needs (Index Only Scan), in another place.",
+	it("say that a join's inputs changed places, and what each plan does with them", () => {
+		const texts = textsAbout("steps", recorded["hash-batches"], recorded["merge-join"]);
+		expect(texts).toContain(
+			"The inputs of a join changed places: A looks rows of items up in a hash table of orders (Hash Join); B walks through orders and items side by side (Merge Join).",
 		);
+		expect(texts.filter((text) => text.startsWith("Only"))).toEqual([]);
+	});
+
+	it("find a table's scan again where it is read in another place altogether", () => {
+		const join = (first: object, second: object) => [
+			{ Plan: { "Node Type": "Nested Loop", Plans: [first, second] } },
+		];
+		const scan = (relation: string) => ({ "Node Type": "Seq Scan", "Relation Name": relation });
+		const sorted = { "Node Type": "Sort", Plans: [join(scan("a"), scan("b"))[0]?.Plan ?? {}] };
+		const texts = textsAbout("steps", join(sorted, scan("c")), join(scan("c"), sorted));
+		expect(texts.join(" ")).toContain("in different places");
+	});
+
+	it("say first that plans which have no table in common answer different questions", () => {
+		const all = differ(scan({ "Relation Name": "orders" }), scan({ "Relation Name": "customers" }));
+		expect(all[0]).toEqual({
+			about: "statements",
+			text: "Not comparable: no table is in both, A reads orders, B customers. So they answer different questions; what follows tells them apart, but not which is better.",
+		});
+		expect(textsAbout("statements", recorded["hash-join"], recorded["seq-scan"])).toEqual([]);
+		expect(textsAbout("statements", recorded.result, recorded["seq-scan"])).toEqual([]);
+	});
+
+	it("name settings under which only one of them was made", () => {
+		const under = (Settings: object) => [{ Plan: { "Node Type": "Result" }, Settings }];
+		expect(
+			textsAbout("settings", under({ work_mem: "64kB", jit: "on" }), under({ work_mem: "1GB", jit: "on" })),
+		).toEqual(["Their settings differ: A with work_mem = 64kB, B with work_mem = 1GB."]);
+		expect(textsAbout("settings", under({ jit: "on" }), under({ jit: "on" }))).toEqual([]);
 	});
 
 	it("say when it is the same plan, and when on copies of the table", () => {

@@ -6,144 +6,46 @@ import {
 	formatShare,
 	formatUs,
 } from "#app/_lib/format.ts";
-import { type AlignedStep, isKin } from "./align-plans.ts";
+import type { AlignedStep } from "./align-plans.ts";
 import { formatOverLoops } from "./amount.ts";
 import { BLOCK_BYTES } from "./blocks.ts";
-import { type Family, familyOf, wordsOf } from "./node-kinds.ts";
-import { type Plan, type PlanNode, rowsInAll, touched } from "./plan.ts";
+import { familyOf } from "./node-kinds.ts";
+import { type Plan, rowsInAll, touched } from "./plan.ts";
 import { badgesOf } from "./plan-badges.ts";
+import { type LetteredPlan, listedNames, STEPS_TOLD, waysOf } from "./plan-ways.ts";
+import { copiesOf, isSameTable } from "./table-copies.ts";
+import { areTimesAlike, factorOf, TOLD_FACTOR } from "./told-factor.ts";
 
 /** A difference of two plans in a sentence. */
-export type Difference = { about: "steps" | "manner" | "rows" | "blocks" | "time"; text: string };
+export type Difference = {
+	about: "statements" | "steps" | "manner" | "rows" | "blocks" | "time" | "settings";
+	text: string;
+};
 
-type Side = { letter: string; plan: Plan };
-
-/** Steps told one by one; more of them are seen in the plans. */
-const STEPS_TOLD = 4;
-/** A factor below this is called about the same: a single execution, of one operation, says no more. */
-const TOLD_FACTOR = 2;
-/** Nor does it say anything of so little: a first touch of something costs as much. */
-const TOLD_US = 100;
-/** Steps that only serve the one around them, which is told. */
-const HELPERS = new Set<Family>(["hash", "bitmap"]);
+type Side = LetteredPlan;
 
 /**
- * How two plans differ, the most telling first: the ways they take, what goes amiss in one of them alone, the rows they
- * go through, the blocks they touch, the time they took.
+ * How two plans differ, the most telling first: whether they are of one question at all, the ways they take, what goes
+ * amiss in one of them alone, the rows they go through, the blocks they touch, the time they took, and under what
+ * settings.
  *
  * @param steps their alignment; null when they are too large for one
  */
 export function differencesOf(left: Side, right: Side, steps: readonly AlignedStep[] | null): Difference[] {
 	const ways = steps === null ? [] : waysOf(left, right, steps);
 	return [
+		...textsOf("statements", strangersSentence(left, right)),
 		...ways.map((text) => ({ about: "steps" as const, text })),
 		...mannersOf(left, right).map((text) => ({ about: "manner" as const, text })),
 		...textsOf("rows", rowsSentence(left, right)),
 		...textsOf("blocks", blocksSentence(left, right)),
 		...textsOf("time", timeSentence(left, right)),
+		...textsOf("settings", settingsSentence(left, right)),
 	];
 }
 
 function textsOf(about: Difference["about"], text: string | null): Difference[] {
 	return text === null ? [] : [{ about, text }];
-}
-
-function waysOf(left: Side, right: Side, steps: readonly AlignedStep[]): string[] {
-	const moved = movedScans(steps);
-	const pairs = [...steps.flatMap((step) => (step.change === "changed" ? [step] : [])), ...moved];
-	const texts = pairs
-		.toSorted((one, other) => weight(other) - weight(one))
-		.map((pair) => pairText(left, right, pair));
-	const told = [...new Set(texts)];
-	const taken = new Set(moved.flatMap((pair) => [pair.left, pair.right]));
-	const isAlone = told.length === 0;
-	const only = onlyTexts({ left, right, steps, told: taken, isAlone });
-	if (told.length + only.length === 0) return [sameSentence(left, right, steps)];
-	const more = told.length - STEPS_TOLD;
-	return [
-		...told.slice(0, STEPS_TOLD),
-		...(more > 0 ? [`And ${more} more changed ${more === 1 ? "step" : "steps"}, marked below.`] : []),
-		...only,
-	];
-}
-
-type Pair = { left: PlanNode; right: PlanNode; isMoved?: boolean };
-
-/** Scans of one table for which the alignment has no partner, as where a join takes its parts in the other order. */
-function movedScans(steps: readonly AlignedStep[]): Pair[] {
-	const free = steps.flatMap((step) => (step.change === "right-only" ? [step.right] : []));
-	return steps.flatMap((step) => {
-		if (step.change !== "left-only" || familyOf(step.left) !== "scan") return [];
-		const { left } = step;
-		const place = free.findIndex((node) => familyOf(node) === "scan" && isKin(node.relation, left.relation));
-		const [right] = place < 0 ? [] : free.splice(place, 1);
-		return right === undefined ? [] : [{ left, right, isMoved: true }];
-	});
-}
-
-function pairText(left: Side, right: Side, pair: Pair): string {
-	const [one, other] = [wordsOf(pair.left), wordsOf(pair.right)];
-	if (one !== other) {
-		const place = pair.isMoved === true ? ", in another place" : "";
-		return `${left.letter} ${one} (${pair.left.name}); ${right.letter} ${other} (${pair.right.name})${place}.`;
-	}
-	if (pair.left.name !== pair.right.name) {
-		return `In both a step ${one}: ${pair.left.name} in ${left.letter}, ${pair.right.name} in ${right.letter}.`;
-	}
-	if (pair.isMoved === true) return `In both a step ${one} (${pair.left.name}), but in different places.`;
-	return `In both a step ${one} (${pair.left.name}): with ${saidBy(pair.left)} in ${left.letter}, with ${saidBy(pair.right)} in ${right.letter}.`;
-}
-
-/** The steps that took more of either plan's time are told first. */
-function weight({ left, right }: Pair): number {
-	return Math.max(left.own.timeShare ?? 0, right.own.timeShare ?? 0);
-}
-
-function saidBy({ conditions }: PlanNode): string {
-	return conditions.length === 0 ? "no condition" : conditions.map(({ label }) => label).join(" and ");
-}
-
-type OnlyTold = {
-	left: Side;
-	right: Side;
-	steps: readonly AlignedStep[];
-	/** Steps told of already. */
-	told: ReadonlySet<PlanNode>;
-	/** Nothing else is told of the ways. */
-	isAlone: boolean;
-};
-
-/** What only one of the plans does, a sentence each. */
-function onlyTexts({ left, right, steps, told, isAlone }: OnlyTold): string[] {
-	const sides = [
-		{ letter: left.letter, nodes: steps.flatMap((step) => (step.change === "left-only" ? [step.left] : [])) },
-		{
-			letter: right.letter,
-			nodes: steps.flatMap((step) => (step.change === "right-only" ? [step.right] : [])),
-		},
-	];
-	return sides.flatMap(({ letter, nodes }) => {
-		const all = nodes.filter((node) => !told.has(node));
-		// A helper needs no word beside the step it serves.
-		const leading = all.filter((node) => !HELPERS.has(familyOf(node)));
-		const named = (isAlone && leading.length === 0 ? all : leading).map(
-			(node) => `${wordsOf(node)} (${node.name})`,
-		);
-		return named.length === 0 ? [] : [`Only ${letter} ${listed([...new Set(named)])}.`];
-	});
-}
-
-function listed(parts: readonly string[]): string {
-	const shown = parts.slice(0, STEPS_TOLD);
-	const more = parts.length - shown.length;
-	if (more > 0) return `${shown.join(", ")}, and ${formatPlural(more, "more step")}, marked below`;
-	return shown.length === 1 ? shown.join() : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
-}
-
-function sameSentence(left: Side, right: Side, steps: readonly AlignedStep[]): string {
-	const isCopied = steps.some((step) => step.left?.relation !== step.right?.relation);
-	const count = steps.length === 1 ? `single step, ${left.plan.root.name}` : `${steps.length} steps`;
-	return `The same plan: ${left.letter} and ${right.letter} take the same ${count}${isCopied ? ", each on its own copy of the table" : ""}. What differs is in the figures, or outside of Postgres.`;
 }
 
 /** Warnings that one plan has and the other has not; of rows filtered out the next sentence tells. */
@@ -224,7 +126,7 @@ function timeSentence(left: Side, right: Side): string | null {
 	const [one, other] = [left.plan.stepsUs, right.plan.stepsUs];
 	if (one === null || other === null) return null;
 	const once = "each was run once, with a clock around every step";
-	if (factorOf(one, other) < TOLD_FACTOR || Math.abs(one - other) < TOLD_US) {
+	if (areTimesAlike(one, other)) {
 		return `${formatUs(one)} and ${formatUs(other)}: ${once}, which cannot tell them apart.`;
 	}
 	const most = [left, right]
@@ -237,9 +139,34 @@ function timeSentence(left: Side, right: Side): string | null {
 	return `${left.letter} took ${formatUs(one)}, ${right.letter} ${formatUs(other)}${most === "" ? "" : `: ${most}`}. But ${once}: it shows where time goes, not how much.`;
 }
 
-/** How many times one is the other, from 1. Nothing is far from something. */
-function factorOf(one: number, other: number): number {
-	const [more, less] = [Math.max(one, other), Math.min(one, other)];
-	if (more === less) return 1;
-	return less === 0 ? Number.POSITIVE_INFINITY : more / less;
+/** Two plans that have no table in common are not of one question. */
+function strangersSentence(left: Side, right: Side): string | null {
+	const [one, other] = [tablesOf(left.plan), tablesOf(right.plan)];
+	if (one.length === 0 || other.length === 0) return null;
+	const copies = copiesOf(left.plan, right.plan);
+	if (one.some((table) => other.some((another) => isSameTable(copies, table, another)))) return null;
+	return `Not comparable: no table is in both, ${left.letter} reads ${listedNames(one)}, ${right.letter} ${listedNames(other)}. So they answer different questions; what follows tells them apart, but not which is better.`;
+}
+
+function tablesOf({ nodes }: Plan): string[] {
+	const named = nodes.flatMap((node) =>
+		["scan", "modify"].includes(familyOf(node)) && node.relation !== null ? [node.relation] : [],
+	);
+	return [...new Set(named)];
+}
+
+/** Settings that EXPLAIN was asked to tell, where the plans were made under different ones. */
+function settingsSentence(left: Side, right: Side): string | null {
+	const sides = [left, right].map(({ letter, plan }) => ({
+		letter,
+		texts: plan.settings.map(({ label, text }) => `${label} = ${text}`),
+	}));
+	const own = sides.map(({ letter, texts }, place) => {
+		const others = sides[1 - place]?.texts ?? [];
+		return { letter, texts: texts.filter((text) => !others.includes(text)) };
+	});
+	const told = own.flatMap(({ letter, texts }) =>
+		texts.length === 0 ? [] : [`${letter} with ${listedNames(texts)}`],
+	);
+	return told.length === 0 ? null : `Their settings differ: ${told.join(", ")}.`;
 }

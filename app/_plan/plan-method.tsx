@@ -32,8 +32,9 @@ export function PlanMethod({ isComparison }: { isComparison: boolean }) {
 					<li>
 						Steps stand beside each other by the tree edit distance of Zhang and Shasha (SIAM Journal on
 						Computing, 1989): a step may be matched with one that does the same in another way, in the same
-						place. Tables are taken for copies of one where their names begin with the same word, as
-						orders_none and orders_btree.
+						place. Where the two inputs of a join changed places, they are put beside each other crosswise.
+						Two tables of which each is read in one plan alone are taken for copies of one if their names
+						begin with the same word, as orders_none and orders_btree.
 					</li>
 				) : null}
 			</ul>

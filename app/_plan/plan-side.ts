@@ -10,4 +10,21 @@ export type ViewChoice = {
 	measure: "time" | "blocks";
 	/** `share`: of the plan they are in. `same`: one scale for both plans. */
 	scale: "share" | "same";
+	folds: Folds;
+};
+
+/** Which steps are folded away beneath others. */
+export type Folds = {
+	/** `auto`: in large plans what tells nothing. */
+	rule: "auto" | "all" | "none";
+	/** Steps of the left plan, by their ids, that were turned the other way by hand. */
+	turned: readonly number[];
+};
+
+/** How a plan is looked at until somebody chooses otherwise. */
+export const FIRST_CHOICE: ViewChoice = {
+	extent: "all",
+	measure: "time",
+	scale: "share",
+	folds: { rule: "auto", turned: [] },
 };

@@ -76,11 +76,13 @@ export function PlanTotals({ sides }: { sides: readonly PlanSide[] }) {
 function Beyond({ side: { index, letter, plan }, isAlone }: { side: PlanSide; isAlone: boolean }) {
 	const badges = badgesOfPlan(plan);
 	const settings = plan.settings.map(({ label, text }) => `${label} = ${text}`).join(", ");
-	if (badges.length === 0 && settings === "") return null;
+	const beside = plan.beside.map(({ label, text }) => `${label}: ${text}`).join(". ");
+	if (badges.length === 0 && settings === "" && beside === "") return null;
 	return (
 		<div className="mt-2 flex flex-wrap items-center gap-x-3 text-xs">
 			{isAlone ? null : <ArmMark index={index} name={letter} />}
 			<BadgeRow badges={badges} label={`Worth knowing of plan ${letter}`} />
+			{beside === "" ? null : <p className="figures mt-1.5 text-ink-soft">{beside}</p>}
 			{settings === "" ? null : <p className="mt-1.5 text-ink-soft">Settings: {settings}</p>}
 		</div>
 	);

@@ -93,9 +93,49 @@ describe("one plan on the page", () => {
 
 it("plans too large to be put beside each other follow each other, and it is said", () => {
 	let plan: object = { "Node Type": "Result" };
-	for (let step = 0; step < 190; step++)
-		plan = { "Node Type": "Append", Plans: [{ "Node Type": "Result" }, plan] };
+	for (let step = 0; step < 190; step++) {
+		const leaf = { "Node Type": "Result" };
+		plan = { "Node Type": "Append", Plans: step % 2 === 0 ? [leaf, plan] : [plan, leaf] };
+	}
 	const html = htmlOf([{ Plan: plan }], [{ Plan: plan }]);
 	expect(textOf(html)).toContain("Too large to be put beside each other");
-	expect(rowsOf(html)).toHaveLength(2 * 381);
+	// Of each some hundred rows are drawn, the others when they are asked for.
+	expect(rowsOf(html)).toHaveLength(2 * 200);
+	expect(textOf(html)).toContain("200 of 381 rows are drawn. Draw the other 181");
+});
+
+describe("two plans whose join has its inputs the other way round", () => {
+	const html = htmlOf(recorded["hash-batches"], recorded["merge-join"]);
+	const rows = rowsOf(html);
+
+	it("say so at the join, and at each input which it is in its own plan", () => {
+		expect(rows[1]?.cells.every((cell) => cell.includes("inputs changed places"))).toBe(true);
+		expect(textOf(html)).toContain("Both follow in A’s order: what is first in A is second in B");
+		const orders = rows.find(({ cells }) => cells.every((cell) => cell.includes("on orders o")));
+		expect(orders?.cells[0]).toContain("second input");
+		expect(orders?.cells[1]).toContain("first input");
+	});
+});
+
+describe("steps that are alike in both plans", () => {
+	const sorted = (scan: string) => [
+		{
+			Plan: {
+				"Node Type": "Nested Loop",
+				Plans: [
+					{ "Node Type": "Sort", Plans: [{ "Node Type": "Seq Scan", "Relation Name": "items" }] },
+					{ "Node Type": scan, "Relation Name": "orders" },
+				],
+			},
+		},
+	];
+
+	it("can be folded by a button that says how many there are", () => {
+		const html = htmlOf(sorted("Seq Scan"), sorted("Index Scan"));
+		const buttons = [...html.matchAll(/<button[^>]*aria-expanded="(\w+)"[^>]*>(.*?)<\/button>/g)].map(
+			([, is, inner = ""]) => `${is} ${textOf(inner).trim()}`,
+		);
+		expect(buttons).toEqual(["true 1 step beneath Sort"]);
+		expect(textOf(html)).toContain("Unfold all Fold all");
+	});
 });

@@ -2,23 +2,38 @@
 
 import { useMemo, useState } from "react";
 import { Notice } from "#app/_ui/notice.tsx";
-import { type AlignedStep, alignPlans } from "./align-plans.ts";
+import { alignPlans } from "./align-plans.ts";
 import { differencesOf } from "./plan-differences.ts";
 import { PlanMethod } from "./plan-method.tsx";
-import type { PlanSide, ViewChoice } from "./plan-side.ts";
+import { type PlanRow, rowsOf, shownOf, turn } from "./plan-rows.ts";
+import { FIRST_CHOICE, type PlanSide, type ViewChoice } from "./plan-side.ts";
 import { PlanTable } from "./plan-table.tsx";
 import { PlanTotals } from "./plan-totals.tsx";
 import { ViewChoices } from "./view-choices.tsx";
 
-type PlanViewProps = { left: PlanSide; right: PlanSide | null };
+/** How plans are looked at, where a page keeps that. */
+export type PlanViewState = { choice: ViewChoice; onChange(choice: ViewChoice): void };
+
+type PlanViewProps = {
+	left: PlanSide;
+	right: PlanSide | null;
+	/** Where the choices are kept; in the view alone unless given. */
+	view?: PlanViewState;
+};
 
 /** One plan as a tree, or two beside each other with their differences in sentences. */
-export function PlanView({ left, right }: PlanViewProps) {
-	const [chosen, setChosen] = useState<ViewChoice>({ extent: "all", measure: "time", scale: "share" });
+export function PlanView({ left, right, view }: PlanViewProps) {
+	const [own, setOwn] = useState<ViewChoice>(FIRST_CHOICE);
+	const { choice: chosen, onChange } = view ?? { choice: own, onChange: setOwn };
 	const other = right?.plan ?? null;
 	const steps = useMemo(() => (other === null ? null : alignPlans(left.plan, other)), [left.plan, other]);
+	const isApart = other !== null && steps === null;
+	const rows = useMemo(
+		() => (isApart ? [] : rowsOf(left.plan, other, steps)),
+		[left.plan, other, steps, isApart],
+	);
 	const sides = right === null ? [left] : [left, right];
-	const offered = choicesFor(sides, steps);
+	const offered = choicesFor(sides, rows, chosen);
 	const choice = {
 		...chosen,
 		extent: offered.includes("extent") ? chosen.extent : "all",
@@ -31,12 +46,18 @@ export function PlanView({ left, right }: PlanViewProps) {
 			)}
 			<PlanTotals sides={sides} />
 			<Lacking sides={sides} />
-			<ViewChoices choice={choice} offered={offered} onChange={setChosen} />
-			{right !== null && steps === null ? (
+			<ViewChoices choice={choice} offered={offered} onChange={onChange} />
+			{isApart ? (
 				<Apart sides={sides} choice={choice} />
 			) : (
 				<Framed isAlone={right === null}>
-					<PlanTable left={left} right={right} steps={shownOf(steps, choice)} choice={choice} />
+					<PlanTable
+						left={left}
+						right={right}
+						shown={shownOf(rows, choice)}
+						choice={choice}
+						onTurn={(row) => onChange({ ...choice, folds: turn(choice.folds, row) })}
+					/>
 				</Framed>
 			)}
 			<PlanMethod isComparison={right !== null} />
@@ -44,27 +65,26 @@ export function PlanView({ left, right }: PlanViewProps) {
 	);
 }
 
-function choicesFor(sides: readonly PlanSide[], steps: readonly AlignedStep[] | null): (keyof ViewChoice)[] {
+function choicesFor(
+	sides: readonly PlanSide[],
+	rows: readonly PlanRow[],
+	chosen: ViewChoice,
+): (keyof ViewChoice)[] {
 	const isTimed = sides.some(({ plan }) => plan.stepsUs !== null);
 	const isCounted = sides.some(({ plan }) => plan.blocks !== null);
-	const differing = steps?.filter(({ change }) => change !== "same").length ?? 0;
+	const differing = rows.filter(({ change }) => change !== "same").length;
+	const isMixed = differing > 0 && differing < rows.length;
+	const isFoldable = rows.some(({ foldable, left }) => foldable > 0 && left !== null && left.depth > 0);
 	return [
-		...(steps !== null && differing > 0 && differing < steps.length ? (["extent"] as const) : []),
+		...(isMixed ? (["extent"] as const) : []),
 		...(isTimed && isCounted ? (["measure"] as const) : []),
 		...(sides.length > 1 && (isTimed || isCounted) ? (["scale"] as const) : []),
+		...(isFoldable && !(isMixed && chosen.extent === "differing") ? (["folds"] as const) : []),
 	];
 }
 
 function onlyMeasure(sides: readonly PlanSide[]): ViewChoice["measure"] {
 	return sides.some(({ plan }) => plan.stepsUs !== null) ? "time" : "blocks";
-}
-
-function shownOf(
-	steps: readonly AlignedStep[] | null,
-	{ extent }: ViewChoice,
-): readonly AlignedStep[] | null {
-	if (steps === null || extent === "all") return steps;
-	return steps.filter(({ change }) => change !== "same");
 }
 
 /** A plan alone is no wider than can be read. */
@@ -82,13 +102,28 @@ function Apart({ sides, choice }: { sides: readonly PlanSide[]; choice: ViewChoi
 		<>
 			<Notice tone="warn" title="Too large to be put beside each other">
 				Finding which steps answer to which would take this browser too long, so the plans follow each other.
+				The part of each that matters can be pasted on the page of plans, and compared there.
 			</Notice>
 			{sides.map((side) => (
-				<Framed key={side.letter} isAlone>
-					<PlanTable left={side} right={null} steps={null} choice={choice} />
-				</Framed>
+				<PlanApart key={side.letter} side={side} choice={choice} />
 			))}
 		</>
+	);
+}
+
+function PlanApart({ side, choice }: { side: PlanSide; choice: ViewChoice }) {
+	const [folds, setFolds] = useState(FIRST_CHOICE.folds);
+	const rows = useMemo(() => rowsOf(side.plan, null, null), [side.plan]);
+	return (
+		<Framed isAlone>
+			<PlanTable
+				left={side}
+				right={null}
+				shown={shownOf(rows, { ...choice, extent: "all", folds })}
+				choice={choice}
+				onTurn={(row) => setFolds(turn(folds, row))}
+			/>
+		</Framed>
 	);
 }
 

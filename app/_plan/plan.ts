@@ -67,6 +67,12 @@ export type PlanNode = {
 	sort: { method: string; spaceKb: number; onDisk: boolean } | null;
 	hash: { batches: number; plannedBatches: number; peakKb: number; diskKb: number } | null;
 	bitmap: { exact: number; lossy: number } | null;
+	/** What a Memoize step remembered: keys that came again, and that came for the first time or had been let go of. */
+	cache: { hits: number; misses: number; evictions: number } | null;
+	/** Parts of an Append that were left out before it began, for they cannot have any row; null where none were. */
+	prunedParts: number | null;
+	/** A kind of step that was switched off (`enable_…`), taken for want of another; only Postgres 18 and later says so. */
+	isDisabled: boolean;
 	/** Every other field of the step, in words. */
 	details: Said[];
 	children: PlanNode[];
@@ -89,6 +95,8 @@ export type Plan = {
 	triggers: { name: string; us: number; calls: number }[];
 	/** Settings that are not the server's defaults, where EXPLAIN was asked for them. */
 	settings: Said[];
+	/** What was measured beside the steps, where EXPLAIN was asked to: the planner's memory, writing the answer. */
+	beside: Said[];
 };
 
 /** Blocks of tables and indexes that were touched. */
@@ -99,4 +107,15 @@ export function touched({ hit, read }: Blocks): number {
 /** Rows handed on by all loops together; of several loops it is near the truth, for Postgres rounds their mean. */
 export function rowsInAll({ rowsPerLoop, loops }: Actual): number {
 	return rowsPerLoop * loops;
+}
+
+/** A step and all beneath it, in the order in which Postgres prints them. */
+export function subtreeOf(top: PlanNode): PlanNode[] {
+	const found: PlanNode[] = [];
+	const waiting = [top];
+	for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+		found.push(node);
+		waiting.push(...node.children.toReversed());
+	}
+	return found;
 }

@@ -58,6 +58,7 @@ const TOLD = new Set([
 	...["Actual Startup Time", "Actual Total Time", "Actual Rows", "Actual Loops", "Rows Removed by Filter"],
 	...["Rows Removed by Join Filter", "Rows Removed by Index Recheck", "Heap Fetches", "Sort Method"],
 	...["Sort Space Used", "Sort Space Type", "Hash Batches", "Original Hash Batches", "HashAgg Batches"],
+	...["Cache Hits", "Cache Misses", "Cache Evictions", "Subplans Removed", "Disabled"],
 	...["Exact Heap Blocks", "Lossy Heap Blocks", "Workers Planned", "Workers Launched", "Plans", "Workers"],
 ]);
 
@@ -108,6 +109,9 @@ export function readNode(fields: Fields, { id, depth, place }: Place): PlanNode 
 		sort: readSort(fields, workers, place),
 		hash: readHash(fields, workers, place),
 		bitmap: readBitmap([fields, ...workers], place),
+		cache: readCache([fields, ...workers], place),
+		prunedParts: number("Subplans Removed") || null,
+		isDisabled: [true, "true"].includes(fieldOf(fields, "Disabled") as boolean | string),
 		details: readDetails(fields, workers),
 		children: [],
 	};
@@ -158,7 +162,7 @@ function readActual(fields: Fields, place: string): Actual | null {
 }
 
 /** Blocks of a step and those beneath it; null where EXPLAIN did not count them. */
-export function readBlocks(fields: Fields, place: string): Blocks | null {
+function readBlocks(fields: Fields, place: string): Blocks | null {
 	if (fieldOf(fields, "Shared Hit Blocks") === undefined) return null;
 	const number = (name: string) => numberOf(fields, `${name} Blocks`, place) ?? 0;
 	return {
@@ -223,6 +227,12 @@ function readBitmap(all: readonly Fields[], place: string): PlanNode["bitmap"] {
 	return known
 		? { exact: sum(all, "Exact Heap Blocks", place), lossy: sum(all, "Lossy Heap Blocks", place) }
 		: null;
+}
+
+function readCache(all: readonly Fields[], place: string): PlanNode["cache"] {
+	if (!all.some((one) => fieldOf(one, "Cache Hits") !== undefined)) return null;
+	const total = (name: string) => sum(all, `Cache ${name}`, place);
+	return { hits: total("Hits"), misses: total("Misses"), evictions: total("Evictions") };
 }
 
 /** What has no place of its own, by Postgres's names; noughts and refusals among it say nothing. */

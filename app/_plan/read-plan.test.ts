@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { familyOf, headOf } from "./node-kinds.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 import { readPlan } from "./read-plan.ts";
-import { RECORDED_VERSIONS, recordedPlans } from "./recorded-plans.ts";
+import { PAIRED_VERSIONS, RECORDED_VERSIONS, recordedPairs, recordedPlans } from "./recorded-plans.ts";
 
 const recorded = recordedPlans(18);
 
@@ -28,6 +28,29 @@ describe("a plan as Postgres printed it", () => {
 			}
 		});
 	}
+
+	for (const version of PAIRED_VERSIONS) {
+		it(`is read with every option of EXPLAIN, with words for every step, from Postgres ${version}`, () => {
+			for (const [name, { json }] of Object.entries(recordedPairs(version))) {
+				for (const node of readPlan(json).nodes) {
+					expect(familyOf(node), `${name}: ${node.type}`).not.toBe("other");
+				}
+			}
+		});
+	}
+
+	it("tells what was measured beside the steps, and which checks ran", () => {
+		const of = (name: string) => readPlan(recordedPairs(18)[name]?.json);
+		expect(of("serialize").beside.map(({ label }) => label)).toEqual(["Planner's memory", "Answer"]);
+		expect(of("foreign-keys").triggers.map(({ name }) => name)).toEqual([
+			"the check of children_parent_id_fkey",
+			"log_deleted",
+		]);
+		expect(of("settings").settings).toContainEqual({ label: "work_mem", text: "64kB" });
+		expect(of("pruned").nodes.some(({ prunedParts }) => prunedParts === 1)).toBe(true);
+		expect(of("planned").isExecuted).toBe(false);
+		expect(of("no-timing")).toMatchObject({ isExecuted: true, stepsUs: null });
+	});
 
 	it("names steps as the text form does", () => {
 		const namesOf = (name: string) => readPlan(recorded[name]).nodes.map((node) => node.name);

@@ -1,3 +1,4 @@
+import { formatBytes, formatUs } from "#app/_lib/format.ts";
 import { Fault } from "#server/contract/fault.ts";
 import {
 	type Fields,
@@ -11,7 +12,7 @@ import {
 } from "./explain-field.ts";
 import { shareOut } from "./own-shares.ts";
 import type { Plan, PlanNode, Said } from "./plan.ts";
-import { readBlocks, readNode } from "./read-node.ts";
+import { readNode } from "./read-node.ts";
 
 /** Steps of a plan, steps around one of them, and settings, beyond which a plan is not drawn. */
 export const PLAN_LIMITS = { nodes: 1_000, depth: 200, settings: 100 };
@@ -29,24 +30,63 @@ export function readPlan(json: unknown): Plan {
 	}
 	const nodes: PlanNode[] = [];
 	const root = readTree(fieldsOf(fieldOf(top, "Plan"), "Plan"), nodes);
-	const stepsUs = shareOut(root, nodes);
+	const whole = shareOut(root, nodes);
 	const jit = fieldOf(top, "JIT") === undefined ? null : fieldsOf(fieldOf(top, "JIT"), "JIT");
 	return {
 		root,
 		nodes,
 		isExecuted: root.actual !== null,
-		stepsUs,
+		stepsUs: whole.us,
 		planningUs: inUs(numberOf(top, "Planning Time", "The plan")),
 		executionUs: inUs(numberOf(top, "Execution Time", "The plan")),
-		blocks: readBlocks(fieldsOf(fieldOf(top, "Plan"), "Plan"), "Plan"),
+		blocks: whole.blocks,
 		jit: jit === null ? null : readJit(jit),
-		triggers: listOf(top, "Triggers", "The plan").map((trigger) => ({
-			name: textOf(trigger, "Trigger Name", "Triggers") ?? "unnamed",
+		triggers: readTriggers(listOf(top, "Triggers", "The plan")),
+		settings: readSettings(top),
+		beside: readBeside(top),
+	};
+}
+
+function readTriggers(triggers: readonly Fields[]): Plan["triggers"] {
+	const relationOf = (trigger: Fields) => textOf(trigger, "Relation", "Triggers");
+	const areOfSeveral = new Set(triggers.map(relationOf)).size > 1;
+	return triggers.map((trigger) => {
+		const relation = areOfSeveral ? relationOf(trigger) : null;
+		return {
+			name: `${triggerName(trigger)}${relation === null ? "" : ` on ${relation}`}`,
 			us: inUs(numberOf(trigger, "Time", "Triggers")) ?? 0,
 			calls: numberOf(trigger, "Calls", "Triggers") ?? 0,
-		})),
-		settings: readSettings(top),
+		};
+	});
+}
+
+/** A foreign key is checked by triggers with names that Postgres made up: its own says more. */
+function triggerName(trigger: Fields): string {
+	const constraint = textOf(trigger, "Constraint Name", "Triggers");
+	if (constraint !== null) return `the check of ${constraint}`;
+	return textOf(trigger, "Trigger Name", "Triggers") ?? "unnamed";
+}
+
+/** What EXPLAIN was asked to measure beside the steps: of planning, and of writing the answer down for the client. */
+function readBeside(top: Fields): Said[] {
+	const group = (name: string) => {
+		const value = fieldOf(top, name);
+		return value === undefined || value === null ? null : fieldsOf(value, name);
 	};
+	const [planning, sent] = [group("Planning"), group("Serialization")];
+	const bytes = (fields: Fields, name: string, place: string) => {
+		const kb = numberOf(fields, name, place);
+		return kb === null ? null : formatBytes(kb * 1_024);
+	};
+	const used = planning === null ? null : bytes(planning, "Memory Used", "Planning");
+	const volume = sent === null ? null : bytes(sent, "Output Volume", "Serialization");
+	const ms = sent === null ? null : numberOf(sent, "Time", "Serialization");
+	return [
+		...(used === null ? [] : [{ label: "Planner's memory", text: used }]),
+		...(volume === null
+			? []
+			: [{ label: "Answer", text: `${volume}${ms === null ? "" : ` written in ${formatUs(ms * 1_000)}`}` }]),
+	];
 }
 
 function theOne(json: unknown): unknown {

@@ -44,7 +44,8 @@ export function blocksText({ own: { blocks } }: PlanNode): string | null {
 }
 
 /** What is known of how the step went about it: sort, hash table, bitmap, workers. */
-export function mannerText({ sort, hash, bitmap, workers, heapFetches }: PlanNode): string[] {
+export function mannerText(node: PlanNode): string[] {
+	const { sort, hash, bitmap, workers, heapFetches, cache, prunedParts } = node;
 	const said: string[] = [];
 	if (workers !== null)
 		said.push(`${workers.launched} of ${formatPlural(workers.planned, "worker")} launched`);
@@ -61,6 +62,15 @@ export function mannerText({ sort, hash, bitmap, workers, heapFetches }: PlanNod
 	}
 	if (bitmap !== null) {
 		said.push(`blocks: ${formatCount(bitmap.exact)} exact, ${formatCount(bitmap.lossy)} lossy`);
+	}
+	if (cache !== null) {
+		const gone = cache.evictions === 0 ? "" : `, ${formatCount(cache.evictions)} let go of`;
+		said.push(
+			`${formatCount(cache.hits)} of ${formatPlural(cache.hits + cache.misses, "answer")} remembered${gone}`,
+		);
+	}
+	if (prunedParts !== null) {
+		said.push(`${formatPlural(prunedParts, "more part")} left out before it began: no row of them can match`);
 	}
 	if (heapFetches !== null) said.push(formatPlural(heapFetches, "heap fetch", "heap fetches"));
 	return said;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Plan } from "./plan.ts";
 import { readPlan } from "./read-plan.ts";
-import { recordedPlans, recordedTexts } from "./recorded-plans.ts";
+import { PAIRED_VERSIONS, recordedPairs, recordedPlans, recordedTexts } from "./recorded-plans.ts";
 import { jsonOfTextPlan } from "./text-plan.ts";
 
 function shapeOf(plan: Plan): string[] {
@@ -14,7 +14,80 @@ function readText(version: 14 | 18, name: string): Plan {
 	return readPlan(jsonOfTextPlan(recordedTexts(version)[name] ?? ""));
 }
 
+/** What two executions of one statement have in common. */
+function mannerOf(plan: Plan) {
+	return {
+		steps: plan.nodes.map((node) => ({
+			conditions: node.conditions,
+			isRun: node.actual === null ? null : node.actual.loops > 0,
+			isTimed: node.actual?.usPerLoop != null,
+			isCounted: node.blocks !== null,
+			isPlanned: node.planned !== null,
+			processes: node.processes,
+			workers: node.workers?.planned,
+			sort: node.sort === null ? null : { method: node.sort.method, onDisk: node.sort.onDisk },
+			isSplit: node.hash === null ? null : node.hash.batches > 1,
+			hasCache: node.cache !== null,
+			hasBitmap: node.bitmap !== null,
+			hasHeapFetches: node.heapFetches !== null,
+			prunedParts: node.prunedParts,
+			isDisabled: node.isDisabled,
+			workerCount: node.details.filter(({ label }) => /^Worker \d$/.test(label)).length,
+		})),
+		triggers: plan.triggers.map(({ name, calls }) => ({ name, calls })),
+		settings: plan.settings,
+		beside: plan.beside.map(({ label }) => label),
+		isCompiled: plan.jit !== null,
+	};
+}
+
 describe("a plan in EXPLAIN's text form", () => {
+	for (const version of PAIRED_VERSIONS) {
+		const pairs = Object.entries(recordedPairs(version));
+		for (const [name, { json, text }] of pairs) {
+			it(`tells what its JSON tells, of Postgres ${version}'s ${name}`, () => {
+				const [plan, told] = [readPlan(json), readPlan(jsonOfTextPlan(text))];
+				expect(shapeOf(told)).toEqual(shapeOf(plan));
+				expect(mannerOf(told)).toEqual(mannerOf(plan));
+			});
+		}
+
+		it(`gives each step its own of time and blocks, of Postgres ${version}`, () => {
+			for (const [name, { json, text }] of pairs) {
+				for (const plan of [readPlan(json), readPlan(jsonOfTextPlan(text))]) {
+					const sum = plan.nodes.reduce((us, { own }) => us + (own.us ?? 0), 0);
+					expect(sum, name).toBeCloseTo(plan.stepsUs ?? 0, 3);
+					const blocks = plan.nodes.reduce((count, { own }) => count + (own.blocks?.hit ?? 0), 0);
+					expect(blocks, name).toBeCloseTo(plan.blocks?.hit ?? 0, 3);
+				}
+			}
+		});
+	}
+
+	it("keeps each process's lines apart from those of all together", () => {
+		const plan = readPlan(jsonOfTextPlan(recordedPairs(18)["verbose-workers"]?.text ?? ""));
+		const sort = plan.nodes.find(({ type }) => type === "Sort");
+		// Of all three processes; a worker's own line follows it and is smaller.
+		expect(sort?.blocks?.hit).toBeGreaterThan(1_200);
+		expect(sort?.details.find(({ label }) => label === "Worker 0")?.text).toMatch(
+			/Actual Rows: \d+.*Sort Method: external merge/,
+		);
+	});
+
+	it("is read where a narrow terminal broke the lines with figures", () => {
+		const whole = recordedTexts(18)["hash-join"] ?? "";
+		const broken = whole.replaceAll(" rows=", "\nrows=").replaceAll("loops=", "loo\nps=");
+		expect(broken.split("\n").length).toBeGreaterThan(whole.split("\n").length);
+		expect(shapeOf(readPlan(jsonOfTextPlan(broken)))).toEqual(shapeOf(readText(18, "hash-join")));
+	});
+
+	it("is refused where several plans are in it", () => {
+		const text = recordedTexts(18)["hash-join"] ?? "";
+		expect(() => jsonOfTextPlan(`${text}\n${text}`)).toThrow(/There are several plans in it/);
+		const steps = text.split("\n").filter((line) => !/^(Planning|Execution)/.test(line));
+		expect(() => jsonOfTextPlan([...steps, ...steps].join("\n"))).toThrow(/There are several plans in it/);
+	});
+
 	for (const version of [14, 18] as const) {
 		it(`is the tree that the JSON form tells, for every recorded plan of Postgres ${version}`, () => {
 			const plans = recordedPlans(version);

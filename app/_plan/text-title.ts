@@ -3,6 +3,7 @@ export type Json = Record<string, unknown>;
 
 const NAME = /(?:"(?:[^"]|"")+"|[\w$]+)/.source;
 const ON = new RegExp(`^(.*?) on (?:${NAME}\\.)?(${NAME})(?: (${NAME}))?$`);
+const USING = new RegExp(` using (${NAME})$`);
 const JOIN =
 	/^(Nested Loop|Hash|Merge)(?: ((?:Left|Right|Full|Semi|Anti|Right Semi|Right Anti)))? ?(?:Join)?$/;
 const AGGREGATE = /^(?:(Partial|Finalize) )?(Group|Hash|Mixed)?Aggregate$/;
@@ -11,8 +12,8 @@ const STRATEGIES: Readonly<Record<string, string>> = { Group: "Sorted", Hash: "H
 /** Takes a step's title apart: its kind, its variant, and what it reads. */
 export function titleFields(title: string): Json {
 	const on = ON.exec(title);
-	const using = / using (\S+)$/.exec(on?.[1] ?? title);
-	let kind = (on?.[1] ?? title).replace(/ using \S+$/, "").replace(/^Async /, "");
+	const using = USING.exec(on?.[1] ?? title);
+	let kind = (on?.[1] ?? title).replace(USING, "").replace(/^Async /, "");
 	const fields: Json = {};
 	if (kind.startsWith("Parallel ")) {
 		fields["Parallel Aware"] = true;

@@ -1,7 +1,8 @@
 "use client";
 
+import { Button } from "#app/_ui/button.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import type { ViewChoice } from "./plan-side.ts";
+import type { Folds, ViewChoice } from "./plan-side.ts";
 
 const GROUPS = [
 	{
@@ -30,6 +31,11 @@ const GROUPS = [
 	},
 ] as const;
 
+const FOLDS = [
+	{ rule: "none", label: "Unfold all" },
+	{ rule: "all", label: "Fold all" },
+] as const satisfies readonly { rule: Folds["rule"]; label: string }[];
+
 type ViewChoicesProps = {
 	choice: ViewChoice;
 	/** What there is to choose. */
@@ -37,12 +43,12 @@ type ViewChoicesProps = {
 	onChange(choice: ViewChoice): void;
 };
 
-/** Which steps are shown, what their bars show, and how long those are. */
+/** Which steps are shown and which folded, what their bars show, and how long those are. */
 export function ViewChoices({ choice, offered, onChange }: ViewChoicesProps) {
 	const groups = GROUPS.filter(({ of }) => offered.includes(of));
-	if (groups.length === 0) return null;
+	if (offered.length === 0) return null;
 	return (
-		<div className="flex flex-wrap gap-x-6 gap-y-2 print:hidden">
+		<div className="flex flex-wrap items-center gap-x-6 gap-y-2 print:hidden">
 			{groups.map(({ of, label, items }) => (
 				<Segmented
 					key={of}
@@ -53,6 +59,20 @@ export function ViewChoices({ choice, offered, onChange }: ViewChoicesProps) {
 					onChange={(value) => onChange({ ...choice, [of]: value })}
 				/>
 			))}
+			{offered.includes("folds") ? (
+				<div className="flex gap-1">
+					{FOLDS.map(({ rule, label }) => (
+						<Button
+							key={rule}
+							size="small"
+							variant="quiet"
+							onClick={() => onChange({ ...choice, folds: { rule, turned: [] } })}
+						>
+							{label}
+						</Button>
+					))}
+				</div>
+			) : null}
 		</div>
 	);
 }

@@ -26,8 +26,9 @@ export default function PlansPage() {
 				<p className="mt-2 mb-6 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
 					Postgres 14 to 18; as it comes from psql, pgAdmin, a driver or auto_explain. EXPLAIN&rsquo;s text is
 					read as well; JSON tells a little more. ANALYZE runs the statement: one that writes, run between
-					BEGIN and ROLLBACK. All of it happens in this browser: nothing is sent, and nothing is kept when you
-					leave.
+					BEGIN and ROLLBACK. All of it happens in this browser: nothing is sent. Plans may be large and
+					private, so they are not in the address either: this browser keeps them until you have it forget
+					them, and a link to this page says only how plans are looked at.
 				</p>
 			</div>
 			<PlanDesk />
