@@ -4,6 +4,7 @@ import type { LabStatus } from "#server/contract/lab.ts";
 import { missingRequirements } from "#server/contract/requirements.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
+import { claimInterval } from "./claim-interval.ts";
 import { runAt } from "./run.ts";
 import type { ClaimOrder } from "./verify-order.ts";
 import type { ClaimVerdict } from "./verify-report.ts";
@@ -18,6 +19,10 @@ const FATAL: readonly FaultCode[] = [
 	"lost",
 	"lab-not-ready",
 ];
+
+/** Why what speaks against a claim does not refute it. */
+const LOADED =
+	"something else loaded the machine meanwhile, so that this may be its doing. Verify it when nothing else runs.";
 
 /** Claims that stand or fall with one run, and that run: of what they ask for, with the largest of their budgets. */
 export type SharedRun = { claims: readonly ClaimOrder[]; request: RunRequest };
@@ -81,11 +86,13 @@ export class ClaimRuns {
 		let verdicts: ClaimVerdict[] = claims.map((one) => without(one, "undecided", ""));
 		for (let run = 1; run <= repeats && verdicts.some(isUndecided); run++) {
 			if (run > 1) this.#terminal.line(`Undecided; run ${run} of ${repeats}.`);
-			const { output } = await runAt(this.#workplace, request, this.#terminal, this.#signal);
+			const { output, slices } = await runAt(this.#workplace, request, this.#terminal, this.#signal);
 			verdicts = verdicts.map((verdict) => {
 				if (!isUndecided(verdict)) return verdict;
-				const runIds = [...verdict.runIds, output.runId];
-				return { ...verdict, ...judge(verdict.claim.expectation, output), reason: null, runIds };
+				const { expectation } = verdict.claim;
+				const judgement = judge(expectation, output, claimInterval(expectation, output, slices));
+				const reason = judgement.isDisturbed ? LOADED : null;
+				return { ...verdict, ...judgement, reason, runIds: [...verdict.runIds, output.runId] };
 			});
 		}
 		return verdicts;
@@ -102,6 +109,6 @@ function without(
 	reason: string,
 ): ClaimVerdict {
 	const { counters } = experiment.declaration;
-	const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+	const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN, isDisturbed: false };
 	return { lesson, claim, counters, outcome, ...nothing, reason, runIds: [] };
 }

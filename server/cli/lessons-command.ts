@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { EXIT } from "#server/contract/fault.ts";
-import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
 import { type CheckOptions, checkLessons, faultLine } from "./lessons-check.ts";
 import { makeLesson, type NewOptions } from "./lessons-new.ts";
 
@@ -36,6 +36,12 @@ export function addLessonsCommands(lessons: Command, { print, say }: LessonsOutp
 		});
 	lessons
 		.command("schema")
-		.description("Print the JSON schema of a lesson's front matter, for editors")
-		.action(async () => print(JSON.stringify(frontMatterJsonSchema(), null, "\t")));
+		.description("Print the JSON schema of a lesson's front matter, or of a declared experiment, for editors")
+		.addArgument(
+			new Argument("[part]", "what it is of").choices(["front-matter", "experiment"]).default("front-matter"),
+		)
+		.action(async (part: "front-matter" | "experiment") => {
+			const schema = part === "experiment" ? experimentJsonSchema() : frontMatterJsonSchema();
+			await print(JSON.stringify(schema, null, "\t"));
+		});
 }

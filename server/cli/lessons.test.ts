@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
 import { makeLesson } from "./lessons-new.ts";
 
 let base = "";
@@ -93,6 +93,16 @@ describe("lab lessons", () => {
 		});
 		const printed = await lab("schema");
 		expect(JSON.parse(printed.stdout)).toEqual(schema);
+	});
+
+	test("keeps the schema of a declared experiment likewise", { timeout: 30_000 }, async () => {
+		const schema = JSON.parse(await readFile("lessons/experiment.schema.json", "utf8"));
+		const how = "write it with: npm run -s lab -- lessons schema experiment > lessons/experiment.schema.json";
+		expect(schema, how).toEqual(experimentJsonSchema());
+		expect(Object.keys(schema.properties.load.properties)).toEqual(
+			"clients seconds think connections rate arrivals profile toRate".split(" "),
+		);
+		expect(JSON.parse((await lab("schema", "experiment")).stdout)).toEqual(schema);
 	});
 });
 

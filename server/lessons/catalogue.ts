@@ -6,11 +6,13 @@ import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { type Glossary, joinGlossaries, parseGlossary } from "./glossary.ts";
 import { type LessonFolder, listFolders, nameFault, readGlossaryText, readText } from "./lesson-folders.ts";
 import { type CheckedLesson, checkLesson } from "./parse.ts";
+import { PictureFolder, type PictureRead } from "./picture-folder.ts";
 
 /** What a lesson's file was read with: when any of it changes, the file is read again. */
 type Reading = {
 	text: string;
 	surroundings: string;
+	pictures: PictureFolder;
 	checked: Promise<CheckedLesson>;
 	drawn?: Promise<LessonEntry>;
 };
@@ -56,6 +58,13 @@ export class Catalogue {
 		return folder === undefined
 			? undefined
 			: this.#at(course, folder, place, (one) => this.#entry(one, course));
+	}
+
+	/** A picture beside a lesson; undefined when there is no lesson of this slug. */
+	async picture(slug: string, name: string): Promise<PictureRead | undefined> {
+		const folders = (await Promise.all(this.#roots.map(listFolders))).flat();
+		const folder = folders.find((one) => one.slug === slug && nameFault(one) === undefined);
+		return folder === undefined ? undefined : new PictureFolder(folder).read(name);
 	}
 
 	/** The words that lessons explain. */
@@ -124,11 +133,13 @@ export class Catalogue {
 		const { surroundings, slugs, glossary } = course;
 		const id = path.join(folder.root, folder.name);
 		const known = this.#readings.get(id);
-		if (known?.text === read.text && known.surroundings === surroundings) return known;
+		const isSame = known?.text === read.text && known.surroundings === surroundings;
+		if (isSame && (await known.pictures.isUnchanged())) return known;
 		const { file, slug, number } = folder;
-		const source = { file, slug, number, text: read.text, experiments: this.#experiments, slugs };
+		const pictures = new PictureFolder(folder);
+		const source = { file, slug, number, text: read.text, experiments: this.#experiments, slugs, pictures };
 		const checked = checkLesson({ ...source, glossary: glossary.entries });
-		const reading = { text: read.text, surroundings, checked };
+		const reading = { text: read.text, surroundings, pictures, checked };
 		this.#readings.set(id, reading);
 		return reading;
 	}
@@ -190,6 +201,11 @@ export function readCourse(): Promise<CheckedLesson[]> {
 /** One lesson by its slug, or undefined when there is none. */
 export function readLesson(slug: string): Promise<LessonEntry | undefined> {
 	return current().entry(slug);
+}
+
+/** A picture beside a lesson, read from disk now; undefined when there is no such lesson. */
+export function readPicture(slug: string, name: string): Promise<PictureRead | undefined> {
+	return current().picture(slug, name);
 }
 
 /** The words that lessons explain, and the faults of their file. */

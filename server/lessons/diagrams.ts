@@ -3,7 +3,7 @@ import type { ContainerDirective } from "mdast-util-directive";
 import { visit } from "unist-util-visit";
 import { checkDiagram } from "./diagram-source.ts";
 import { adoptDrawing } from "./draw-diagram.ts";
-import { drawnWith } from "./drawn-as.ts";
+import { captionOf, drawnWith } from "./drawn-as.ts";
 import { type FaultList, type Place, placeOf } from "./faults.ts";
 
 /** Diagrams of one lesson. */
@@ -86,13 +86,4 @@ function draw<Drawing>(make: () => Drawing): Drawing | undefined {
 		// The library's own words speak of its inner parts, which tell an author nothing.
 		return undefined;
 	}
-}
-
-function captionOf(text: string) {
-	return {
-		type: "element" as const,
-		tagName: "figcaption",
-		properties: {},
-		children: [{ type: "text" as const, value: text }],
-	};
 }

@@ -15,6 +15,7 @@ import { nameHeadings, PAGE_IDS } from "./headings.ts";
 import { checkLinks } from "./links.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { setMaths } from "./maths.ts";
+import { type PictureSource, takePictures } from "./pictures.ts";
 import { render } from "./render.ts";
 import { readTerms } from "./terms.ts";
 
@@ -30,6 +31,8 @@ export type LessonSource = {
 	slugs: readonly string[];
 	/** Null where there is none that could be read. */
 	glossary: readonly GlossaryEntry[] | null;
+	/** What lies beside the text; left out of one that has no folder. */
+	pictures?: PictureSource["pictures"];
 };
 
 /** A lesson that has been checked, all but drawn. */
@@ -79,6 +82,7 @@ async function check(source: LessonSource, faults: FaultList): Promise<CheckedLe
 	const { blocks, ids } = readBlocks(tree, context);
 	const { headings, ids: headingIds } = nameHeadings(tree, ids);
 	checkLinks(tree, { anchors: [...headingIds, ...ids, ...PAGE_IDS], lessons: source.slugs }, faults);
+	await takePictures(tree, source, faults);
 	checkText(tree, faults);
 	setMaths(tree, faults);
 	const diagrams = await takeDiagrams(tree, faults);
