@@ -2,6 +2,7 @@ import { Argument, type Command } from "commander";
 import { EXIT } from "#server/contract/fault.ts";
 import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
 import { type CheckOptions, checkLessons, faultLine } from "./lessons-check.ts";
+import { describeExperiments } from "./lessons-experiments.ts";
 import { makeLesson, type NewOptions } from "./lessons-new.ts";
 
 /** What the commands write with: data to stdout, everything else to stderr. */
@@ -34,6 +35,11 @@ export function addLessonsCommands(lessons: Command, { print, say }: LessonsOutp
 			say(faults.length === 0 ? `${count}, nothing wrong.` : `${count}, ${found}.`);
 			if (faults.length > 0) process.exitCode = EXIT.failed;
 		});
+	lessons
+		.command("experiments")
+		.description("Print what blocks may name: all experiments, or the factors, levels and counters of one")
+		.argument("[id]", 'id of an experiment, as in "switches"')
+		.action(async (id: string | undefined) => print(await describeExperiments(id)));
 	lessons
 		.command("schema")
 		.description("Print the JSON schema of a lesson's front matter, or of a declared experiment, for editors")

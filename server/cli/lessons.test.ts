@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
+import { parseLesson } from "#server/lessons/parse.ts";
+import { describeExperiments } from "./lessons-experiments.ts";
 import { makeLesson } from "./lessons-new.ts";
 
 let base = "";
@@ -68,6 +71,31 @@ describe("lab lessons", () => {
 			lessons: [{ slug: "partial-indexes", number: numberOf(file), ok: false }],
 			faults: [expect.objectContaining({ line, column, field: "bench.experiment" })],
 		});
+	});
+
+	test("tells what blocks may name: every experiment, and of one its levels, counters and a bench of it", async () => {
+		const all = await describeExperiments(undefined);
+		for (const { declaration } of EXPERIMENTS) expect(all).toMatch(new RegExp(`^${declaration.id} `, "m"));
+		for (const { declaration } of EXPERIMENTS) {
+			const text = await describeExperiments(declaration.id);
+			for (const factor of declaration.factors) {
+				const levels = factor.kind === "choice" ? factor.levels.map(({ id }) => id) : [factor.initial];
+				for (const level of levels) expect(text).toMatch(new RegExp(`^  ${factor.id}=${level} `, "m"));
+			}
+			for (const { id } of declaration.counters) expect(text).toMatch(new RegExp(`^  ${id} `, "m"));
+			const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
+			const lesson = await parseLesson({
+				file: "f",
+				slug: "s",
+				number: 1,
+				text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${declaration.id}]\n---\n\n${bench}\n`,
+				experiments: EXPERIMENTS,
+				slugs: ["s"],
+				glossary: null,
+			});
+			expect(lesson).toMatchObject({ ok: true });
+		}
+		await expect(describeExperiments("swiches")).rejects.toThrow('Did you mean "switches"?');
 	});
 
 	test("does not know a lesson that is not there, and says which is nearest", {

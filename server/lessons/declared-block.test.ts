@@ -229,6 +229,15 @@ test("the tables that lessons may copy are those of the lab", () => {
 	expect([...DECLARED_TABLES]).toEqual(names);
 });
 
+test("the guide tells their columns as they are", async () => {
+	const guide = await readFile("lessons/declared.md", "utf8");
+	for (const table of [labTables.customers, labTables.products, labTables.orders, labTables.orderItems]) {
+		const { name, columns } = getTableConfig(table);
+		const told = new RegExp(`^\\| \`${name}\` \\| [\\d,]+ \\| (.*) \\|$`, "m").exec(guide)?.[1];
+		expect(told).toBe(columns.map((column) => `\`${column.name}\``).join(", "));
+	}
+});
+
 test("the guide's own example is right, as it stands", async () => {
 	const guide = await readFile("lessons/declared.md", "utf8");
 	const block = /```yaml experiment\n[\s\S]*?```\n/.exec(guide)?.[0] ?? "";
