@@ -1,6 +1,8 @@
 import { judge } from "#server/contract/claim.ts";
 import { Fault, type FaultCode } from "#server/contract/fault.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { longestSeconds } from "#server/contract/load.ts";
 import { missingRequirements } from "#server/contract/requirements.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
@@ -86,7 +88,8 @@ export class ClaimRuns {
 		let verdicts: ClaimVerdict[] = claims.map((one) => without(one, "undecided", ""));
 		for (let run = 1; run <= repeats && verdicts.some(isUndecided); run++) {
 			if (run > 1) this.#terminal.line(`Undecided; run ${run} of ${repeats}.`);
-			const { output, slices } = await runAt(this.#workplace, request, this.#terminal, this.#signal);
+			const asked = run === 1 ? request : forAllOfItsBudget(request);
+			const { output, slices } = await runAt(this.#workplace, asked, this.#terminal, this.#signal);
 			verdicts = verdicts.map((verdict) => {
 				if (!isUndecided(verdict)) return verdict;
 				const { expectation } = verdict.claim;
@@ -97,6 +100,16 @@ export class ClaimRuns {
 		}
 		return verdicts;
 	}
+}
+
+/**
+ * A run ends before its budget when its medians are decided, whatever figure a claim is about, so that one on a tail may
+ * need what is left: as short once more it would be as unsure.
+ */
+function forAllOfItsBudget(request: RunRequest): RunRequest {
+	const { load } = request;
+	const seconds = Math.min(LIMITS.seconds.max, longestSeconds(load));
+	return { ...request, load: { ...load, seconds, budgetSeconds: null } };
 }
 
 function isUndecided({ outcome }: ClaimVerdict): boolean {
