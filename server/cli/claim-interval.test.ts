@@ -10,7 +10,10 @@ import { claimInterval } from "./claim-interval.ts";
 const confident = { confidence: 0.95 };
 
 /** Slices of two arms whose blocks share a mood, as those of one machine do. */
-function slicesOf(meansUs: readonly number[], { mood = 0.2, errors = [0, 0], operations = 200, seed = 1 }): StoredSlice[] {
+function slicesOf(
+	meansUs: readonly number[],
+	{ mood = 0.2, errors = [0, 0], operations = 200, seed = 1 },
+): StoredSlice[] {
 	const moods = createRandom(seed, 9);
 	return Array.from({ length: 20 }, (_, block) => {
 		const shared = 1 + mood * (2 * moods() - 1);

@@ -40,7 +40,8 @@ export function claimInterval(
 	if (first === undefined || readings.length < places.length || blocks === undefined) return undefined;
 	const tailShare = (1 - confidence) / 2;
 	const drawn = draw(blocks.length);
-	if (expectation.of === "value" && figure === "errors") return errorInterval(first, blocks, drawn, tailShare);
+	if (expectation.of === "value" && figure === "errors")
+		return errorInterval(first, blocks, drawn, tailShare);
 	const reading: Reading = second === undefined ? first : (times) => first(times) / second(times);
 	const { low, high } = expandedInterval(
 		reading(drawn.whole),

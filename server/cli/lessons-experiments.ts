@@ -10,19 +10,22 @@ import { listExperiments, readExperiment } from "#server/lessons/experiments.ts"
  * @throws Fault `bad-request` when there is no experiment of that id, with the nearest that there is.
  */
 export async function describeExperiments(id: string | undefined): Promise<string> {
-	if (id !== undefined) return describe((await readExperiment(id)).declaration);
+	if (id !== undefined) return describeOne((await readExperiment(id)).declaration);
 	const declarations = (await listExperiments()).map(({ declaration }) => declaration);
 	return columns(declarations.map((one) => [one.id, one.title])).join("\n");
 }
 
-function describe(declaration: ExperimentDeclaration): string {
+function describeOne(declaration: ExperimentDeclaration): string {
 	const { id, title, question, operation, factors, defaultArms, load, spans, counters } = declaration;
 	const arms = defaultArms.map(formatArm).join("; ");
 	return [
 		`${title}. ${question}`,
 		operation,
 		"",
-		...section("Factors and their levels; the first is what a block that leaves it out gets", factors.flatMap(levelsOf)),
+		...section(
+			"Factors and their levels; the first is what a block that leaves it out gets",
+			factors.flatMap(levelsOf),
+		),
 		...section(
 			"Counters, which metric= may name beside p50, p95, p99, mean, throughput, errors",
 			counters.map((one) => [one.id, one.unit, one.help]),
@@ -57,5 +60,10 @@ function levelsOf(factor: Factor): string[][] {
 /** Columns as wide as their widest cell, but for the last. */
 function columns(rows: readonly (readonly string[])[]): string[] {
 	const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-	return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
+	return rows.map((row) =>
+		row
+			.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+			.join("  ")
+			.trimEnd(),
+	);
 }

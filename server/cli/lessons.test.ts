@@ -73,31 +73,6 @@ describe("lab lessons", () => {
 		});
 	});
 
-	test("tells what blocks may name: every experiment, and of one its levels, counters and a bench of it", async () => {
-		const all = await describeExperiments(undefined);
-		for (const { declaration } of EXPERIMENTS) expect(all).toMatch(new RegExp(`^${declaration.id} `, "m"));
-		for (const { declaration } of EXPERIMENTS) {
-			const text = await describeExperiments(declaration.id);
-			for (const factor of declaration.factors) {
-				const levels = factor.kind === "choice" ? factor.levels.map(({ id }) => id) : [factor.initial];
-				for (const level of levels) expect(text).toMatch(new RegExp(`^  ${factor.id}=${level} `, "m"));
-			}
-			for (const { id } of declaration.counters) expect(text).toMatch(new RegExp(`^  ${id} `, "m"));
-			const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
-			const lesson = await parseLesson({
-				file: "f",
-				slug: "s",
-				number: 1,
-				text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${declaration.id}]\n---\n\n${bench}\n`,
-				experiments: EXPERIMENTS,
-				slugs: ["s"],
-				glossary: null,
-			});
-			expect(lesson).toMatchObject({ ok: true });
-		}
-		await expect(describeExperiments("swiches")).rejects.toThrow('Did you mean "switches"?');
-	});
-
 	test("does not know a lesson that is not there, and says which is nearest", {
 		timeout: 30_000,
 	}, async () => {
@@ -131,6 +106,41 @@ describe("lab lessons", () => {
 			"clients seconds think connections rate arrivals profile toRate".split(" "),
 		);
 		expect(JSON.parse((await lab("schema", "experiment")).stdout)).toEqual(schema);
+	});
+});
+
+describe("what blocks may name", () => {
+	test("is every experiment, and a name that none has is answered with the nearest", async () => {
+		const all = await describeExperiments(undefined);
+		for (const { declaration } of EXPERIMENTS) expect(all).toMatch(new RegExp(`^${declaration.id} `, "m"));
+		await expect(describeExperiments("swiches")).rejects.toThrow('Did you mean "switches"?');
+	});
+
+	test.each(EXPERIMENTS.map(({ declaration }) => declaration))("is of $id its levels, its counters and a bench of it", async ({
+		id,
+		factors,
+		counters,
+	}) => {
+		const text = await describeExperiments(id);
+		const levels = factors.flatMap((factor) =>
+			(factor.kind === "choice" ? factor.levels.map((level) => level.id) : [factor.initial]).map(
+				(level) => `${factor.id}=${level}`,
+			),
+		);
+		for (const word of [...levels, ...counters.map((counter) => counter.id)]) {
+			expect(text).toMatch(new RegExp(`^  ${word} `, "m"));
+		}
+		const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
+		const lesson = await parseLesson({
+			file: "f",
+			slug: "s",
+			number: 1,
+			text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${id}]\n---\n\n${bench}\n`,
+			experiments: EXPERIMENTS,
+			slugs: ["s"],
+			glossary: null,
+		});
+		expect(lesson).toMatchObject({ ok: true });
 	});
 });
 

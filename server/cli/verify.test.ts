@@ -176,7 +176,9 @@ describe("verifying claims", () => {
 		expect(undecided.fault).toBeUndefined();
 		expect(undecided.text).toMatch(/ 2 +could not decide/);
 		expect(undecided.text).toContain("indexing/wrong: something else loaded the machine meanwhile");
-		expect(said).toMatch(/could not decide: p50 ratio\(A, B\) > 50; measured [\d.]+ .*; something else loaded/);
+		expect(said).toMatch(
+			/could not decide: p50 ratio\(A, B\) > 50; measured [\d.]+ .*; something else loaded/,
+		);
 	});
 
 	test("gives the figure of one arm an interval, and holds it to all of that", async () => {
@@ -185,7 +187,9 @@ describe("verifying claims", () => {
 		const verifying = verify(claims, { repeats: 1 });
 		await playRuns(1, () => measured([4_000, 400]));
 		const { text } = await verifying;
-		expect(text).toMatch(/indexing\/near +p50 value\(B\) < \d+us +\d+\sµs +\d+\sµs – \d+\sµs +1 +could not decide/);
+		expect(text).toMatch(
+			/indexing\/near +p50 value\(B\) < \d+us +\d+\sµs +\d+\sµs – \d+\sµs +1 +could not decide/,
+		);
 		expect(text).toMatch(/indexing\/far +p50 value\(B\) < 500us +\d+\sµs +\d+\sµs – \d+\sµs +1 +holds/);
 	});
 

@@ -1,5 +1,5 @@
 import type { Element, Root, RootContent } from "hast";
-import { visit } from "unist-util-visit";
+import { walk } from "./walk.ts";
 
 const TEXT = ["p", "em", "strong", "blockquote", "hr", "br", "ul", "thead", "tbody", "tr"];
 const BLOCKS = [
@@ -105,7 +105,7 @@ export function keepAllowed<Node extends RootContent>(nodes: readonly Node[]): N
 /** The last look at a lesson before it is drawn: what is in it that may not be, in a few words each. */
 export function foreignParts(tree: Root): string[] {
 	const found: string[] = [];
-	visit(tree, (node) => {
+	walk(tree, (node) => {
 		if (node.type === "root" || node.type === "text") return;
 		if (node.type !== "element") found.push(`a node ${node.type}`);
 		else if (!PROPERTIES.has(node.tagName)) found.push(`<${node.tagName}>`);

@@ -1,8 +1,8 @@
 import type { Code, Root } from "mdast";
-import { visit } from "unist-util-visit";
 import { isDeclaration } from "./declared-block.ts";
 import { type FaultList, hint, placeOf } from "./faults.ts";
 import { LANGUAGES } from "./highlighter.ts";
+import { walk } from "./walk.ts";
 
 /** What a fenced block may be, beside a language that is coloured. */
 const FENCES = [...LANGUAGES, "mermaid"] as const;
@@ -14,7 +14,7 @@ const LONGEST_CODE_LINE = 300;
 /** Finds what the text may not contain, links and pictures aside, and names it in `faults`. */
 export function checkText(tree: Root, faults: FaultList): void {
 	let codeLines = 0;
-	visit(tree, (node) => {
+	walk(tree, (node) => {
 		const place = placeOf(node);
 		const refuse = (field: string, sentence: string) => faults.add(place, field, sentence);
 		switch (node.type) {

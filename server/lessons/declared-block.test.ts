@@ -87,7 +87,9 @@ describe("the load of a declared experiment", () => {
 	};
 
 	test("may be an open loop, which its benches and claims begin with", async () => {
-		expect(await loadOf("clients: 8, seconds: 6, rate: 500, arrivals: poisson, profile: spike, toRate: 2000")).toEqual({
+		expect(
+			await loadOf("clients: 8, seconds: 6, rate: 500, arrivals: poisson, profile: spike, toRate: 2000"),
+		).toEqual({
 			model: "open",
 			clients: 8,
 			seconds: 6,
@@ -111,12 +113,24 @@ describe("the load of a declared experiment", () => {
 	test.each([
 		["rate: 500, profile: spike", "49:7 experiment.load.toRate: must be given for the profile"],
 		["rate: 500, toRate: 900", "49:28 experiment.load.toRate: has no meaning for a constant profile."],
-		["rate: 1", "49:15 experiment.load.rate: in 8 s only about 2 operations of each of 3 arms would come due"],
+		[
+			"rate: 1",
+			"49:15 experiment.load.rate: in 8 s only about 2 operations of each of 3 arms would come due",
+		],
 		["rate: 500, think: 5", "49:27 experiment.load.think: with a rate operations are due by a schedule"],
 		["arrivals: poisson", "49:19 experiment.load.arrivals: says how operations arrive"],
-		["rate: 90000", "49:15 experiment.load.rate: is 90000, and 20000 is the most. It is requests due per second"],
-		["rate: 500, arrivals: poison", '49:30 experiment.load.arrivals: must be one of constant, poisson. Did you mean "poisson"?'],
-		["rate: 500, profil: spike", '49:28 experiment.load.profil: there is no such field. Did you mean "profile"?'],
+		[
+			"rate: 90000",
+			"49:15 experiment.load.rate: is 90000, and 20000 is the most. It is requests due per second",
+		],
+		[
+			"rate: 500, arrivals: poison",
+			'49:30 experiment.load.arrivals: must be one of constant, poisson. Did you mean "poisson"?',
+		],
+		[
+			"rate: 500, profil: spike",
+			'49:28 experiment.load.profil: there is no such field. Did you mean "profile"?',
+		],
 	])("is checked as any other: %s", async (load, fault) => {
 		expect(await loadOf(load)).toContainEqual(expect.stringContaining(fault));
 	});

@@ -16,8 +16,7 @@ export const LOAD_ATTRIBUTES = [
 /** Said of what belongs to an open loop in a closed one, and of a think time in an open one. */
 export const WITHOUT_RATE =
 	"says how operations arrive, which only a load with a rate tells. Add rate, or leave it out.";
-export const WITH_RATE =
-	"with a rate operations are due by a schedule and nobody thinks. Leave it out.";
+export const WITH_RATE = "with a rate operations are due by a schedule and nobody thinks. Leave it out.";
 
 /** The attribute that a field of a checked load was read from. */
 const ATTRIBUTE_OF: Readonly<Record<string, string>> = {

@@ -51,21 +51,31 @@ function pngSize(view: DataView): PictureSize | undefined {
  */
 function jpegSize(view: DataView): PictureSize | undefined {
 	let isTurned = false;
-	for (let at = 2; ; ) {
-		if (view.getUint8(at) !== 0xff) return undefined;
+	for (const { marker, from, length } of segmentsIn(view)) {
+		if (marker === 0xe1) isTurned ||= isExifTurned(view, from, length);
+		if (isFrame(marker)) {
+			const [height, width] = [view.getUint16(from + 1), view.getUint16(from + 3)];
+			return isTurned ? { width: height, height: width } : { width, height };
+		}
+	}
+	return undefined;
+}
+
+type Segment = { marker: number; from: number; length: number };
+
+/** The segments before the picture itself, up to one that is broken. */
+function* segmentsIn(view: DataView): Generator<Segment> {
+	for (let at = 2; view.getUint8(at) === 0xff; ) {
 		const marker = view.getUint8(at + 1);
+		// A marker may have further such bytes before it.
 		if (marker === 0xff) {
 			at++;
 			continue;
 		}
 		const length = view.getUint16(at + 2);
 		const isEnd = marker === 0xd9 || marker === 0xda;
-		if (isEnd || length < 2) return undefined;
-		if (isFrame(marker)) {
-			const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
-			return isTurned ? { width: height, height: width } : { width, height };
-		}
-		if (marker === 0xe1) isTurned ||= isExifTurned(view, at + 4, length - 2);
+		if (isEnd || length < 2) return;
+		yield { marker, from: at + 4, length: length - 2 };
 		at += 2 + length;
 	}
 }
@@ -198,7 +208,12 @@ function viewOf(bytes: Uint8Array): DataView {
 
 /** Four bytes as the letters that they stand for. */
 function word(view: DataView, at: number): string {
-	return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+	return String.fromCharCode(
+		view.getUint8(at),
+		view.getUint8(at + 1),
+		view.getUint8(at + 2),
+		view.getUint8(at + 3),
+	);
 }
 
 function uint24(view: DataView, at: number): number {

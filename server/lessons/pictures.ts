@@ -1,9 +1,9 @@
 import type { Element } from "hast";
-import type { Image, ImageReference, Paragraph, Root, RootContent } from "mdast";
-import { visit } from "unist-util-visit";
+import type { Image, Root, RootContent } from "mdast";
 import { captionOf, drawnWith } from "./drawn-as.ts";
 import { type FaultList, placeOf } from "./faults.ts";
 import type { PictureFolder, PictureRead } from "./picture-folder.ts";
+import { walkTo } from "./walk.ts";
 
 /** Pictures of one lesson. */
 const MOST_PICTURES = 30;
@@ -18,60 +18,69 @@ export type PictureSource = { slug: string; pictures?: Pick<PictureFolder, "read
 export async function takePictures(tree: Root, source: PictureSource, faults: FaultList): Promise<void> {
 	const frames = framesIn(tree);
 	const reading = new Map<string, Promise<PictureRead>>();
-	let count = 0;
-	for (const node of imagesIn(tree)) {
-		const refuse = (sentence: string) => faults.add(placeOf(node), "picture", sentence);
-		if (node.type === "imageReference") {
-			refuse("has its address elsewhere. Write it behind the words, as in ![what it shows](picture.png).");
-			continue;
-		}
-		if (++count > MOST_PICTURES) {
-			if (count === MOST_PICTURES + 1) refuse(`${MOST_PICTURES} pictures are the most of a lesson. Split it.`);
-			continue;
-		}
-		const read = (await readOnce(reading, node.url, source)) ?? ABSENT;
-		if ("refused" in read) refuse(read.refused);
-		if (!node.alt?.trim()) {
-			refuse("says in no word what it shows, to who cannot see it. Write it between the brackets.");
-		}
-		const frame = frames.get(node);
-		if (frame === undefined) {
-			refuse("stands among other text. Give it a paragraph of its own, with an empty line before and behind.");
-		} else if ("picture" in read) frame(drawn(node, source.slug, read.picture));
+	const images = imagesIn(tree);
+	const beyond = images[MOST_PICTURES];
+	if (beyond !== undefined) {
+		faults.add(placeOf(beyond), "picture", `${MOST_PICTURES} pictures are the most of a lesson. Split it.`);
 	}
+	for (const image of images.slice(0, MOST_PICTURES)) {
+		const read = await readOnce(reading, image.url, source);
+		const frame = frames.get(image);
+		for (const sentence of faultsOf(image, read, frame)) faults.add(placeOf(image), "picture", sentence);
+		if ("picture" in read) frame?.(drawn(image, source.slug, read.picture));
+	}
+	walkTo(tree, "imageReference", (node) => {
+		const sentence =
+			"has its address elsewhere. Write it behind the words, as in ![what it shows](picture.png).";
+		faults.add(placeOf(node), "picture", sentence);
+	});
 }
 
-const ABSENT: PictureRead = { refused: "there is no folder that it could lie in." };
+/** What puts something in the place of a picture's paragraph. */
+type Frame = (figure: RootContent) => void;
+
+function faultsOf({ alt }: Image, read: PictureRead, frame: Frame | undefined): string[] {
+	return [
+		...("refused" in read ? [read.refused] : []),
+		...(alt?.trim()
+			? []
+			: ["says in no word what it shows, to who cannot see it. Write it between the brackets."]),
+		...(frame !== undefined
+			? []
+			: ["stands among other text. Give it a paragraph of its own, with an empty line before and behind."]),
+	];
+}
 
 function readOnce(
 	reading: Map<string, Promise<PictureRead>>,
 	name: string,
 	{ pictures }: PictureSource,
-): Promise<PictureRead> | undefined {
-	const read = reading.get(name) ?? pictures?.read(name);
-	if (read !== undefined) reading.set(name, read);
+): Promise<PictureRead> {
+	const read =
+		reading.get(name) ??
+		pictures?.read(name) ??
+		Promise.resolve({ refused: "there is no folder that it could lie in." });
+	reading.set(name, read);
 	return read;
 }
 
-function imagesIn(tree: Root): (Image | ImageReference)[] {
-	const images: (Image | ImageReference)[] = [];
-	visit(tree, (node) => {
-		if (node.type === "image" || node.type === "imageReference") images.push(node);
-	});
+function imagesIn(tree: Root): Image[] {
+	const images: Image[] = [];
+	walkTo(tree, "image", (node) => images.push(node) && undefined);
 	return images;
 }
 
-/** For each picture that is alone in its paragraph, what puts something in that paragraph's place. */
-function framesIn(tree: Root): Map<Image, (frame: RootContent) => void> {
-	const frames = new Map<Image, (frame: RootContent) => void>();
-	visit(tree, "paragraph", (paragraph: Paragraph, _index, parent) => {
+/** Of each picture that is alone in its paragraph. */
+function framesIn(tree: Root): Map<Image, Frame> {
+	const frames = new Map<Image, Frame>();
+	walkTo(tree, "paragraph", (paragraph, _place, parent) => {
 		const [only, ...others] = paragraph.children.filter(
 			(child) => child.type !== "text" || child.value.trim() !== "",
 		);
-		if (only?.type !== "image" || others.length > 0 || parent === undefined) return;
-		frames.set(only, (frame) => {
+		if (only?.type !== "image" || others.length > 0) return;
+		frames.set(only, (figure) => {
 			// The paragraph may have moved since.
-			parent.children[(parent.children as RootContent[]).indexOf(paragraph)] = frame;
+			parent.children[(parent.children as RootContent[]).indexOf(paragraph)] = figure;
 		});
 	});
 	return frames;
