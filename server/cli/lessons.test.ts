@@ -116,32 +116,31 @@ describe("what blocks may name", () => {
 		await expect(describeExperiments("swiches")).rejects.toThrow('Did you mean "switches"?');
 	});
 
-	test.each(EXPERIMENTS.map(({ declaration }) => declaration))("is of $id its levels, its counters and a bench of it", async ({
-		id,
-		factors,
-		counters,
-	}) => {
-		const text = await describeExperiments(id);
-		const levels = factors.flatMap((factor) =>
-			(factor.kind === "choice" ? factor.levels.map((level) => level.id) : [factor.initial]).map(
-				(level) => `${factor.id}=${level}`,
-			),
-		);
-		for (const word of [...levels, ...counters.map((counter) => counter.id)]) {
-			expect(text).toMatch(new RegExp(`^  ${word} `, "m"));
-		}
-		const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
-		const lesson = await parseLesson({
-			file: "f",
-			slug: "s",
-			number: 1,
-			text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${id}]\n---\n\n${bench}\n`,
-			experiments: EXPERIMENTS,
-			slugs: ["s"],
-			glossary: null,
-		});
-		expect(lesson).toMatchObject({ ok: true });
-	});
+	test.each(EXPERIMENTS.map(({ declaration }) => declaration))(
+		"is of $id its levels, its counters and a bench of it",
+		async ({ id, factors, counters }) => {
+			const text = await describeExperiments(id);
+			const levels = factors.flatMap((factor) =>
+				(factor.kind === "choice" ? factor.levels.map((level) => level.id) : [factor.initial]).map(
+					(level) => `${factor.id}=${level}`,
+				),
+			);
+			for (const word of [...levels, ...counters.map((counter) => counter.id)]) {
+				expect(text).toMatch(new RegExp(`^  ${word} `, "m"));
+			}
+			const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
+			const lesson = await parseLesson({
+				file: "f",
+				slug: "s",
+				number: 1,
+				text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${id}]\n---\n\n${bench}\n`,
+				experiments: EXPERIMENTS,
+				slugs: ["s"],
+				glossary: null,
+			});
+			expect(lesson).toMatchObject({ ok: true });
+		},
+	);
 });
 
 describe("a new lesson", () => {
