@@ -8,7 +8,7 @@
 const TEST = "\\.test\\.tsx?$";
 
 /** Route files: the only ones in app/ that run server code. */
-const ROUTES = "^app/(api|healthz|readyz|metrics)/";
+const ROUTES = "^app/(api|healthz|readyz|metrics|lessons/\\[slug\\]/\\[picture\\])/";
 
 /** Pure parts of the contract, which the browser may run too. */
 const PURE =
@@ -36,7 +36,7 @@ module.exports = {
 		),
 		only(
 			"app-knows-the-server-by-type",
-			"^(proxy\\.ts$|app/(?!(api|healthz|readyz|metrics)/)(?!_lib/caller\\.ts$))",
+			"^(proxy\\.ts$|app/(?!(api|healthz|readyz|metrics|lessons/\\[slug\\]/\\[picture\\])/)(?!_lib/caller\\.ts$))",
 			["^app/", PURE],
 			"The browser would be sent this code, or the page would do a route's work. Use `import type`, ask through tRPC, and leave server values to the route files. Only the pure parts of server/contract may be imported as values.",
 		),

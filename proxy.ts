@@ -54,6 +54,8 @@ function refuseForeignHost({ headers, nextUrl }: NextRequest): NextResponse | un
 }
 
 export const config = {
-	// Files never carry scripts, and the API answers with data.
-	matcher: ["/((?!api/|_next/static|_next/image|healthz|readyz|metrics|icon.svg).*)"],
+	// Files never carry scripts, and the API answers with data; so does the route of a lesson's pictures.
+	matcher: [
+		"/((?!api/|_next/static|_next/image|healthz|readyz|metrics|icon.svg|lessons/[^/]+/[^/]+\\.(?:png|jpg|jpeg|webp|avif)$).*)",
+	],
 };

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
@@ -46,7 +46,8 @@ test("a learner predicts, runs, sees the score, answers the quiz, and finds all 
 	await expect(page.getByText("Dotted: where the line would lie").first()).toBeVisible();
 	await expect(lesson.block("notice")).toContainText("The lines lie apart");
 	await expect(lesson.block("dearer")).toContainText(/holds here: [\d.]+\stimes, [\d.]+\stimes to/);
-	await expect(lesson.block("cheaper")).toContainText("refuted here");
+	// On a machine that others load a run refutes nothing.
+	await expect(lesson.block("cheaper")).toContainText(/refuted here|something else loaded the machine/);
 
 	await lesson.answer("why", "The tables are locked");
 	await expect(lesson.block("why")).toContainText("Reading locks nobody out.");
@@ -205,7 +206,7 @@ test("an instructor adds a lesson to the running server, breaks it, reads where,
 	const text = await readFile(path.join(root, "90-walk", "lesson.md"), "utf8");
 	const good = text.replace("A walk through every block", "Dropped in");
 	try {
-		await mkdir(folder);
+		await cp(path.join(root, "90-walk"), folder, { recursive: true });
 		await writeFile(file, good);
 		await page.goto("/");
 		await page.getByRole("link", { name: "Dropped in" }).click();
@@ -223,6 +224,56 @@ test("an instructor adds a lesson to the running server, breaks it, reads where,
 		await writeFile(file, good);
 		await page.goto("/lessons/dropped");
 		await expect(page.getByRole("heading", { level: 1, name: "Dropped in" })).toBeVisible();
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+});
+
+test("a picture beside a lesson of the running server is shown, replaced, and missed", async ({
+	page,
+	request,
+}) => {
+	const root = process.env.LAB_E2E_LESSONS_DIR ?? "";
+	const folder = path.join(root, "92-pictured");
+	const file = path.join(folder, "doors.png");
+	const head =
+		"title: Pictured\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]";
+	const image = page.getByRole("img", { name: "Two doors" });
+	const widthNow = () => image.evaluate((element) => (element as HTMLImageElement).naturalWidth);
+	try {
+		await mkdir(folder);
+		await copyFile("lessons/_template/two-doors.png", file);
+		await writeFile(
+			path.join(folder, "lesson.md"),
+			`---\n${head}\n---\n\nWords.\n\n![Two doors](doors.png "One stands open.")\n`,
+		);
+		await page.goto("/lessons/pictured");
+		await expect.poll(widthNow).toBeGreaterThan(100);
+		await expect(page.getByText("One stands open.")).toBeVisible();
+		const told = Number(await image.getAttribute("width"));
+		expect(await widthNow()).toBe(told);
+
+		const address = (await image.getAttribute("src")) ?? "";
+		const answer = await request.get(address);
+		expect(answer.headers()).toMatchObject({
+			"content-type": "image/png",
+			"cache-control": expect.stringContaining("immutable"),
+			"content-security-policy": expect.stringContaining("sandbox"),
+			"x-content-type-options": "nosniff",
+		});
+		const foreign = { headers: { host: "evil.example" } };
+		expect((await request.get(address, foreign)).status()).toBe(421);
+		expect((await request.get("/lessons/pictured/lesson.md")).status()).toBe(404);
+
+		await copyFile("server/testing/pictures/40x20.png", file);
+		await page.reload();
+		await expect.poll(widthNow).toBe(40);
+		expect(await image.getAttribute("src")).not.toBe(address);
+
+		await rm(file);
+		await page.reload();
+		await expect(page.getByText(/92-pictured\/lesson\.md:12:1/)).toBeVisible();
+		await expect(page.getByText('there is no "doors.png" beside this lesson')).toBeVisible();
 	} finally {
 		await rm(folder, { recursive: true, force: true });
 	}
@@ -251,6 +302,7 @@ test.describe("without JavaScript", () => {
 		await expect(lesson.block("notice").getByText("The lines lie apart")).toBeVisible();
 		await expect(page.getByText("needs JavaScript for it")).toBeVisible();
 		await expect(page.getByRole("button", { name: "way and back" })).toHaveCount(0);
+		await expect(page.getByRole("img", { name: /^A way with ten turns/ })).toBeVisible();
 	});
 });
 

@@ -28,9 +28,17 @@ const OUTCOMES = {
 	holds: { sign: "●", words: "holds here", tone: "text-accent" },
 	refuted: { sign: "✕", words: "refuted here", tone: "text-bad" },
 	undecided: { sign: "◐", words: "could not be decided here", tone: "text-warn" },
+	disturbed: {
+		sign: "◐",
+		words: "could not be decided here, for something else loaded the machine",
+		tone: "text-warn",
+	},
 } as const;
 
 /** How a claim stands: a sign, words and a colour, so that no cue stands alone. */
-export function outcomeOf({ outcome }: Judgement): (typeof OUTCOMES)[keyof typeof OUTCOMES] {
-	return OUTCOMES[outcome];
+export function outcomeOf({
+	outcome,
+	isDisturbed,
+}: Pick<Judgement, "outcome" | "isDisturbed">): (typeof OUTCOMES)[keyof typeof OUTCOMES] {
+	return OUTCOMES[isDisturbed ? "disturbed" : outcome];
 }

@@ -174,9 +174,13 @@ const PLAIN = {
 	),
 	figure: ({ node: _, children, ...rest }: ElementProps<"figure">) => (
 		<figure {...rest}>
-			<ScrollRegion label="Diagram" className="overflow-x-auto">
-				{children}
-			</ScrollRegion>
+			{rest.className === "picture" ? (
+				children
+			) : (
+				<ScrollRegion label="Diagram" className="overflow-x-auto">
+					{children}
+				</ScrollRegion>
+			)}
 		</figure>
 	),
 };

@@ -16,6 +16,7 @@ import { benchEngine } from "./engine.ts";
 import { isApart, runEveryPart, tellLastWord } from "./every-part.ts";
 import { benchHistory } from "./history.ts";
 import { benchHttp } from "./http.ts";
+import { benchLessons } from "./lessons.ts";
 import { benchLookups } from "./lookups.ts";
 import { readMachine } from "./machine.ts";
 import { benchMemory } from "./memory.ts";
@@ -36,6 +37,7 @@ const PARTS: Record<string, BenchPart> = {
 		run: benchStream,
 	},
 	history: { about: "a page of the history among ten thousand runs", run: benchHistory },
+	lessons: { about: "how long an author waits for the check of a hundred lessons", run: benchLessons },
 	trial: { about: "how long a run takes to get going", run: benchTrial },
 	web: {
 		about: "the pages by Lighthouse, a lesson's scripts, and the bench's page during a long run",

@@ -1,9 +1,12 @@
 import { judge } from "#server/contract/claim.ts";
 import { Fault, type FaultCode } from "#server/contract/fault.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { longestSeconds } from "#server/contract/load.ts";
 import { missingRequirements } from "#server/contract/requirements.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
+import { claimInterval } from "./claim-interval.ts";
 import { runAt } from "./run.ts";
 import type { ClaimOrder } from "./verify-order.ts";
 import type { ClaimVerdict } from "./verify-report.ts";
@@ -18,6 +21,10 @@ const FATAL: readonly FaultCode[] = [
 	"lost",
 	"lab-not-ready",
 ];
+
+/** Why what speaks against a claim does not refute it. */
+const LOADED =
+	"something else loaded the machine meanwhile, so that this may be its doing. Verify it when nothing else runs.";
 
 /** Claims that stand or fall with one run, and that run: of what they ask for, with the largest of their budgets. */
 export type SharedRun = { claims: readonly ClaimOrder[]; request: RunRequest };
@@ -81,15 +88,28 @@ export class ClaimRuns {
 		let verdicts: ClaimVerdict[] = claims.map((one) => without(one, "undecided", ""));
 		for (let run = 1; run <= repeats && verdicts.some(isUndecided); run++) {
 			if (run > 1) this.#terminal.line(`Undecided; run ${run} of ${repeats}.`);
-			const { output } = await runAt(this.#workplace, request, this.#terminal, this.#signal);
+			const asked = run === 1 ? request : forAllOfItsBudget(request);
+			const { output, slices } = await runAt(this.#workplace, asked, this.#terminal, this.#signal);
 			verdicts = verdicts.map((verdict) => {
 				if (!isUndecided(verdict)) return verdict;
-				const runIds = [...verdict.runIds, output.runId];
-				return { ...verdict, ...judge(verdict.claim.expectation, output), reason: null, runIds };
+				const { expectation } = verdict.claim;
+				const judgement = judge(expectation, output, claimInterval(expectation, output, slices));
+				const reason = judgement.isDisturbed ? LOADED : null;
+				return { ...verdict, ...judgement, reason, runIds: [...verdict.runIds, output.runId] };
 			});
 		}
 		return verdicts;
 	}
+}
+
+/**
+ * A run ends before its budget when its medians are decided, whatever figure a claim is about, so that one on a tail may
+ * need what is left: as short once more it would be as unsure.
+ */
+function forAllOfItsBudget(request: RunRequest): RunRequest {
+	const { load } = request;
+	const seconds = Math.min(LIMITS.seconds.max, longestSeconds(load));
+	return { ...request, load: { ...load, seconds, budgetSeconds: null } };
 }
 
 function isUndecided({ outcome }: ClaimVerdict): boolean {
@@ -102,6 +122,6 @@ function without(
 	reason: string,
 ): ClaimVerdict {
 	const { counters } = experiment.declaration;
-	const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
+	const nothing = { value: Number.NaN, low: Number.NaN, high: Number.NaN, isDisturbed: false };
 	return { lesson, claim, counters, outcome, ...nothing, reason, runIds: [] };
 }

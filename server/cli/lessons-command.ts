@@ -1,7 +1,8 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { EXIT } from "#server/contract/fault.ts";
-import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
 import { type CheckOptions, checkLessons, faultLine } from "./lessons-check.ts";
+import { describeExperiments } from "./lessons-experiments.ts";
 import { makeLesson, type NewOptions } from "./lessons-new.ts";
 
 /** What the commands write with: data to stdout, everything else to stderr. */
@@ -35,7 +36,18 @@ export function addLessonsCommands(lessons: Command, { print, say }: LessonsOutp
 			if (faults.length > 0) process.exitCode = EXIT.failed;
 		});
 	lessons
+		.command("experiments")
+		.description("Print what blocks may name: all experiments, or the factors, levels and counters of one")
+		.argument("[id]", 'id of an experiment, as in "switches"')
+		.action(async (id: string | undefined) => print(await describeExperiments(id)));
+	lessons
 		.command("schema")
-		.description("Print the JSON schema of a lesson's front matter, for editors")
-		.action(async () => print(JSON.stringify(frontMatterJsonSchema(), null, "\t")));
+		.description("Print the JSON schema of a lesson's front matter, or of a declared experiment, for editors")
+		.addArgument(
+			new Argument("[part]", "what it is of").choices(["front-matter", "experiment"]).default("front-matter"),
+		)
+		.action(async (part: "front-matter" | "experiment") => {
+			const schema = part === "experiment" ? experimentJsonSchema() : frontMatterJsonSchema();
+			await print(JSON.stringify(schema, null, "\t"));
+		});
 }

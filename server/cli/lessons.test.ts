@@ -4,7 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { frontMatterJsonSchema } from "#server/lessons/front-matter-schema.ts";
+import { EXPERIMENTS } from "#server/experiments/registry.ts";
+import { experimentJsonSchema, frontMatterJsonSchema } from "#server/lessons/editor-schemas.ts";
+import { parseLesson } from "#server/lessons/parse.ts";
+import { describeExperiments } from "./lessons-experiments.ts";
 import { makeLesson } from "./lessons-new.ts";
 
 let base = "";
@@ -94,6 +97,50 @@ describe("lab lessons", () => {
 		const printed = await lab("schema");
 		expect(JSON.parse(printed.stdout)).toEqual(schema);
 	});
+
+	test("keeps the schema of a declared experiment likewise", { timeout: 30_000 }, async () => {
+		const schema = JSON.parse(await readFile("lessons/experiment.schema.json", "utf8"));
+		const how = "write it with: npm run -s lab -- lessons schema experiment > lessons/experiment.schema.json";
+		expect(schema, how).toEqual(experimentJsonSchema());
+		expect(Object.keys(schema.properties.load.properties)).toEqual(
+			"clients seconds think connections rate arrivals profile toRate".split(" "),
+		);
+		expect(JSON.parse((await lab("schema", "experiment")).stdout)).toEqual(schema);
+	});
+});
+
+describe("what blocks may name", () => {
+	test("is every experiment, and a name that none has is answered with the nearest", async () => {
+		const all = await describeExperiments(undefined);
+		for (const { declaration } of EXPERIMENTS) expect(all).toMatch(new RegExp(`^${declaration.id} `, "m"));
+		await expect(describeExperiments("swiches")).rejects.toThrow('Did you mean "switches"?');
+	});
+
+	test.each(EXPERIMENTS.map(({ declaration }) => declaration))(
+		"is of $id its levels, its counters and a bench of it",
+		async ({ id, factors, counters }) => {
+			const text = await describeExperiments(id);
+			const levels = factors.flatMap((factor) =>
+				(factor.kind === "choice" ? factor.levels.map((level) => level.id) : [factor.initial]).map(
+					(level) => `${factor.id}=${level}`,
+				),
+			);
+			for (const word of [...levels, ...counters.map((counter) => counter.id)]) {
+				expect(text).toMatch(new RegExp(`^  ${word} `, "m"));
+			}
+			const [, bench = ""] = /A bench of it: (::bench\{.*\})$/m.exec(text) ?? [];
+			const lesson = await parseLesson({
+				file: "f",
+				slug: "s",
+				number: 1,
+				text: `---\ntitle: T\nsummary: S.\ntechnique: t\nminutes: 5\nlevel: introductory\nobjectives: [A, B]\nexperiments: [${id}]\n---\n\n${bench}\n`,
+				experiments: EXPERIMENTS,
+				slugs: ["s"],
+				glossary: null,
+			});
+			expect(lesson).toMatchObject({ ok: true });
+		},
+	);
 });
 
 describe("a new lesson", () => {

@@ -1,12 +1,11 @@
 import { parseArm } from "#server/contract/arm.ts";
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
-import type { ClaimBlock } from "#server/contract/lesson.ts";
+import type { ClaimBlock, LessonOutline } from "#server/contract/lesson.ts";
 import { checkRequest, type RunRequest } from "#server/contract/run.ts";
 import { readCourse } from "#server/lessons/catalogue.ts";
 import { readExperiment } from "#server/lessons/experiments.ts";
 import { hint } from "#server/lessons/faults.ts";
-import type { CheckedLesson } from "#server/lessons/parse.ts";
 
 /** What the command line was given. */
 export type VerifyOptions = { repeats: string; strict?: boolean; json?: boolean };
@@ -51,13 +50,13 @@ export async function readVerifyOrder(
 }
 
 /** A lesson, and one of its claims or, with null, all of them. */
-type Choice = { entry: CheckedLesson; claim: string | null };
+type Choice = { entry: LessonOutline; claim: string | null };
 
-function wholeOf(entry: CheckedLesson): Choice {
+function wholeOf(entry: LessonOutline): Choice {
 	return { entry, claim: null };
 }
 
-function choose(name: string, entries: readonly CheckedLesson[]): Choice {
+function choose(name: string, entries: readonly LessonOutline[]): Choice {
 	const [slug = "", claim = null] = name.replace(/^(?:\d{2,3}-)?/, "").split("/");
 	const entry = entries.find((one) => slugOf(one) === slug);
 	if (entry !== undefined) return { entry, claim };
@@ -96,6 +95,6 @@ async function orderOf(lesson: string, claim: ClaimBlock): Promise<ClaimOrder> {
 	return { lesson, claim, experiment, request: checkRequest(input, experiment) };
 }
 
-function slugOf(entry: CheckedLesson): string {
+function slugOf(entry: LessonOutline): string {
 	return entry.ok ? entry.lesson.slug : entry.slug;
 }

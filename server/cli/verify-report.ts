@@ -17,7 +17,7 @@ export type ClaimVerdict = Omit<Judgement, "outcome"> & {
 	claim: ClaimBlock;
 	counters: readonly CounterDeclaration[];
 	outcome: Judgement["outcome"] | "left out" | "failed";
-	/** Why it was left out or failed. */
+	/** Why it was left out or failed, or is not refuted by what speaks against it. */
 	reason: string | null;
 	/** In their order; the verdict is the last one's. */
 	runIds: readonly string[];
@@ -61,8 +61,13 @@ export function verdictsReport(verdicts: readonly ClaimVerdict[]): string {
 /** One verdict as a sentence. */
 export function verdictLine(verdict: ClaimVerdict): string {
 	const { outcome, reason } = verdict;
-	const what = reason ?? `${expected(verdict)}; measured ${measured(verdict)}${withInterval(verdict)}`;
-	return `${nameOf(verdict)}: ${OUTCOMES[outcome]}: ${what}`;
+	const said = [
+		...(reason === null || Number.isFinite(verdict.value)
+			? [`${expected(verdict)}; measured ${measured(verdict)}${withInterval(verdict)}`]
+			: []),
+		...(reason === null ? [] : [reason]),
+	];
+	return `${nameOf(verdict)}: ${OUTCOMES[outcome]}: ${said.join("; ")}`;
 }
 
 function nameOf({ lesson, claim }: Pick<ClaimVerdict, "lesson" | "claim">): string {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ClaimContext, type Expectation, FIGURES, judge, parseExpectation } from "./claim.ts";
 import { Fault } from "./fault.ts";
-import type { ArmResult, Comparison } from "./result.ts";
+import type { ArmResult, Comparison, Disturbance } from "./result.ts";
 
 const context: ClaimContext = {
 	declaration: {
@@ -142,8 +142,14 @@ describe("a run", () => {
 		verdict: "lower",
 	});
 	const arms = [arm("a", 1_000), arm("b", 50), arm("c", 100)];
+	const still = {
+		arms,
+		design: { warmupMs: 100, sliceMs: 100, blocks: 20 },
+		disturbedSlices: [],
+		disturbedCount: 0,
+	};
 	const outcome = (text: string, comparisons: Comparison[] = [], figure = "p50") =>
-		judge(read(figure, text), { arms, comparisons });
+		judge(read(figure, text), { ...still, comparisons });
 
 	test("holds, is refuted or leaves it open by the interval of the ratio, in either direction", () => {
 		expect(outcome("ratio(A, B) > 15", [compared(16, 20, 25)]).outcome).toBe("holds");
@@ -154,6 +160,7 @@ describe("a run", () => {
 			value: 1 / 20,
 			low: 1 / 25,
 			high: 1 / 16,
+			isDisturbed: false,
 		});
 	});
 
@@ -165,10 +172,40 @@ describe("a run", () => {
 	});
 
 	test("is held by its figures where it has no interval", () => {
-		expect(outcome("ratio(B, C) < 1")).toEqual({ outcome: "holds", value: 0.5, low: 0.5, high: 0.5 });
+		expect(outcome("ratio(B, C) < 1")).toMatchObject({ outcome: "holds", value: 0.5, low: 0.5, high: 0.5 });
 		expect(outcome("value(B) < 20us").outcome).toBe("refuted");
 		expect(outcome("value(A) between 40% and 60%", [], "hitRatio").outcome).toBe("holds");
 		expect(outcome("value(A) between 9% and 11%", [], "errors").outcome).toBe("holds");
+	});
+
+	test("is held by the interval that it is given where it has none, and by its own where it has one", () => {
+		const given = (text: string, comparisons: Comparison[] = []) =>
+			judge(read("p50", text), { ...still, comparisons }, { low: 40, high: 60 }).outcome;
+		expect(given("value(B) < 70us")).toBe("holds");
+		expect(given("value(B) < 55us")).toBe("undecided");
+		expect(given("value(B) > 65us")).toBe("refuted");
+		expect(given("ratio(B, C) < 50")).toBe("undecided");
+		expect(given("ratio(A, B) > 15", [compared(16, 20, 25)])).toBe("holds");
+	});
+
+	test("refutes nothing while others load the machine, and holds what holds all the same", () => {
+		const slice = (causes: Disturbance[]) => ({ arm: 0, block: 0, startMs: 0, endMs: 100, causes });
+		const under = (text: string, slices: ReturnType<typeof slice>[], disturbedCount = slices.length) =>
+			judge(read("p50", text), {
+				...still,
+				comparisons: [compared(16, 20, 25)],
+				disturbedSlices: slices,
+				disturbedCount,
+			});
+		const loaded = Array.from({ length: 6 }, () => slice(["other-load"]));
+		expect(under("ratio(A, B) > 30", loaded)).toMatchObject({ outcome: "undecided", isDisturbed: true });
+		expect(under("ratio(A, B) > 15", loaded)).toMatchObject({ outcome: "holds", isDisturbed: false });
+		expect(under("ratio(A, B) > 18", loaded)).toMatchObject({ outcome: "undecided", isDisturbed: false });
+		expect(under("ratio(A, B) > 30", [slice(["steal"])], 60)).toMatchObject({ outcome: "undecided" });
+		// A few of sixty slices, and an arm that holds up its own process.
+		expect(under("ratio(A, B) > 30", loaded.slice(0, 5))).toMatchObject({ outcome: "refuted" });
+		const own = loaded.map(() => slice(["timer-gap"]));
+		expect(under("ratio(A, B) > 30", own)).toMatchObject({ outcome: "refuted" });
 	});
 
 	test("cannot decide about a counter it does not have, nor by an interval without an end", () => {
@@ -191,8 +228,8 @@ describe("a run", () => {
 					denominator: 1,
 					bound: { operator: ">", amount },
 				});
-				const strict = judge(expectation(bound), { arms, comparisons }).outcome;
-				const loose = judge(expectation(bound - slack), { arms, comparisons }).outcome;
+				const strict = judge(expectation(bound), { ...still, comparisons }).outcome;
+				const loose = judge(expectation(bound - slack), { ...still, comparisons }).outcome;
 				return strict !== "holds" || loose === "holds";
 			}),
 		);

@@ -1,4 +1,5 @@
 import { type Arm, formatArm } from "./arm.ts";
+import { isLoadedByOthers } from "./disturbance.ts";
 import type { CounterDeclaration, CounterUnit, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { nearest } from "./nearest.ts";
@@ -21,12 +22,15 @@ export type Expectation = { figure: FigureId } & (
 	| { of: "value"; arm: number; bound: Bound }
 );
 
+/** From where to where a figure may lie. */
+export type Interval = { low: number; high: number };
+
 /** How a run stands to an expectation. Where there is no interval, `low` and `high` are the value. */
-export type Judgement = {
+export type Judgement = Interval & {
 	outcome: "holds" | "refuted" | "undecided";
 	value: number;
-	low: number;
-	high: number;
+	/** It speaks against the expectation, and others loaded the machine, so that this may be their doing. */
+	isDisturbed: boolean;
 };
 
 /** What an expectation's words are checked against. */
@@ -181,15 +185,25 @@ export function figureOf(arm: ArmResult | undefined, figure: FigureId): number {
 }
 
 /**
- * Holds a run against an expectation. Where the run gives an interval (a ratio with the baseline in it, of a figure that
- * is compared), all of the interval must be within the bound to hold, and none of it to be refuted.
+ * Holds a run against an expectation. Where there is an interval, all of it must be within the bound to hold, and none of
+ * it to be refuted. A run gives one for a ratio with its baseline, of a figure that is compared. A run whose machine was
+ * loaded by others refutes nothing: its interval holds what varied while it was measured, and a load that lasted all the
+ * time, as one under which every arm waits for a processor, is in the figures themselves.
+ *
+ * @param own of the figure, from the run's slices, for where the run itself gives none
  */
-export function judge(expectation: Expectation, result: Pick<Result, "arms" | "comparisons">): Judgement {
-	const { value, low, high } = measured(expectation, result);
-	if (!Number.isFinite(value)) return { outcome: "undecided", value, low, high };
+export function judge(
+	expectation: Expectation,
+	result: Pick<Result, "arms" | "comparisons" | "design" | "disturbedSlices" | "disturbedCount">,
+	own?: Interval,
+): Judgement {
+	const { value, low, high } = measured(expectation, result, own);
+	if (!Number.isFinite(value)) return { outcome: "undecided", value, low, high, isDisturbed: false };
 	const [from, to] = rangeOf(expectation.bound);
-	const outcome = low >= from && high <= to ? "holds" : high < from || low > to ? "refuted" : "undecided";
-	return { outcome, value, low, high };
+	if (low >= from && high <= to) return { outcome: "holds", value, low, high, isDisturbed: false };
+	const isAgainst = high < from || low > to;
+	const isDisturbed = isAgainst && isLoadedByOthers(result);
+	return { outcome: isAgainst && !isDisturbed ? "refuted" : "undecided", value, low, high, isDisturbed };
 }
 
 /** The numbers within a bound, from and to. */
@@ -209,30 +223,32 @@ export function rangeOf(bound: Bound): [number, number] {
 function measured(
 	expectation: Expectation,
 	result: Pick<Result, "arms" | "comparisons">,
-): Omit<Judgement, "outcome"> {
-	const { figure } = expectation;
-	if (expectation.of === "value") {
-		const value = figureOf(result.arms[expectation.arm], figure);
-		return { value, low: value, high: value };
-	}
-	return ratioOf(expectation, result);
+	own: Interval | undefined,
+): Measured {
+	if (expectation.of === "ratio") return ratioOf(expectation, result, own);
+	const value = figureOf(result.arms[expectation.arm], expectation.figure);
+	return { value, ...(own ?? { low: value, high: value }) };
 }
 
+/** A figure, and from where to where it may lie. */
+type Measured = Interval & { value: number };
+
 /**
- * The ratio of one figure of two arms, with its interval where the run has one; else `low` and `high` are the value,
- * which is NaN where the run lacks the figure.
+ * The ratio of one figure of two arms, with its interval where the run has one, or else the one given; without any, `low`
+ * and `high` are the value, which is NaN where the run lacks the figure.
  */
 export function ratioOf(
 	{ figure, numerator, denominator }: { figure: FigureId; numerator: number; denominator: number },
 	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
-): Omit<Judgement, "outcome"> {
+	own?: Interval,
+): Measured {
 	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
 	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
 	if (found === undefined) {
 		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
-		return { value, low: value, high: value };
+		return { value, ...(own ?? { low: value, high: value }) };
 	}
 	const { ratio, low, high } = found;
 	if (numerator === 0) return { value: ratio, low, high };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ExperimentDeclaration } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
+import { ARRIVALS, PROFILES } from "./load.ts";
 
 /** The tables of the lab that an experiment declared in a lesson may copy. */
 export const DECLARED_TABLES = ["customers", "products", "orders", "order_items"] as const;
@@ -48,6 +49,8 @@ const parameterSchema = z.discriminatedUnion("kind", [
 ]);
 export type DeclaredParameter = z.infer<typeof parameterSchema>;
 
+const ratePerSec = z.int().min(LIMITS.arrivalRatePerSec.min).max(LIMITS.arrivalRatePerSec.max);
+
 /**
  * An experiment that a lesson declares in SQL alone: what its run carries along, so that nothing of the lesson is
  * needed to measure it or to look at it later.
@@ -78,6 +81,15 @@ export const declaredSchema = z.strictObject({
 		thinkMs: z.int().min(LIMITS.thinkMs.min).max(LIMITS.thinkMs.max),
 		/** Of the pool that the arms share. */
 		connections: z.int().min(1).max(LIMITS.clients.max),
+		/** Where operations are due by a schedule: an open loop, in which nobody thinks. */
+		schedule: z
+			.strictObject({
+				arrivalRatePerSec: ratePerSec,
+				arrivals: z.enum(ARRIVALS),
+				profile: z.enum(PROFILES),
+				toRatePerSec: ratePerSec.nullable(),
+			})
+			.exactOptional(),
 	}),
 });
 export type DeclaredExperiment = z.infer<typeof declaredSchema>;
@@ -85,7 +97,7 @@ export type DeclaredExperiment = z.infer<typeof declaredSchema>;
 /** What the browser and the command line need to know of it: one choice, the arm. */
 export function declarationOf(definition: DeclaredExperiment): ExperimentDeclaration {
 	const { id, title, question, operation, factor, arms, load } = definition;
-	const { clients, seconds, thinkMs } = load;
+	const { clients, seconds, thinkMs, schedule } = load;
 	return {
 		id,
 		title,
@@ -102,7 +114,10 @@ export function declarationOf(definition: DeclaredExperiment): ExperimentDeclara
 			},
 		],
 		defaultArms: arms.map((arm) => ({ arm: arm.id })),
-		load: { model: "closed", clients, thinkMs, seconds, budgetSeconds: null },
+		load:
+			schedule === undefined
+				? { model: "closed", clients, thinkMs, seconds, budgetSeconds: null }
+				: { model: "open", clients, ...schedule, seconds, budgetSeconds: null },
 		spans: [
 			{ id: "poolWait", label: "Pool wait", help: "Waiting until the pool has a free connection." },
 			{

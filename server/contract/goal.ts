@@ -88,7 +88,7 @@ function refuse(field: string, sentence: string): Fault {
 }
 
 /** How a run stands to a goal; `arm` is the place of the arm that met it, or came nearest. */
-export type GoalJudgement = Judgement & { arm: number | null };
+export type GoalJudgement = Omit<Judgement, "isDisturbed"> & { arm: number | null };
 
 /**
  * Holds a run against a goal: it holds when some arm at the levels named is within the bound. It is undecided when no

@@ -1,5 +1,5 @@
 import type { Element, Root, RootContent } from "hast";
-import { visit } from "unist-util-visit";
+import { walk } from "./walk.ts";
 
 const TEXT = ["p", "em", "strong", "blockquote", "hr", "br", "ul", "thead", "tbody", "tr"];
 const BLOCKS = [
@@ -63,12 +63,15 @@ const PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
 	["span", ["class", "style"]],
 	["figure", ["className"]],
 	["figcaption", []],
+	["img", ["src", "alt", "width", "height", "loading", "decoding"]],
 ]);
 
 /** Colours, and for a drawing its measure and its type: nothing that fetches, and nothing that leaves its place. */
 const STYLE =
 	/^(?:(?:--[\w-]+|color|background-color|font-style|font-weight|text-decoration|max-width|height|font-family):(?!\s*url)[\w\s#%.,()-]+;?\s*)*$/i;
 const LINK = /^(?:https?:\/\/|\/(?!\/)|#)/i;
+/** A picture of a lesson, and nothing else. */
+const PICTURE = /^\/lessons\/[a-z0-9-]+\/[\w.-]+\?v=[0-9a-f]+$/;
 
 /** What paints, and what stands at the ends of a line: a colour, or a part of the same drawing. */
 const PAINT = ["fill", "stroke", "markerStart", "markerEnd"];
@@ -81,6 +84,7 @@ function foreignProperties({ tagName, properties }: Element): string[] {
 		const text = String(value);
 		const fits =
 			(name !== "href" || LINK.test(text)) &&
+			(name !== "src" || PICTURE.test(text)) &&
 			(name !== "style" || STYLE.test(text)) &&
 			(!PAINT.includes(name) || PAINT_VALUE.test(text));
 		return allowed.includes(name) && fits ? [] : [name];
@@ -101,7 +105,7 @@ export function keepAllowed<Node extends RootContent>(nodes: readonly Node[]): N
 /** The last look at a lesson before it is drawn: what is in it that may not be, in a few words each. */
 export function foreignParts(tree: Root): string[] {
 	const found: string[] = [];
-	visit(tree, (node) => {
+	walk(tree, (node) => {
 		if (node.type === "root" || node.type === "text") return;
 		if (node.type !== "element") found.push(`a node ${node.type}`);
 		else if (!PROPERTIES.has(node.tagName)) found.push(`<${node.tagName}>`);

@@ -1,17 +1,20 @@
 import path from "node:path";
 import type { Experiment } from "#server/contract/experiment.ts";
-import type { LessonEntry } from "#server/contract/lesson.ts";
+import type { LessonEntry, LessonOutline } from "#server/contract/lesson.ts";
 import { readEnv } from "#server/env.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { type Glossary, joinGlossaries, parseGlossary } from "./glossary.ts";
 import { type LessonFolder, listFolders, nameFault, readGlossaryText, readText } from "./lesson-folders.ts";
-import { type CheckedLesson, checkLesson } from "./parse.ts";
+import { checkLesson, type LessonSource, parseLesson } from "./parse.ts";
+import { PictureFolder, type PictureRead } from "./picture-folder.ts";
 
 /** What a lesson's file was read with: when any of it changes, the file is read again. */
 type Reading = {
 	text: string;
 	surroundings: string;
-	checked: Promise<CheckedLesson>;
+	pictures: PictureFolder;
+	source: LessonSource;
+	checked?: Promise<LessonOutline>;
 	drawn?: Promise<LessonEntry>;
 };
 
@@ -43,7 +46,7 @@ export class Catalogue {
 	}
 
 	/** As `entries`, without drawing anything: enough for a list, and for all faults but those found in drawing. */
-	async checked(): Promise<CheckedLesson[]> {
+	async checked(): Promise<LessonOutline[]> {
 		const course = await this.#course();
 		return this.#ordered(course, (folder) => this.#checked(folder, course));
 	}
@@ -56,6 +59,13 @@ export class Catalogue {
 		return folder === undefined
 			? undefined
 			: this.#at(course, folder, place, (one) => this.#entry(one, course));
+	}
+
+	/** A picture beside a lesson; undefined when there is no lesson of this slug. */
+	async picture(slug: string, name: string): Promise<PictureRead | undefined> {
+		const folders = (await Promise.all(this.#roots.map(listFolders))).flat();
+		const folder = folders.find((one) => one.slug === slug && nameFault(one) === undefined);
+		return folder === undefined ? undefined : new PictureFolder(folder).read(name);
 	}
 
 	/** The words that lessons explain. */
@@ -82,13 +92,15 @@ export class Catalogue {
 		return { folders, slugs, glossary, surroundings: JSON.stringify([slugs, glossary.entries]) };
 	}
 
-	async #ordered<Entry extends CheckedLesson | LessonEntry>(
+	async #ordered<Entry extends LessonOutline | LessonEntry>(
 		course: Course,
 		read: (folder: LessonFolder) => Promise<Entry>,
 	): Promise<(Entry | Refused)[]> {
-		const entries = await Promise.all(
-			course.folders.map((folder, index) => this.#at(course, folder, index, read)),
-		);
+		const entries: (Entry | Refused)[] = [];
+		// One after the other: what each is read into is let go before the next.
+		for (const [index, folder] of course.folders.entries()) {
+			entries.push(await this.#at(course, folder, index, read));
+		}
 		return entries.toSorted((a, b) => numberOf(a) - numberOf(b));
 	}
 
@@ -107,13 +119,16 @@ export class Catalogue {
 	async #entry(folder: LessonFolder, course: Course): Promise<LessonEntry> {
 		const reading = await this.#reading(folder, course);
 		if ("ok" in reading) return reading;
-		reading.drawn ??= reading.checked.then((checked) => (checked.ok ? checked.draw() : checked));
+		reading.drawn ??= parseLesson(reading.source);
 		return reading.drawn;
 	}
 
-	async #checked(folder: LessonFolder, course: Course): Promise<CheckedLesson> {
+	async #checked(folder: LessonFolder, course: Course): Promise<LessonOutline> {
 		const reading = await this.#reading(folder, course);
-		return "ok" in reading ? reading : reading.checked;
+		if ("ok" in reading) return reading;
+		// One that is drawn has been checked.
+		reading.checked ??= reading.drawn ?? checkLesson(reading.source);
+		return reading.checked;
 	}
 
 	async #reading(folder: LessonFolder, course: Course): Promise<Reading | Refused> {
@@ -124,11 +139,18 @@ export class Catalogue {
 		const { surroundings, slugs, glossary } = course;
 		const id = path.join(folder.root, folder.name);
 		const known = this.#readings.get(id);
-		if (known?.text === read.text && known.surroundings === surroundings) return known;
+		const isSame = known?.text === read.text && known.surroundings === surroundings;
+		if (isSame && (await known.pictures.isUnchanged())) return known;
 		const { file, slug, number } = folder;
-		const source = { file, slug, number, text: read.text, experiments: this.#experiments, slugs };
-		const checked = checkLesson({ ...source, glossary: glossary.entries });
-		const reading = { text: read.text, surroundings, checked };
+		const pictures = new PictureFolder(folder);
+		const { text } = read;
+		const among = { experiments: this.#experiments, slugs, glossary: glossary.entries };
+		const reading = {
+			text,
+			surroundings,
+			pictures,
+			source: { file, slug, number, text, pictures, ...among },
+		};
 		this.#readings.set(id, reading);
 		return reading;
 	}
@@ -158,7 +180,7 @@ function refused(folder: LessonFolder, sentence: string, slug = folder.slug): Re
 	return { ok: false, slug, number: folder.number, faults: [fault], source: "" };
 }
 
-function numberOf(entry: CheckedLesson | LessonEntry): number {
+function numberOf(entry: LessonOutline | LessonEntry): number {
 	return entry.ok ? entry.lesson.number : entry.number;
 }
 
@@ -183,13 +205,18 @@ export function readCatalogue(): Promise<LessonEntry[]> {
 }
 
 /** As `readCatalogue`, without drawing anything. */
-export function readCourse(): Promise<CheckedLesson[]> {
+export function readCourse(): Promise<LessonOutline[]> {
 	return current().checked();
 }
 
 /** One lesson by its slug, or undefined when there is none. */
 export function readLesson(slug: string): Promise<LessonEntry | undefined> {
 	return current().entry(slug);
+}
+
+/** A picture beside a lesson, read from disk now; undefined when there is no such lesson. */
+export function readPicture(slug: string, name: string): Promise<PictureRead | undefined> {
+	return current().picture(slug, name);
 }
 
 /** The words that lessons explain, and the faults of their file. */

@@ -1,8 +1,8 @@
 import type { Code, Root } from "mdast";
-import { visit } from "unist-util-visit";
 import { isDeclaration } from "./declared-block.ts";
 import { type FaultList, hint, placeOf } from "./faults.ts";
 import { LANGUAGES } from "./highlighter.ts";
+import { walk } from "./walk.ts";
 
 /** What a fenced block may be, beside a language that is coloured. */
 const FENCES = [...LANGUAGES, "mermaid"] as const;
@@ -11,10 +11,10 @@ const FENCES = [...LANGUAGES, "mermaid"] as const;
 const MOST_CODE_LINES = 600;
 const LONGEST_CODE_LINE = 300;
 
-/** Finds everything in the text that a lesson may not contain, links aside, and names it in `faults`. */
+/** Finds what the text may not contain, links and pictures aside, and names it in `faults`. */
 export function checkText(tree: Root, faults: FaultList): void {
 	let codeLines = 0;
-	visit(tree, (node) => {
+	walk(tree, (node) => {
 		const place = placeOf(node);
 		const refuse = (field: string, sentence: string) => faults.add(place, field, sentence);
 		switch (node.type) {
@@ -25,10 +25,6 @@ export function checkText(tree: Root, faults: FaultList): void {
 				if (node.depth === 1) {
 					refuse("text", "the page's heading is the title of the front matter. Begin headings with ##.");
 				}
-				break;
-			case "image":
-			case "imageReference":
-				refuse("text", "lessons have no pictures. Say it in words, a table, a formula or a mermaid diagram.");
 				break;
 			case "listItem":
 				// Those of a quiz are options by now.

@@ -8,6 +8,7 @@ import { doors } from "#server/testing/doors.ts";
 import { Catalogue } from "./catalogue.ts";
 import { EXPECTED } from "./corpus-expected.ts";
 import { parseLesson } from "./parse.ts";
+import { PictureFolder } from "./picture-folder.ts";
 
 const CORPUS = "server/lessons/corpus";
 
@@ -23,6 +24,7 @@ function read(text: string): Promise<LessonEntry> {
 		experiments: [doors],
 		slugs: ["broken", "windows"],
 		glossary: [{ term: "connection pool", meaning: "Lent connections.", source: null }],
+		pictures: new PictureFolder({ root: path.dirname(CORPUS), name: "corpus-pictures" }),
 	});
 }
 

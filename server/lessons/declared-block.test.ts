@@ -78,6 +78,70 @@ describe("an experiment that a lesson declares", () => {
 	});
 });
 
+describe("the load of a declared experiment", () => {
+	const loadOf = async (load: string) => {
+		const entry = await read(lesson.replace("load:\n  clients: 2\n  seconds: 4\n", `load: { ${load} }\n`));
+		return entry.ok
+			? entry.lesson.declared[0]?.load
+			: entry.faults.map(({ line, column, field, sentence }) => `${line}:${column} ${field}: ${sentence}`);
+	};
+
+	test("may be an open loop, which its benches and claims begin with", async () => {
+		expect(
+			await loadOf("clients: 8, seconds: 6, rate: 500, arrivals: poisson, profile: spike, toRate: 2000"),
+		).toEqual({
+			model: "open",
+			clients: 8,
+			seconds: 6,
+			arrivalRatePerSec: 500,
+			arrivals: "poisson",
+			profile: "spike",
+			toRatePerSec: 2_000,
+			budgetSeconds: null,
+		});
+		const entry = await read(
+			lesson.replace("load:\n  clients: 2\n  seconds: 4\n", "load: { clients: 8, seconds: 6, rate: 500 }\n"),
+		);
+		if (!entry.ok) throw new Error(JSON.stringify(entry.faults));
+		const { blocks, declared } = entry.lesson;
+		expect(blocks.find(({ kind }) => kind === "bench")).toMatchObject({
+			load: { model: "open", arrivalRatePerSec: 500, arrivals: "constant", profile: "constant" },
+		});
+		expect(declaredSchema.parse(declared[0]?.definition)).toEqual(declared[0]?.definition);
+	});
+
+	test.each([
+		["rate: 500, profile: spike", "49:7 experiment.load.toRate: must be given for the profile"],
+		["rate: 500, toRate: 900", "49:28 experiment.load.toRate: has no meaning for a constant profile."],
+		[
+			"rate: 1",
+			"49:15 experiment.load.rate: in 8 s only about 2 operations of each of 3 arms would come due",
+		],
+		["rate: 500, think: 5", "49:27 experiment.load.think: with a rate operations are due by a schedule"],
+		["arrivals: poisson", "49:19 experiment.load.arrivals: says how operations arrive"],
+		[
+			"rate: 90000",
+			"49:15 experiment.load.rate: is 90000, and 20000 is the most. It is requests due per second",
+		],
+		[
+			"rate: 500, arrivals: poison",
+			'49:30 experiment.load.arrivals: must be one of constant, poisson. Did you mean "poisson"?',
+		],
+		[
+			"rate: 500, profil: spike",
+			'49:28 experiment.load.profil: there is no such field. Did you mean "profile"?',
+		],
+	])("is checked as any other: %s", async (load, fault) => {
+		expect(await loadOf(load)).toContainEqual(expect.stringContaining(fault));
+	});
+
+	test("is not held against the blocks where it is at fault", async () => {
+		for (const load of ["rate: 500, profile: spike", "rate: 1", "rate: 500, think: 5"]) {
+			expect(await loadOf(load)).toHaveLength(1);
+		}
+	});
+});
+
 describe("a fault of a declared experiment has its line and column, and says what to do", () => {
 	test.each<[string, [string, string][], string[]]>([
 		[
@@ -179,6 +243,15 @@ test("the tables that lessons may copy are those of the lab", () => {
 	expect([...DECLARED_TABLES]).toEqual(names);
 });
 
+test("the guide tells their columns as they are", async () => {
+	const guide = await readFile("lessons/declared.md", "utf8");
+	for (const table of [labTables.customers, labTables.products, labTables.orders, labTables.orderItems]) {
+		const { name, columns } = getTableConfig(table);
+		const told = new RegExp(`^\\| \`${name}\` \\| [\\d,]+ \\| (.*) \\|$`, "m").exec(guide)?.[1];
+		expect(told).toBe(columns.map((column) => `\`${column.name}\``).join(", "));
+	}
+});
+
 test("the guide's own example is right, as it stands", async () => {
 	const guide = await readFile("lessons/declared.md", "utf8");
 	const block = /```yaml experiment\n[\s\S]*?```\n/.exec(guide)?.[0] ?? "";
@@ -186,6 +259,9 @@ test("the guide's own example is right, as it stands", async () => {
 	const [, matter = ""] = /^(---\n[\s\S]*?\n---\n)/.exec(lesson) ?? [];
 	const entry = await read(`${matter}\n${block}\n${blocks}`);
 	expect(entry.ok ? [] : entry.faults).toEqual([]);
+	const load = /```yaml\n(load:\n[\s\S]*?)```\n/.exec(guide)?.[1] ?? "";
+	expect(load).toContain("rate:");
+	expect(await faultsOf(["load:\n  clients: 2\n  seconds: 4\n", load])).toEqual([]);
 	for (const [, parameter = ""] of guide.matchAll(/^\| `((?:uniform|zipf) [^`]+)` \|/gm)) {
 		expect(await faultsOf(["zipf 1..customers 0.99", parameter.replace("orders", "customers")])).toEqual([]);
 	}

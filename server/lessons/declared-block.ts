@@ -9,11 +9,12 @@ import {
 import type { Experiment } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { checkRequest } from "#server/contract/run.ts";
+import { checkLoad, checkRequest } from "#server/contract/run.ts";
 import { checkTexts } from "#server/experiments/declared/check.ts";
 import { declaredExperiment } from "#server/experiments/declared/experiment.ts";
 import { type DeclaredYaml, declaredYamlSchema, readDistribution, tableNamed } from "./declared-schema.ts";
 import { type FaultList, hint, placeOf } from "./faults.ts";
+import { WITH_RATE, WITHOUT_RATE } from "./load-attributes.ts";
 import { readYaml, type YamlData } from "./yaml-text.ts";
 
 /** What an experiment that a lesson declares is read with. */
@@ -59,6 +60,12 @@ export async function readDeclared(node: Code, context: DeclaredContext): Promis
 
 type Path = readonly (string | number)[];
 
+/** By the field of a load that is at fault, where it was written. */
+const PLACE_OF_FIELD: Readonly<Record<string, string>> = {
+	"load.arrivalRatePerSec": "rate",
+	"load.toRatePerSec": "toRate",
+};
+
 class DeclaredReader {
 	readonly #data: DeclaredYaml;
 	readonly #placeWithin: YamlData<DeclaredYaml>["placeWithin"];
@@ -82,9 +89,8 @@ class DeclaredReader {
 
 	definition(): DeclaredExperiment {
 		const { slug, file } = this.#context;
-		const { id, arms, query, answers, load, ...words } = this.#data;
+		const { id, arms, query, answers, ...words } = this.#data;
 		const { title, question, operation, factor } = words;
-		const { clients, seconds, think, connections } = load;
 		this.#checkIds();
 		return {
 			id: `${slug}/${id}`,
@@ -101,8 +107,38 @@ class DeclaredReader {
 			query: this.#sql(["query"], query),
 			parameters: this.#parameters(),
 			answers,
-			load: { clients, seconds, thinkMs: think, connections },
+			load: this.#load(),
 		};
+	}
+
+	/** A closed loop, or with `rate` an open one; a closed one where that is at fault, so that no block is for it. */
+	#load(): DeclaredExperiment["load"] {
+		const { think, rate, arrivals, profile, toRate, ...common } = this.#data.load;
+		const closed = { ...common, thinkMs: think ?? 0 };
+		if (rate === undefined) {
+			for (const [name, value] of Object.entries({ arrivals, profile, toRate })) {
+				if (value !== undefined) this.add(["load", name], 0, WITHOUT_RATE);
+			}
+			return closed;
+		}
+		if (think !== undefined) this.add(["load", "think"], 0, WITH_RATE);
+		const schedule = {
+			arrivalRatePerSec: rate,
+			arrivals: arrivals ?? "constant",
+			profile: profile ?? "constant",
+			toRatePerSec: toRate ?? null,
+		} as const;
+		const { clients, seconds } = common;
+		try {
+			const load = { model: "open", clients, seconds, budgetSeconds: null, ...schedule } as const;
+			checkLoad(load, this.#data.arms.length);
+		} catch (thrown) {
+			if (!(thrown instanceof Fault)) throw thrown;
+			const { field = "" } = thrown;
+			this.add(["load", PLACE_OF_FIELD[field] ?? "rate"], 0, thrown.message.replace(`${field}: `, ""));
+			return closed;
+		}
+		return { ...common, thinkMs: 0, schedule };
 	}
 
 	/** The experiment, whose cost is to be within the limits of an ordinary lab. */

@@ -6,6 +6,7 @@ import {
 	type DeclaredTable,
 } from "#server/contract/declared.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { ARRIVALS, PROFILES } from "#server/contract/load.ts";
 
 const words = (max: number) => z.string().trim().min(1).max(max);
 const sql = z.string().min(1).max(LIMITS.declaredText);
@@ -62,8 +63,16 @@ export const declaredYamlSchema = z.strictObject({
 		.strictObject({
 			clients: whole(LIMITS.clients).default(4),
 			seconds: whole(LIMITS.seconds).default(8),
-			think: whole(LIMITS.thinkMs).default(0).describe("milliseconds"),
+			think: whole(LIMITS.thinkMs)
+				.optional()
+				.describe("milliseconds that a client waits between two requests"),
 			connections: whole(LIMITS.clients).default(8),
+			rate: whole(LIMITS.arrivalRatePerSec)
+				.optional()
+				.describe("requests due per second, whether or not those before are answered"),
+			arrivals: z.enum(ARRIVALS).optional().describe("how they are spaced"),
+			profile: z.enum(PROFILES).optional().describe("how the rate goes"),
+			toRate: whole(LIMITS.arrivalRatePerSec).optional().describe("where a ramp, steps or a spike go to"),
 		})
 		.prefault({})
 		.describe("what a run begins with"),

@@ -1,10 +1,10 @@
 import type { Code, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
-import { visit } from "unist-util-visit";
 import { checkDiagram } from "./diagram-source.ts";
 import { adoptDrawing } from "./draw-diagram.ts";
-import { drawnWith } from "./drawn-as.ts";
+import { captionOf, drawnWith } from "./drawn-as.ts";
 import { type FaultList, type Place, placeOf } from "./faults.ts";
+import { walkTo } from "./walk.ts";
 
 /** Diagrams of one lesson. */
 const MOST_DIAGRAMS = 12;
@@ -31,7 +31,7 @@ export type Diagram = {
  */
 export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagram[]> {
 	const codes: Code[] = [];
-	visit(tree, "code", (node) => {
+	walkTo(tree, "code", (node) => {
 		if (node.lang === "mermaid") codes.push(node);
 	});
 	if (codes.length === 0) return [];
@@ -53,11 +53,9 @@ export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagr
 		const caption = code.meta?.trim() || undefined;
 		diagrams.set(code, { source: code.value, caption, place, node: drawnWith("figure", {}, []) });
 	}
-	visit(tree, "code", (node, index, parent) => {
+	walkTo(tree, "code", (node, place, parent) => {
 		const diagram = diagrams.get(node);
-		if (diagram !== undefined && parent !== undefined && index !== undefined) {
-			parent.children[index] = diagram.node;
-		}
+		if (diagram !== undefined) parent.children[place] = diagram.node;
 	});
 	return [...diagrams.values()];
 }
@@ -86,13 +84,4 @@ function draw<Drawing>(make: () => Drawing): Drawing | undefined {
 		// The library's own words speak of its inner parts, which tell an author nothing.
 		return undefined;
 	}
-}
-
-function captionOf(text: string) {
-	return {
-		type: "element" as const,
-		tagName: "figcaption",
-		properties: {},
-		children: [{ type: "text" as const, value: text }],
-	};
 }

@@ -1,8 +1,8 @@
 import type { Element, ElementContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import { toString as textOf } from "hast-util-to-string";
-import { visit } from "unist-util-visit";
 import { keepAllowed } from "./allowed.ts";
+import { walk } from "./walk.ts";
 
 /** The page's colour for each that the library has, so that a drawing follows the page's theme. */
 const PAINTS: Readonly<Record<string, string>> = {
@@ -34,7 +34,8 @@ export function adoptDrawing(svg: string, number: number, caption: string | unde
 	const [drawing] = fromHtml(svg, { fragment: true }).children;
 	if (drawing?.type !== "element" || drawing.tagName !== "svg") return undefined;
 	const words: string[] = [];
-	visit(drawing, "element", (element) => {
+	walk(drawing, (element) => {
+		if (element.type !== "element") return;
 		if (element.tagName === "text") words.push(textOf(element));
 		else element.children = element.children.filter(isNoSpace);
 		for (const [name, value] of Object.entries(element.properties)) {

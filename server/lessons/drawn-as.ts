@@ -1,4 +1,4 @@
-import type { ElementContent, Properties } from "hast";
+import type { Element, ElementContent, Properties } from "hast";
 import type { RootContent } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 
@@ -28,5 +28,15 @@ export function drawnWith(
 		name: element,
 		children: [],
 		data: { hName: element, hProperties: properties, hChildren: [...children] },
+	};
+}
+
+/** What stands below a figure. */
+export function captionOf(text: string): Element {
+	return {
+		type: "element",
+		tagName: "figcaption",
+		properties: {},
+		children: [{ type: "text", value: text }],
 	};
 }

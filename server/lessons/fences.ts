@@ -1,13 +1,13 @@
 import type { Paragraph, Root } from "mdast";
-import { visit } from "unist-util-visit";
 import type { FaultList } from "./faults.ts";
+import { walkTo } from "./walk.ts";
 
 /**
  * Finds fences of blocks that the parser took for text: with braces or quotes that are not closed on the line they are
  * opened on, in the wrong place, or closing what was never opened.
  */
 export function checkFences(tree: Root, source: string, faults: FaultList): void {
-	visit(tree, "paragraph", (node) => {
+	walkTo(tree, "paragraph", (node) => {
 		// A text that was made of a directive's label has no lines of its own.
 		if (node.data === undefined) checkParagraph(node, source, faults);
 	});

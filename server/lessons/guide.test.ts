@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { parseLesson } from "./parse.ts";
+import { PictureFolder } from "./picture-folder.ts";
 
 const guide = await readFile("lessons/README.md", "utf8");
 
@@ -21,6 +22,8 @@ async function faultsOf(matter: string, body: string): Promise<string[]> {
 		experiments: EXPERIMENTS,
 		slugs: ["indexing", "many-queries"],
 		glossary: [{ term: "connection pool", meaning: "Lent connections.", source: null }],
+		// The picture of its example lies in the template, from which a lesson is begun.
+		pictures: new PictureFolder({ root: "lessons", name: "_template" }),
 	});
 	return entry.ok ? [] : entry.faults.map(({ line, sentence }) => `${line}: ${sentence}`);
 }
@@ -35,7 +38,9 @@ describe("the author's guide", () => {
 	});
 
 	test("has examples of every block that work as they are written", async () => {
-		const [bench = "", ...others] = reference;
+		const isBench = (text: string) => text.startsWith("::bench");
+		const bench = reference.find(isBench) ?? "";
+		const others = reference.filter((text) => text !== bench);
 		// Its examples of predictions stand behind that of a bench; in a lesson they stand above it.
 		const [predictions, rest] = [true, false].map((wanted) =>
 			others.filter((text) => text.startsWith(":::predict") === wanted).join("\n"),
@@ -44,6 +49,7 @@ describe("the author's guide", () => {
 		for (const name of ["bench", "predict", "quiz", "claim", "observe", "try", "when-not", "instructor"]) {
 			expect(body).toContain(`::${name}`);
 		}
+		expect(body).toMatch(/!\[[^\]]+\]\(two-doors\.png "[^"]+"\)/);
 		expect(await faultsOf(matter.replace("[lookups]", "[switches]"), body)).toEqual([]);
 	});
 

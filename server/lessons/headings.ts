@@ -1,7 +1,7 @@
-import type { Heading, Root } from "mdast";
+import type { Root } from "mdast";
 import { toString as textOf } from "mdast-util-to-string";
-import { visit } from "unist-util-visit";
 import type { LessonHeading } from "#server/contract/lesson.ts";
+import { walkTo } from "./walk.ts";
 
 /** Ids that the page around a lesson uses itself. */
 export const PAGE_IDS = ["bench", "contents", "lesson", "main", "recent", "run-status", "sources"] as const;
@@ -20,14 +20,14 @@ export function nameHeadings(
 	const ids = new Set<string>([...PAGE_IDS, ...taken]);
 	const own: string[] = [];
 	const headings: LessonHeading[] = [];
-	visit(tree, "heading", (node: Heading, _index, parent) => {
+	walkTo(tree, "heading", (node, _place, parent) => {
 		const text = textOf(node).replaceAll(/\s+/g, " ").trim();
 		const id = free(slugOf(text), ids);
 		ids.add(id);
 		own.push(id);
 		node.data = { ...node.data, hProperties: { id } };
 		const isOfText =
-			parent?.type === "root" || (parent?.type === "containerDirective" && parent.name === "when-not");
+			parent.type === "root" || (parent.type === "containerDirective" && parent.name === "when-not");
 		if (isOfText && text !== "" && (node.depth === 2 || node.depth === 3)) {
 			headings.push({ id, text, depth: node.depth });
 		}

@@ -53,7 +53,7 @@ export function nameFault({ name }: Pick<LessonFolder, "name">): string | undefi
 
 /** Reads a lesson's text within its limits: a regular file of UTF-8 inside its folder of lessons. */
 export function readText({ root, name }: LessonFolder): Promise<LessonText> {
-	return readWithin(
+	return readTextWithin(
 		root,
 		path.join(name, "lesson.md"),
 		"there is no lesson.md in this folder. Copy one from _template.",
@@ -64,7 +64,7 @@ export function readText({ root, name }: LessonFolder): Promise<LessonText> {
 export async function readGlossaryText(
 	root: string,
 ): Promise<{ file: string; text: string | { refused: string } } | undefined> {
-	const read = await readWithin(root, GLOSSARY, ABSENT);
+	const read = await readTextWithin(root, GLOSSARY, ABSENT);
 	const file = `${path.basename(root)}/${GLOSSARY}`;
 	if ("text" in read) return { file, text: read.text };
 	return read.refused === ABSENT ? undefined : { file, text: read };
@@ -72,30 +72,61 @@ export async function readGlossaryText(
 
 const ABSENT = "absent";
 
-async function readWithin(root: string, name: string, absent: string): Promise<LessonText> {
+async function readTextWithin(root: string, name: string, absent: string): Promise<LessonText> {
+	const read = await readWithin([root, path.join(root, name)], {
+		mostBytes: LIMITS.lessonBytes,
+		absent,
+		outside: "the file is a link out of the folder of lessons. Put the file itself here.",
+		noFile: "this is not a file. Put a text file of that name in its place.",
+		tooLarge: "Split the lesson.",
+	});
+	if ("refused" in read) return read;
 	try {
-		const real = await realpath(path.join(root, name));
-		const realRoot = await realpath(root);
-		if (!real.startsWith(realRoot + path.sep)) {
-			return { refused: "the file is a link out of the folder of lessons. Put the file itself here." };
-		}
-		const found = await stat(real);
-		if (!found.isFile()) return { refused: "this is not a file. Put a text file of that name in its place." };
-		if (found.size > LIMITS.lessonBytes) {
-			return {
-				refused: `the file has ${found.size} bytes and ${LIMITS.lessonBytes} is the most. Split the lesson.`,
-			};
-		}
-		const bytes = await readFile(real);
-		return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
-	} catch (error) {
-		return { refused: reason(error, absent) };
+		return { text: new TextDecoder("utf-8", { fatal: true }).decode(read.bytes) };
+	} catch {
+		return { refused: "the file is not UTF-8. Save it as UTF-8." };
 	}
 }
 
-function reason(error: unknown, absent: string): string {
-	if (error instanceof TypeError) return "the file is not UTF-8. Save it as UTF-8.";
-	const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-	if (code === "ENOENT") return absent;
-	return `the file cannot be read (${code}). Check its permissions.`;
+/** How large a file may be, and what is said of one that cannot be had. */
+export type FileRules = {
+	mostBytes: number;
+	absent: string;
+	/** Said of a link that leads out of the folder. */
+	outside: string;
+	/** Said of a folder, a pipe and the like. */
+	noFile: string;
+	/** What to do about one that is too large. */
+	tooLarge: string;
+};
+
+/**
+ * Reads a regular file that lies where it seems to, whatever links there are in its path, or says in a sentence why not.
+ *
+ * @param places folders, each within the one before, and last the file
+ */
+export async function readWithin(
+	places: readonly string[],
+	rules: FileRules,
+): Promise<{ bytes: Buffer } | { refused: string }> {
+	try {
+		let real = "";
+		for (const [index, place] of places.entries()) {
+			const inner = await realpath(place);
+			if (index > 0 && !inner.startsWith(real + path.sep)) return { refused: rules.outside };
+			real = inner;
+		}
+		const found = await stat(real);
+		if (!found.isFile()) return { refused: rules.noFile };
+		if (found.size > rules.mostBytes) {
+			return {
+				refused: `the file has ${found.size} bytes and ${rules.mostBytes} is the most. ${rules.tooLarge}`,
+			};
+		}
+		return { bytes: await readFile(real) };
+	} catch (error) {
+		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+		if (code === "ENOENT") return { refused: rules.absent };
+		return { refused: `the file cannot be read (${code}). Check its permissions.` };
+	}
 }

@@ -42,6 +42,7 @@ function rawWords(node: Root | Root["children"][number], skip: (element: Element
 	if (node.type === "text") return node.value;
 	if (node.type !== "root" && node.type !== "element") return "";
 	if (node.type === "element" && (WORDLESS.has(node.tagName) || skip(node))) return "";
+	if (node.type === "element" && node.tagName === "img") return ` ${String(node.properties.alt)} `;
 	const inner = node.children.map((child) => rawWords(child, skip)).join("");
 	return node.type === "element" && INLINE.has(node.tagName) ? inner : ` ${inner} `;
 }

@@ -1,6 +1,6 @@
 import type { Root } from "mdast";
-import { visit } from "unist-util-visit";
 import { type FaultList, hint, type Place, placeOf } from "./faults.ts";
+import { walk } from "./walk.ts";
 
 /** What links within the site may lead to. */
 export type LinkTargets = {
@@ -11,7 +11,7 @@ export type LinkTargets = {
 
 /** Finds links that lead nowhere, or where a lesson may not lead. */
 export function checkLinks(tree: Root, targets: LinkTargets, faults: FaultList): void {
-	visit(tree, (node) => {
+	walk(tree, (node) => {
 		if (node.type === "link" || node.type === "definition")
 			checkLink(node.url, targets, placeOf(node), faults);
 	});

@@ -13,6 +13,11 @@ export const LOAD_ATTRIBUTES = [
 	"toRate",
 ] as const;
 
+/** Said of what belongs to an open loop in a closed one, and of a think time in an open one. */
+export const WITHOUT_RATE =
+	"says how operations arrive, which only a load with a rate tells. Add rate, or leave it out.";
+export const WITH_RATE = "with a rate operations are due by a schedule and nobody thinks. Leave it out.";
+
 /** The attribute that a field of a checked load was read from. */
 const ATTRIBUTE_OF: Readonly<Record<string, string>> = {
 	"load.budgetSeconds": "budget",
@@ -50,9 +55,7 @@ type Shared = Pick<Load, "clients" | "seconds" | "budgetSeconds">;
 function readClosed(attributes: Attributes, initial: Load, shared: Shared): ClosedLoad {
 	for (const name of ["arrivals", "profile", "toRate"]) {
 		if (attributes.value(name) === undefined) continue;
-		const sentence =
-			"says how operations arrive, which only a load with a rate tells. Add rate, or leave it out.";
-		attributes.add(name, sentence);
+		attributes.add(name, WITHOUT_RATE);
 	}
 	const initialMs = initial.model === "closed" ? initial.thinkMs : 0;
 	return { model: "closed", ...shared, thinkMs: attributes.number("think", LIMITS.thinkMs) ?? initialMs };
@@ -60,7 +63,7 @@ function readClosed(attributes: Attributes, initial: Load, shared: Shared): Clos
 
 function readOpen(attributes: Attributes, initial: Load, shared: Shared): OpenLoad {
 	if (attributes.value("think") !== undefined) {
-		attributes.add("think", "with a rate operations are due by a schedule and nobody thinks. Leave it out.");
+		attributes.add("think", WITH_RATE);
 	}
 	const before = initial.model === "open" ? initial : undefined;
 	const ratePerSec = attributes.number("rate", LIMITS.arrivalRatePerSec);

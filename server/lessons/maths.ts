@@ -2,35 +2,51 @@ import type { Element, ElementContent, RootContent } from "hast";
 import { fromHtml } from "hast-util-from-html";
 import katex from "katex";
 import type { RootContent as MarkdownContent, Root } from "mdast";
-import { visit } from "unist-util-visit";
+import type { ContainerDirective } from "mdast-util-directive";
 import { keepAllowed } from "./allowed.ts";
 import { drawnWith } from "./drawn-as.ts";
 import { type FaultList, placeOf } from "./faults.ts";
+import { walk } from "./walk.ts";
 
 /** Formulas of one lesson, and characters of one. */
 const MOST_FORMULAS = 200;
 const LONGEST_FORMULA = 1_000;
 
+/** A formula that has been looked at: its markup, and the node of the text that it goes into. */
+export type SetFormula = { html: string; node: ContainerDirective };
+
 /** Sets `$…$` and `$$…$$` as MathML, which a browser draws without a style sheet or a font of ours. */
-export function setMaths(tree: Root, faults: FaultList): void {
+export function takeMaths(tree: Root, faults: FaultList): SetFormula[] {
 	let count = 0;
-	visit(tree, (node, index, parent) => {
+	const formulas: SetFormula[] = [];
+	walk(tree, (node, place, parent) => {
 		if (node.type !== "math" && node.type !== "inlineMath") return;
 		count++;
 		if (count === MOST_FORMULAS + 1) {
 			faults.add(placeOf(node), "maths", `${MOST_FORMULAS} formulas are the most of a lesson. Split it.`);
 		}
-		if (count > MOST_FORMULAS || parent === undefined || index === undefined) return;
-		const drawn = setFormula(node, faults);
-		if (drawn !== undefined) {
-			parent.children[index] = drawnWith("math", drawn.properties, drawn.children);
-		}
+		if (count > MOST_FORMULAS || parent === undefined) return;
+		const html = setFormula(node, faults);
+		if (html === undefined) return;
+		const formula = { html, node: drawnWith("math", {}, []) };
+		formulas.push(formula);
+		parent.children[place] = formula.node;
 	});
+	return formulas;
+}
+
+/** Makes elements of the page of what `takeMaths` took. */
+export function drawMaths(formulas: readonly SetFormula[]): void {
+	for (const { html, node } of formulas) {
+		const drawn = mathIn(html);
+		if (drawn === undefined) continue;
+		node.data = { ...node.data, hProperties: drawn.properties, hChildren: drawn.children };
+	}
 }
 
 type Formula = Extract<MarkdownContent, { type: "math" | "inlineMath" }>;
 
-function setFormula(node: Formula, faults: FaultList): Element | undefined {
+function setFormula(node: Formula, faults: FaultList): string | undefined {
 	const refuse = (sentence: string) => {
 		faults.add(placeOf(node), "maths", sentence);
 		return undefined;
@@ -53,7 +69,7 @@ function setFormula(node: Formula, faults: FaultList): Element | undefined {
 			maxSize: 20,
 		});
 		if (asked !== undefined) return refuse(`a formula may not use ${asked}. Leave it out.`);
-		return mathIn(html);
+		return html;
 	} catch (error) {
 		const advice = node.type === "inlineMath" ? " Write \\$ for a dollar sign." : "";
 		return refuse(`this formula cannot be read: ${reasonOf(error)}${advice}`);

@@ -1,12 +1,12 @@
 import type { Element, Root } from "hast";
 import { toString as textOf } from "hast-util-to-string";
-import { visit } from "unist-util-visit";
 import { describe, expect, test } from "vitest";
 import type { Lesson, LessonEntry } from "#server/contract/lesson.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { doors } from "#server/testing/doors.ts";
 import { foreignParts } from "./allowed.ts";
 import { parseLesson } from "./parse.ts";
+import { walk } from "./walk.ts";
 
 const MATTER = `title: Doors
 summary: Which door opens faster.
@@ -58,8 +58,8 @@ const html = (lesson: Lesson) => JSON.stringify(lesson.content);
 
 function elements(tree: Root, tagName: string): Element[] {
 	const found: Element[] = [];
-	visit(tree, "element", (element) => {
-		if (element.tagName === tagName) found.push(element);
+	walk(tree, (node) => {
+		if (node.type === "element" && node.tagName === tagName) found.push(node);
 	});
 	return found;
 }

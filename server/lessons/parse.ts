@@ -1,7 +1,6 @@
 import type { Code, Root } from "mdast";
-import { visit } from "unist-util-visit";
 import type { Experiment } from "#server/contract/experiment.ts";
-import type { GlossaryEntry, Lesson, LessonEntry } from "#server/contract/lesson.ts";
+import type { GlossaryEntry, Lesson, LessonEntry, LessonOutline } from "#server/contract/lesson.ts";
 import { foreignParts } from "./allowed.ts";
 import { readBlocks } from "./blocks.ts";
 import { isTreeWithinBounds, isWithinBounds } from "./bounds.ts";
@@ -14,9 +13,11 @@ import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nameHeadings, PAGE_IDS } from "./headings.ts";
 import { checkLinks } from "./links.ts";
 import { parseMarkdown } from "./markdown.ts";
-import { setMaths } from "./maths.ts";
+import { drawMaths, type SetFormula, takeMaths } from "./maths.ts";
+import { type PictureSource, takePictures } from "./pictures.ts";
 import { render } from "./render.ts";
 import { readTerms } from "./terms.ts";
+import { walkTo } from "./walk.ts";
 
 /** One lesson file and what its fields may name. */
 export type LessonSource = {
@@ -30,20 +31,38 @@ export type LessonSource = {
 	slugs: readonly string[];
 	/** Null where there is none that could be read. */
 	glossary: readonly GlossaryEntry[] | null;
+	/** What lies beside the text; left out of one that has no folder. */
+	pictures?: PictureSource["pictures"];
 };
 
-/** A lesson that has been checked, all but drawn. */
-export type CheckedLesson =
-	| { ok: true; lesson: Omit<Lesson, "content">; draw(): Promise<LessonEntry> }
-	| Extract<LessonEntry, { ok: false }>;
-
 /**
- * Reads and checks one lesson: front matter, text, blocks. Nothing in the file is ever run.
+ * Reads and checks one lesson: front matter, text, blocks. Nothing in the file is ever run, and nothing is drawn. What it
+ * was read into is let go: it takes many times as much room as the file.
  *
- * @returns the lesson, still to be drawn, or all faults of the file; never throws for what an author wrote.
+ * @returns the lesson without its text, or all faults of the file; never throws for what an author wrote.
  */
-export async function checkLesson(lesson: LessonSource): Promise<CheckedLesson> {
-	const source = { ...lesson, text: lesson.text.replaceAll(/\r\n?/g, "\n") };
+export async function checkLesson(lesson: LessonSource): Promise<LessonOutline> {
+	const read = await readLesson(lesson);
+	return read.ok ? { ok: true, lesson: read.lesson } : read;
+}
+
+/** As `checkLesson`, drawn. */
+export async function parseLesson(lesson: LessonSource): Promise<LessonEntry> {
+	const read = await readLesson(lesson);
+	return read.ok ? draw(lesson, read) : read;
+}
+
+/** A lesson that was read, and what is still to be drawn. */
+type ReadLesson = {
+	ok: true;
+	lesson: Omit<Lesson, "content">;
+	tree: Root;
+	formulas: readonly SetFormula[];
+	diagrams: readonly Diagram[];
+};
+
+async function readLesson(lesson: LessonSource): Promise<ReadLesson | Broken> {
+	const source = { ...lesson, text: withUnixLines(lesson.text) };
 	const faults = new FaultList(lesson.file);
 	try {
 		return await check(source, faults);
@@ -52,13 +71,11 @@ export async function checkLesson(lesson: LessonSource): Promise<CheckedLesson> 
 	}
 }
 
-/** As `checkLesson`, drawn. */
-export async function parseLesson(source: LessonSource): Promise<LessonEntry> {
-	const checked = await checkLesson(source);
-	return checked.ok ? checked.draw() : checked;
+function withUnixLines(text: string): string {
+	return text.replaceAll(/\r\n?/g, "\n");
 }
 
-async function check(source: LessonSource, faults: FaultList): Promise<CheckedLesson> {
+async function check(source: LessonSource, faults: FaultList): Promise<ReadLesson | Broken> {
 	if (!isWithinBounds(source.text, faults)) return broken(source, faults);
 	const tree = parseMarkdown(source.text);
 	if (!isTreeWithinBounds(tree, faults)) return broken(source, faults);
@@ -79,8 +96,9 @@ async function check(source: LessonSource, faults: FaultList): Promise<CheckedLe
 	const { blocks, ids } = readBlocks(tree, context);
 	const { headings, ids: headingIds } = nameHeadings(tree, ids);
 	checkLinks(tree, { anchors: [...headingIds, ...ids, ...PAGE_IDS], lessons: source.slugs }, faults);
+	await takePictures(tree, source, faults);
 	checkText(tree, faults);
-	setMaths(tree, faults);
+	const formulas = takeMaths(tree, faults);
 	const diagrams = await takeDiagrams(tree, faults);
 	if (matter === undefined || faults.count > 0) return broken(source, faults);
 	const { experiments: _ids, sources, ...rest } = matter;
@@ -95,17 +113,16 @@ async function check(source: LessonSource, faults: FaultList): Promise<CheckedLe
 		terms,
 		declared: declared.map(({ declaration }) => declaration),
 	};
-	return { ok: true, lesson, draw: () => draw(source, lesson, tree, diagrams) };
+	return { ok: true, lesson, tree, formulas, diagrams };
 }
 
 async function draw(
 	source: LessonSource,
-	lesson: Omit<Lesson, "content">,
-	tree: Root,
-	diagrams: readonly Diagram[],
+	{ lesson, tree, formulas, diagrams }: ReadLesson,
 ): Promise<LessonEntry> {
 	const faults = new FaultList(source.file);
 	try {
+		drawMaths(formulas);
 		await drawDiagrams(diagrams, faults);
 		const content = await render(tree);
 		for (const part of foreignParts(content)) {
@@ -124,9 +141,10 @@ function addUnexpected(faults: FaultList, error: unknown): FaultList {
 	return faults;
 }
 
-function broken(source: LessonSource, faults: FaultList): Extract<LessonEntry, { ok: false }> {
-	const { slug, number, text } = source;
-	return { ok: false, slug, number, faults: faults.sorted(), source: text };
+type Broken = Extract<LessonEntry, { ok: false }>;
+
+function broken({ slug, number, text }: LessonSource, faults: FaultList): Broken {
+	return { ok: false, slug, number, faults: faults.sorted(), source: withUnixLines(text) };
 }
 
 function readMatter(tree: Root, source: LessonSource, faults: FaultList): FrontMatter | undefined {
@@ -148,11 +166,11 @@ function readMatter(tree: Root, source: LessonSource, faults: FaultList): FrontM
 /** Takes the experiments that the lesson declares out of its text. */
 function takeDeclared(tree: Root): Code[] {
 	const blocks: Code[] = [];
-	visit(tree, "code", (node, index, parent) => {
-		if (!isDeclaration(node) || parent === undefined || index === undefined) return;
+	walkTo(tree, "code", (node, place, parent) => {
+		if (!isDeclaration(node)) return undefined;
 		blocks.push(node);
-		parent.children.splice(index, 1);
-		return index;
+		parent.children.splice(place, 1);
+		return place;
 	});
 	return blocks;
 }

@@ -3,8 +3,8 @@ import type { Element, Root as HastRoot } from "hast";
 import type { Root } from "mdast";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
-import { visit } from "unist-util-visit";
 import { highlighter, THEMES } from "./highlighter.ts";
+import { walk } from "./walk.ts";
 
 /** Turns a checked text into the elements that the page draws, its code coloured. */
 export async function render(tree: Root): Promise<HastRoot> {
@@ -17,7 +17,7 @@ export async function render(tree: Root): Promise<HastRoot> {
 			defaultLanguage: "text",
 		})
 		.run(tree);
-	visit(rendered, (node) => {
+	walk(rendered, (node) => {
 		// What the page draws needs no places; they would double its weight.
 		delete node.position;
 		if (node.type === "element") finishElement(node);

@@ -1,12 +1,12 @@
 import type { Root } from "mdast";
 import type { TextDirective } from "mdast-util-directive";
 import { toString as textOf } from "mdast-util-to-string";
-import { SKIP, visit } from "unist-util-visit";
 import type { GlossaryEntry } from "#server/contract/lesson.ts";
 import { nearest } from "#server/contract/nearest.ts";
 import { Attributes } from "./attributes.ts";
 import type { LessonContext } from "./context.ts";
 import { placeOf } from "./faults.ts";
+import { walkTo } from "./walk.ts";
 
 /**
  * Reads `:term[pools]{of="connection pool"}`, and gives back to the text what only looks like it: `redis:latest` and
@@ -16,21 +16,20 @@ import { placeOf } from "./faults.ts";
  */
 export function readTerms(tree: Root, context: Omit<LessonContext, "benches">): GlossaryEntry[] {
 	const used = new Set<GlossaryEntry>();
-	visit(tree, "textDirective", (node, index, parent) => {
-		if (parent === undefined || index === undefined) return;
+	walkTo(tree, "textDirective", (node, place, parent) => {
 		const isLabelled = context.source[nameEnd(node)] === "[";
 		if (node.name !== "term" || !isLabelled) {
 			if (isLabelled && nearest(node.name, ["term"]) !== undefined) {
 				context.faults.add(placeOf(node), "term", `no mark "${node.name}". Did you mean :term[…]?`);
 			}
-			parent.children.splice(index, 1, ...asWritten(node, context.source));
-			return [SKIP, index];
+			parent.children.splice(place, 1, ...asWritten(node, context.source));
+			return place;
 		}
 		const attributes = new Attributes(node, "term", ["of"], context);
 		const entry = find(node, attributes, context.glossary);
 		if (entry === undefined) {
-			parent.children.splice(index, 1, ...node.children);
-			return [SKIP, index];
+			parent.children.splice(place, 1, ...node.children);
+			return place;
 		}
 		used.add(entry);
 		node.data = { ...node.data, hName: "glossary-term", hProperties: { term: entry.term } };

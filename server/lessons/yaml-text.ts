@@ -143,11 +143,11 @@ function schemaAt(schema: z.ZodType, path: readonly PropertyKey[]): z.ZodType | 
 	}, schema);
 }
 
+const WRAPPERS = [z.ZodOptional, z.ZodDefault, z.ZodPrefault, z.ZodNullable];
+
 function bare(schema: z.ZodType | undefined): z.ZodType | undefined {
-	if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodNullable) {
-		return bare(schema.unwrap() as z.ZodType);
-	}
-	return schema;
+	const isWrapped = WRAPPERS.some((wrapper) => schema instanceof wrapper);
+	return isWrapped ? bare((schema as z.ZodOptional<z.ZodType>).unwrap()) : schema;
 }
 
 function keysOf(schema: z.ZodType | undefined): string[] {

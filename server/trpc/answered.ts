@@ -7,7 +7,7 @@ import type { Services } from "./process.ts";
 /** An answer, whatever happens, to a request that is no call of the API: a refusal is its sentence, as text. */
 export async function answered(
 	request: Request,
-	services: Services,
+	services: Pick<Services, "log" | "hosts">,
 	answer: (call: Call) => Promise<Response>,
 ): Promise<Response> {
 	const call: Call = {

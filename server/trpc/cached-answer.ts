@@ -4,7 +4,7 @@ import { Fault, toFault } from "#server/contract/fault.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
 import { countRunsByExperiment } from "#server/queue/runs.ts";
 import type { Workbench } from "#server/queue/workbench.ts";
-import { checkHost } from "./http.ts";
+import { checkHost, hasTag } from "./http.ts";
 import type { Services } from "./process.ts";
 
 /** Answers that one process makes in a second; a page asks for fewer than twenty, one after the other. */
@@ -44,7 +44,7 @@ export async function answerCached(
 			[MADE_AT_HEADER]: String(Date.now()),
 			...(policy.hasEtag ? { etag } : {}),
 		};
-		if (policy.hasEtag && isMatch(request.headers.get("if-none-match"), etag)) {
+		if (policy.hasEtag && hasTag(request, etag)) {
 			return new Response(null, { status: 304, headers });
 		}
 		return new Response(body, { headers });
@@ -63,11 +63,6 @@ async function describeExperiments({ db }: Pick<Workbench, "db">): Promise<strin
 		runs: counts.get(id) ?? 0,
 	}));
 	return JSON.stringify({ experiments });
-}
-
-/** A server in between may have marked the tag as weak by compressing the answer (RFC 9110, section 8.8.3). */
-function isMatch(header: string | null, etag: string): boolean {
-	return (header ?? "").split(",").some((one) => one.trim().replace(/^W\//, "") === etag);
 }
 
 let turns = { second: 0, count: 0 };

@@ -66,6 +66,15 @@ export function checkHost({ url, headers }: Request, known: readonly string[]): 
 	if (sentence !== undefined) throw new Fault("misdirected", sentence);
 }
 
+/**
+ * Whether who asks has what goes by this tag. A server in between may have marked it as weak by compressing the answer
+ * (RFC 9110, section 8.8.3).
+ */
+export function hasTag({ headers }: Request, etag: string): boolean {
+	const tags = (headers.get("if-none-match") ?? "").split(",");
+	return tags.some((one) => one.trim().replace(/^W\//, "") === etag);
+}
+
 function checkBatch(request: Request): void {
 	const calls = decodePath(new URL(request.url).pathname.slice(ENDPOINT.length)).split(",").length;
 	if (calls > LIMITS.batchCalls) {

@@ -6,12 +6,12 @@ import type {
 	Lesson,
 	LessonEntry,
 	LessonFault,
+	LessonOutline,
 	LessonSummary,
 } from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
 import { readCourse, readGlossary, readLesson } from "#server/lessons/catalogue.ts";
-import type { CheckedLesson } from "#server/lessons/parse.ts";
 import { searchLessons } from "#server/lessons/search.ts";
 import { watchLesson } from "#server/lessons/watch.ts";
 import { procedure, router } from "./init.ts";
@@ -75,7 +75,7 @@ export async function findLesson(slug: string, field: string): Promise<Lesson> {
 	throw new Fault("bad-request", `${field}: ${why} "${slug}". Reload the page.`, { field });
 }
 
-function presetsOf(course: readonly CheckedLesson[], experiment: string): LessonPreset[] {
+function presetsOf(course: readonly LessonOutline[], experiment: string): LessonPreset[] {
 	const presets = course.flatMap((entry) =>
 		entry.ok
 			? entry.lesson.blocks.flatMap((block) =>
@@ -89,7 +89,7 @@ function presetsOf(course: readonly CheckedLesson[], experiment: string): Lesson
 	return [...firsts.values()].toReversed();
 }
 
-function shorten(entry: CheckedLesson): CourseEntry {
+function shorten(entry: LessonOutline): CourseEntry {
 	if (!entry.ok) return { ok: false, slug: entry.slug, number: entry.number, faults: entry.faults };
 	const { slug, number, title, summary, technique, minutes, level, objectives, questionCount } = entry.lesson;
 	return {

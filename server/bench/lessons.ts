@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { makeLessons } from "#server/testing/many-lessons.ts";
+import { sourceFile } from "./own-programs.ts";
+import type { BenchContext, BenchReport } from "./part.ts";
+import { type Spread, spreadOf } from "./spread.ts";
+
+const LESSONS = 100;
+const REPEATS = 5;
+/** A check that takes so long hangs. */
+const LONGEST_MS = 60_000;
+
+/**
+ * How long an author waits for `lab lessons check`, from the command to its exit: of a hundred lessons as long as those
+ * of the course; and what the start of any command takes of that.
+ */
+export async function benchLessons({ options, log, signal }: BenchContext): Promise<BenchReport> {
+	const folder = await mkdtemp(join(tmpdir(), "latency-lab-lessons-"));
+	try {
+		await makeLessons(folder, LESSONS);
+		const [checkMs, startMs]: [number[], number[]] = [[], []];
+		const repeats = options.repeats ?? REPEATS;
+		for (let repeat = 0; repeat < repeats && !signal.aborted; repeat++) {
+			log(`repeat ${repeat + 1} of ${repeats}`);
+			checkMs.push(await timeLab(["lessons", "check"], folder, signal));
+			startMs.push(await timeLab(["--help"], folder, signal));
+		}
+		const [check, start] = [spreadOf(checkMs), spreadOf(startMs)];
+		return {
+			data: { lessons: LESSONS, checkMs: check, startMs: start },
+			table: [
+				["", "seconds", "least", "most"],
+				line(`lab lessons check, ${LESSONS} lessons beside the course`, check),
+				line("lab --help", start),
+			],
+		};
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** Milliseconds that a command takes; that it fails is thrown. */
+async function timeLab(args: readonly string[], folder: string, signal: AbortSignal): Promise<number> {
+	const startMs = performance.now();
+	await promisify(execFile)(process.execPath, [sourceFile("launch/lab.mjs"), ...args], {
+		env: { ...process.env, LAB_LESSONS_DIR: folder },
+		timeout: LONGEST_MS,
+		signal,
+	});
+	return performance.now() - startMs;
+}
+
+function line(name: string, { median, low, high }: Spread): string[] {
+	return [name, ...[median, low, high].map((ms) => (ms / 1_000).toFixed(2))];
+}
