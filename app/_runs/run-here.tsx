@@ -5,8 +5,8 @@ import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
-import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
@@ -93,16 +93,22 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 				</div>
 			) : null}
 			{here === null ? null : (
-				<StatusLine
-					id="here-status"
-					status={runStatus({ view, record: undefined, connection, load })}
-					connection={connection}
-					restarted={view.restarted}
-				>
-					<Link href={`/runs/${here}`} prefetch={false} className="text-accent underline underline-offset-4">
-						Permalink of the new run
-					</Link>
-				</StatusLine>
+				<div className="mt-3">
+					<StatusLine
+						id="here-status"
+						status={runStatus({ view, record: undefined, connection, load })}
+						connection={connection}
+						restarted={view.restarted}
+					>
+						<Link
+							href={`/runs/${here}`}
+							prefetch={false}
+							className="inline-flex items-center text-accent underline underline-offset-4 pointer-coarse:min-h-11"
+						>
+							Permalink of the new run
+						</Link>
+					</StatusLine>
+				</div>
 			)}
 			{view.state === "failed" ? (
 				<Notice tone="bad" title="The new run failed">

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { useRunNotice } from "#app/_bench/use-run-notice.ts";
 import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
