@@ -131,7 +131,11 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 			tone="bad"
 			role="alert"
 			title={
-				bench.faults.length > 0 ? "This cannot run as it is set" : "The run of this address cannot be shown"
+				bench.faults.length > 0
+					? "This cannot run as it is set"
+					: bench.view.state === null
+						? "The run of this address cannot be shown"
+						: "The run below is gone"
 			}
 		>
 			<ul className="list-disc space-y-1 pl-4">

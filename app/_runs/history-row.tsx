@@ -1,12 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
+import { DeletionFault, useDeletion } from "./deletion.tsx";
 import { RunLine } from "./run-line.tsx";
 
 type HistoryRowProps = {
@@ -27,7 +26,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 	const name = run.labels.join(" against ");
 	const isChosen = chosen.includes(run.id);
 	const others = chosen.filter((id) => id !== run.id);
-	const remove = useDelete(() => {
+	const remove = useDeletion(() => {
 		if (isChosen) onChoose(others);
 	});
 	return (
@@ -75,25 +74,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 					onClose={() => onEdit(false)}
 				/>
 			) : null}
-			{remove.isError ? (
-				<p role="alert" className="mt-1 text-bad text-xs">
-					{readCallFault(remove.error).sentence}
-				</p>
-			) : null}
+			<DeletionFault error={remove.error} />
 		</RunLine>
-	);
-}
-
-/** Deletes a run; the lists that have it are asked for again. */
-function useDelete(onDeleted: () => void) {
-	const api = useTRPC();
-	const queries = useQueryClient();
-	return useMutation(
-		api.history.delete.mutationOptions({
-			onSuccess: () => {
-				onDeleted();
-				return queries.invalidateQueries(api.history.pathFilter());
-			},
-		}),
 	);
 }
