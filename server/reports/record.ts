@@ -1,17 +1,19 @@
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { sweepLines } from "#server/contract/layout.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
-import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
+import { pointSchema, RECORD_SCHEMA, type RunFile, recordSchema, sliceSchema } from "#server/contract/record.ts";
+import { parseInTurns, stringifyInTurns } from "./json-turns.ts";
 import { readHistogram } from "./stored-histogram.ts";
+import { Turns } from "./turns.ts";
 
-/** The text of a record. */
-export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
-	return `${JSON.stringify({ tool: "latency-lab", schema: RECORD_SCHEMA, ...parts })}\n`;
+/** The text of a record. A long one takes a while, in which others have their turn. */
+export async function writeRecord(parts: Omit<RunFile, "tool" | "schema">): Promise<string> {
+	return `${await stringifyInTurns({ tool: "latency-lab", schema: RECORD_SCHEMA, ...parts })}\n`;
 }
 
 /**
@@ -23,8 +25,9 @@ export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
 export async function readRecord(text: string): Promise<RunFile> {
 	let raw: unknown;
 	try {
-		raw = JSON.parse(text);
-	} catch {
+		raw = await parseInTurns(text);
+	} catch (thrown) {
+		if (thrown instanceof Fault) throw thrown;
 		throw refuse(
 			text.trimStart().startsWith('{"tool":"latency-lab"')
 				? "is cut off: it begins as a record and has no end. Fetch it once more."
@@ -46,11 +49,52 @@ export async function readRecord(text: string): Promise<RunFile> {
 			`is of schema ${JSON.stringify(schema)} and this version reads schema ${RECORD_SCHEMA}. Save the run again with this version.`,
 		);
 	}
-	const parsed = recordSchema.safeParse(raw);
-	if (!parsed.success) throw refuse(`does not hold together. ${faultOfIssues(parsed.error, raw).message}`);
-	const contradiction = findContradiction(parsed.data) ?? (await findUnreadable(parsed.data));
+	const record = await checkRecord({ ...(raw as object) });
+	const contradiction = findContradiction(record) ?? (await findUnreadable(record));
 	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
-	return parsed.data;
+	return record;
+}
+
+/** What a record has many of, and how many at most. */
+const LISTS = {
+	slices: { schema: sliceSchema, most: LIMITS.slicesPerRun },
+	points: { schema: pointSchema, most: LIMITS.eventsPerRun },
+} as const;
+
+/**
+ * The record as its schema knows it; entries of long lists are checked one by one, in turns.
+ *
+ * @throws Fault `bad-request` naming the field.
+ */
+async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
+	const turns = new Turns();
+	const checked: Record<string, unknown[]> = {};
+	for (const [name, { schema, most }] of Object.entries(LISTS)) {
+		const list = raw[name];
+		// What is no list, or too long, the schema of the whole has a sentence for.
+		if (!Array.isArray(list) || list.length > most) continue;
+		const entries: unknown[] = [];
+		for (const [place, entry] of list.entries()) {
+			const parsed = schema.safeParse(entry);
+			if (!parsed.success) throw incoherent(placed(parsed.error, [name, place]), raw);
+			entries.push(parsed.data);
+			await turns.pause();
+		}
+		checked[name] = entries;
+	}
+	const none = Object.fromEntries(Object.keys(checked).map((name) => [name, []]));
+	const parsed = recordSchema.safeParse({ ...raw, ...none });
+	if (!parsed.success) throw incoherent(parsed.error, raw);
+	return { ...parsed.data, ...checked };
+}
+
+/** An error of an entry as one of the whole. */
+function placed({ issues }: z.ZodError, at: readonly PropertyKey[]): z.ZodError {
+	return new z.ZodError(issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
+}
+
+function incoherent(error: z.ZodError, raw: unknown): Fault {
+	return refuse(`does not hold together. ${faultOfIssues(error, raw).message}`);
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */
@@ -138,6 +182,7 @@ async function findUnreadable({ output, slices }: RunFile): Promise<string | und
 		...output.arms.map((arm, place) => ({ ...arm, name: `Arm ${place}` })),
 		...slices.map((slice) => ({ ...slice, name: `The slice of arm ${slice.arm} in block ${slice.block}` })),
 	];
+	const turns = new Turns();
 	for (const { name, histogram, serviceHistogram } of parts) {
 		try {
 			readHistogram(histogram);
@@ -145,7 +190,7 @@ async function findUnreadable({ output, slices }: RunFile): Promise<string | und
 		} catch (thrown) {
 			return `${name}: ${toFault(thrown).message}`;
 		}
-		await setImmediate();
+		await turns.pause();
 	}
 	return undefined;
 }

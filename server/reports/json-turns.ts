@@ -1,0 +1,147 @@
+import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import { inTurns, Turns } from "./turns.ts";
+
+/** Characters of one part, which is read in one go: the longest that a record has are a result and a plan, each an event. */
+const MOST_PART = LIMITS.eventBytes + 1_024;
+
+/** Parts of one list: more than any list of a record of ours has. */
+const MOST_PARTS = 10_000;
+
+const SPACES = " \t\n\r";
+
+/**
+ * What `JSON.parse` makes of the text of an object, in turns: each member is read for itself, and of a member that is a
+ * list each entry.
+ *
+ * @throws SyntaxError when it is not JSON; Fault `bad-request` when one part, or a list, is longer than any of ours.
+ */
+export async function parseInTurns(text: string): Promise<unknown> {
+	const reader = new Reader(text);
+	if (!reader.isAt("{")) return reader.last(reader.value());
+	const turns = new Turns();
+	const members: [string, unknown][] = [];
+	await reader.each("}", async () => {
+		const name = reader.value();
+		if (typeof name !== "string") throw new SyntaxError("A member has no name.");
+		reader.take(":");
+		members.push([name, reader.isAt("[") ? await listInTurns(reader, turns) : reader.value()]);
+		await turns.pause();
+	});
+	// As JSON.parse does, also for a member that is called __proto__.
+	return reader.last(Object.fromEntries(members));
+}
+
+async function listInTurns(reader: Reader, turns: Turns): Promise<unknown[]> {
+	const list: unknown[] = [];
+	await reader.each("]", async () => {
+		if (list.length === MOST_PARTS) throw tooLong();
+		list.push(reader.value());
+		await turns.pause();
+	});
+	return list;
+}
+
+/** The text of an object, made in turns. */
+export async function stringifyInTurns(object: Record<string, unknown>): Promise<string> {
+	const turns = new Turns();
+	const members: string[] = [];
+	for (const [name, value] of Object.entries(object)) {
+		if (value === undefined) continue;
+		const text = Array.isArray(value)
+			? `[${(await inTurns(value, (one) => JSON.stringify(one) ?? "null", turns)).join(",")}]`
+			: JSON.stringify(value);
+		members.push(`${JSON.stringify(name)}:${text}`);
+		await turns.pause();
+	}
+	return `{${members.join(",")}}`;
+}
+
+function tooLong(): Fault {
+	return new Fault("bad-request", "has a part that is longer than any of a record of ours.");
+}
+
+/** Goes through a text of JSON from value to value. */
+class Reader {
+	readonly #text: string;
+	#at = 0;
+
+	constructor(text: string) {
+		this.#text = text;
+	}
+
+	isAt(sign: string): boolean {
+		this.#skipSpace();
+		return this.#text[this.#at] === sign;
+	}
+
+	take(sign: string): void {
+		if (!this.isAt(sign)) throw new SyntaxError(`There is no ${sign} at ${this.#at}.`);
+		this.#at++;
+	}
+
+	/** Calls at each of the values between the sign at which the reader stands and `end`. */
+	async each(end: "]" | "}", read: () => Promise<void>): Promise<void> {
+		this.#at++;
+		if (!this.isAt(end)) {
+			await read();
+			while (this.isAt(",")) {
+				this.#at++;
+				await read();
+			}
+		}
+		this.take(end);
+	}
+
+	/** The value at which the reader stands, which is read whole. */
+	value(): unknown {
+		this.#skipSpace();
+		const from = this.#at;
+		this.#at = this.#endOf(from);
+		return JSON.parse(this.#text.slice(from, this.#at));
+	}
+
+	/** The value, after which there must be nothing. */
+	last(value: unknown): unknown {
+		this.#skipSpace();
+		if (this.#at < this.#text.length) throw new SyntaxError(`There is more at ${this.#at}.`);
+		return value;
+	}
+
+	#skipSpace(): void {
+		while (SPACES.includes(this.#text[this.#at] ?? "x")) this.#at++;
+	}
+
+	/** Where the value ends that begins there. Whether it holds together is seen when it is read. */
+	#endOf(from: number): number {
+		if (this.#text[from] === '"') return this.#endOfString(from);
+		const isNest = this.#text[from] === "[" || this.#text[from] === "{";
+		let depth = 0;
+		for (let at = from; at - from <= MOST_PART; at++) {
+			const sign = this.#text[at];
+			if (sign === undefined) {
+				if (isNest) throw new SyntaxError("The text is cut off.");
+				return at;
+			}
+			if (sign === '"') at = this.#endOfString(at) - 1;
+			else if (sign === "[" || sign === "{") depth++;
+			else if (sign === "]" || sign === "}") {
+				if (depth === 0) return at;
+				depth--;
+				if (depth === 0 && isNest) return at + 1;
+			} else if (sign === "," && depth === 0) return at;
+		}
+		throw tooLong();
+	}
+
+	#endOfString(from: number): number {
+		let at = from + 1;
+		while (at - from <= MOST_PART) {
+			const sign = this.#text[at];
+			if (sign === undefined) throw new SyntaxError("The text is cut off.");
+			if (sign === '"') return at + 1;
+			at += sign === "\\" ? 2 : 1;
+		}
+		throw tooLong();
+	}
+}
