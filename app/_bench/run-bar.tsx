@@ -48,7 +48,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
 	return (
 		// A rim of the page's ground, or what passes beneath would be seen in the gap to the edge.
-		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card p-3 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 print:hidden">
+		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card p-3 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 big:static print:hidden">
 			<div className="flex flex-wrap items-center gap-x-5 gap-y-2">
 				<div className="flex items-center gap-2 @2xl:gap-3">
 					<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-28">

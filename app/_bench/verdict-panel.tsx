@@ -44,7 +44,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 				</div>
 			)}
 			{result === null ? null : (
-				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed">
+				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed big:hidden">
 					{noiseFloorSentence(result.noiseFloor)} {belowFloorSentence(belowFloorOf(verdicts, arms))}
 				</p>
 			)}

@@ -52,13 +52,13 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 				<p>{summary}</p>
 				{notes?.map((note) =>
 					note === "" ? null : (
-						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">
+						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden">
 							{note}
 						</p>
 					),
 				)}
 			</figcaption>
-			<div className="relative pr-20">
+			<div className="relative pr-20 big:hidden">
 				<TableTwin label={`${title} as a table`}>
 					{() => (chart === null ? null : <ChartTable chart={chart} words={words} />)}
 				</TableTwin>
