@@ -12,17 +12,28 @@ export function smallTargets(page: Page): Promise<string[]> {
 		const controls = document.querySelectorAll<HTMLElement>(
 			"a[href], button, input:not([type=hidden]), select, textarea, summary, [role=radio], [role=tab], [role=menuitem]",
 		);
-		const isInSentence = (control: HTMLElement) => {
-			if (getComputedStyle(control).display !== "inline") return false;
-			const around = control.closest("p, li, dd, td, th, h1, h2, h3, figcaption, div");
-			const words = (element: Element | null) => (element?.textContent ?? "").replaceAll(/[\s·,.;:|]+/g, "");
-			const links = [...(around?.querySelectorAll("a[href], button") ?? [])].map(words).join("");
-			return words(around).length > links.length;
+		const isText = ({ textContent }: Node) => /[^\s·,.;:|/]/.test(textContent ?? "");
+		// In one line with words that are none of a link or button.
+		const isInSentence = (control: HTMLElement) =>
+			getComputedStyle(control).display.startsWith("inline") &&
+			!control.matches("[class*=finger]") &&
+			[...(control.parentElement?.childNodes ?? [])].some(
+				(node) =>
+					node !== control &&
+					isText(node) &&
+					(node instanceof Text ||
+						(node instanceof HTMLElement &&
+							!node.matches("a, button") &&
+							getComputedStyle(node).display === "inline")),
+			);
+		// What is written into is touched at its frame, what has a label at that, and what fills its frame there.
+		const touched = (control: HTMLElement): Element => {
+			if (control instanceof HTMLInputElement && /^(checkbox|radio|file)$/.test(control.type))
+				return control.labels?.[0] ?? control;
+			if (control.matches("input[inputmode]")) return control.parentElement ?? control;
+			const filling = getComputedStyle(control, "::after").position === "absolute";
+			return filling ? (control.offsetParent ?? control) : control;
 		};
-		// What is written into is touched at its frame, and what has its label around it at the label.
-		const touched = (control: HTMLElement) =>
-			control.closest("label") ??
-			(control.matches("input[type=text], input[inputmode]") ? (control.parentElement ?? control) : control);
 		return [...controls]
 			.filter((control) => control.checkVisibility({ visibilityProperty: true }))
 			.filter((control) => getComputedStyle(control).pointerEvents !== "none" && !isInSentence(control))

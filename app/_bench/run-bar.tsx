@@ -86,7 +86,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	);
 }
 
-const LINK = "inline-flex items-center text-sm pointer-coarse:min-h-11";
+const LINK = "finger text-sm";
 
 /** Its place is kept until there is a run, so that nothing makes room for it. */
 function Permalink({ runId }: { runId: string | null }) {

@@ -31,7 +31,7 @@ export function PresetActions({ block, address, label = "Set the bench", isQuiet
 			<Link
 				href={address}
 				prefetch={false}
-				className="inline-flex items-center text-ink-faint text-xs underline underline-offset-4 hover:text-ink pointer-coarse:min-h-11"
+				className="finger text-ink-faint text-xs underline underline-offset-4 hover:text-ink"
 			>
 				Open on the bench page
 			</Link>

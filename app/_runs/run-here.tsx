@@ -101,7 +101,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 						<Link
 							href={`/runs/${here}`}
 							prefetch={false}
-							className="inline-flex items-center text-accent underline underline-offset-4 pointer-coarse:min-h-11"
+							className="finger text-accent underline underline-offset-4"
 						>
 							Permalink of the new run
 						</Link>

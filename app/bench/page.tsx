@@ -87,7 +87,7 @@ function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 								href={`/bench?experiment=${id}`}
 								prefetch={false}
 								{...(id === current ? { "aria-current": "page" } : {})}
-								className="border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+								className="finger border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
 							>
 								{title}
 							</Link>
