@@ -11,10 +11,9 @@ function unseenFocus(page: Page): Promise<string | undefined> {
 		if (focused === null || focused === document.body) return undefined;
 		const isMarked = (element: Element | null, depth: number): boolean => {
 			if (element === null || depth === 0) return false;
-			const { outlineStyle, outlineWidth, backgroundColor } = getComputedStyle(element);
+			const { outlineStyle, outlineWidth } = getComputedStyle(element);
 			if (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 1) return true;
-			// What is written into is marked at its frame; the line of a separator within it.
-			if (element.querySelector(":scope > .group-focus-visible\\:bg-accent") !== null) return backgroundColor !== "";
+			// What is written into, and what reads a chart, is marked at its frame.
 			return isMarked(element.parentElement, depth - 1);
 		};
 		return isMarked(focused, 3) ? undefined : focused.outerHTML.slice(0, 160);
@@ -126,6 +125,7 @@ test("everything is done from the keyboard alone: a sweep, a comparison, history
 	await page.keyboard.type("by keys");
 	await page.keyboard.press("Enter");
 	await expect(rows.first()).toContainText("by keys");
+	await expect(rows.first().getByRole("button", { name: /^Tags and note/ })).toBeFocused();
 	await tabTo(page, rows.nth(1).getByRole("button", { name: /^Delete/ }));
 	await page.keyboard.press("Enter");
 	await expect(rows).toHaveCount(1);

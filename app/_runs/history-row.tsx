@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "#app/_ui/button.tsx";
+import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
@@ -26,6 +27,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 	const name = run.labels.join(" against ");
 	const isChosen = chosen.includes(run.id);
 	const others = chosen.filter((id) => id !== run.id);
+	const edit = useReturnFocus(isEdited);
 	const remove = useDeletion(() => {
 		if (isChosen) onChoose(others);
 	});
@@ -47,7 +49,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 			actions={
 				isEdited ? null : (
 					<div className="-ml-2.5 flex gap-x-1 @3xl:-mt-1.5 @3xl:ml-0 @3xl:w-52 @3xl:shrink-0 @3xl:justify-end">
-						<Button size="small" variant="quiet" className={TALL} onClick={() => onEdit(true)}>
+						<Button ref={edit} size="small" variant="quiet" className={TALL} onClick={() => onEdit(true)}>
 							Tags and note<span className="sr-only"> of {name}</span>
 						</Button>
 						{isFinal(run.state) ? (

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
 import { DeletionFault, useDeletion } from "./deletion.tsx";
@@ -11,6 +12,7 @@ import { DeletionFault, useDeletion } from "./deletion.tsx";
 export function RunOwner({ record }: { record: RunRecord }) {
 	const { id, mine, tags, note, state } = record;
 	const [isEdited, setEdited] = useState(false);
+	const edit = useReturnFocus(isEdited);
 	const router = useRouter();
 	// There it can be had back.
 	const remove = useDeletion(() => router.push("/runs"));
@@ -48,6 +50,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 			{mine && !isEdited ? (
 				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1">
 					<Button
+						ref={edit}
 						size="small"
 						variant="quiet"
 						className="min-h-11 @3xl:min-h-0"
