@@ -65,6 +65,18 @@ test("a run tells how much time is left, and a screen reader hears of it at most
 	await expect(page.getByRole("status").filter({ hasText: /^Done\.$/ })).toHaveCount(1);
 });
 
+test("who opens a lesson and presses Run sees the first figures within fifteen seconds", async ({ page }) => {
+	await new BenchPage(page).open();
+	const openedMs = performance.now();
+	const lesson = new LessonPage(page);
+	await lesson.open("/lessons/indexing");
+	await lesson.bench.start();
+	await expect(page.locator("tr[data-row='p50Us'] td").nth(1)).not.toHaveText("–", { timeout: 15_000 });
+	expect(performance.now() - openedMs).toBeLessThan(15_000);
+	await lesson.bench.cancel.click();
+	await expect(lesson.bench.status).toHaveText(/^Cancelled/);
+});
+
 test("the text of a lesson is made wider and narrower from the keyboard, and the page remembers it", async ({
 	page,
 }) => {

@@ -71,7 +71,7 @@ export function BenchTools({ name, bench, declaration, defaults, whole }: BenchT
 	};
 	useActions([command, undo, redo, reset, ...armActions(bench.draft.arms.length, whole)]);
 	return (
-		<div className="flex flex-wrap items-center gap-x-1 gap-y-1 big:hidden">
+		<div className="flex flex-wrap items-center gap-x-1 gap-y-1 big:hidden print:hidden">
 			{[undo, redo, reset, command].map(({ id, label, isDisabled, perform }) => (
 				<Button key={id} size="small" variant="quiet" disabled={isDisabled} onClick={perform}>
 					{label}

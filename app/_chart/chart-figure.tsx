@@ -35,7 +35,7 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{title}
 				</h3>
-				{controls}
+				<div className="print:hidden">{controls}</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
 			<Legend labels={labels} chart={chart} />
@@ -58,7 +58,7 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 					),
 				)}
 			</figcaption>
-			<div className="relative pr-20 big:hidden">
+			<div className="relative pr-20 big:hidden print:hidden">
 				<TableTwin label={`${title} as a table`}>
 					{() => (chart === null ? null : <ChartTable chart={chart} words={words} />)}
 				</TableTwin>

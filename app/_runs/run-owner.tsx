@@ -32,7 +32,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 					{note}
 				</p>
 			)}
-			<p className="text-ink-soft leading-relaxed">
+			<p className="text-ink-soft leading-relaxed print:hidden">
 				{isFinal(state) ? "No figure of it changes any more. " : ""}
 				{mine
 					? "Everybody who has this address and reaches this lab can read it, its tags and its note too; only this browser can write on it or delete it."
@@ -48,7 +48,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 				/>
 			) : null}
 			{mine && !isEdited ? (
-				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1">
+				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1 print:hidden">
 					<Button
 						ref={edit}
 						size="small"

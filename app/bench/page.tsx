@@ -50,7 +50,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 				given={givenPresets(declaration, presets)}
 			/>
 			<Bench key={declaration.id} declaration={declaration} defaults={defaults} initialLab={lab} />
-			<div className="big:hidden">
+			<div className="big:hidden print:hidden">
 				<RecentRuns />
 			</div>
 		</div>
@@ -75,7 +75,7 @@ type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; cu
 function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 	if (experiments.length < 2) return null;
 	return (
-		<nav aria-label="Experiment" className="basis-full big:hidden">
+		<nav aria-label="Experiment" className="basis-full big:hidden print:hidden">
 			<details className="rounded-md border border-rule bg-card">
 				<summary className="px-4 py-2 text-ink-soft text-sm hover:text-ink">
 					All {formatPlural(experiments.length, "experiment")}
