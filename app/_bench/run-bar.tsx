@@ -59,7 +59,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					</Button>
 					<Permalink runId={runId} />
 				</div>
-				<div className="min-w-0 flex-1 basis-full @2xl:basis-80">
+				<div className="min-w-0 flex-1 basis-full @2xl:basis-64">
 					<StatusLine
 						id="run-status"
 						status={status}

@@ -21,7 +21,7 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 	const isLost = connection.state === "interrupted";
 	return (
 		<div data-status>
-			<div className="flex min-h-10 flex-wrap content-center justify-between gap-x-4 text-sm leading-5 @2xl:min-h-5">
+			<div className="flex min-h-10 flex-wrap content-center justify-between gap-x-4 text-sm leading-5 @4xl:min-h-5">
 				<p id={id} className={`figures ${isLost ? "text-warn" : TONES[status.tone]}`}>
 					{isLost ? "Connection lost; reconnecting. The run goes on without this page." : status.text}
 				</p>
