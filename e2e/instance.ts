@@ -10,7 +10,7 @@ export function runnerPid(): Promise<number> {
 }
 
 /** The environment that the app under test gives its web process: another like it can be started with it. Linux. */
-export async function webEnvironment(): Promise<NodeJS.ProcessEnv> {
+export async function webEnvironment(): Promise<Record<string, string>> {
 	// Next gives itself another title when it has started.
 	const pid = await childPid("web process", /next(-server|\/dist\/bin\/next)/);
 	const text = await readFile(`/proc/${pid}/environ`, "utf8");

@@ -36,7 +36,7 @@ export async function startOtherBuild(): Promise<OtherBuild> {
 	const next = path.join(ROOT, "node_modules", "next", "dist", "bin", "next");
 	const server = spawn(process.execPath, [next, "start", "-H", "127.0.0.1", "-p", String(port)], {
 		cwd: folder,
-		env: { ...(await webEnvironment()), PORT: String(port) },
+		env: { ...process.env, ...(await webEnvironment()), PORT: String(port) },
 		stdio: "ignore",
 	});
 	const stop = async () => {

@@ -55,37 +55,41 @@ export async function readRecord(text: string): Promise<RunFile> {
 	return record;
 }
 
-/** What a record has many of, and how many at most. */
-const LISTS = {
-	slices: { schema: sliceSchema, most: LIMITS.slicesPerRun },
-	points: { schema: pointSchema, most: LIMITS.eventsPerRun },
-} as const;
-
 /**
- * The record as its schema knows it; entries of long lists are checked one by one, in turns.
+ * The record as its schema knows it.
  *
  * @throws Fault `bad-request` naming the field.
  */
 async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
-	const turns = new Turns();
-	const checked: Record<string, unknown[]> = {};
-	for (const [name, { schema, most }] of Object.entries(LISTS)) {
-		const list = raw[name];
-		// What is no list, or too long, the schema of the whole has a sentence for.
-		if (!Array.isArray(list) || list.length > most) continue;
-		const entries: unknown[] = [];
-		for (const [place, entry] of list.entries()) {
-			const parsed = schema.safeParse(entry);
-			if (!parsed.success) throw incoherent(placed(parsed.error, [name, place]), raw);
-			entries.push(parsed.data);
-			await turns.pause();
-		}
-		checked[name] = entries;
-	}
-	const none = Object.fromEntries(Object.keys(checked).map((name) => [name, []]));
-	const parsed = recordSchema.safeParse({ ...raw, ...none });
+	const slices = await checkEntries(raw, "slices", sliceSchema, LIMITS.slicesPerRun);
+	const points = await checkEntries(raw, "points", pointSchema, LIMITS.eventsPerRun);
+	const rest = { ...raw, ...(slices && { slices: [] }), ...(points && { points: [] }) };
+	const parsed = recordSchema.safeParse(rest);
 	if (!parsed.success) throw incoherent(parsed.error, raw);
-	return { ...parsed.data, ...checked };
+	return { ...parsed.data, ...(slices && { slices }), ...(points && { points }) };
+}
+
+/**
+ * The entries of a list that may be long, each checked for itself, in turns; undefined of what is no list or has too many:
+ * for that the schema of the whole has a sentence.
+ */
+async function checkEntries<Entry>(
+	raw: Record<string, unknown>,
+	name: string,
+	schema: z.ZodType<Entry>,
+	most: number,
+): Promise<Entry[] | undefined> {
+	const list = raw[name];
+	if (!Array.isArray(list) || list.length > most) return undefined;
+	const turns = new Turns();
+	const entries: Entry[] = [];
+	for (const [place, entry] of list.entries()) {
+		const parsed = schema.safeParse(entry);
+		if (!parsed.success) throw incoherent(placed(parsed.error, [name, place]), raw);
+		entries.push(parsed.data);
+		await turns.pause();
+	}
+	return entries;
 }
 
 /** An error of an entry as one of the whole. */
