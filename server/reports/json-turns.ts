@@ -5,8 +5,11 @@ import { inTurns, Turns } from "./turns.ts";
 /** Characters of one part, which is read in one go: the longest that a record has are a result and a plan, each an event. */
 const MOST_PART = LIMITS.eventBytes + 1_024;
 
-/** Parts of one list: more than any list of a record of ours has. */
+/** Parts of one list: more than any list of a record has. */
 const MOST_PARTS = 10_000;
+
+/** Lists and objects within each other: a plan has some for each of its steps. What is deeper cannot be written again. */
+const MOST_DEPTH = 500;
 
 const SPACES = " \t\n\r";
 
@@ -14,7 +17,7 @@ const SPACES = " \t\n\r";
  * What `JSON.parse` makes of the text of an object, in turns: each member is read for itself, and of a member that is a
  * list each entry.
  *
- * @throws SyntaxError when it is not JSON; Fault `bad-request` when one part, or a list, is longer than any of ours.
+ * @throws SyntaxError when it is not JSON; Fault `bad-request` when a part of it, or a list, is longer or deeper than any of a record.
  */
 export async function parseInTurns(text: string): Promise<unknown> {
 	const reader = new Reader(text);
@@ -58,7 +61,7 @@ export async function stringifyInTurns(object: Record<string, unknown>): Promise
 }
 
 function tooLong(): Fault {
-	return new Fault("bad-request", "has a part that is longer than any of a record of ours.");
+	return new Fault("bad-request", "has a part that is longer or deeper than any of a record.");
 }
 
 /** Goes through a text of JSON from value to value. */
@@ -123,13 +126,16 @@ class Reader {
 				if (isNest) throw new SyntaxError("The text is cut off.");
 				return at;
 			}
-			if (sign === '"') at = this.#endOfString(at) - 1;
-			else if (sign === "[" || sign === "{") depth++;
-			else if (sign === "]" || sign === "}") {
+			if (sign === '"') {
+				at = this.#endOfString(at) - 1;
+			} else if (sign === "[" || sign === "{") {
+				if (++depth > MOST_DEPTH) throw tooLong();
+			} else if (sign === "]" || sign === "}") {
 				if (depth === 0) return at;
-				depth--;
-				if (depth === 0 && isNest) return at + 1;
-			} else if (sign === "," && depth === 0) return at;
+				if (--depth === 0 && isNest) return at + 1;
+			} else if (sign === "," && depth === 0) {
+				return at;
+			}
 		}
 		throw tooLong();
 	}
