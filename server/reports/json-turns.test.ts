@@ -54,7 +54,7 @@ describe("JSON in turns", () => {
 	it("has no part, and no list, longer or deeper than a record's", async () => {
 		const long = "x".repeat(LIMITS.eventBytes + 2_000);
 		const nested = "[".repeat(600);
-		const texts = [`"${long}"`, `{"a":"${long}"}`, `{"a":["${long}"]}`, `{"a":[${nested}`, `{"a":{"b":${nested}`];
+		const texts = [`"${long}"`, `{"a":"${long}"}`, `{"a":["${long}"]}`, `{"a":[${nested}`, `{"a":{"b":${nested}`, `{"a": ${" ".repeat(long.length)}1}`];
 		for (const text of [...texts, `{"a":[${"1,".repeat(20_000)}1]}`]) {
 			await expect(parseInTurns(text)).rejects.toMatchObject({ code: "bad-request" });
 		}

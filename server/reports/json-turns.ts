@@ -112,7 +112,10 @@ class Reader {
 	}
 
 	#skipSpace(): void {
-		while (SPACES.includes(this.#text[this.#at] ?? "x")) this.#at++;
+		const from = this.#at;
+		while (SPACES.includes(this.#text[this.#at] ?? "x")) {
+			if (++this.#at - from > MOST_PART) throw tooLong();
+		}
 	}
 
 	/** Where the value ends that begins there. Whether it holds together is seen when it is read. */
