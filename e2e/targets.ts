@@ -15,8 +15,9 @@ export function smallTargets(page: Page): Promise<string[]> {
 		const isText = ({ textContent }: Node) => /[^\s·,.;:|/]/.test(textContent ?? "");
 		// In one line with words that are none of a link or button.
 		const isInSentence = (control: HTMLElement) =>
+			control.matches("a, .term") &&
 			getComputedStyle(control).display.startsWith("inline") &&
-			!control.matches("[class*=finger]") &&
+			!control.classList.contains("finger") &&
 			[...(control.parentElement?.childNodes ?? [])].some(
 				(node) =>
 					node !== control &&
