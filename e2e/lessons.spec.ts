@@ -105,7 +105,9 @@ test("a block sets the bench, its run is found again, and an open task is checke
 	await expect(lesson.block("fewer")).toContainText("Reached");
 });
 
-test("each bench of a lesson has its own settings to go back to, also after another was on", async ({ page }) => {
+test("each bench of a lesson has its own settings to go back to, also after another was on", async ({
+	page,
+}) => {
 	const lesson = new LessonPage(page);
 	await lesson.open();
 	const set = (block: string) => lesson.block(block).getByRole("button", { name: "Set the bench" }).click();

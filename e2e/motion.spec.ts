@@ -7,7 +7,8 @@ async function watchMotion(page: Page): Promise<() => Promise<string[]>> {
 	await page.addInitScript(() => {
 		const seen = new Set<string>();
 		Object.assign(window, { seenMotion: seen });
-		const nameOf = (target: unknown) => (target instanceof Element ? target.className.toString().slice(0, 60) : "");
+		const nameOf = (target: unknown) =>
+			target instanceof Element ? target.className.toString().slice(0, 60) : "";
 		for (const kind of ["transitionrun", "animationstart"]) {
 			document.addEventListener(kind, ({ target }) => seen.add(`${kind}: ${nameOf(target)}`), true);
 		}
@@ -32,7 +33,10 @@ async function use(page: Page, bench: BenchPage): Promise<void> {
 	await bench.ready();
 	await bench.start();
 	await bench.measuring();
-	await page.getByRole("button", { name: /^What is/ }).first().hover();
+	await page
+		.getByRole("button", { name: /^What is/ })
+		.first()
+		.hover();
 	await bench.done();
 	await page.getByRole("figure", { name: "Latency over time" }).getByRole("slider").focus();
 	await page.keyboard.press("ArrowLeft");

@@ -64,7 +64,10 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 	expect(await smallTargets(page)).toEqual([]);
 
 	await page.goto(`/runs/${ids[0]}`);
-	await page.getByRole("button", { name: /^Export/ }).first().tap();
+	await page
+		.getByRole("button", { name: /^Export/ })
+		.first()
+		.tap();
 	await expect(page.getByRole("menuitem").first()).toBeVisible();
 	expect(await smallTargets(page)).toEqual([]);
 });

@@ -21,13 +21,7 @@ type BesideRecordProps = {
 };
 
 /** What was measured here beside what a record says, where they are of the same request. */
-export function BesideRecord({
-	request,
-	then,
-	now,
-	declaration,
-	ids: [recordId, here],
-}: BesideRecordProps) {
+export function BesideRecord({ request, then, now, declaration, ids: [recordId, here] }: BesideRecordProps) {
 	const api = useTRPC();
 	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
 	return (

@@ -6,6 +6,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import { RECORDED_DECLARATION, RECORDED_LOAD, recordedResult } from "#app/_bench/run-fixture.ts";
 import { createApiClient, TRPCProvider } from "#app/_lib/trpc.ts";
+import type { Result } from "#server/contract/result.ts";
 import type { RunRecord, RunRequest } from "#server/contract/run.ts";
 import { BesideRecord } from "./beside-record.tsx";
 import { RunHere } from "./run-here.tsx";
@@ -16,6 +17,7 @@ const request: RunRequest = {
 	load: RECORDED_LOAD,
 };
 const HERE = "abcdefghijklmnopqrstu";
+const KEPT = "xyzdefghijklmnopqrstu";
 const RECORD: RunRecord = {
 	id: HERE,
 	request,
@@ -49,15 +51,8 @@ function drawn(part: ReactNode, search = "") {
 	return { html, text: html.replaceAll(/<[^>]+>/g, " ").replaceAll(/[\s\u00a0]+/g, " ") };
 }
 
-const runHere = (change: Partial<Parameters<typeof RunHere>[0]> = {}) => (
-	<RunHere
-		request={request}
-		then={recordedResult()}
-		declaration={RECORDED_DECLARATION}
-		runId={null}
-		isOver
-		{...change}
-	/>
+const runHere = (of: Result | null = recordedResult(), isOver = true) => (
+	<RunHere request={request} then={of} declaration={RECORDED_DECLARATION} runId={null} isOver={isOver} />
 );
 
 describe("running a record here", () => {
@@ -66,8 +61,8 @@ describe("running a record here", () => {
 		expect(text).toContain("Does it hold here and now?");
 		expect(text).toContain("Run this here");
 		expect(html).not.toContain("here-status");
-		expect(drawn(runHere({ then: null })).text).toContain("Measure it again");
-		expect(drawn(runHere({ isOver: false })).html).toBe("");
+		expect(drawn(runHere(null)).text).toContain("Measure it again");
+		expect(drawn(runHere(recordedResult(), false)).html).toBe("");
 	});
 
 	it("goes on under the address that names the new run, and can be cancelled", () => {
@@ -80,28 +75,27 @@ describe("running a record here", () => {
 });
 
 describe("what was measured here beside a record", () => {
-	const beside = (change: Partial<Parameters<typeof BesideRecord>[0]> = {}) => (
+	const beside = (of: Result | null, now = recordedResult(), kept: string | null = KEPT) => (
 		<BesideRecord
 			request={request}
-			then={recordedResult()}
-			now={recordedResult()}
+			then={of}
+			now={now}
 			declaration={RECORDED_DECLARATION}
-			ids={["xyzdefghijklmnopqrstu", HERE]}
-			{...change}
+			ids={[kept, HERE]}
 		/>
 	);
 
 	it("is told figure by figure, and leads to the comparison where this lab keeps both", () => {
-		const { text, html } = drawn(beside());
+		const { text, html } = drawn(beside(recordedResult()));
 		expect(text).toContain("The finding holds");
-		expect(html).toContain(`href="/compare?run=xyzdefghijklmnopqrstu&amp;run=${HERE}"`);
-		expect(drawn(beside({ ids: [null, HERE] })).html).not.toContain("/compare?");
+		expect(html).toContain(`href="/compare?run=${KEPT}&amp;run=${HERE}"`);
+		expect(drawn(beside(recordedResult(), recordedResult(), null)).html).not.toContain("/compare?");
 	});
 
 	it("is not told where there is nothing to hold it against, or the address names a run of something else", () => {
-		expect(drawn(beside({ then: null })).text).toContain("no result to hold it against");
+		expect(drawn(beside(null)).text).toContain("no result to hold it against");
 		const other = { ...recordedResult(), experiment: "switches" };
-		const { text } = drawn(beside({ now: other }));
+		const { text } = drawn(beside(recordedResult(), other));
 		expect(text).toContain("The address names a run of something else");
 		expect(text).not.toContain("The finding");
 	});

@@ -21,7 +21,8 @@ const ROW: RunRow = {
 	note: "",
 };
 
-const htmlOf = (change: Partial<RunRow> = {}) => renderToStaticMarkup(<RunLine run={{ ...ROW, ...change }} />);
+const htmlOf = (change: Partial<RunRow> = {}) =>
+	renderToStaticMarkup(<RunLine run={{ ...ROW, ...change }} />);
 
 const textOf = (change: Partial<RunRow> = {}) =>
 	htmlOf(change)

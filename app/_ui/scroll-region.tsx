@@ -7,7 +7,11 @@ export function ScrollRegion({ label, className, children }: ScrollRegionProps) 
 	return (
 		// Positioned, or text that only screen readers see would reach out of it and widen the page.
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: only what has the focus scrolls by keyboard
-		<section aria-label={label} tabIndex={0} className={`relative ${className} print:max-h-none print:overflow-visible`}>
+		<section
+			aria-label={label}
+			tabIndex={0}
+			className={`relative ${className} print:max-h-none print:overflow-visible`}
+		>
 			{children}
 		</section>
 	);

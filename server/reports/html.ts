@@ -87,11 +87,7 @@ function figuresSection({ table: { head, rows }, labels }: Findings): string {
 	return section("Figures", table("Figures of each arm", head.map(escapeXml), cells));
 }
 
-function chartSection(
-	{ output }: ReportedRun,
-	{ labels }: Findings,
-	taken: readonly TakenSlice[],
-): string {
+function chartSection({ output }: ReportedRun, { labels }: Findings, taken: readonly TakenSlice[]): string {
 	const response = taken.flatMap((slice) => drawn(slice, slice.response));
 	if (response.length === 0)
 		return section("Latency over time", '<p class="note">No slices are kept of this run.</p>');

@@ -46,7 +46,18 @@ describe("JSON in turns", () => {
 				},
 			),
 		);
-		for (const text of ["", "{", "{}}", "[1,]", '{"a":[1,]}', '{"a":[,]}', '{"a":}', "{a:1}", '{"a":[1}', "hello"]) {
+		for (const text of [
+			"",
+			"{",
+			"{}}",
+			"[1,]",
+			'{"a":[1,]}',
+			'{"a":[,]}',
+			'{"a":}',
+			"{a:1}",
+			'{"a":[1}',
+			"hello",
+		]) {
 			await expect(parseInTurns(text), text).rejects.toThrow(SyntaxError);
 		}
 	});
@@ -54,7 +65,14 @@ describe("JSON in turns", () => {
 	it("has no part, and no list, longer or deeper than a record's", async () => {
 		const long = "x".repeat(LIMITS.eventBytes + 2_000);
 		const nested = "[".repeat(600);
-		const texts = [`"${long}"`, `{"a":"${long}"}`, `{"a":["${long}"]}`, `{"a":[${nested}`, `{"a":{"b":${nested}`, `{"a": ${" ".repeat(long.length)}1}`];
+		const texts = [
+			`"${long}"`,
+			`{"a":"${long}"}`,
+			`{"a":["${long}"]}`,
+			`{"a":[${nested}`,
+			`{"a":{"b":${nested}`,
+			`{"a": ${" ".repeat(long.length)}1}`,
+		];
 		for (const text of [...texts, `{"a":[${"1,".repeat(20_000)}1]}`]) {
 			await expect(parseInTurns(text)).rejects.toMatchObject({ code: "bad-request" });
 		}

@@ -120,27 +120,37 @@ class Reader {
 
 	/** Where the value ends that begins there. Whether it holds together is seen when it is read. */
 	#endOf(from: number): number {
-		if (this.#text[from] === '"') return this.#endOfString(from);
-		const isNest = this.#text[from] === "[" || this.#text[from] === "{";
-		let depth = 0;
-		for (let at = from; at - from <= MOST_PART; at++) {
-			const sign = this.#text[at];
-			if (sign === undefined) {
-				if (isNest) throw new SyntaxError("The text is cut off.");
-				return at;
-			}
-			if (sign === '"') {
-				at = this.#endOfString(at) - 1;
-			} else if (sign === "[" || sign === "{") {
-				if (++depth > MOST_DEPTH) throw tooLong();
-			} else if (sign === "]" || sign === "}") {
-				if (depth === 0) return at;
-				if (--depth === 0 && isNest) return at + 1;
-			} else if (sign === "," && depth === 0) {
-				return at;
-			}
+		switch (this.#text[from]) {
+			case '"':
+				return this.#endOfString(from);
+			case "[":
+			case "{":
+				return this.#endOfNest(from);
+			default:
+				return this.#endOfWord(from);
 		}
-		throw tooLong();
+	}
+
+	#endOfNest(from: number): number {
+		let depth = 0;
+		let at = from;
+		do {
+			const sign = this.#text[at];
+			if (sign === undefined) throw new SyntaxError("The text is cut off.");
+			if (sign === "[" || sign === "{") depth++;
+			else if (sign === "]" || sign === "}") depth--;
+			at = sign === '"' ? this.#endOfString(at) : at + 1;
+			if (at - from > MOST_PART || depth > MOST_DEPTH) throw tooLong();
+		} while (depth > 0);
+		return at;
+	}
+
+	#endOfWord(from: number): number {
+		let at = from;
+		while (at < this.#text.length && !",]}".includes(this.#text[at] ?? "")) {
+			if (++at - from > MOST_PART) throw tooLong();
+		}
+		return at;
 	}
 
 	#endOfString(from: number): number {

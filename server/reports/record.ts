@@ -6,7 +6,13 @@ import { faultOfIssues } from "#server/contract/issue.ts";
 import { sweepLines } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
-import { pointSchema, RECORD_SCHEMA, type RunFile, recordSchema, sliceSchema } from "#server/contract/record.ts";
+import {
+	pointSchema,
+	RECORD_SCHEMA,
+	type RunFile,
+	recordSchema,
+	sliceSchema,
+} from "#server/contract/record.ts";
 import { parseInTurns, stringifyInTurns } from "./json-turns.ts";
 import { readHistogram } from "./stored-histogram.ts";
 import { Turns } from "./turns.ts";
