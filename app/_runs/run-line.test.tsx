@@ -33,7 +33,7 @@ const textOf = (change: Partial<RunRow> = {}) =>
 describe("a run in a list", () => {
 	it("says what was compared, under which load, when, and what came out", () => {
 		expect(textOf()).toBe(
-			"1 query against 10 queries Lookups · 4 clients, 8 s · 2026-03-01 14:05 UTC B 5.00 times higher, 4.55 to 5.56",
+			"1 query against 10 queries Lookups · 4 clients, 8 s · 2026-03-01 14:05 UTC Arm B 5.00 times higher, 4.55 to 5.56",
 		);
 		expect(htmlOf()).toContain('href="/runs/abcdefghijklmnopqrstu"');
 	});

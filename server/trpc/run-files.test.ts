@@ -348,17 +348,17 @@ describe("a record that is opened", () => {
 		}));
 		const text = JSON.stringify(record);
 		expect(text.length).toBeGreaterThan(LIMITS.recordBytes / 2);
-		// Of three, for the machine may hold up all of us once.
-		const shares: number[] = [];
-		for (let time = 0; time < 3; time++) {
+		// Once more and once more again, for the machine may hold up all of us.
+		let share = 1;
+		for (let time = 0; time < 3 && share > 0.2; time++) {
 			const { longestMs, tookMs } = await watchTurns(async () => {
 				expect((await open(text)).status).toBe(200);
 			});
-			shares.push(longestMs / tookMs);
+			share = longestMs / tookMs;
 		}
 		// In one go the reading alone is half of it.
-		expect(Math.min(...shares)).toBeLessThan(0.2);
-	});
+		expect(share).toBeLessThan(0.2);
+	}, 60_000);
 
 	test("nor does a run that is taken along as a table or a report", async () => {
 		const run = { output, slices: longest(), request, queuedAtMs: 0 };
@@ -368,7 +368,7 @@ describe("a record that is opened", () => {
 		await database.sql`
 			update workbench.runs set slices = ${JSON.stringify(run.slices)}::text::json where id = ${id}`;
 		expect((await whole()).slices).toEqual(run.slices);
-	});
+	}, 60_000);
 
 	test("that is no text, too large, or sent by another site is refused", async () => {
 		expect(await (await open(new Uint8Array([0xff, 0xfe, 0x00]))).text()).toMatch(/^The file is not text/);
