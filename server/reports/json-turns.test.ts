@@ -71,6 +71,7 @@ describe("JSON in turns", () => {
 			`{"a":["${long}"]}`,
 			`{"a":[${nested}`,
 			`{"a":{"b":${nested}`,
+			`{"a":{"b":[${"[],".repeat(30_000)}1]}}`,
 			`{"a": ${" ".repeat(long.length)}1}`,
 		];
 		for (const text of [...texts, `{"a":[${"1,".repeat(20_000)}1]}`]) {

@@ -11,6 +11,9 @@ const MOST_PARTS = 10_000;
 /** Lists and objects within each other: a plan has some for each of its steps. What is deeper cannot be written again. */
 const MOST_DEPTH = 500;
 
+/** And in one part: half a megabyte of empty lists takes as long to read as ten of text. */
+const MOST_NESTED = 20_000;
+
 const SPACES = " \t\n\r";
 
 /**
@@ -133,14 +136,17 @@ class Reader {
 
 	#endOfNest(from: number): number {
 		let depth = 0;
+		let count = 0;
 		let at = from;
 		do {
 			const sign = this.#text[at];
 			if (sign === undefined) throw new SyntaxError("The text is cut off.");
-			if (sign === "[" || sign === "{") depth++;
-			else if (sign === "]" || sign === "}") depth--;
+			if (sign === "[" || sign === "{") {
+				depth++;
+				count++;
+			} else if (sign === "]" || sign === "}") depth--;
 			at = sign === '"' ? this.#endOfString(at) : at + 1;
-			if (at - from > MOST_PART || depth > MOST_DEPTH) throw tooLong();
+			if (at - from > MOST_PART || depth > MOST_DEPTH || count > MOST_NESTED) throw tooLong();
 		} while (depth > 0);
 		return at;
 	}
