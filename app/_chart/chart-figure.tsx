@@ -39,7 +39,7 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
 			<Legend labels={labels} chart={chart} />
-			<div ref={drawn} className="mt-2 h-64">
+			<div ref={drawn} className="mt-2 h-64 print:h-auto">
 				{isEmpty ? (
 					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
 						<span className="mx-4 bg-card px-3 py-1 text-center">{placeholder}</span>
