@@ -37,7 +37,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 			<h1 className="mt-2 text-balance font-serif text-4xl leading-tight tracking-tight">
 				{declaration.title}
 			</h1>
-			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed">
+			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed big:mb-6">
 				{declaration.question}
 			</p>
 			<p className="mt-2 mb-6 max-w-[80ch] text-ink-faint text-sm leading-relaxed big:hidden">
