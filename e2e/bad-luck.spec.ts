@@ -73,10 +73,10 @@ test("figures and dates are as the page writes them, wherever the browser is", a
 
 test("a page says that the server was started again with another build, and offers to be loaded again", async ({
 	page,
-	baseURL = "",
+	baseURL: origin = "",
 }) => {
 	const other = await startOtherBuild();
-	const doorway = await openDoorway(Number(new URL(baseURL).port));
+	const doorway = await openDoorway(Number(new URL(origin).port));
 	try {
 		await page.goto(`http://127.0.0.1:${doorway.port}/bench`);
 		await page.waitForLoadState("networkidle");
