@@ -63,7 +63,7 @@ export default async function CoursePage() {
 					</ol>
 				)}
 				<p className="mt-5 text-sm">
-					<Link href="/glossary" prefetch={false} className="text-accent underline underline-offset-4">
+					<Link href="/glossary" prefetch={false} className="finger text-accent underline underline-offset-4">
 						The words of the course
 					</Link>
 				</p>

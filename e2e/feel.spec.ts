@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
@@ -46,7 +45,7 @@ test("a run tells how much time is left, and a screen reader hears of it at most
 		Object.assign(window, { heard });
 		const region = document
 			.querySelector("#run-status")
-			?.closest(".min-h-12")
+			?.closest("[data-status]")
 			?.querySelector('[role="status"]');
 		if (region == null) throw new Error("There is no live region.");
 		new MutationObserver(() => heard.push(performance.now())).observe(region, {
@@ -64,6 +63,18 @@ test("a run tells how much time is left, and a screen reader hears of it at most
 	for (const [index, atMs] of heard.slice(1).entries())
 		expect(atMs - (heard[index] ?? 0)).toBeGreaterThan(4_500);
 	await expect(page.getByRole("status").filter({ hasText: /^Done\.$/ })).toHaveCount(1);
+});
+
+test("who opens a lesson and presses Run sees the first figures within fifteen seconds", async ({ page }) => {
+	await new BenchPage(page).open();
+	const openedMs = performance.now();
+	const lesson = new LessonPage(page);
+	await lesson.open("/lessons/indexing");
+	await lesson.bench.start();
+	await expect(page.locator("tr[data-row='p50Us'] td").nth(1)).not.toHaveText("–", { timeout: 15_000 });
+	expect(performance.now() - openedMs).toBeLessThan(15_000);
+	await lesson.bench.cancel.click();
+	await expect(lesson.bench.status).toHaveText(/^Cancelled/);
 });
 
 test("the text of a lesson is made wider and narrower from the keyboard, and the page remembers it", async ({
@@ -87,58 +98,4 @@ test("the text of a lesson is made wider and narrower from the keyboard, and the
 	await page.mouse.move((box?.x ?? 0) + 28 + 96, 400, { steps: 4 });
 	await page.mouse.up();
 	await expect(separator).toHaveAttribute("aria-valuenow", "30");
-});
-
-for (const colorScheme of ["light", "dark"] as const) {
-	test(`big text in ${colorScheme} is in the address, goes along to the next page, and stays clean`, async ({
-		page,
-	}) => {
-		await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-		const bench = new BenchPage(page);
-		await bench.open(LOOKUPS);
-		await bench.run.click();
-		await bench.done();
-		const height = async () => (await bench.verdict.locator("p").nth(1).boundingBox())?.height ?? 0;
-		const before = await height();
-		await page.keyboard.press("b");
-		await expect(page).toHaveURL(/[?&]big=1/);
-		expect(await height()).toBeGreaterThan(1.5 * before);
-		await expect(page.getByLabel("Seconds")).toBeHidden();
-		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1440);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
-
-		await page.reload();
-		await expect(page.getByRole("button", { name: "Leave the big text" })).toBeVisible();
-		await page.getByRole("link", { name: "Course" }).click();
-		await expect(page).toHaveURL(/\/\?big=1/);
-		await page.getByRole("button", { name: "Leave the big text" }).click();
-		await expect(page).not.toHaveURL(/big/);
-	});
-}
-
-test.describe("with a finger", () => {
-	test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-
-	test("every control of the header and the bench is 44 px in both directions", async ({ page }) => {
-		for (const address of ["/bench", "/bench?load=open&profile=ramp&budget=60"]) {
-			await page.goto(address);
-			await page.waitForLoadState("networkidle");
-			const small = await page.evaluate(() => {
-				const controls = document.querySelectorAll(
-					"header :is(a, button, select), main :is(button, [role=radio], input, select, summary)",
-				);
-				// What is written into is as high as its frame, which is what is touched.
-				const touched = (control: Element) =>
-					(control.matches("input") ? (control.parentElement ?? control) : control).getBoundingClientRect();
-				return [...controls]
-					.filter((control) => control.checkVisibility())
-					.map((control) => ({ html: control.outerHTML.slice(0, 120), box: touched(control) }))
-					.filter(({ box }) => box.width > 0 && (box.width < 44 || box.height < 44))
-					.map(({ html, box }) => `${html}: ${box.width} × ${box.height}`);
-			});
-			expect(small).toEqual([]);
-			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-		}
-	});
 });

@@ -73,6 +73,10 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await other.goto(`/runs/${newer}`);
 	await expect(other.getByText("It was started elsewhere")).toBeVisible();
 	await expect(other.getByRole("button", { name: "Delete this run" })).toHaveCount(0);
+	await expect(other.locator("#run-status")).toHaveText(/^Done/);
+	const onBench = await page.context().newPage();
+	await onBench.goto(`/bench?run=${newer}`);
+	await expect(onBench.locator("#run-status")).toHaveText(/^Done/);
 
 	await runs(page)
 		.first()
@@ -80,6 +84,13 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 		.click();
 	await expect(runs(page)).toHaveCount(1);
 	await expect(runs(page).first()).toHaveAttribute("data-run", older);
+	// Nobody touches these pages: they ask by themselves, and keep what they show.
+	const soon = { timeout: 12_000 };
+	await expect(other.locator("#run-status")).toHaveText("This run was deleted by whoever started it.", soon);
+	await expect(other.locator("tr[data-row='p50Us']")).toBeVisible();
+	await expect(onBench.locator("#run-status")).toHaveText(/^You have deleted this run/, soon);
+	await expect(onBench.getByText("The run below is gone")).toBeVisible();
+	await onBench.close();
 	expect((await other.goto(`/runs/${newer}`))?.status()).toBe(404);
 	await expect(other.getByText("This run was deleted by whoever started it.")).toBeVisible();
 	await elsewhere.close();

@@ -5,14 +5,29 @@ import path from "node:path";
 type Process = { pid: number; parent: number; command: string };
 
 /** The process id of the runner of the app under test. Linux. */
-export async function runnerPid(): Promise<number> {
+export function runnerPid(): Promise<number> {
+	return childPid("runner", /runner(\.js|\/main\.ts)/);
+}
+
+/** The environment that the app under test gives its web process: another like it can be started with it. Linux. */
+export async function webEnvironment(): Promise<Record<string, string>> {
+	// Next gives itself another title when it has started.
+	const pid = await childPid("web process", /next(-server|\/dist\/bin\/next)/);
+	const text = await readFile(`/proc/${pid}/environ`, "utf8");
+	return Object.fromEntries(
+		text.split("\0").flatMap((line) => {
+			const at = line.indexOf("=");
+			return at < 1 ? [] : [[line.slice(0, at), line.slice(at + 1)]];
+		}),
+	);
+}
+
+async function childPid(name: string, command: RegExp): Promise<number> {
 	const file = path.join(process.env.LAB_E2E_DATA_DIR ?? "", "instance.json");
 	const { pid }: { pid: number } = JSON.parse(await readFile(file, "utf8"));
-	const runner = (await processes()).find(
-		({ parent, command }) => parent === pid && /runner(\.js|\/main\.ts)/.test(command),
-	);
-	if (runner === undefined) throw new Error(`The app (pid ${pid}) has no runner.`);
-	return runner.pid;
+	const child = (await processes()).find((one) => one.parent === pid && command.test(one.command));
+	if (child === undefined) throw new Error(`The app (pid ${pid}) has no ${name}.`);
+	return child.pid;
 }
 
 async function processes(): Promise<Process[]> {

@@ -106,6 +106,33 @@ test("a block sets the bench, its run is found again, and an open task is checke
 	await expect(lesson.block("fewer")).toContainText("Reached");
 });
 
+test("each bench of a lesson has its own settings to go back to, also after another was on", async ({
+	page,
+}) => {
+	const lesson = new LessonPage(page);
+	await lesson.open();
+	const set = (block: string) => lesson.block(block).getByRole("button", { name: "Set the bench" }).click();
+	const undo = page.getByRole("button", { name: "Undo", exact: true });
+	const b = page.getByLabel("Arm B: Queries");
+	await set("fewer");
+	await b.fill("4");
+	await expect(undo).toBeEnabled();
+	await set("few");
+	await expect(b).toHaveValue("2");
+	await expect(undo).toBeDisabled();
+	await b.fill("3");
+	await set("fewer");
+	// The block has its author's settings; those of the reader are one step back.
+	await expect(b).toHaveValue("5");
+	await undo.click();
+	await expect(b).toHaveValue("4");
+	await undo.click();
+	await expect(b).toHaveValue("5");
+	await set("few");
+	await undo.click();
+	await expect(b).toHaveValue("3");
+});
+
 test("a quiz tells the right answer after the second wrong one, and marks what it recalls", async ({
 	page,
 }) => {

@@ -14,6 +14,8 @@ import type { Bench } from "./use-bench.ts";
 import { useDraftHistory } from "./use-draft-history.ts";
 
 type BenchToolsProps = {
+	/** What the bench is called among those one may come back to. */
+	name: string;
 	bench: Bench;
 	declaration: ExperimentDeclaration;
 	defaults: BenchDefaults;
@@ -22,8 +24,8 @@ type BenchToolsProps = {
 };
 
 /** What is done with the settings as a whole: back, forward, as they came, as a command. By button, key and palette. */
-export function BenchTools({ bench, declaration, defaults, whole }: BenchToolsProps) {
-	const history = useDraftHistory(bench);
+export function BenchTools({ name, bench, declaration, defaults, whole }: BenchToolsProps) {
+	const history = useDraftHistory(name, bench);
 	const [copied, setCopied] = useState("");
 	const { request } = bench.checked;
 	const copy = async () => {
@@ -69,7 +71,7 @@ export function BenchTools({ bench, declaration, defaults, whole }: BenchToolsPr
 	};
 	useActions([command, undo, redo, reset, ...armActions(bench.draft.arms.length, whole)]);
 	return (
-		<div className="flex flex-wrap items-center gap-x-1 gap-y-1 big:hidden">
+		<div className="flex flex-wrap items-center gap-x-1 gap-y-1 big:hidden print:hidden">
 			{[undo, redo, reset, command].map(({ id, label, isDisabled, perform }) => (
 				<Button key={id} size="small" variant="quiet" disabled={isDisabled} onClick={perform}>
 					{label}

@@ -38,11 +38,11 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 	const bench = useBench(declaration, defaults, initialLab, lesson);
 	const { draft, checked, record, view } = bench;
 	useRunNotice(bench.runId, view.state ?? record?.state ?? null);
-	const runBar = useRef<HTMLDivElement>(null);
+	const report = useRef<HTMLDivElement>(null);
 	const whole = useChartsOnTouch();
 	const shown = record?.request ?? preview(bench, declaration);
 	return (
-		<div ref={whole} className="@container space-y-8">
+		<div ref={whole} className="bench @container">
 			<div className="space-y-5">
 				<h2 className="sr-only">Settings</h2>
 				<LayoutChoice declaration={declaration} defaults={defaults.arms} bench={bench} />
@@ -68,15 +68,24 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 						/>
 					</div>
 					<p className="hidden text-ink-soft big:block">{loadInWords(shown.load)}</p>
-					<div ref={runBar} className="mt-4 scroll-mt-3 border-rule border-t pt-4">
-						{/* The settings have done their part; what happens now is below them. */}
-						<RunBar bench={bench} onStart={() => bringIntoView(runBar.current)} />
-					</div>
 				</div>
-				<BenchTools bench={bench} declaration={declaration} defaults={defaults} whole={whole} />
+			</div>
+			{/* The settings have done their part; what happens now is below them. */}
+			<RunBar bench={bench} onStart={() => bringIntoView(report.current)} />
+			<div className="space-y-5">
+				<BenchTools
+					name={lesson === undefined ? declaration.id : `${lesson.place.lesson} ${lesson.place.bench}`}
+					bench={bench}
+					declaration={declaration}
+					defaults={defaults}
+					whole={whole}
+				/>
 				<Faults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
-			<div className="rounded-md border border-rule bg-card p-4 @2xl:p-7">
+			<div
+				ref={report}
+				className="mt-8 scroll-mt-24 rounded-md border border-rule bg-card p-4 @2xl:scroll-mt-4 @2xl:p-7"
+			>
 				<h2 className="sr-only">The run</h2>
 				{isStale(bench) ? (
 					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">
@@ -122,7 +131,11 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 			tone="bad"
 			role="alert"
 			title={
-				bench.faults.length > 0 ? "This cannot run as it is set" : "The run of this address cannot be shown"
+				bench.faults.length > 0
+					? "This cannot run as it is set"
+					: bench.view.state === null
+						? "The run of this address cannot be shown"
+						: "The run below is gone"
 			}
 		>
 			<ul className="list-disc space-y-1 pl-4">

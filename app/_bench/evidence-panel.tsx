@@ -32,7 +32,7 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 	return (
 		<div>
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
-			<p className="text-ink-faint text-xs">
+			<p className="text-ink-faint text-xs big:hidden">
 				one statement of a typical operation, its plan and its blocks, by EXPLAIN (ANALYZE, BUFFERS); the
 				operation may send it several times.{" "}
 				<Link
@@ -44,7 +44,7 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 				</Link>
 			</p>
 			{evidence.length === 0 ? null : <PlanPair arms={arms} labels={labels} evidence={evidence} />}
-			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2">
+			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2 big:hidden">
 				{shown.map(({ evidence: own, arm, index, label }) =>
 					own === undefined && isOver ? null : (
 						<ArmEvidence key={arm} index={index} label={label} evidence={own} />

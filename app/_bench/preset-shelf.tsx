@@ -23,7 +23,7 @@ type PresetShelfProps = {
 	given: readonly GivenPreset[];
 };
 
-const LINK = "inline-flex items-center text-accent underline underline-offset-4 pointer-coarse:min-h-11";
+const LINK = "finger text-accent underline underline-offset-4";
 
 /** Settings to begin from. Each is an address; one's own stay in this browser. */
 export function PresetShelf({ experiment, defaults, given }: PresetShelfProps) {

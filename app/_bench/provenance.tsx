@@ -22,7 +22,7 @@ type ProvenanceProps = {
 export function Provenance({ experiment, arms, load, layout, swept, result }: ProvenanceProps) {
 	const command = commandText(experiment, arms, load, layout);
 	return (
-		<footer className="space-y-3 border-rule border-t pt-5 text-ink-soft text-sm">
+		<footer className="space-y-3 border-rule big:hidden border-t pt-5 text-ink-soft text-sm">
 			<p className="figures max-w-[110ch]">{circumstances(load, result, swept)}</p>
 			<div>
 				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>

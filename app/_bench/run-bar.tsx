@@ -1,18 +1,20 @@
 "use client";
 
 import Link from "next/link";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
-import { CalmStatus } from "#app/_ui/calm-status.tsx";
 import { labStatus } from "./lab-status.ts";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
-import type { Connection } from "./run-stream.ts";
 import type { Status } from "./status.ts";
+import { StatusLine } from "./status-line.tsx";
 import type { Bench } from "./use-bench.ts";
 
-/** Run, Cancel, and one line on where things stand; it keeps its height whatever happens. */
+/**
+ * Run, Cancel, and one line on where things stand; it keeps its height whatever happens. It stands between settings and
+ * results, and stays at the edge of the view while either is looked at.
+ */
 export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
 	const [isAsking, setAsking] = useState(false);
@@ -45,14 +47,26 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 			? runStatus({ view, record, connection, load })
 			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
 	return (
-		<div>
-			<div className="flex flex-wrap items-center gap-3">
-				<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-32">
-					{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
-				</Button>
-				<Button disabled={!canCancel} onClick={bench.cancel}>
-					{bench.cancelling ? "Cancelling…" : "Cancel"}
-				</Button>
+		// A rim of the page's ground, or what passes beneath would be seen in the gap to the edge.
+		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card p-3 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 big:static print:hidden">
+			<div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+				<div className="flex items-center gap-2 @2xl:gap-3">
+					<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-28">
+						{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
+					</Button>
+					<Button disabled={!canCancel} onClick={bench.cancel} className="min-w-28">
+						{bench.cancelling ? "Cancelling…" : "Cancel"}
+					</Button>
+					<Permalink runId={runId} />
+				</div>
+				<div className="min-w-0 flex-1 basis-full @2xl:basis-64">
+					<StatusLine
+						id="run-status"
+						status={status}
+						connection={runId === null ? { state: "idle" } : connection}
+						restarted={view.restarted}
+					/>
+				</div>
 			</div>
 			{isAsking && bench.questions.length > 0 && bench.canStart ? (
 				<RunGate
@@ -65,22 +79,6 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					}}
 				/>
 			) : null}
-			<StatusLine
-				id="run-status"
-				status={status}
-				connection={runId === null ? { state: "idle" } : connection}
-				restarted={view.restarted}
-			>
-				{runId === null ? null : (
-					<Link
-						href={`/runs/${runId}`}
-						prefetch={false}
-						className="inline-flex items-center text-accent underline underline-offset-4 pointer-coarse:min-h-11"
-					>
-						Permalink of this run
-					</Link>
-				)}
-			</StatusLine>
 			{runId !== null && notReady !== null ? (
 				<StatusLine status={notReady} connection={{ state: "idle" }} />
 			) : null}
@@ -88,54 +86,22 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	);
 }
 
-function idleText({ faults }: Bench): string {
-	return faults.length === 0 ? "Ready." : "Not as it is set: see below.";
+const LINK = "finger text-sm";
+
+/** Its place is kept until there is a run, so that nothing makes room for it. */
+function Permalink({ runId }: { runId: string | null }) {
+	if (runId === null) return <span className={`${LINK} invisible`}>Permalink</span>;
+	return (
+		<Link
+			href={`/runs/${runId}`}
+			prefetch={false}
+			className={`${LINK} text-accent underline underline-offset-4`}
+		>
+			Permalink<span className="sr-only"> of this run</span>
+		</Link>
+	);
 }
 
-const TONES = { plain: "text-ink-soft", active: "text-ink", good: "text-ink", bad: "text-bad" } as const;
-
-type StatusLineProps = {
-	/** Of the line's text, so that it can be pointed at. */
-	id?: string;
-	status: Status;
-	connection: Connection;
-	restarted?: boolean;
-	children?: ReactNode;
-};
-
-/** A line of text over a bar; `children` stand at its end. */
-export function StatusLine({ id, status, connection, restarted, children }: StatusLineProps) {
-	const percent = Math.round((status.share ?? (status.tone === "good" ? 1 : 0)) * 100);
-	return (
-		<div className="mt-3 min-h-12">
-			<div className="flex flex-wrap justify-between gap-x-4 text-sm">
-				<p id={id} className={`figures ${TONES[status.tone]}`}>
-					{status.text}
-				</p>
-				{restarted === true && status.tone === "active" ? (
-					<p className="text-warn">Restarted: it was interrupted. What had been measured is dropped.</p>
-				) : null}
-				{connection.state === "interrupted" ? (
-					<p className="text-warn">Connection lost; reconnecting. The run goes on without this page.</p>
-				) : null}
-				{children}
-			</div>
-			<CalmStatus
-				text={connection.state === "interrupted" ? "Connection lost, reconnecting." : status.heard}
-			/>
-			<div
-				role="progressbar"
-				aria-label="Progress"
-				aria-valuenow={percent}
-				aria-valuemin={0}
-				aria-valuemax={100}
-				className="mt-2 h-1 overflow-hidden rounded-full bg-rule"
-			>
-				<div
-					className="h-full bg-accent transition-[width] duration-200 ease-linear"
-					style={{ width: `${percent}%` }}
-				/>
-			</div>
-		</div>
-	);
+function idleText({ faults }: Bench): string {
+	return faults.length === 0 ? "Ready." : "Not as it is set: see below.";
 }

@@ -103,6 +103,9 @@ function ComparisonReport(props: RunReportProps) {
 				</Pane>
 			)}
 			<Provenance experiment={declaration.id} arms={texts} load={load} result={result} />
+			<p className="hidden border-rule border-t pt-5 text-ink-soft text-sm big:block">
+				Costs, statements and small print are left out of the big text.
+			</p>
 		</div>
 	);
 }
@@ -166,7 +169,7 @@ function Figures({ declaration, charts, evidence, isBroken }: FiguresProps) {
 				)}
 			</div>
 			{isBroken ? null : (
-				<Pane label="What one operation cost" className="border-rule border-t pt-7">
+				<Pane label="What one operation cost" className="border-rule border-t pt-7 big:hidden">
 					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
 				</Pane>
 			)}

@@ -44,7 +44,15 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 		<div>
 			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
 				<h3 className="font-semibold text-[0.9375rem]">Where the time went</h3>
-				<Segmented label="Length of the bars" size="small" value={scale} items={SCALES} onChange={setScale} />
+				<div className="print:hidden">
+					<Segmented
+						label="Length of the bars"
+						size="small"
+						value={scale}
+						items={SCALES}
+						onChange={setScale}
+					/>
+				</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">mean per operation, in the order in which it happens</p>
 			<div aria-hidden="true" className="mt-3 space-y-2.5">

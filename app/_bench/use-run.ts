@@ -1,16 +1,22 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { readRefusal, useTRPCClient } from "#app/_lib/trpc.ts";
+import { readRefusal, useTRPC, useTRPCClient } from "#app/_lib/trpc.ts";
 import type { RunEvent } from "#server/contract/event.ts";
+import { isFinal } from "#server/contract/run.ts";
 import { type Connection, RunStream } from "./run-stream.ts";
 import { EMPTY_VIEW, type RunView } from "./run-view.ts";
 
 type Followed = { id: string | null; view: RunView; connection: Connection };
 
+/** How often a page that is looked at asks whether a run that is over is still there: nothing tells of its deletion. */
+const STANDING_MS = 5_000;
+
 /**
  * The one subscription to a run: replays its events, then hears new ones. A reload, a lost network
  * and a hidden tab all resume from the last event seen. With null there is nothing to follow.
+ * A run that is deleted after its end is refused within some seconds; what was seen of it stays.
  */
 export function useRun(runId: string | null): { view: RunView; connection: Connection } {
 	const client = useTRPCClient();
@@ -56,5 +62,24 @@ export function useRun(runId: string | null): { view: RunView; connection: Conne
 	}, [client, runId]);
 
 	// Until the effect has run for a new id, the state still speaks of the old one.
-	return followed.id === runId ? followed : nothing;
+	const { view, connection } = followed.id === runId ? followed : nothing;
+	const gone = useAbsence(runId, view);
+	return { view, connection: gone === undefined ? connection : { state: "refused", sentence: gone } };
+}
+
+/** What is said of a run that was deleted since it ended; undefined while it is there. */
+function useAbsence(runId: string | null, { state }: RunView): string | undefined {
+	const api = useTRPC();
+	const { error } = useQuery(
+		api.runs.standing.queryOptions(
+			{ id: runId ?? "" },
+			{
+				enabled: runId !== null && state !== null && isFinal(state),
+				refetchInterval: STANDING_MS,
+				staleTime: STANDING_MS,
+				retry: false,
+			},
+		),
+	);
+	return readRefusal(error);
 }

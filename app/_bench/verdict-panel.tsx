@@ -21,7 +21,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 	const verdicts = result === null ? [] : armVerdicts(declaration, result);
 	const alone = verdicts.length === 1;
 	return (
-		<section aria-label="Verdict" aria-live="polite" className="min-h-88 @3xl:min-h-48">
+		<section aria-label="Verdict" aria-live="polite" className="min-h-88 @3xl:min-h-48 print:min-h-0">
 			{verdicts.length === 0 ? (
 				<p className="max-w-[46ch] font-serif text-ink-faint text-xl leading-snug">{waiting}</p>
 			) : (
@@ -44,7 +44,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 				</div>
 			)}
 			{result === null ? null : (
-				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed">
+				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed big:hidden">
 					{noiseFloorSentence(result.noiseFloor)} {belowFloorSentence(belowFloorOf(verdicts, arms))}
 				</p>
 			)}

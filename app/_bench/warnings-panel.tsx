@@ -35,7 +35,7 @@ export function WarningsPanel({ warnings }: { warnings: readonly Warning[] }) {
 							{folded ? (
 								<details>
 									<summary className="w-fit">{TITLES[group.code]}</summary>
-									<Sentences group={group} />
+									<Sentences group={group} isFolded />
 								</details>
 							) : (
 								<>
@@ -53,9 +53,10 @@ export function WarningsPanel({ warnings }: { warnings: readonly Warning[] }) {
 
 type Group = { code: Warning["code"]; sentences: string[]; advices: string[] };
 
-function Sentences({ group }: { group: Group }) {
+/** In the big text a room has the title alone, unless it is opened. */
+function Sentences({ group, isFolded = false }: { group: Group; isFolded?: boolean }) {
 	return (
-		<div className="mt-0.5 max-w-[90ch] text-ink-soft">
+		<div className={`mt-0.5 max-w-[90ch] text-ink-soft ${isFolded ? "" : "big:hidden"}`}>
 			{group.sentences.map((sentence) => (
 				<p key={sentence}>{sentence}</p>
 			))}

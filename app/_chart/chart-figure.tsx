@@ -35,11 +35,11 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{title}
 				</h3>
-				{controls}
+				<div className="print:hidden">{controls}</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
 			<Legend labels={labels} chart={chart} />
-			<div ref={drawn} className="mt-2 h-64">
+			<div ref={drawn} className="mt-2 h-64 print:h-auto">
 				{isEmpty ? (
 					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
 						<span className="mx-4 bg-card px-3 py-1 text-center">{placeholder}</span>
@@ -52,13 +52,13 @@ export function ChartFigure({ words, chart, controls, summary, notes, placeholde
 				<p>{summary}</p>
 				{notes?.map((note) =>
 					note === "" ? null : (
-						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">
+						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden">
 							{note}
 						</p>
 					),
 				)}
 			</figcaption>
-			<div className="relative pr-20">
+			<div className="relative pr-20 big:hidden print:hidden">
 				<TableTwin label={`${title} as a table`}>
 					{() => (chart === null ? null : <ChartTable chart={chart} words={words} />)}
 				</TableTwin>

@@ -68,7 +68,7 @@ export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
 							<DropdownMenu.Item
 								key={kind.ending}
 								onSelect={() => void save(kind)}
-								className="flex min-h-9 cursor-pointer items-center rounded px-3 outline-none data-highlighted:bg-sunk"
+								className="flex min-h-9 pointer-coarse:min-h-11 cursor-pointer items-center rounded px-3 outline-none data-highlighted:bg-sunk"
 							>
 								{kind.name}
 							</DropdownMenu.Item>

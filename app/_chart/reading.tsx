@@ -23,8 +23,9 @@ export function Reading({ chart: whole, box, title }: ReadingProps) {
 	const row = chart.rows[place];
 	if (row === undefined) return null;
 	const point = (event: PointerEvent<HTMLDivElement>) => {
-		const { left } = event.currentTarget.getBoundingClientRect();
-		setAt(nearest(chart, (event.clientX - left) / box.width));
+		// In the screen's pixels, as the pointer is; those of the box are larger in the big text.
+		const { left, width } = event.currentTarget.getBoundingClientRect();
+		setAt(nearest(chart, (event.clientX - left) / width));
 	};
 	return (
 		<div className="absolute inset-0 rounded has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">

@@ -19,7 +19,10 @@ export function ChoiceForm({ block, questionId, value, onPredict }: PredictFormP
 		>
 			<div role="radiogroup" aria-labelledby={questionId} className="space-y-1">
 				{block.choices?.map(({ text }, place) => (
-					<label key={text} className="flex w-fit items-baseline gap-2.5 rounded px-1 py-1 hover:bg-sunk">
+					<label
+						key={text}
+						className="flex w-fit items-baseline gap-2.5 rounded px-1 py-1 hover:bg-sunk pointer-coarse:items-center"
+					>
 						<input
 							type="radio"
 							name={name}

@@ -21,7 +21,7 @@ export function GuessField({ label, describedBy, value, unit, fault, onChange }:
 				{label}
 			</label>
 			<div
-				className={`flex h-10 w-40 items-center rounded-md border bg-card px-3 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 ${fault === undefined ? "border-rule-strong" : "border-bad"}`}
+				className={`flex h-10 pointer-coarse:h-11 w-40 items-center rounded-md border bg-card px-3 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2 ${fault === undefined ? "border-rule-strong" : "border-bad"}`}
 			>
 				<input
 					id={id}

@@ -34,7 +34,7 @@ function Sources({ sources }: { sources: Lesson["sources"] }) {
 							<a
 								href={source.url}
 								rel="noreferrer"
-								className="text-accent underline decoration-1 underline-offset-4"
+								className="finger text-accent underline decoration-1 underline-offset-4"
 							>
 								{source.title}
 							</a>

@@ -31,7 +31,7 @@ export function PresetActions({ block, address, label = "Set the bench", isQuiet
 			<Link
 				href={address}
 				prefetch={false}
-				className="text-ink-faint text-xs underline underline-offset-4 hover:text-ink"
+				className="finger text-ink-faint text-xs underline underline-offset-4 hover:text-ink"
 			>
 				Open on the bench page
 			</Link>
@@ -59,12 +59,12 @@ function Standing({ block }: { block: string }) {
 	);
 }
 
-/** Where the bench opens on a narrow screen. */
+/** Where the bench opens on a narrow screen, below the bar with the contents. */
 export function BenchSlot({ block }: { block: string }) {
 	return (
 		<div
 			id={benchSlot(block)}
-			className="apart mt-4 font-sans text-base leading-normal empty:hidden xl:hidden print:hidden"
+			className="apart mt-4 [--head:2.75rem] font-sans text-base leading-normal empty:hidden xl:hidden print:hidden"
 		/>
 	);
 }

@@ -149,10 +149,12 @@ export function QuizOption({ index, text, feedback }: QuizOptionProps) {
 				checked={state.chosen.includes(index)}
 				onChange={() => choose(index)}
 				aria-describedby={`${id}-mark`}
-				className="mt-[0.42em] size-4 shrink-0 accent-accent"
+				className="mt-[0.42em] size-4 shrink-0 accent-accent pointer-coarse:mt-[calc(0.42em+0.5rem)]"
 			/>
 			<div className="min-w-0 flex-1">
-				<label htmlFor={id}>{text}</label>{" "}
+				<label htmlFor={id} className="pointer-coarse:inline-block pointer-coarse:py-2">
+					{text}
+				</label>{" "}
 				<span
 					id={`${id}-mark`}
 					className={`whitespace-nowrap font-medium font-sans text-xs ${isRight ? "text-accent" : "text-bad"} ${isMarked ? "" : isRight ? "hidden noscript:inline print:inline" : "hidden"}`}

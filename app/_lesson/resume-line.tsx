@@ -13,7 +13,7 @@ export function ResumeLine({ headings }: { headings: readonly LessonHeading[] })
 	if (place === null || (heading === undefined && !blocks.some(({ id }) => id === place))) return null;
 	return (
 		<p className="mt-5 text-sm print:hidden">
-			<a href={`#${place}`} className="text-accent underline underline-offset-4">
+			<a href={`#${place}`} className="finger text-accent underline underline-offset-4">
 				{heading === undefined ? "Continue where you were" : `Continue where you were: ${heading.text}`}
 			</a>
 		</p>

@@ -63,10 +63,11 @@ describe("figures as text", () => {
 			"100 %",
 			"100 %",
 		]);
-		expect([512, 8192, 1024 ** 2 * 21.4].map((bytes) => plain(formatBytes(bytes)))).toEqual([
+		expect([512, 8192, 1024 ** 2 * 21.4, 1024 ** 3].map((bytes) => plain(formatBytes(bytes)))).toEqual([
 			"512 B",
 			"8.00 KiB",
 			"21.4 MiB",
+			"1.00 GiB",
 		]);
 		expect(plain(formatPlural(1, "run"))).toBe("1 run");
 		expect(plain(formatPlural(3, "run"))).toBe("3 runs");

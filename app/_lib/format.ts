@@ -77,7 +77,7 @@ export function formatBytes(bytes: number): string {
 	const units = ["B", "KiB", "MiB", "GiB", "TiB"];
 	let value = bytes;
 	let unit = 0;
-	while (Number(value.toPrecision(3)) >= 1024 && unit < units.length - 1) {
+	while (Math.round(value) >= 1024 && unit < units.length - 1) {
 		value /= 1024;
 		unit++;
 	}

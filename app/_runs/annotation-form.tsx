@@ -45,7 +45,7 @@ export function AnnotationForm({ id, annotation, knownTags, label, onClose }: An
 	};
 	const others = knownTags.filter((tag) => !tags.includes(tag)).slice(0, 12);
 	const input =
-		"mt-1 w-full rounded-md border border-rule-strong bg-card px-2.5 py-2 text-sm text-ink focus-visible:outline-2 focus-visible:outline-accent";
+		"mt-1 w-full rounded-md border border-rule-strong bg-card px-2.5 py-2 text-sm text-ink pointer-coarse:min-h-11 focus-visible:outline-2 focus-visible:outline-accent";
 	return (
 		<form aria-label={label} onSubmit={save} onKeyDown={onKeyDown} className="mt-3 max-w-2xl space-y-3">
 			<div>
@@ -69,7 +69,7 @@ export function AnnotationForm({ id, annotation, knownTags, label, onClose }: An
 								key={tag}
 								type="button"
 								onClick={() => setTagText([...tags, tag].join(", "))}
-								className="min-h-7 rounded-full border border-rule px-2 text-ink-soft text-xs hover:border-rule-strong"
+								className="min-h-7 rounded-full border border-rule px-2 text-ink-soft pointer-coarse:min-h-11 pointer-coarse:px-3.5 text-xs hover:border-rule-strong"
 							>
 								<span className="sr-only">Add </span>+ {tag}
 							</button>

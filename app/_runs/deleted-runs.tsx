@@ -18,7 +18,7 @@ export function DeletedRuns() {
 					<Deleted run={last} />
 					{earlier.length === 0 ? null : (
 						<details className="mt-1 border-rule border-t pt-1">
-							<summary className="min-h-8 w-fit py-1 text-ink-soft text-xs hover:text-ink">
+							<summary className="w-fit py-1 text-ink-soft text-xs hover:text-ink">
 								{formatPlural(earlier.length, "run")} deleted before it
 							</summary>
 							{earlier.map((run) => (

@@ -61,7 +61,11 @@ export function HistoryFilters({ url, facets, onChange }: HistoryFiltersProps) {
 			/>
 			<div className="flex h-11 items-center @3xl:h-9">
 				{isNarrowed(url) ? (
-					<Link href="/runs" prefetch={false} className="text-accent text-sm underline underline-offset-4">
+					<Link
+						href="/runs"
+						prefetch={false}
+						className="finger text-accent text-sm underline underline-offset-4"
+					>
 						Show all
 					</Link>
 				) : null}

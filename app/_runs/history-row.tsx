@@ -1,12 +1,12 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
+import { DeletionFault, useDeletion } from "./deletion.tsx";
 import { RunLine } from "./run-line.tsx";
 
 type HistoryRowProps = {
@@ -27,7 +27,8 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 	const name = run.labels.join(" against ");
 	const isChosen = chosen.includes(run.id);
 	const others = chosen.filter((id) => id !== run.id);
-	const remove = useDelete(() => {
+	const edit = useReturnFocus(isEdited);
+	const remove = useDeletion(() => {
 		if (isChosen) onChoose(others);
 	});
 	return (
@@ -48,7 +49,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 			actions={
 				isEdited ? null : (
 					<div className="-ml-2.5 flex gap-x-1 @3xl:-mt-1.5 @3xl:ml-0 @3xl:w-52 @3xl:shrink-0 @3xl:justify-end">
-						<Button size="small" variant="quiet" className={TALL} onClick={() => onEdit(true)}>
+						<Button ref={edit} size="small" variant="quiet" className={TALL} onClick={() => onEdit(true)}>
 							Tags and note<span className="sr-only"> of {name}</span>
 						</Button>
 						{isFinal(run.state) ? (
@@ -75,25 +76,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 					onClose={() => onEdit(false)}
 				/>
 			) : null}
-			{remove.isError ? (
-				<p role="alert" className="mt-1 text-bad text-xs">
-					{readCallFault(remove.error).sentence}
-				</p>
-			) : null}
+			<DeletionFault error={remove.error} />
 		</RunLine>
-	);
-}
-
-/** Deletes a run; the lists that have it are asked for again. */
-function useDelete(onDeleted: () => void) {
-	const api = useTRPC();
-	const queries = useQueryClient();
-	return useMutation(
-		api.history.delete.mutationOptions({
-			onSuccess: () => {
-				onDeleted();
-				return queries.invalidateQueries(api.history.pathFilter());
-			},
-		}),
 	);
 }

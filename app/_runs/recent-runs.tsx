@@ -20,7 +20,11 @@ export function RecentRuns() {
 					Your recent runs
 				</h2>
 				{data === undefined || data.rows.length === 0 ? null : (
-					<Link href="/runs" prefetch={false} className="text-accent text-sm underline underline-offset-4">
+					<Link
+						href="/runs"
+						prefetch={false}
+						className="finger text-accent text-sm underline underline-offset-4"
+					>
 						All your runs
 					</Link>
 				)}

@@ -1,22 +1,20 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
-import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
-import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import { canonicalJson } from "#server/contract/canonical-json.ts";
-import { findObstacles } from "#server/contract/comparability.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { isFinal, type RunRequest } from "#server/contract/run.ts";
-import { SideBySide } from "./side-by-side.tsx";
+import { BesideRecord } from "./beside-record.tsx";
 
 type RunHereProps = {
 	request: RunRequest;
@@ -93,16 +91,22 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 				</div>
 			) : null}
 			{here === null ? null : (
-				<StatusLine
-					id="here-status"
-					status={runStatus({ view, record: undefined, connection, load })}
-					connection={connection}
-					restarted={view.restarted}
-				>
-					<Link href={`/runs/${here}`} prefetch={false} className="text-accent underline underline-offset-4">
-						Permalink of the new run
-					</Link>
-				</StatusLine>
+				<div className="mt-3">
+					<StatusLine
+						id="here-status"
+						status={runStatus({ view, record: undefined, connection, load })}
+						connection={connection}
+						restarted={view.restarted}
+					>
+						<Link
+							href={`/runs/${here}`}
+							prefetch={false}
+							className="finger text-accent underline underline-offset-4"
+						>
+							Permalink of the new run
+						</Link>
+					</StatusLine>
+				</div>
 			)}
 			{view.state === "failed" ? (
 				<Notice tone="bad" title="The new run failed">
@@ -110,7 +114,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 				</Notice>
 			) : null}
 			{view.result === null || here === null ? null : (
-				<Beside
+				<BesideRecord
 					request={request}
 					then={then}
 					now={view.result}
@@ -120,52 +124,4 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 			)}
 		</section>
 	);
-}
-
-type BesideProps = {
-	request: RunRequest;
-	then: Result | null;
-	now: Result;
-	declaration: ExperimentDeclaration;
-	/** Of the record, where this lab keeps it, and of the new run. */
-	ids: readonly [string | null, string];
-};
-
-function Beside({ request, then, now, declaration, ids: [recordId, here] }: BesideProps) {
-	const api = useTRPC();
-	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
-	return (
-		<div className="mt-5 border-rule border-t pt-5">
-			{then === null ? (
-				<p className="text-ink-soft text-sm">The record has no result to hold it against.</p>
-			) : !isSameRequest(then, now) ? (
-				<p className="text-ink-soft text-sm">
-					The address names a run of something else, which cannot stand beside this record.
-				</p>
-			) : record === undefined ? null : (
-				<SideBySide
-					declaration={declaration}
-					then={then}
-					now={now}
-					differences={findObstacles({ request, result: then }, { request: record.request, result: now })}
-				/>
-			)}
-			{recordId === null ? null : (
-				<Link
-					href={`/compare?run=${recordId}&run=${here}`}
-					prefetch={false}
-					className={`${buttonClass("secondary", "small")} mt-4`}
-				>
-					Compare the two in full
-				</Link>
-			)}
-		</div>
-	);
-}
-
-/** An address may name any run. */
-function isSameRequest(then: Result, now: Result): boolean {
-	const subject = ({ experiment, arms, load, layout }: Result) =>
-		canonicalJson([experiment, arms.map(({ arm }) => arm), load, layout ?? null]);
-	return subject(then) === subject(now);
 }

@@ -29,7 +29,7 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 						<Link
 							href={`/runs/${id}`}
 							prefetch={false}
-							className="break-words font-medium underline-offset-4 hover:underline"
+							className="finger break-words font-medium underline-offset-4 hover:underline"
 						>
 							{laidOut === null
 								? labels.join(" against ")

@@ -1,29 +1,21 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
+import { DeletionFault, useDeletion } from "./deletion.tsx";
 
 /** What an owner has written on a run, who can see it, and what its owner may do. */
 export function RunOwner({ record }: { record: RunRecord }) {
 	const { id, mine, tags, note, state } = record;
 	const [isEdited, setEdited] = useState(false);
-	const api = useTRPC();
-	const queries = useQueryClient();
+	const edit = useReturnFocus(isEdited);
 	const router = useRouter();
-	const remove = useMutation(
-		api.history.delete.mutationOptions({
-			onSuccess: () => {
-				void queries.invalidateQueries(api.history.pathFilter());
-				// There it can be had back.
-				router.push("/runs");
-			},
-		}),
-	);
+	// There it can be had back.
+	const remove = useDeletion(() => router.push("/runs"));
 	return (
 		<section aria-label="About this record" className="mb-6 max-w-[80ch] text-sm">
 			{tags.length === 0 ? null : (
@@ -40,7 +32,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 					{note}
 				</p>
 			)}
-			<p className="text-ink-soft leading-relaxed">
+			<p className="text-ink-soft leading-relaxed print:hidden">
 				{isFinal(state) ? "No figure of it changes any more. " : ""}
 				{mine
 					? "Everybody who has this address and reaches this lab can read it, its tags and its note too; only this browser can write on it or delete it."
@@ -56,8 +48,9 @@ export function RunOwner({ record }: { record: RunRecord }) {
 				/>
 			) : null}
 			{mine && !isEdited ? (
-				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1">
+				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1 print:hidden">
 					<Button
+						ref={edit}
 						size="small"
 						variant="quiet"
 						className="min-h-11 @3xl:min-h-0"
@@ -78,11 +71,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 					) : null}
 				</div>
 			) : null}
-			{remove.isError ? (
-				<p role="alert" className="mt-1 text-bad text-xs">
-					{readCallFault(remove.error).sentence}
-				</p>
-			) : null}
+			<DeletionFault error={remove.error} />
 		</section>
 	);
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { useRunNotice } from "#app/_bench/use-run-notice.ts";
-import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
+import { useTRPC } from "#app/_lib/trpc.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { RunHere } from "./run-here.tsx";
@@ -25,21 +25,15 @@ export function StoredRun({ record: first }: { record: RunRecord }) {
 	const api = useTRPC();
 	const { view, connection } = useRun(first.id);
 	const waiting = (view.state ?? first.state) === "queued";
-	const { data: record, error } = useQuery(
+	const { data: record } = useQuery(
 		api.runs.get.queryOptions(
 			{ id: first.id },
-			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000, retry: false },
+			{ initialData: first, refetchInterval: waiting ? 1_000 : false, staleTime: 1_000 },
 		),
 	);
 	useRunNotice(first.id, view.state ?? record.state);
 	const { request, declaration } = record;
-	const gone = readRefusal(error);
-	const status = runStatus({
-		view,
-		record,
-		connection: gone === undefined ? connection : { state: "refused", sentence: gone },
-		load: request.load,
-	});
+	const status = runStatus({ view, record, connection, load: request.load });
 	return (
 		<div className="@container mt-7">
 			<RunOwner record={record} />

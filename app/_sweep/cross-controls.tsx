@@ -85,7 +85,7 @@ function CrossRow({ factor, levels, isFull, isUsable, onToggle, onLevels }: Cros
 		<li className="grid grid-cols-[auto_1fr_1fr] items-center gap-x-3 gap-y-2 @2xl:grid-cols-[12rem_minmax(0,16rem)_minmax(0,16rem)]">
 			<label
 				htmlFor={id}
-				className="col-span-3 flex min-h-9 items-center gap-2 font-medium text-sm @2xl:col-span-1"
+				className="col-span-3 flex min-h-9 pointer-coarse:min-h-11 items-center gap-2 font-medium text-sm @2xl:col-span-1"
 			>
 				<input
 					id={id}

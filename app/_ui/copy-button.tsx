@@ -16,7 +16,7 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 		}
 	};
 	return (
-		<Button size="small" variant="secondary" onClick={copy} aria-label={label}>
+		<Button size="small" variant="secondary" className="print:hidden" onClick={copy} aria-label={label}>
 			<span aria-live="polite">{copied ? "Copied" : "Copy"}</span>
 		</Button>
 	);

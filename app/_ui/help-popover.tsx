@@ -9,7 +9,7 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 		<Popover.Root>
 			<Popover.Trigger
 				aria-label={`What is ${about}?`}
-				className="group inline-flex shrink-0 items-center justify-center text-ink-faint hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11"
+				className="group inline-flex shrink-0 items-center justify-center text-ink-faint hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11 print:hidden"
 			>
 				<span className="inline-flex size-5 items-center justify-center rounded-full border border-rule-strong text-xs leading-none group-hover:border-ink">
 					?

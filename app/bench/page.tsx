@@ -37,7 +37,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 			<h1 className="mt-2 text-balance font-serif text-4xl leading-tight tracking-tight">
 				{declaration.title}
 			</h1>
-			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed">
+			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed big:mb-6">
 				{declaration.question}
 			</p>
 			<p className="mt-2 mb-6 max-w-[80ch] text-ink-faint text-sm leading-relaxed big:hidden">
@@ -50,7 +50,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 				given={givenPresets(declaration, presets)}
 			/>
 			<Bench key={declaration.id} declaration={declaration} defaults={defaults} initialLab={lab} />
-			<div className="big:hidden">
+			<div className="big:hidden print:hidden">
 				<RecentRuns />
 			</div>
 		</div>
@@ -75,7 +75,7 @@ type ExperimentChoiceProps = { experiments: readonly ExperimentDeclaration[]; cu
 function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 	if (experiments.length < 2) return null;
 	return (
-		<nav aria-label="Experiment" className="basis-full big:hidden">
+		<nav aria-label="Experiment" className="basis-full big:hidden print:hidden">
 			<details className="rounded-md border border-rule bg-card">
 				<summary className="px-4 py-2 text-ink-soft text-sm hover:text-ink">
 					All {formatPlural(experiments.length, "experiment")}
@@ -87,7 +87,7 @@ function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 								href={`/bench?experiment=${id}`}
 								prefetch={false}
 								{...(id === current ? { "aria-current": "page" } : {})}
-								className="border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
+								className="finger border-transparent border-b-2 pb-0.5 text-ink-soft hover:text-ink aria-[current]:border-accent aria-[current]:text-ink"
 							>
 								{title}
 							</Link>

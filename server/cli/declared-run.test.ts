@@ -71,9 +71,9 @@ test("a saved run whose definition is none is refused", async () => {
 	}
 });
 
-test("a stored run is exported in the words of its definition", () => {
+test("a stored run is exported in the words of its definition", async () => {
 	const run = declaredRun();
 	const { declaration } = experimentOf(run.request);
 	expect(markdownOf(run.output, declaration)).toContain("| Partial index | p50 | lower |");
-	expect(htmlOf(run, declaration)).toContain("An index on what waits");
+	expect(await htmlOf(run, declaration)).toContain("An index on what waits");
 });

@@ -47,14 +47,14 @@ export async function performExport(
 ): Promise<string | undefined> {
 	if (file !== undefined) await checkWritable(file, "--output");
 	const run = await readStoredRun(runId, env, { say: terminal.line, signal });
-	const text = exportOf(run, format);
+	const text = await exportOf(run, format);
 	if (file === undefined) return text;
 	await writeWhole(file, text);
 	terminal.line(`Wrote ${file}.`);
 	return undefined;
 }
 
-function exportOf(run: StoredRun, format: ExportOrder["format"]): string {
+async function exportOf(run: StoredRun, format: ExportOrder["format"]): Promise<string> {
 	const { output, request, slices, events } = run;
 	const { declaration } = experimentOf(request);
 	switch (format) {

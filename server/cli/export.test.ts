@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { formatUs } from "#app/_lib/format.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
@@ -27,8 +27,8 @@ const outcomes = checkConditions(
 );
 
 describe("a run as CSV", () => {
-	test("has a line for each arm and block, in order, with the percentiles of its histogram", () => {
-		const lines = csvOf(run.output, run.slices).split("\r\n");
+	test("has a line for each arm and block, in order, with the percentiles of its histogram", async () => {
+		const lines = (await csvOf(run.output, run.slices)).split("\r\n");
 		expect(lines).toHaveLength(1 + run.slices.length + 1);
 		expect(lines.at(-1)).toBe("");
 		expect(lines[0]).toMatch(/^arm,block,startMs,elapsedMs,operations,errors,p50Us,/);
@@ -44,16 +44,16 @@ describe("a run as CSV", () => {
 		expect(cells.slice(9)).toEqual(["", "", "", "", "steal"]);
 	});
 
-	test("has service times where an open loop tells them apart", () => {
-		const [, first = ""] = csvOf(openRun.output, openRun.slices).split("\r\n");
+	test("has service times where an open loop tells them apart", async () => {
+		const [, first = ""] = (await csvOf(openRun.output, openRun.slices)).split("\r\n");
 		const cells = first.split(/,(?=[^"]*$)/);
 		expect(cells.slice(10, 14)).toEqual(cells.slice(6, 10));
 	});
 
-	test("is never a formula, and keeps quotes and lines within their cell", () => {
+	test("is never a formula, and keeps quotes and lines within their cell", async () => {
 		const arms = ['=cmd|"/C"!A1', "+1", "@x", "-x\r\ny", "plain"].map((arm) => ({ arm }));
 		const slices = arms.map((_, arm) => ({ ...run.slices[0], arm }) as (typeof run.slices)[number]);
-		const text = csvOf({ arms } as unknown as typeof run.output, slices);
+		const text = await csvOf({ arms } as unknown as typeof run.output, slices);
 		for (const cell of [`"'=cmd|""/C""!A1",0,`, "'+1,0,", "'@x,0,", `"'-x\r\ny",0,`, "\r\nplain,0,"]) {
 			expect(text).toContain(cell);
 		}
@@ -147,10 +147,11 @@ describe("a run as Markdown", () => {
 });
 
 describe("a run as HTML", () => {
-	const html = htmlOf(
-		{ ...openRun, output: { ...openRun.output, runId: "<script>alert(1)</script>" } },
-		declaration,
-	);
+	let html = "";
+	beforeAll(async () => {
+		const output = { ...openRun.output, runId: "<script>alert(1)</script>" };
+		html = await htmlOf({ ...openRun, output }, declaration);
+	});
 
 	test("is one file that asks no other host for anything and runs nothing", () => {
 		expect(html).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|https?:|\son\w+=/i);
@@ -158,11 +159,11 @@ describe("a run as HTML", () => {
 		expect(html).toContain("A Processor &lt;X&gt; &amp; Co");
 	});
 
-	test("counts the time of charts and table from one moment, and has the figures of both charts in the table", () => {
+	test("counts the time of charts and table from one moment, and has the figures of both charts in the table", async () => {
 		const late = openRun.slices.map((slice) => ({ ...slice, startMs: slice.startMs + 9_700 }));
 		// The first slice has no service times, so that the second chart alone would begin later.
 		const slices = late.map((slice, at) => (at === 0 ? { ...slice, serviceHistogram: null } : slice));
-		const page = htmlOf({ ...openRun, slices }, declaration);
+		const page = await htmlOf({ ...openRun, slices }, declaration);
 		const [first = "", second = ""] = page
 			.split('<svg class="chart"')
 			.slice(1)
@@ -186,8 +187,8 @@ describe("a run as HTML", () => {
 		expect(html).not.toContain("NaN");
 	});
 
-	test("says so when no slices are kept", () => {
-		expect(htmlOf({ ...run, slices: [] }, declaration)).toContain("No slices are kept");
+	test("says so when no slices are kept", async () => {
+		expect(await htmlOf({ ...run, slices: [] }, declaration)).toContain("No slices are kept");
 	});
 });
 
@@ -198,7 +199,7 @@ test("the report tells each kind of doubt once, the noise floor, and what an ope
 	expect(report).toContain("dropped");
 });
 
-test("report, Markdown and HTML tell alike how finely equal arms can be told apart, and which differences to doubt", () => {
+test("report, Markdown and HTML tell alike how finely equal arms can be told apart, and which differences to doubt", async () => {
 	const noiseFloor = {
 		...{ p50: 20, p95: 20, p99: 20, throughput: 0.01, clients: 4, seconds: 6 },
 		measuredAt: "2026-01-02T03:04:05.000Z",
@@ -208,7 +209,7 @@ test("report, Markdown and HTML tell alike how finely equal arms can be told apa
 	expect(words).toContain('to be doubted: "B-tree" p50, p95, p99.');
 	expect(reportOf(doubtful.output, declaration)).toContain(words);
 	expect(markdownOf(doubtful.output, declaration)).toContain(words.replace(/\s/g, " "));
-	expect(htmlOf(doubtful, declaration)).toContain(words.replaceAll('"', "&quot;"));
+	expect(await htmlOf(doubtful, declaration)).toContain(words.replaceAll('"', "&quot;"));
 	const unknown = findingsOf(run.output, declaration).noiseFloor;
 	expect(unknown).toContain("was not known");
 	expect(reportOf(run.output, declaration)).toContain(unknown);

@@ -19,7 +19,7 @@ export async function saveRun(
 	{ output, slices }: FinishedRun,
 ): Promise<void> {
 	const arms = request.arms.map((arm) => ({ ...arm }));
-	await writeWhole(path, writeRecord({ request: { ...request, arms }, output, slices }));
+	await writeWhole(path, await writeRecord({ request: { ...request, arms }, output, slices }));
 }
 
 /**

@@ -12,7 +12,7 @@ import { runRequestSchema } from "./run.ts";
 /** Of the file; it only ever gains fields. */
 export const RECORD_SCHEMA = 1;
 
-const sliceSchema = z.object({
+export const sliceSchema = z.object({
 	arm: z.int().min(0),
 	block: z.int().min(0),
 	startMs: z.number(),
@@ -40,7 +40,7 @@ const evidenceSchema = z.object({
 	relations: z.array(z.object({ name: z.string(), kind: z.enum(["table", "index"]), bytes: z.number() })),
 }) satisfies z.ZodType<Evidence>;
 
-const pointSchema = z.object({
+export const pointSchema = z.object({
 	tMs: z.number(),
 	phase: z.enum(["warm-up", "measure"]),
 	arms: z.array(z.object({ interval: summarySchema.nullable(), soFar: summarySchema.nullable() })),

@@ -18,7 +18,7 @@ export const ENTRIES = {
 // Lessons are read while running, so a changed lesson needs no build.
 const SHARED_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
 // The command line says figures and verdicts in the page's words.
-const BUNDLE_SOURCES = [...SHARED_SOURCES, "app/_lib", "app/_bench"];
+const BUNDLE_SOURCES = [...SHARED_SOURCES, "app/_lib", "app/_bench", "app/_chart", "app/_sweep"];
 const PAGE_SOURCES = [
 	...SHARED_SOURCES,
 	"app",

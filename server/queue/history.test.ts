@@ -9,7 +9,7 @@ import { measureNext } from "#server/testing/measured-run.ts";
 import { Feed } from "./feed.ts";
 import { type HistoryQuery, readFacets, readHistory } from "./history.ts";
 import { annotateRun, deleteRun, purgeDeleted, readDeleted, restoreRun } from "./owned-runs.ts";
-import { cancelRun, enqueue, getRun } from "./runs.ts";
+import { cancelRun, enqueue, getRun, getRunHead } from "./runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 let database: TestDatabase;
@@ -165,6 +165,8 @@ describe("deleting a run", () => {
 			"This run was deleted by whoever started it",
 		);
 		await expect(getRun(workbench.db, id, "ada")).rejects.toThrow("You have deleted this run");
+		await expect(getRunHead(workbench.db, id, "ada")).rejects.toThrow("You have deleted this run");
+		await expect(getRunHead(workbench.db, id, "bob")).rejects.toThrow("by whoever started it");
 		const [deleted] = await readDeleted(workbench.db, "ada");
 		expect(deleted?.id).toBe(id);
 		expect(deleted?.keptUntilMs).toBeGreaterThan(Date.now() + 30_000);

@@ -151,15 +151,24 @@ export async function getRun(db: Database, id: string, session: string | null): 
 	};
 }
 
-/** How far a run's log is. @throws Fault `not-found`. */
-export async function getRunHead(db: Database, id: string): Promise<{ state: RunState; lastSeq: number }> {
+/**
+ * How far a run's log is.
+ *
+ * @param session of whoever asks: they are told that it was they who deleted it
+ * @throws Fault `not-found`.
+ */
+export async function getRunHead(
+	db: Database,
+	id: string,
+	session: string | null = null,
+): Promise<{ state: RunState; lastSeq: number }> {
 	const [row] = await db
-		.select({ state: runs.state, lastSeq: runs.lastSeq, deletedAt: runs.deletedAt })
+		.select({ owner: runs.session, state: runs.state, lastSeq: runs.lastSeq, deletedAt: runs.deletedAt })
 		.from(runs)
 		.where(eq(runs.id, id));
 	if (row === undefined) throw noRun();
-	const { deletedAt, ...head } = row;
-	if (deletedAt !== null) throw deletedRun();
+	const { owner, deletedAt, ...head } = row;
+	if (deletedAt !== null) throw deletedRun(owner === session);
 	return head;
 }
 

@@ -2,6 +2,7 @@ import { type Cell, csvText } from "#app/_lib/csv.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import type { Result } from "#server/contract/result.ts";
 import { quantileUs, readHistogram } from "./stored-histogram.ts";
+import { inTurns } from "./turns.ts";
 
 const HEAD = [
 	"arm",
@@ -22,9 +23,12 @@ const HEAD = [
 ];
 const SHARES = [0.5, 0.95, 0.99, 1];
 
-/** The slices of a run as a table: one line for each arm and block, in the order in which they were measured. */
-export function csvOf({ arms }: Pick<Result, "arms">, slices: readonly StoredSlice[]): string {
-	return csvText([HEAD, ...slices.map((slice) => lineOf(slice, arms[slice.arm]?.arm ?? ""))]);
+/**
+ * The slices of a run as a table: one line for each arm and block, in the order in which they were measured. Many take a
+ * while, in which others have their turn.
+ */
+export async function csvOf({ arms }: Pick<Result, "arms">, slices: readonly StoredSlice[]): Promise<string> {
+	return csvText([HEAD, ...(await inTurns(slices, (slice) => lineOf(slice, arms[slice.arm]?.arm ?? "")))]);
 }
 
 function lineOf(slice: StoredSlice, arm: string): Cell[] {

@@ -11,14 +11,16 @@ import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
 import type { ReportedRun } from "./reported-run.ts";
 import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";
 import { quantileUs, readHistogram } from "./stored-histogram.ts";
+import { inTurns } from "./turns.ts";
 import { escapeXml } from "./xml-text.ts";
 
 /**
  * A run as one HTML file that needs nothing else: no script, no other file, no other host. Everything that came from
- * outside is text in it.
+ * outside is text in it. A long run takes a while, in which others have their turn.
  */
-export function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): string {
+export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): Promise<string> {
 	const findings = findingsOf(run.output, declaration);
+	const taken = await inTurns(run.slices, quantilesOf);
 	const title = escapeXml(findings.title);
 	return [
 		"<!doctype html>",
@@ -34,7 +36,7 @@ export function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): st
 		"<main>",
 		`<header><h1>${title}</h1><p class="question">${escapeXml(declaration.question)}</p><p>${escapeXml(findings.load)}. ${formatMoment(run.queuedAtMs)}.</p></header>`,
 		figuresSection(findings),
-		chartSection(run, findings),
+		chartSection(run, findings, taken),
 		verdictSection(run, findings),
 		doubtSection(findings),
 		provenanceSection(run, findings),
@@ -85,8 +87,7 @@ function figuresSection({ table: { head, rows }, labels }: Findings): string {
 	return section("Figures", table("Figures of each arm", head.map(escapeXml), cells));
 }
 
-function chartSection({ output, slices }: ReportedRun, { labels }: Findings): string {
-	const taken = slices.map(quantilesOf);
+function chartSection({ output }: ReportedRun, { labels }: Findings, taken: readonly TakenSlice[]): string {
 	const response = taken.flatMap((slice) => drawn(slice, slice.response));
 	if (response.length === 0)
 		return section("Latency over time", '<p class="note">No slices are kept of this run.</p>');

@@ -1,17 +1,25 @@
-import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { sweepLines } from "#server/contract/layout.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
-import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
+import {
+	pointSchema,
+	RECORD_SCHEMA,
+	type RunFile,
+	recordSchema,
+	sliceSchema,
+} from "#server/contract/record.ts";
+import { parseInTurns, stringifyInTurns } from "./json-turns.ts";
 import { readHistogram } from "./stored-histogram.ts";
+import { Turns } from "./turns.ts";
 
-/** The text of a record. */
-export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
-	return `${JSON.stringify({ tool: "latency-lab", schema: RECORD_SCHEMA, ...parts })}\n`;
+/** The text of a record. A long one takes a while, in which others have their turn. */
+export async function writeRecord(parts: Omit<RunFile, "tool" | "schema">): Promise<string> {
+	return `${await stringifyInTurns({ tool: "latency-lab", schema: RECORD_SCHEMA, ...parts })}\n`;
 }
 
 /**
@@ -23,8 +31,9 @@ export function writeRecord(parts: Omit<RunFile, "tool" | "schema">): string {
 export async function readRecord(text: string): Promise<RunFile> {
 	let raw: unknown;
 	try {
-		raw = JSON.parse(text);
-	} catch {
+		raw = await parseInTurns(text);
+	} catch (thrown) {
+		if (thrown instanceof Fault) throw thrown;
 		throw refuse(
 			text.trimStart().startsWith('{"tool":"latency-lab"')
 				? "is cut off: it begins as a record and has no end. Fetch it once more."
@@ -46,11 +55,56 @@ export async function readRecord(text: string): Promise<RunFile> {
 			`is of schema ${JSON.stringify(schema)} and this version reads schema ${RECORD_SCHEMA}. Save the run again with this version.`,
 		);
 	}
-	const parsed = recordSchema.safeParse(raw);
-	if (!parsed.success) throw refuse(`does not hold together. ${faultOfIssues(parsed.error, raw).message}`);
-	const contradiction = findContradiction(parsed.data) ?? (await findUnreadable(parsed.data));
+	const record = await checkRecord({ ...(raw as object) });
+	const contradiction = findContradiction(record) ?? (await findUnreadable(record));
 	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
-	return parsed.data;
+	return record;
+}
+
+/**
+ * The record as its schema knows it.
+ *
+ * @throws Fault `bad-request` naming the field.
+ */
+async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
+	const slices = await checkEntries(raw, "slices", sliceSchema, LIMITS.slicesPerRun);
+	const points = await checkEntries(raw, "points", pointSchema, LIMITS.eventsPerRun);
+	const rest = { ...raw, ...(slices && { slices: [] }), ...(points && { points: [] }) };
+	const parsed = recordSchema.safeParse(rest);
+	if (!parsed.success) throw incoherent(parsed.error, raw);
+	return { ...parsed.data, ...(slices && { slices }), ...(points && { points }) };
+}
+
+/**
+ * The entries of a list that may be long, each checked for itself, in turns; undefined of what is no list or has too many:
+ * for that the schema of the whole has a sentence.
+ */
+async function checkEntries<Entry>(
+	raw: Record<string, unknown>,
+	name: string,
+	schema: z.ZodType<Entry>,
+	most: number,
+): Promise<Entry[] | undefined> {
+	const list = raw[name];
+	if (!Array.isArray(list) || list.length > most) return undefined;
+	const turns = new Turns();
+	const entries: Entry[] = [];
+	for (const [place, entry] of list.entries()) {
+		const parsed = schema.safeParse(entry);
+		if (!parsed.success) throw incoherent(placed(parsed.error, [name, place]), raw);
+		entries.push(parsed.data);
+		await turns.pause();
+	}
+	return entries;
+}
+
+/** An error of an entry as one of the whole. */
+function placed({ issues }: z.ZodError, at: readonly PropertyKey[]): z.ZodError {
+	return new z.ZodError(issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
+}
+
+function incoherent(error: z.ZodError, raw: unknown): Fault {
+	return refuse(`does not hold together. ${faultOfIssues(error, raw).message}`);
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */
@@ -138,6 +192,7 @@ async function findUnreadable({ output, slices }: RunFile): Promise<string | und
 		...output.arms.map((arm, place) => ({ ...arm, name: `Arm ${place}` })),
 		...slices.map((slice) => ({ ...slice, name: `The slice of arm ${slice.arm} in block ${slice.block}` })),
 	];
+	const turns = new Turns();
 	for (const { name, histogram, serviceHistogram } of parts) {
 		try {
 			readHistogram(histogram);
@@ -145,7 +200,7 @@ async function findUnreadable({ output, slices }: RunFile): Promise<string | und
 		} catch (thrown) {
 			return `${name}: ${toFault(thrown).message}`;
 		}
-		await setImmediate();
+		await turns.pause();
 	}
 	return undefined;
 }

@@ -153,6 +153,10 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async ({ api }) => (await api.runs.get.query({ id: done })).mine,
 		told: onlyAda(false, true),
 	},
+	"runs.standing": {
+		ask: async ({ api }) => (await api.runs.standing.query({ id: done })).state,
+		told: everybody("done"),
+	},
 	"runs.watch": {
 		ask: async (who) => (await stream("runs.watch", { id: done }, who)).includes('"state":"done"'),
 		told: everybody(true),

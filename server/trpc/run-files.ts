@@ -9,8 +9,10 @@ import { readSlices } from "#server/queue/stored-slices.ts";
 import type { Database } from "#server/queue/workbench.ts";
 import { csvOf } from "#server/reports/csv.ts";
 import { htmlOf } from "#server/reports/html.ts";
+import { stringifyInTurns } from "#server/reports/json-turns.ts";
 import { markdownOf } from "#server/reports/markdown.ts";
 import { readRecord, writeRecord } from "#server/reports/record.ts";
+import { Turns } from "#server/reports/turns.ts";
 import { answered } from "./answered.ts";
 import { checkOrigin, readBody } from "./http.ts";
 import type { Services } from "./process.ts";
@@ -98,7 +100,9 @@ export async function handleRecordRequest(request: Request, services: Services):
 			...(points && { points }),
 			...(evidence && { evidence }),
 		};
-		return Response.json(opened, { headers: { "cache-control": "no-store" } });
+		return new Response(await stringifyInTurns(opened), {
+			headers: { "content-type": "application/json", "cache-control": "no-store" },
+		});
 	});
 }
 
@@ -111,13 +115,27 @@ async function readOpened(body: Uint8Array): Promise<RunFile> {
 	}
 	inProgress++;
 	try {
-		return await readRecord(new TextDecoder("utf-8", { fatal: true }).decode(body));
+		return await readRecord(await textOf(body));
 	} catch (thrown) {
 		const why = thrown instanceof Fault ? thrown.message : "is not text.";
 		throw new Fault("bad-request", `The file ${why}`);
 	} finally {
 		inProgress--;
 	}
+}
+
+const DECODED_BYTES = 1024 ** 2;
+
+/** @throws TypeError when it is no text. */
+async function textOf(body: Uint8Array): Promise<string> {
+	const turns = new Turns();
+	const decoder = new TextDecoder("utf-8", { fatal: true });
+	const parts: string[] = [];
+	for (let at = 0; at < body.length; at += DECODED_BYTES) {
+		parts.push(decoder.decode(body.subarray(at, at + DECODED_BYTES), { stream: true }));
+		await turns.pause();
+	}
+	return parts.join("") + decoder.decode();
 }
 
 /** @throws Fault `not-found` when there is no such run, or it has no result. */

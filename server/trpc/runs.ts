@@ -12,7 +12,7 @@ import { predictionsOf } from "#server/learners/questions.ts";
 import { declarationFor, readExperiment } from "#server/lessons/experiments.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
-import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
+import { cancelRun, enqueue, getRun, getRunHead } from "#server/queue/runs.ts";
 import type { Database, Transaction } from "#server/queue/workbench.ts";
 import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
@@ -63,6 +63,12 @@ export const runsRouter = router({
 	get: procedure
 		.input(byId)
 		.query(async ({ ctx, input }) => readRun(ctx.services.workbench.db, input.id, await ctx.session())),
+
+	/** Whether a run is still there, and in which state: light enough to be asked again and again. */
+	standing: procedure.input(byId).query(async ({ ctx, input }) => {
+		const { state } = await getRunHead(ctx.services.workbench.db, input.id, await ctx.session());
+		return { state };
+	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
 		const session = await ctx.session();

@@ -1,0 +1,93 @@
+import { expect, type Page, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { watchShifts } from "./shifts.ts";
+import { smallTargets, unfold } from "./targets.ts";
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+/** Runs two arms on the bench by touch. @returns the run's id. */
+async function makeRun(page: Page, seconds = 2): Promise<string> {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], clients: 2, seconds });
+	await bench.run.tap();
+	await bench.done();
+	return bench.runId();
+}
+
+async function expectLargeTargets(page: Page, address: string): Promise<void> {
+	await page.goto(address);
+	await page.waitForLoadState("networkidle");
+	await unfold(page);
+	expect(await smallTargets(page), address).toEqual([]);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390);
+}
+
+test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
+	page,
+}) => {
+	test.setTimeout(180_000);
+	const ids = [await makeRun(page), await makeRun(page)];
+	for (const address of [
+		"/",
+		"/bench",
+		"/bench?load=open&profile=ramp&budget=60",
+		"/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree",
+		`/bench?experiment=lookups&arm=queries%3D1&arm=queries%3D10&run=${ids[0]}`,
+		"/lessons/walk",
+		"/lessons/walk?bench=few",
+		"/lessons/indexing",
+		`/runs/${ids[0]}`,
+		"/runs",
+		`/runs?run=${ids[0]}&run=${ids[1]}`,
+		"/runs/open",
+		"/plans",
+		`/compare?run=${ids[0]}&run=${ids[1]}`,
+		"/compare",
+		"/glossary",
+		"/browser-cache",
+	]) {
+		await expectLargeTargets(page, address);
+	}
+
+	await page.goto("/runs");
+	await page
+		.getByRole("button", { name: /^Tags and note/ })
+		.first()
+		.tap();
+	await expect(page.getByLabel("Tags, with commas between them")).toBeVisible();
+	expect(await smallTargets(page)).toEqual([]);
+	await page
+		.getByRole("button", { name: /^Delete/ })
+		.last()
+		.tap();
+	await expect(page.getByRole("button", { name: /^Undo the deletion/ })).toBeVisible();
+	expect(await smallTargets(page)).toEqual([]);
+
+	await page.goto(`/runs/${ids[0]}`);
+	await page
+		.getByRole("button", { name: /^Export/ })
+		.first()
+		.tap();
+	await expect(page.getByRole("menuitem").first()).toBeVisible();
+	expect(await smallTargets(page)).toEqual([]);
+});
+
+test("nothing moves on a phone while a run goes on, and Run and Cancel stay where they can be touched", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], clients: 2, seconds: 4 });
+	const bar = page.locator(".run-bar");
+	const { height } = (await bar.boundingBox()) ?? { height: 0 };
+	await bench.run.tap();
+	await bench.measuring();
+	await bench.cancel.scrollIntoViewIfNeeded();
+	await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight * 0.6, behavior: "instant" }));
+	await expect(bench.cancel).toBeInViewport({ ratio: 1 });
+	expect((await bar.boundingBox())?.height).toBe(height);
+	await page.waitForTimeout(500);
+	const shifts = await watchShifts(page);
+	await bench.done();
+	expect((await bar.boundingBox())?.height).toBe(height);
+	expect(await shifts()).toBeLessThanOrEqual(0.02);
+});
