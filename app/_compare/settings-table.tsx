@@ -1,7 +1,7 @@
 import { formatPlural } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import type { NumberedItem } from "./line.ts";
-import { ItemMark } from "./line-mark.tsx";
+import { Table } from "#app/_ui/table.tsx";
+import { ItemMark } from "./item-mark.tsx";
+import { itemLabel, type NumberedItem } from "./line.ts";
 import { type SettingRow, settingRows } from "./setting-rows.ts";
 
 /** What the things differ in, then what is the same in all. */
@@ -38,25 +38,27 @@ type RowsProps = { label: string; rows: readonly SettingRow[]; items: readonly N
 
 function Rows({ label, rows, items }: RowsProps) {
 	return (
-		<ScrollRegion label={label} className="mt-3 overflow-x-auto">
-			<table className="figures w-full text-sm">
-				<caption className="sr-only">{label}</caption>
-				<thead>
-					<tr className="border-rule-strong border-b align-bottom">
-						<th scope="col" className="py-2 pr-6 text-left font-medium text-ink-faint text-xs">
-							Setting
-						</th>
-						{items.map(({ at }) => (
-							<th key={at} scope="col" className="min-w-28 py-2 pr-6 text-left font-normal">
-								<ItemMark at={at} {...(at === items[0]?.at ? { label: "baseline" } : {})} />
-							</th>
-						))}
-					</tr>
-				</thead>
+		<div className="mt-3">
+			<Table
+				label={label}
+				align="left"
+				heads={[
+					"Setting",
+					...items.map((item) => ({
+						key: String(item.at),
+						className: "min-w-28",
+						content: (
+							<span className="font-normal text-ink text-sm">
+								<ItemMark at={item.at} label={itemLabel(item, items)} />
+							</span>
+						),
+					})),
+				]}
+			>
 				<tbody>
 					{rows.map(({ id, group, label: name, cells, isObstacle }) => (
-						<tr key={id} data-setting={id} className="border-rule border-b align-top">
-							<th scope="row" className="py-2 pr-6 text-left font-normal text-ink-soft">
+						<tr key={id} data-setting={id}>
+							<th scope="row" className="text-ink-soft">
 								{name}
 								<span className="block text-ink-faint text-xs">
 									{group}
@@ -66,7 +68,7 @@ function Rows({ label, rows, items }: RowsProps) {
 							{items.map(({ at }, place) => (
 								<td
 									key={at}
-									className={`max-w-72 py-2 pr-6 ${cells[place] === cells[0] ? "text-ink-soft" : "font-semibold"}`}
+									className={`max-w-72 ${cells[place] === cells[0] ? "text-ink-soft" : "font-semibold"}`}
 								>
 									{cells[place]}
 								</td>
@@ -74,7 +76,7 @@ function Rows({ label, rows, items }: RowsProps) {
 						</tr>
 					))}
 				</tbody>
-			</table>
-		</ScrollRegion>
+			</Table>
+		</div>
 	);
 }

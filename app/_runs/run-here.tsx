@@ -23,14 +23,14 @@ type RunHereProps = {
 	/** What the record says; null when it has no result. */
 	then: Result | null;
 	declaration: ExperimentDeclaration;
-	/** Of the record, where this lab keeps it. */
-	runId: string | null;
+	/** The record itself: the id of a run that this lab keeps, or a file. */
+	kept: string | File;
 	/** Whether the record is that of a run which has ended. */
 	isOver: boolean;
 };
 
 /** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
-export function RunHere({ request, then, declaration, runId, isOver }: RunHereProps) {
+export function RunHere({ request, then, declaration, kept, isOver }: RunHereProps) {
 	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
 	const api = useTRPC();
 	const queries = useQueryClient();
@@ -115,7 +115,8 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 					then={then}
 					now={view.result}
 					declaration={declaration}
-					ids={[runId, here]}
+					kept={kept}
+					here={here}
 				/>
 			)}
 		</section>
@@ -127,11 +128,12 @@ type BesideProps = {
 	then: Result | null;
 	now: Result;
 	declaration: ExperimentDeclaration;
-	/** Of the record, where this lab keeps it, and of the new run. */
-	ids: readonly [string | null, string];
+	kept: string | File;
+	/** Id of the new run. */
+	here: string;
 };
 
-function Beside({ request, then, now, declaration, ids: [recordId, here] }: BesideProps) {
+function Beside({ request, then, now, declaration, kept, here }: BesideProps) {
 	const api = useTRPC();
 	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
 	return (
@@ -147,12 +149,14 @@ function Beside({ request, then, now, declaration, ids: [recordId, here] }: Besi
 					declaration={declaration}
 					then={then}
 					now={now}
+					kept={kept}
+					here={here}
 					differences={findObstacles({ request, result: then }, { request: record.request, result: now })}
 				/>
 			)}
-			{recordId === null ? null : (
+			{typeof kept !== "string" ? null : (
 				<Link
-					href={`/compare?run=${recordId}&run=${here}`}
+					href={`/compare?run=${kept}&run=${here}`}
 					prefetch={false}
 					className={`${buttonClass("secondary", "small")} mt-4`}
 				>
