@@ -132,7 +132,7 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 	await expect(other.locator("#here-status")).toHaveText(/^Done/, { timeout: 60_000 });
 	await expect(other.getByText(/Both were measured on the same kind of machine/)).toBeVisible();
 	const both = other.getByRole("region", { name: "Both runs" });
-	await expect(both).toContainText("Here ÷ recorded");
+	await expect(both).toContainText("Here ÷ record");
 	await expect(both.locator("tr[data-figure='p50'] td").last()).toHaveText(
 		/^[\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
 	);

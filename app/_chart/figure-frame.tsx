@@ -41,7 +41,7 @@ export function FigureFrame(props: FigureFrameProps) {
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{words.title}
 				</h3>
-				{controls}
+				<div className="print:hidden">{controls}</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">{words.unit}</p>
 			{legend}
@@ -56,13 +56,13 @@ export function FigureFrame(props: FigureFrameProps) {
 				<p>{summary}</p>
 				{notes.map((note) =>
 					note === "" ? null : (
-						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">
+						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden">
 							{note}
 						</p>
 					),
 				)}
 			</figcaption>
-			<div className="relative pr-20">
+			<div className="relative pr-20 big:hidden print:hidden">
 				<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
 				<div className="absolute top-0 right-0 flex items-center gap-2">
 					{children === null ? null : (

@@ -131,7 +131,8 @@ describe("arms side by side", () => {
 
 	test("of a record from a file are called recorded wherever they stand, and lead to no page of here", () => {
 		const file = { from: "file" as const, run: "theirs", arms: null };
-		const found = [itemOf(runOf("first"), 0), itemOf(runOf("file~theirs"), null, { ref: file, evidence: [] })];
+		const theirs = runOf("file~theirs", { queuedAtMs: null });
+		const found = [itemOf(runOf("first"), 0), itemOf(theirs, null, { ref: file, evidence: [] })];
 		const items = numberItems(found);
 		expect(linesOf(items).map(({ label }) => label)).toEqual([
 			"queries 1",

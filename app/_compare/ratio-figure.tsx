@@ -45,7 +45,7 @@ export function RatioFigure({ lines, ratios, hindered, floors, experiment, sourc
 			) : (
 				<div className="mt-2 space-y-5">
 					<Pane label="Ratios" className="min-w-0">
-						<Drawn {...{ ratios, floors, experiment, source }} lines={measured} />
+						<Drawn lines={measured} ratios={ratios} floors={floors} experiment={experiment} source={source} />
 					</Pane>
 					<RatioTable lines={measured} ratios={ratios} />
 					{ratios.some((ratio) => ratio.measured === "apart") ? (

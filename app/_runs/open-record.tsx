@@ -64,7 +64,7 @@ function Opened({ record, file }: { record: OpenedRecord; file: File }) {
 				not measure them, and cannot vouch for them.
 			</p>
 			<RunSettings factors={declaration.factors} request={request} />
-			<RunHere request={request} then={output} declaration={declaration} kept={file} isOver />
+			<RunHere request={request} then={output} declaration={declaration} runId={null} file={file} isOver />
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<RunReport declaration={declaration} request={request} view={view} stored={output} />
 			</div>

@@ -17,20 +17,23 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { isFinal, type RunRequest } from "#server/contract/run.ts";
 import { SideBySide } from "./side-by-side.tsx";
+import { useRecordRatios } from "./use-record-ratios.ts";
 
 type RunHereProps = {
 	request: RunRequest;
 	/** What the record says; null when it has no result. */
 	then: Result | null;
 	declaration: ExperimentDeclaration;
-	/** The record itself: the id of a run that this lab keeps, or a file. */
-	kept: string | File;
+	/** Of the record, where this lab keeps it. */
+	runId: string | null;
+	/** The record itself, where it was opened from a file. */
+	file?: File;
 	/** Whether the record is that of a run which has ended. */
 	isOver: boolean;
 };
 
 /** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
-export function RunHere({ request, then, declaration, kept, isOver }: RunHereProps) {
+export function RunHere({ request, then, declaration, runId, file, isOver }: RunHereProps) {
 	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
 	const api = useTRPC();
 	const queries = useQueryClient();
@@ -115,8 +118,8 @@ export function RunHere({ request, then, declaration, kept, isOver }: RunHerePro
 					then={then}
 					now={view.result}
 					declaration={declaration}
-					kept={kept}
-					here={here}
+					ids={[runId, here]}
+					record={runId ?? file ?? null}
 				/>
 			)}
 		</section>
@@ -128,19 +131,24 @@ type BesideProps = {
 	then: Result | null;
 	now: Result;
 	declaration: ExperimentDeclaration;
-	kept: string | File;
-	/** Id of the new run. */
-	here: string;
+	/** Of the record, where this lab keeps it, and of the new run. */
+	ids: readonly [string | null, string];
+	/** What its figures are read from: its id, or the file that it was opened from. */
+	record?: string | File | null;
 };
 
-function Beside({ request, then, now, declaration, kept, here }: BesideProps) {
+function Beside(props: BesideProps) {
+	const { request, then, now, declaration, ids, record: kept = null } = props;
+	const [recordId, here] = ids;
 	const api = useTRPC();
 	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
+	const isSame = then !== null && isSameRequest(then, now);
+	const ratios = useRecordRatios(isSame ? kept : null, here, now.arms.length);
 	return (
 		<div className="mt-5 border-rule border-t pt-5">
 			{then === null ? (
 				<p className="text-ink-soft text-sm">The record has no result to hold it against.</p>
-			) : !isSameRequest(then, now) ? (
+			) : !isSame ? (
 				<p className="text-ink-soft text-sm">
 					The address names a run of something else, which cannot stand beside this record.
 				</p>
@@ -149,14 +157,13 @@ function Beside({ request, then, now, declaration, kept, here }: BesideProps) {
 					declaration={declaration}
 					then={then}
 					now={now}
-					kept={kept}
-					here={here}
+					ratios={ratios}
 					differences={findObstacles({ request, result: then }, { request: record.request, result: now })}
 				/>
 			)}
-			{typeof kept !== "string" ? null : (
+			{recordId === null ? null : (
 				<Link
-					href={`/compare?run=${kept}&run=${here}`}
+					href={`/compare?run=${recordId}&run=${here}`}
 					prefetch={false}
 					className={`${buttonClass("secondary", "small")} mt-4`}
 				>

@@ -8,7 +8,6 @@ import type { Difference } from "#server/contract/comparability.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
-import { useRecordRatios } from "./use-record-ratios.ts";
 
 const FIGURES = [
 	{ id: "p50", name: "p50", of: (arm: ArmResult) => arm.p50Us, format: formatUs },
@@ -21,16 +20,14 @@ type SideBySideProps = {
 	declaration: ExperimentDeclaration;
 	then: Result;
 	now: Result;
-	/** Where they are kept: the record as a run of here or a file, and the id of the new run. */
-	kept: string | File;
-	here: string;
+	/** Of the new run to the record, with intervals; those that are not there are told without one. */
+	ratios?: readonly LineRatio[];
 	/** What the two do not share beside their figures. */
 	differences: readonly Difference[];
 };
 
 /** Two results of one request: first what they do not share, then whether the finding holds, then the figures. */
-export function SideBySide({ declaration, then, now, kept, here, differences }: SideBySideProps) {
-	const ratios = useRecordRatios(kept, here, now.arms.length);
+export function SideBySide({ declaration, then, now, ratios = [], differences }: SideBySideProps) {
 	const arms = now.arms.map(({ levels }) => levels);
 	const labels = armLabels(declaration.factors, arms);
 	return (
@@ -42,9 +39,9 @@ export function SideBySide({ declaration, then, now, kept, here, differences }: 
 				heads={[
 					"Arm",
 					{ key: "figure", content: "Figure", className: "pr-4! pl-0! text-left!" },
-					"Recorded",
+					"Record",
 					"Here",
-					"Here ÷ recorded",
+					"Here ÷ record",
 				]}
 			>
 				<tbody>
@@ -77,10 +74,9 @@ export function SideBySide({ declaration, then, now, kept, here, differences }: 
 			</Table>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
 				{ratios.length === 0
-					? ""
-					: "Behind the ratios are their 95 % intervals, for what varied within each of the two. "}
-				The two runs are apart in time, and what the machine did in between is in these ratios: no interval
-				covers it. What was found between the arms of one run does not suffer from that.
+					? "The two runs are apart in time, so that what the machine did in between is in these ratios, and they stand here without an interval."
+					: "The ratios stand with their 95\u00a0% intervals, for what varied within each of the two runs. These are apart in time, and what the machine did in between no interval covers."}{" "}
+				What was found between the arms of one run does not suffer from that.
 			</p>
 		</div>
 	);

@@ -50,7 +50,7 @@ export function StoredRun({ record: first }: { record: RunRecord }) {
 				request={request}
 				then={isReadable(record.result) ? (view.result ?? record.result) : null}
 				declaration={declaration}
-				kept={record.id}
+				runId={record.id}
 				isOver={isFinal(view.state ?? record.state)}
 			/>
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">

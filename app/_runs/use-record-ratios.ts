@@ -9,25 +9,27 @@ const NAME = "record";
  * How many times the figures of a record those of its repetition are, with intervals; none while they are worked out,
  * and where they cannot be.
  *
- * @param record its file, or the id of the run that is repeated
+ * @param record its file, or the id of the run that is repeated; null where the two are not to be compared
  * @param armCount of each of the two
  */
 export function useRecordRatios(
-	record: string | File,
+	record: string | File | null,
 	here: string,
 	armCount: number,
 ): readonly LineRatio[] {
 	const arms = Array.from({ length: armCount }, (_, arm) => arm);
-	const isFile = typeof record !== "string";
-	const then: ItemRef = isFile ? { from: "file", run: NAME, arms } : { from: "lab", run: record, arms };
+	const file = record instanceof File ? record : null;
+	const then: ItemRef =
+		typeof record === "string" ? { from: "lab", run: record, arms } : { from: "file", run: NAME, arms };
 	const { data } = useQuery({
-		queryKey: ["record ratios", isFile ? [record.name, record.size, record.lastModified] : record, here],
+		queryKey: ["record ratios", file === null ? record : [file.name, file.size, file.lastModified], here],
 		queryFn: () =>
 			compareRecords(
 				// Whether it holds on another machine is what is asked here.
 				{ items: [then, { from: "lab", run: here, arms }], despiteObstacles: true },
-				new Map(isFile ? [[NAME, record]] : []),
+				new Map(file === null ? [] : [[NAME, file]]),
 			),
+		enabled: record !== null,
 		staleTime: Number.POSITIVE_INFINITY,
 		refetchOnWindowFocus: false,
 	});
