@@ -68,7 +68,10 @@ test("each chart of a comparison is read by keyboard, has its table, and is take
 	const run = await makeRun(page, 2);
 	await page.goto(`/compare?run=${run}&run=${run}:B`);
 	for (const [title, value] of [
-		["Ratios to the baseline", /: (1B|2B) [\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/],
+		[
+			"Ratios to the baseline",
+			/: (1B|2B) [\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
+		],
 		["Latency by percentile", /^p\d.*: 1A [\d.,]+.*, 1B [\d.,]+.*, 2B [\d.,]+/],
 		["1 over time", /s: .*1[AB] [\d.,]+/],
 		["2 over time", /s: 2B [\d.,]+/],

@@ -1,5 +1,5 @@
 import type { Chart, Range } from "./chart.ts";
-import { type PlotBox, yOf, xOf } from "./plot-box.ts";
+import { type PlotBox, xOf, yOf } from "./plot-box.ts";
 
 const CAP_HALF_WIDTH = 4;
 

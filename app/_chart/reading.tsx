@@ -6,7 +6,11 @@ import { intervalWords } from "./interval-words.ts";
 import { type PlotBox, xOf, yOf } from "./plot-box.ts";
 import { shareOf } from "./scale.ts";
 
-type ReadingProps = { chart: Pick<Chart, "lines" | "rows" | "x" | "y" | "behind">; box: PlotBox; title: string };
+type ReadingProps = {
+	chart: Pick<Chart, "lines" | "rows" | "x" | "y" | "behind">;
+	box: PlotBox;
+	title: string;
+};
 
 /**
  * Reads values from a chart: under the pointer, and by keyboard at a slider that has the chart's places for its steps.

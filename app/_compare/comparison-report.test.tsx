@@ -40,7 +40,11 @@ function itemOf(run: ComparableRun, arm: number | null = null, change: Partial<U
 type RatioFloors = ComponentProps<typeof RatioFigure>["floors"];
 const NO_FLOORS: RatioFloors = { p50: null, p95: null, p99: null, throughput: null };
 
-function ratiosOf(items: readonly NumberedItem[], ratios: readonly LineRatio[], floors: RatioFloors = NO_FLOORS): string {
+function ratiosOf(
+	items: readonly NumberedItem[],
+	ratios: readonly LineRatio[],
+	floors: RatioFloors = NO_FLOORS,
+): string {
 	return renderToStaticMarkup(
 		<RatioFigure
 			lines={linesOf(items)}
@@ -228,7 +232,9 @@ describe("a ratio", () => {
 		const items = numberItems([itemOf(runOf("first"), 0), itemOf(runOf("second"), 0)]);
 		const floor = { metric: "p50" as const, share: 0.04, low: 96, high: 104, about: "1A" };
 		const html = ratiosOf(items, [ratioOf()], { ...NO_FLOORS, p50: floor });
-		expect(html).toContain("The median of 2A (queries 1) against 1A (queries 1): 2.00 times higher, 1.90 to 2.10.");
+		expect(html).toContain(
+			"The median of 2A (queries=1) against 1A (queries=1): 2.00 times higher, 1.90 to 2.10.",
+		);
 		expect(html).toContain("Hatched: the noise floor, ±4.0\u00a0% in p50");
 		expect(html).toContain("Ratios to the baseline as a table");
 	});

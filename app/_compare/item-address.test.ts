@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "#server/contract/limits.ts";
-import { compareAddress, itemText, moveItem, readItems, recordName, spreadArms, withoutItem } from "./item-address.ts";
+import {
+	compareAddress,
+	itemText,
+	moveItem,
+	readItems,
+	recordName,
+	spreadArms,
+	withoutItem,
+} from "./item-address.ts";
 
 const arm = fc.integer({ min: 0, max: LIMITS.laidOutArms - 1 });
 const ref = fc.record({

@@ -2,6 +2,7 @@ import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 
 const { max: MOST } = LIMITS.comparedItems;
+const { comparedArms: MOST_ARMS } = LIMITS;
 
 /** A run's id alone, or the address of its page; with letters behind it, some arms of the run. */
 const BARE = /^(file~)?([\w-]{1,64})(?::([A-Za-z]{1,16}))?$/;
@@ -18,11 +19,7 @@ export function readItems(texts: readonly string[]): AskedItems {
 	const faults: string[] = [];
 	let leftOut = 0;
 	for (const text of texts) {
-		const asked = readItem(text);
-		const ref = asked && withFewArms(asked);
-		if (ref !== undefined && ref !== asked) {
-			faults.push(`${ref.run}: ${LIMITS.comparedArms} arms of one run are the most; the others are left out.`);
-		}
+		const ref = readItem(text, faults);
 		if (ref === undefined) {
 			// An empty field was sent along, nothing was asked.
 			if (text.trim() !== "")
@@ -39,14 +36,19 @@ export function readItems(texts: readonly string[]): AskedItems {
 	return { refs, faults: firstOf(faults) };
 }
 
-function readItem(text: string): ItemRef | undefined {
+/** One part of an address; of more arms than can be told apart the first few, and that is said among the faults. */
+function readItem(text: string, faults: string[]): ItemRef | undefined {
 	const trimmed = text.trim();
 	const [, file, run, letters] = BARE.exec(trimmed) ?? PERMALINK.exec(trimmed) ?? [];
 	if (run === undefined) return undefined;
 	const from = file === "file~" ? "file" : "lab";
 	if (letters === undefined) return { from, run, arms: null };
 	const arms = [...new Set(letters.toUpperCase())].map((letter) => letter.charCodeAt(0) - A);
-	return arms.some((arm) => arm >= LIMITS.laidOutArms) ? undefined : { from, run, arms };
+	if (arms.some((arm) => arm >= LIMITS.laidOutArms)) return undefined;
+	if (arms.length > MOST_ARMS) {
+		faults.push(`${run}: ${MOST_ARMS} arms of one run are the most; the others are left out.`);
+	}
+	return { from, run, arms: arms.slice(0, MOST_ARMS) };
 }
 
 const A = 65;
@@ -55,13 +57,6 @@ const FAULTS_SHOWN = 5;
 function firstOf(faults: readonly string[]): string[] {
 	if (faults.length <= FAULTS_SHOWN) return [...faults];
 	return [...faults.slice(0, FAULTS_SHOWN - 1), `So it is with ${faults.length - FAULTS_SHOWN + 1} more.`];
-}
-
-/** The same with no more arms than can be told apart. */
-function withFewArms(ref: ItemRef): ItemRef {
-	return ref.arms === null || ref.arms.length <= LIMITS.comparedArms
-		? ref
-		: { ...ref, arms: ref.arms.slice(0, LIMITS.comparedArms) };
 }
 
 function shorten(text: string): string {
@@ -109,5 +104,7 @@ export function moveItem(refs: readonly ItemRef[], from: number, to: number): It
 /** Of many arms a few that are spread over all of them, to begin with. */
 export function spreadArms(count: number): number[] {
 	const shown = Math.min(count, LIMITS.arms.max);
-	return Array.from({ length: shown }, (_, place) => Math.round((place * (count - 1)) / Math.max(1, shown - 1)));
+	return Array.from({ length: shown }, (_, place) =>
+		Math.round((place * (count - 1)) / Math.max(1, shown - 1)),
+	);
 }

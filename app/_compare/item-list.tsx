@@ -76,7 +76,8 @@ function ItemWords({ found }: { found: ComparedItem }) {
 
 function armsInWords({ kind, ref, run }: UsableItem | ManyArmed): string {
 	const labels = armLabels(run.declaration.factors, run.request.arms);
-	if (kind === "many-armed") return `${labels.length} arms, more than can be told apart. Choose some of them:`;
+	if (kind === "many-armed")
+		return `${labels.length} arms, more than can be told apart. Choose some of them:`;
 	const [only, ...more] = ref.arms ?? [];
 	if (only === undefined) return labels.join(" against ");
 	if (more.length === 0) return `${labels[only]} (arm ${letterOf(only)} alone)`;

@@ -46,7 +46,7 @@ export function linesOf(items: readonly NumberedItem[]): Line[] {
 		const trace = item.traces[place];
 		if (result === undefined || trace === undefined) return [];
 		const ref = { item: item.at, arm };
-		const label = labels[alike.findIndex((one) => one.item === item && one.arm === arm)] ?? result.arm;
+		const label = labels[alike.findIndex((one) => one.item === item && one.arm === arm)] || result.arm;
 		const { color, marker } = armStyle(item.at);
 		return [
 			{

@@ -23,7 +23,11 @@ export function NoItems({ own }: { own: readonly RunRow[] }) {
 				</li>
 			</ol>
 			{pair === undefined ? null : (
-				<Link href={compareAddress(pair)} prefetch={false} className={`${buttonClass("primary")} mt-5 max-sm:h-11`}>
+				<Link
+					href={compareAddress(pair)}
+					prefetch={false}
+					className={`${buttonClass("primary")} mt-5 max-sm:h-11`}
+				>
 					Compare your last two of one experiment
 				</Link>
 			)}

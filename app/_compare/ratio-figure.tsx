@@ -27,7 +27,7 @@ type RatioFigureProps = {
 
 /** Every arm's figures as multiples of the baseline's, with intervals: drawn on one scale for all figures, and in words. */
 export function RatioFigure({ lines, ratios, hindered, floors, experiment, source }: RatioFigureProps) {
-	const measured = lines.filter((line) => ratios.some((ratio) => isOf(ratio, line)));
+	const measured = measuredOf(lines, ratios);
 	return (
 		<section aria-labelledby="ratios">
 			<h2 id="ratios" className="font-serif text-2xl">
@@ -45,7 +45,7 @@ export function RatioFigure({ lines, ratios, hindered, floors, experiment, sourc
 			) : (
 				<div className="mt-2 space-y-5">
 					<Pane label="Ratios" className="min-w-0">
-						<Drawn lines={measured} ratios={ratios} floors={floors} experiment={experiment} source={source} />
+						<Drawn lines={lines} ratios={ratios} floors={floors} experiment={experiment} source={source} />
 					</Pane>
 					<RatioTable lines={measured} ratios={ratios} />
 					{ratios.some((ratio) => ratio.measured === "apart") ? (
@@ -57,10 +57,16 @@ export function RatioFigure({ lines, ratios, hindered, floors, experiment, sourc
 	);
 }
 
+/** Those that are measured by another. */
+function measuredOf(lines: RatioFigureProps["lines"], ratios: readonly LineRatio[]) {
+	return lines.filter((line) => ratios.some((ratio) => isOf(ratio, line)));
+}
+
 /** One figure's ratios. */
 function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 	const { lines, ratios, floors, experiment, source } = props;
 	const [metric, setMetric] = useState<Metric>("p50");
+	const measured = measuredOf(lines, ratios);
 	const own = ratios.filter((ratio) => ratio.metric === metric);
 	const name = RATIO_METRICS.find((one) => one.metric === metric)?.name ?? metric;
 	const title = "Ratios to the baseline";
@@ -83,7 +89,7 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 				/>
 			}
 			// One scale for all figures: what changes on the switch is then the bars alone.
-			chart={chartOf(lines, own, ratioScale(ratios), floor)}
+			chart={chartOf(measured, own, ratioScale(ratios), floor)}
 			summary={ratiosSentence(metric, ratios, lines)}
 			notes={[
 				`Bars: ${confidenceWords(own)}. One that reaches the edge goes on beyond it.`,
@@ -92,8 +98,8 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 					: `Hatched: the noise floor, ±${formatShare(floor.share)} in ${metric}; two equal arms of one run were told apart no more finely.`,
 			]}
 			placeholder="Nothing is measured by the baseline."
-			table={() => <RatioTwin label={title} lines={lines} ratios={own} />}
-			csv={() => ratioCsv({ lines, ratios })}
+			table={() => <RatioTwin label={title} lines={measured} ratios={own} />}
+			csv={() => ratioCsv({ lines: measured, ratios })}
 		/>
 	);
 }

@@ -53,9 +53,7 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 					size="small"
 					value={value}
 					items={METRICS}
-					onChange={(chosen) =>
-						setMetric((held) => METRICS.find((one) => one.value === chosen) ?? held)
-					}
+					onChange={(chosen) => setMetric((held) => METRICS.find((one) => one.value === chosen) ?? held)}
 				/>
 			</div>
 			<p className="mt-1 max-w-[80ch] text-ink-faint text-sm leading-relaxed">

@@ -119,7 +119,7 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 					now={view.result}
 					declaration={declaration}
 					ids={[runId, here]}
-					record={runId ?? file ?? null}
+					file={file}
 				/>
 			)}
 		</section>
@@ -133,17 +133,17 @@ type BesideProps = {
 	declaration: ExperimentDeclaration;
 	/** Of the record, where this lab keeps it, and of the new run. */
 	ids: readonly [string | null, string];
-	/** What its figures are read from: its id, or the file that it was opened from. */
-	record?: string | File | null;
+	/** What its figures are read from where this lab does not keep it. */
+	file?: File | undefined;
 };
 
 function Beside(props: BesideProps) {
-	const { request, then, now, declaration, ids, record: kept = null } = props;
+	const { request, then, now, declaration, ids, file } = props;
 	const [recordId, here] = ids;
 	const api = useTRPC();
 	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
 	const isSame = then !== null && isSameRequest(then, now);
-	const ratios = useRecordRatios(isSame ? kept : null, here, now.arms.length);
+	const ratios = useRecordRatios(isSame ? (recordId ?? file) : undefined, here, now.arms.length);
 	return (
 		<div className="mt-5 border-rule border-t pt-5">
 			{then === null ? (

@@ -62,9 +62,7 @@ export function SideBySide({ declaration, then, now, ratios = [], differences }:
 									<td className="whitespace-nowrap">{before === undefined ? "–" : format(of(before))}</td>
 									<td className="whitespace-nowrap font-semibold">{format(of(arm))}</td>
 									<td className="whitespace-nowrap text-ink-soft">
-										{before === undefined || of(before) === 0
-											? "–"
-											: ratioText(of(arm) / of(before), ratio)}
+										{before === undefined || of(before) === 0 ? "–" : ratioText(of(arm) / of(before), ratio)}
 									</td>
 								</tr>
 							);

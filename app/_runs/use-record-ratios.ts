@@ -9,27 +9,27 @@ const NAME = "record";
  * How many times the figures of a record those of its repetition are, with intervals; none while they are worked out,
  * and where they cannot be.
  *
- * @param record its file, or the id of the run that is repeated; null where the two are not to be compared
+ * @param record its file, or the id of the run that is repeated; undefined where the two are not to be compared
  * @param armCount of each of the two
  */
 export function useRecordRatios(
-	record: string | File | null,
+	record: string | File | undefined,
 	here: string,
 	armCount: number,
 ): readonly LineRatio[] {
 	const arms = Array.from({ length: armCount }, (_, arm) => arm);
-	const file = record instanceof File ? record : null;
+	const file = record instanceof File ? record : undefined;
 	const then: ItemRef =
 		typeof record === "string" ? { from: "lab", run: record, arms } : { from: "file", run: NAME, arms };
 	const { data } = useQuery({
-		queryKey: ["record ratios", file === null ? record : [file.name, file.size, file.lastModified], here],
+		queryKey: ["record ratios", file === undefined ? record : [file.name, file.size, file.lastModified], here],
 		queryFn: () =>
 			compareRecords(
 				// Whether it holds on another machine is what is asked here.
 				{ items: [then, { from: "lab", run: here, arms }], despiteObstacles: true },
-				new Map(file === null ? [] : [[NAME, file]]),
+				new Map(file === undefined ? [] : [[NAME, file]]),
 			),
-		enabled: record !== null,
+		enabled: record !== undefined,
 		staleTime: Number.POSITIVE_INFINITY,
 		refetchOnWindowFocus: false,
 	});

@@ -15,14 +15,19 @@ export function EffectTable({ effects, context, confidence }: EffectTableProps) 
 			<p className="mt-0.5 mb-2 max-w-[95ch] text-ink-faint text-xs leading-relaxed">
 				{`The figure at the first level ÷ that at the second, with its ${formatConfidence(confidence)}\u00a0% interval, by a full factorial analysis of logarithms (Box, Hunter and Hunter 2005; NIST e-Handbook 5.4.7). An interaction is one such ratio ÷ another: 1 where the factors are independent.`}
 			</p>
-			<Table label="Effects" heads={["Effect", "Ratio", "Interval", { key: "words", content: "In words", className: "text-left!" }]}>
+			<Table
+				label="Effects"
+				heads={[
+					"Effect",
+					"Ratio",
+					"Interval",
+					{ key: "words", content: "In words", className: "text-left!" },
+				]}
+			>
 				<tbody>
 					{own.map((effect) => (
 						<tr key={nameOf(effect, context)} data-effect={effect.kind}>
-							<th
-								scope="row"
-								className={`min-w-64 ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}
-							>
+							<th scope="row" className={`min-w-64 ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}>
 								{nameOf(effect, context)}
 							</th>
 							<td className="whitespace-nowrap">{formatNumber(effect.ratio)}</td>

@@ -47,8 +47,11 @@ export function Table({ label, heads, look = "page", align = "right", children }
 			<thead className={looks.head}>
 				<tr className="border-inherit border-b">
 					{heads.map((head, at) => {
-						const { key, content, className = "" } =
-							typeof head === "string" ? { key: head, content: head } : head;
+						const {
+							key,
+							content,
+							className = "",
+						} = typeof head === "string" ? { key: head, content: head } : head;
 						return (
 							<th
 								key={key}

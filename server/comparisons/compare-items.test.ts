@@ -237,7 +237,10 @@ describe("records from files", () => {
 	test("that are not at hand say so, and what else is asked for is compared", async () => {
 		const { store } = storeOf({ atHand: recordedRun() });
 		const { items } = await compareItems([file("away"), whole("atHand")], withRecords(store, new Map()));
-		expect(items[0]).toMatchObject({ kind: "unusable", sentence: expect.stringMatching(/Choose the file again/) });
+		expect(items[0]).toMatchObject({
+			kind: "unusable",
+			sentence: expect.stringMatching(/Choose the file again/),
+		});
 		expect(items[1]?.kind).toBe("usable");
 	});
 

@@ -1,6 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import type { ComparedItem, ItemRef, LineRatio, RunComparison, UsableItem } from "#server/contract/comparison.ts";
+import type {
+	ComparedItem,
+	ItemRef,
+	LineRatio,
+	RunComparison,
+	UsableItem,
+} from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { METRICS } from "#server/contract/result.ts";

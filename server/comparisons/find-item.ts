@@ -1,6 +1,12 @@
 import { LRUCache } from "lru-cache";
 import { findObstacles } from "#server/contract/comparability.ts";
-import type { ArmTrace, ComparableRun, ComparedItem, ItemRef, UsableItem } from "#server/contract/comparison.ts";
+import type {
+	ArmTrace,
+	ComparableRun,
+	ComparedItem,
+	ItemRef,
+	UsableItem,
+} from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";

@@ -5,10 +5,7 @@ import type { Evidence } from "#server/contract/evidence.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 
 /** A run as it was found, whatever became of it. */
-export type FoundRun = Pick<
-	RunRecord,
-	"id" | "request" | "declaration" | "state" | "failure" | "result"
-> & {
+export type FoundRun = Pick<RunRecord, "id" | "request" | "declaration" | "state" | "failure" | "result"> & {
 	/** Epoch milliseconds; null where a record does not say. */
 	queuedAtMs: number | null;
 	/** Of a record; null where it is read elsewhere. */

@@ -58,7 +58,7 @@ async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<Fo
 function readAsked(text: FormDataEntryValue | null) {
 	let raw: unknown;
 	try {
-		raw = JSON.parse(String(text));
+		raw = JSON.parse(typeof text === "string" ? text : "");
 	} catch {
 		throw new Fault("bad-request", "comparison: is not JSON.", { field: "comparison" });
 	}
