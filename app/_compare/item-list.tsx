@@ -50,28 +50,31 @@ function ItemWords({ found }: { found: ComparedItem }) {
 		);
 	}
 	const { ref, run } = found;
-	const { factors, title } = run.declaration;
-	const { arms, load } = run.request;
-	const [only, ...more] = ref.arms ?? [];
-	const isAlone = only !== undefined && more.length === 0;
-	const own = isAlone ? loadOfArm(factors, arms[only] ?? {}, load) : load;
+	const facts = [
+		...(found.kind === "usable" ? sharedLoad(found) : []),
+		...(run.queuedAtMs === null ? [] : [formatMoment(run.queuedAtMs)]),
+		...(ref.from === "file" ? ["from a file, not measured here"] : []),
+	];
 	return (
 		<p className="figures mt-1 text-ink-soft">
 			{ref.from === "file" ? (
-				<span className="text-ink">{title}</span>
+				<span className="text-ink">{run.declaration.title}</span>
 			) : (
 				<Link href={`/runs/${ref.run}`} prefetch={false} className="text-ink underline underline-offset-4">
-					{title}
+					{run.declaration.title}
 				</Link>
 			)}
-			: {armsInWords(found)}{" "}
-			<span className="text-ink-faint">
-				{loadInBrief(own)}
-				{run.queuedAtMs === null ? "" : ` · ${formatMoment(run.queuedAtMs)}`}
-				{ref.from === "file" ? " · from a file, not measured here" : ""}
-			</span>
+			: {armsInWords(found)} <span className="text-ink-faint">· {facts.join(" · ")}</span>
 		</p>
 	);
+}
+
+/** The load that all arms shown were under; none where each had its own. */
+function sharedLoad({ arms, run: { declaration, request } }: UsableItem): string[] {
+	const loads = arms.map((arm) =>
+		loadInBrief(loadOfArm(declaration.factors, request.arms[arm] ?? {}, request.load)),
+	);
+	return new Set(loads).size === 1 ? loads.slice(0, 1) : [];
 }
 
 function armsInWords({ kind, ref, run }: UsableItem | ManyArmed): string {
