@@ -22,7 +22,11 @@ export function useRecordRatios(
 	const then: ItemRef =
 		typeof record === "string" ? { from: "lab", run: record, arms } : { from: "file", run: NAME, arms };
 	const { data } = useQuery({
-		queryKey: ["record ratios", file === undefined ? record : [file.name, file.size, file.lastModified], here],
+		queryKey: [
+			"record ratios",
+			file === undefined ? record : [file.name, file.size, file.lastModified],
+			here,
+		],
 		queryFn: () =>
 			compareRecords(
 				// Whether it holds on another machine is what is asked here.
