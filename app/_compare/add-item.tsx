@@ -103,7 +103,7 @@ function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 			<span className="min-w-0">
 				{title}: {namesOf(labels)}{" "}
 				<span className="text-ink-faint">
-					{loadInBrief(load)} · {formatMoment(queuedAtMs)}
+					{isMany ? "" : `· ${loadInBrief(load)} `}· {formatMoment(queuedAtMs)}
 				</span>
 			</span>
 			<span className="flex flex-wrap gap-1">

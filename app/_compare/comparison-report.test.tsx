@@ -102,6 +102,13 @@ describe("the settings of runs side by side", () => {
 		expect(together?.cells).toEqual(["A 2, B 64", "64"]);
 	});
 
+	test("of one run alone are those in which its arms differ", () => {
+		const items = numberItems([itemOf(runOf("first"))]);
+		const html = renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />);
+		expect(html.match(/data-setting="[^"]*"/g)).toEqual(['data-setting="factor lookups queries"']);
+		expect(html).toMatch(/1 queries<\/td>.*10 queries<\/td>/);
+	});
+
 	test("that forbid a ratio are marked, and said in a sentence", () => {
 		const result = recordedResult();
 		const moved = runOf("moved", {
@@ -109,7 +116,9 @@ describe("the settings of runs side by side", () => {
 		});
 		const obstacles = [{ fact: "cores", base: "4", now: "16" }];
 		const items = numberItems([itemOf(runOf("first")), itemOf(moved, null, { obstacles })]);
-		expect(renderToStaticMarkup(<SettingsTable items={items} />)).toContain("not comparable");
+		expect(renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />)).toContain(
+			"not comparable",
+		);
 		const html = ratiosOf(items, []);
 		expect(html).toContain("2 is not comparable with the baseline: another machine (cores 4, here 16).");
 		expect(html).not.toContain("<table");
@@ -147,7 +156,9 @@ describe("arms side by side", () => {
 		expect(html).toContain("from a file, not measured here");
 		expect(html).toContain('href="/runs/first"');
 		expect(html).not.toContain('href="/runs/file');
-		expect(renderToStaticMarkup(<SettingsTable items={items} />)).not.toContain("1970");
+		expect(renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />)).not.toContain(
+			"1970",
+		);
 	});
 
 	test("keep their numbers beside one that cannot be shown, which says why", () => {

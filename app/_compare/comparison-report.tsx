@@ -38,7 +38,7 @@ export function ComparisonReport({ items, ratios }: ComparisonReportProps) {
 			>
 				{comparisonSummary(items, lines, ratios)}
 			</p>
-			<SettingsTable items={items} />
+			<SettingsTable items={items} lines={lines} />
 			<RatioFigure
 				lines={lines.map(({ item, arm, ...line }) => ({ item, arm, ...chartLine(line) }))}
 				ratios={ratios}

@@ -28,7 +28,7 @@ export function NoItems({ own }: { own: readonly RunRow[] }) {
 					prefetch={false}
 					className={`${buttonClass("primary")} mt-5 max-sm:h-11`}
 				>
-					Compare your last two of one experiment
+					Compare your last two runs of one experiment
 				</Link>
 			)}
 			<AddItem refs={[]} own={own} />
