@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
@@ -11,6 +12,17 @@ async function makeRun(page: Page, clients: number): Promise<string> {
 	await bench.run.click();
 	await bench.done();
 	return bench.runId();
+}
+
+async function fits(page: Page): Promise<void> {
+	for (const width of [1440, 390]) {
+		await page.setViewportSize({ width, height: 900 });
+		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual(
+			[],
+		);
+	}
 }
 
 test("two runs are compared: what differs first, ratios with intervals, one removed, another added", async ({
@@ -31,14 +43,7 @@ test("two runs are compared: what differs first, ratios with intervals, one remo
 	await expect(page.getByText("no interval covers it")).toBeVisible();
 	await expect(page.locator("tr[data-row='p50Us'] td")).toHaveCount(4);
 
-	for (const width of [1440, 390]) {
-		await page.setViewportSize({ width, height: 900 });
-		expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual(
-			[],
-		);
-	}
+	await fits(page);
 
 	await page.getByRole("button", { name: "Show the plans" }).click();
 	await expect(page.getByRole("article", { name: /^Plan of/ })).toHaveCount(2);
@@ -57,6 +62,128 @@ test("two runs are compared: what differs first, ratios with intervals, one remo
 	await expect(page.locator("tr[data-ratio='2B']")).toContainText("1B");
 });
 
+test("each chart of a comparison is read by keyboard, has its table, and is taken along as files", async ({
+	page,
+}) => {
+	const run = await makeRun(page, 2);
+	await page.goto(`/compare?run=${run}&run=${run}:B`);
+	for (const [title, value] of [
+		[
+			"Ratios to the baseline",
+			/: (1B|2B) [\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
+		],
+		["Latency by percentile", /^p\d.*: 1A [\d.,]+.*, 1B [\d.,]+.*, 2B [\d.,]+/],
+		["1 over time", /s: .*1[AB] [\d.,]+/],
+		["2 over time", /s: 2B [\d.,]+/],
+	] as const) {
+		const chart = page.getByRole("figure", { name: title });
+		const slider = chart.getByRole("slider", { name: `${title}: read values` });
+		await slider.focus();
+		await page.keyboard.press("Home");
+		await expect(slider).toHaveAttribute("aria-valuetext", value);
+		await chart.locator("summary").click();
+		await expect(chart.locator("tbody tr").first()).toBeVisible();
+	}
+
+	const chart = page.getByRole("figure", { name: "Latency by percentile" });
+	const saved = async (kind: string) => {
+		await chart.getByRole("button", { name: /^Export/ }).click();
+		const coming = page.waitForEvent("download");
+		await page.getByRole("menuitem", { name: kind }).click();
+		const download = await coming;
+		return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
+	};
+	const drawing = await saved("Drawing (SVG)");
+	expect(drawing.name).toBe("lookups-compared-latency-by-percentile.svg");
+	expect(drawing.text).not.toContain("var(");
+	for (const text of ["1A  queries 1", "2B  queries 40", "Measured on"]) expect(drawing.text).toContain(text);
+	const figures = await saved("Figures (CSV)");
+	expect(figures.text).toMatch(/^Percentile \(share of 1\),1A: queries 1: latency \(µs\),1B: /);
+	expect(figures.text).toMatch(/\r\n0\.5,\d+,\d+,\d+\r\n/);
+});
+
+test("of a run with more arms than can be told apart some are chosen by keyboard, and the address keeps the choice", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await page.goto("/bench?layout=sweep&sweep=clients=1..8:5&arm=index=btree&seconds=6");
+	await bench.ready();
+	await bench.start();
+	await bench.done();
+	const run = await bench.runId();
+	await page.goto(`/compare?run=${run}`);
+	await expect(page.getByText("5 arms, more than can be told apart")).toBeVisible();
+	await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(4);
+	await fits(page);
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await page.getByRole("checkbox", { name: /^B / }).focus();
+	await page.keyboard.press("Space");
+	await page.keyboard.press("Tab");
+	await expect(page.getByRole("checkbox", { name: /^C / })).toBeFocused();
+	await page.getByRole("button", { name: "Show these 3 arms" }).press("Enter");
+	await expect(page).toHaveURL(`/compare?run=${run}:ADE`);
+	await expect(page.locator("tr[data-ratio]")).toHaveCount(2);
+	await expect(page.locator("tr[data-ratio]").first()).toContainText("same run, in turns");
+	await page.reload();
+	await expect(page.locator("tr[data-row='p50Us'] td")).toHaveCount(3);
+});
+
+test("a record from a file is compared with a run of here, called recorded, and asked for again after a reload", async ({
+	page,
+}) => {
+	const [theirs, own] = [await makeRun(page, 2), await makeRun(page, 2)];
+	const answer = await page.request.get(`/api/runs/${theirs}/record`);
+	const file = { name: "their run.json", mimeType: "application/json", buffer: await answer.body() };
+	await page.goto(`/compare?run=${own}`);
+	const choose = page.locator("input[type=file]");
+	// The page can be read before its scripts have come.
+	await expect(async () => {
+		await choose.setInputFiles({ ...file, buffer: Buffer.from("{") });
+		await expect(page.getByRole("alert").filter({ hasText: "cannot be opened" })).toBeVisible({
+			timeout: 3_000,
+		});
+	}).toPass();
+	await choose.setInputFiles(file);
+	await expect(page).toHaveURL(`/compare?run=${own}&run=file~${theirs}`);
+	const row = page.locator("tr[data-ratio='2A']");
+	await expect(row).toContainText("(recorded)");
+	await expect(row.locator("td[data-metric='p50']")).toHaveText(/^[\d.,]+( \([\d.,]+ to [\d.,]+\))?\D/);
+	await expect(page.locator("[data-item='2']")).toContainText("from a file, not measured here");
+	await page.getByRole("button", { name: "Show the plans" }).click();
+	await expect(page.getByRole("article", { name: "Plan of 2A" })).toContainText(/Scan/);
+	await fits(page);
+
+	await page.getByRole("link", { name: "Make 2 the baseline" }).click();
+	await expect(page.locator("[data-item='1']")).toContainText("baseline, recorded");
+	await page.reload();
+	await expect(page.getByText("Choose the file again")).toBeVisible();
+	await page.waitForLoadState("networkidle");
+	await choose.setInputFiles(file);
+	await expect(page.locator("[data-item='1']")).toContainText("baseline, recorded");
+
+	// With cores that this machine does not have it was measured elsewhere, and is no measure of what was measured here.
+	const moved = file.buffer.toString().replace(/"cores":\d+/, '"cores":97');
+	await page.goto(`/compare?run=${own}`, { waitUntil: "networkidle" });
+	await choose.setInputFiles({ ...file, buffer: Buffer.from(moved) });
+	await expect(page.getByText("is not comparable with the baseline: another machine")).not.toHaveCount(0);
+});
+
+test("a run that has not ended stands in a comparison as soon as it has, and one that is gone says so", async ({
+	page,
+}) => {
+	const first = await makeRun(page, 2);
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ARMS, clients: 2, seconds: 6 });
+	await bench.run.click();
+	await bench.measuring();
+	const going = await bench.runId();
+	await page.goto(`/compare?run=${first}&run=${going}&run=${"x".repeat(21)}`);
+	await expect(page.getByText("It comes here by itself when it has")).toBeVisible();
+	await expect(page.getByText("There is no run of this id")).toBeVisible();
+	await expect(page.locator("tr[data-ratio='2A']")).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByText("It comes here by itself when it has")).toHaveCount(0);
+});
+
 test("a comparison's address may hold anything: each part that cannot be shown has its sentence", async ({
 	page,
 }) => {
@@ -64,7 +191,7 @@ test("a comparison's address may hold anything: each part that cannot be shown h
 	await page.goto(`/compare?run=%3Cscript%3E&${many}`);
 	await expect(page.getByText("“<script>” names no run")).toBeVisible();
 	await expect(page.getByText("194 more are left out")).toBeVisible();
-	await expect(page.getByText("There is no such run")).toHaveCount(6);
+	await expect(page.getByText("There is no run of this id")).toHaveCount(6);
 	await page.goto("/compare");
 	await expect(page.getByText("Put two to six runs")).toBeVisible();
 	const { violations } = await new AxeBuilder({ page }).analyze();

@@ -142,7 +142,11 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 	await other.getByRole("button", { name: "Run this here" }).click();
 	await expect(other.locator("#here-status")).toHaveText(/^Done/, { timeout: 60_000 });
 	await expect(other.getByText(/Both were measured on the same kind of machine/)).toBeVisible();
-	await expect(other.getByRole("region", { name: "Both runs" })).toContainText("Here ÷ record");
+	const both = other.getByRole("region", { name: "Both runs" });
+	await expect(both).toContainText("Here ÷ record");
+	await expect(both.locator("tr[data-figure='p50'] td").last()).toHaveText(
+		/^[\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
+	);
 	await elsewhere.close();
 });
 

@@ -1,25 +1,20 @@
 "use client";
 
 import { useState } from "react";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { type Chart, type ChartRow, type ChartWords, type Floor, fileName } from "#app/_chart/chart.ts";
+import { type Chart, type ChartRow, type ChartWords, fileName } from "#app/_chart/chart.ts";
+import { latencyAxis, onLog, rateAxis, timeAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
-import { type AxisScale, chooseScale, linearScale } from "#app/_chart/scale.ts";
-import {
-	formatCount,
-	formatInstant,
-	formatRate,
-	formatRateTick,
-	formatUs,
-	formatUsTick,
-} from "#app/_lib/format.ts";
+import { chooseScale, linearScale } from "#app/_chart/scale.ts";
+import { formatCount, formatRate, formatUs } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Point } from "#server/contract/event.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
 import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
-import { type FloorRange, floorRange, floorSentence } from "./noise-floor.ts";
+import { floorRange, floorSentence, floorsAcross } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import {
 	achievedPerSec,
@@ -100,9 +95,9 @@ export function LatencyChart(props: ChartProps) {
 				</div>
 			}
 			chart={overTime(props, rows, {
-				y: { name: words, unit: "µs", scale, format: formatUs, formatTick: formatUsTick },
+				y: latencyAxis(words, scale),
 				stretches,
-				floors: floorsOf(floor),
+				floors: floorsAcross(floor),
 				guesses,
 			})}
 			summary={summarySentence(`The ${words} of all operations`, summaries, figure, formatUs)}
@@ -151,8 +146,8 @@ function rates(props: ChartProps): ShownFigure {
 	return {
 		unit: `operations per second under load${onLog(scale)}`,
 		chart: overTime(props, rows, {
-			y: { name: "throughput", unit: "operations/s", scale, format: formatRate, formatTick: formatRateTick },
-			floors: floorsOf(floor),
+			y: rateAxis("throughput", scale),
+			floors: floorsAcross(floor),
 			guesses,
 			behind: isOpenLoop ? "offered" : null,
 		}),
@@ -191,19 +186,10 @@ function overTime(
 ): Chart {
 	const { y, floors = [], stretches = [], behind = null, guesses = [] } = drawn;
 	const warmedUpMs = warmupEndMs(points);
-	const ticks = linearScale(endMs / 1_000)
-		.ticks.map((second) => second * 1_000)
-		.filter((ms) => ms <= endMs);
 	return {
+		lines: armLines(labels),
 		rows,
-		armCount: labels.length,
-		x: {
-			name: "Time",
-			unit: "ms",
-			scale: { kind: "linear", domain: [0, endMs], ticks },
-			format: formatInstant,
-			formatTick: (ms) => `${ms / 1_000}\u00a0s`,
-		},
+		x: timeAxis(endMs),
 		y,
 		stretches: warmedUpMs > 0 ? [{ from: 0, to: warmedUpMs, look: "warm-up" }, ...stretches] : stretches,
 		floors,
@@ -213,16 +199,8 @@ function overTime(
 	};
 }
 
-function wordsOf({ labels, experiment, source }: ChartProps, title: string, unit: string): ChartWords {
-	return { title, unit, labels, source, file: fileName(experiment, title) };
-}
-
-function floorsOf(floor: FloorRange | null): Floor[] {
-	return floor === null ? [] : [{ x: null, y: [floor.low, floor.high] }];
-}
-
-function onLog({ kind }: AxisScale): string {
-	return kind === "log" ? ", log scale" : "";
+function wordsOf({ experiment, source }: ChartProps, title: string, unit: string): ChartWords {
+	return { title, unit, source, file: fileName(experiment, title) };
 }
 
 /** The values that a scale must have room for. A warm-up may go beyond it: one odd moment would flatten all others. */

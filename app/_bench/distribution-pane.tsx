@@ -2,7 +2,9 @@
 
 import dynamic from "next/dynamic";
 import { Suspense, useDeferredValue, useEffect } from "react";
-import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import { armLines } from "#app/_chart/arm-lines.ts";
+import { FigureFrame } from "#app/_chart/figure-frame.tsx";
+import { Legend } from "#app/_chart/legend.tsx";
 import type { Result } from "#server/contract/result.ts";
 import type { DistributionProps } from "./distribution.tsx";
 import { DENSITY, PERCENTILES } from "./distribution-words.ts";
@@ -33,13 +35,21 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 }
 
 function Waiting({ labels, isDone }: { labels: readonly string[]; isDone: boolean }) {
+	const lines = armLines(labels);
 	return [PERCENTILES, DENSITY].map(({ title, unit }) => (
-		<ChartFigure
+		<FigureFrame
 			key={title}
-			words={{ title, unit, labels, file: "", source: "" }}
-			chart={null}
+			words={{ title, unit, file: "", source: "" }}
+			lines={lines}
+			legend={<Legend chart={{ lines }} />}
 			summary="Of all operations of the run."
 			placeholder={isDone ? "Reading what was measured…" : "It comes when the run is done."}
-		/>
+			table={nothing}
+			csv={nothing}
+		>
+			{null}
+		</FigureFrame>
 	));
 }
+
+const nothing = () => "";

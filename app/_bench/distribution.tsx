@@ -1,15 +1,17 @@
 "use client";
 
 import { type ReactNode, use, useState, useTransition } from "react";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName, type Guess } from "#app/_chart/chart.ts";
+import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
-import { chooseScale, linearScale, ninesScale } from "#app/_chart/scale.ts";
-import { formatNumber, formatPercentile, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
+import { chooseScale, linearScale } from "#app/_chart/scale.ts";
+import { formatNumber, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
+import { highestShare, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { DENSITY, PERCENTILES } from "./distribution-words.ts";
@@ -17,7 +19,6 @@ import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
 	densityRows,
-	highestShare,
 	percentileRows,
 	quantileOf,
 	stepAround,
@@ -103,19 +104,15 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 	]);
 	const { title } = PERCENTILES;
 	const chart: Chart = {
+		lines: armLines(labels),
 		rows,
-		armCount: labels.length,
-		x: {
-			name: "Percentile",
-			unit: "share of 1",
-			scale: ninesScale(highest),
-			format: formatPercentile,
-			formatTick: formatPercentile,
-		},
-		y: { name: timeName(result, basis), unit: "µs", scale, format: formatUs, formatTick: formatUsTick },
+		x: percentileAxis(highest),
+		y: latencyAxis(timeName(result, basis), scale),
 		stretches: [],
 		floors: lines.flatMap(({ share, floor }) =>
-			floor === null ? [] : [{ x: [share, share] as const, y: [floor.low, floor.high] as const }],
+			floor === null
+				? []
+				: [{ x: [share, share] as const, y: [floor.low, floor.high] as const, about: floor.about }],
 		),
 		guesses: lines.flatMap(({ share, guesses: own }) =>
 			own.map(({ id, arm, value }): Guess => ({ id, arm, x: share, y: value })),
@@ -127,8 +124,7 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 		<ChartFigure
 			words={{
 				title,
-				unit: `${timeName(result, basis)} not exceeded by that share of the operations${scale.kind === "log" ? ", log scale" : ""}`,
-				labels,
+				unit: `${timeName(result, basis)} not exceeded by that share of the operations${onLog(scale)}`,
 				source,
 				file: fileName(experiment, title),
 			}}
@@ -182,14 +178,13 @@ function Spread({ labels, result, predictions, arms, basis, source, experiment }
 			words={{
 				title,
 				unit: `${what}, over the ${timeName(result, basis)}${scale.kind === "log" ? " on a log scale" : ""}`,
-				labels,
 				source,
 				file: fileName(experiment, title),
 			}}
 			controls={<Segmented label="Form shown" size="small" value={form} items={FORMS} onChange={setForm} />}
 			chart={{
+				lines: armLines(labels),
 				rows: isMeasured ? rows : [],
-				armCount: labels.length,
 				x: {
 					name: "Latency",
 					unit: "µs",
@@ -200,7 +195,7 @@ function Spread({ labels, result, predictions, arms, basis, source, experiment }
 				},
 				y,
 				stretches: [],
-				floors: floor === null ? [] : [{ x: [floor.low, floor.high], y: null }],
+				floors: floor === null ? [] : [{ x: [floor.low, floor.high], y: null, about: floor.about }],
 				guesses: guesses.map(({ id, arm, value }) => ({ id, arm, x: value, y: null })),
 				behind: null,
 				named: "peak",

@@ -1,20 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useRef, useState } from "react";
+import { useState } from "react";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
+import { latencyAxis, rateAxis } from "#app/_chart/chart-axis.ts";
+import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import type { AxisScale } from "#app/_chart/scale.ts";
-import {
-	formatConfidence,
-	formatCount,
-	formatRate,
-	formatRateTick,
-	formatUs,
-	formatUsTick,
-} from "#app/_lib/format.ts";
+import { formatConfidence, formatCount, formatUs } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { TableTwin } from "#app/_ui/table-twin.tsx";
 import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import type { Metric, Result, Summary } from "#server/contract/result.ts";
@@ -27,11 +22,11 @@ import {
 	idealOf,
 	variedNumber,
 } from "./factor-points.ts";
+import { PointTable, pointCsv } from "./point-table.tsx";
 
 // Recharts comes after the page can be read.
 const FactorChart = dynamic(() => import("./factor-chart.tsx"), { ssr: false });
 const ReadingOver = dynamic(() => import("#app/_chart/reading-over.tsx"), { ssr: false });
-const ExportMenu = dynamic(() => import("#app/_chart/export-menu.tsx"), { ssr: false });
 
 /** The chart's margins and what its axes take. */
 const INSETS = { left: 62, top: 14, right: 18, bottom: 28 };
@@ -59,26 +54,21 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 	const { factors, theory } = declaration;
 	const factor = variedNumber(factors, arms);
 	const [metric, setMetric] = useState<Metric>(theory === undefined ? "p50" : "throughput");
-	const id = useId();
-	const drawn = useRef<HTMLDivElement>(null);
 	if (factor === undefined) return null;
 	const varied = { factor, arms, summaries, result, theory };
 	const points = factorPoints(metric, varied);
 	const ideal = idealOf(metric, varied);
 	const [xScale, yScale] = [factorScale(factor, arms), figureScale(points)];
-	const isRate = metric === "throughput";
-	const format = isRate ? formatRate : formatUs;
 	const title = `By ${factor.label.toLowerCase()}`;
 	const unit = `${wordsOf(metric)} over ${factor.label.toLowerCase()} in ${factor.unit}${scaleWords(xScale.kind, yScale.kind)}`;
 	const labels = armLabels(factors, arms);
-	const words = { title, unit, labels, source, file: fileName(declaration.id, title) };
-	const chart = chartOf({ points, factor, arms, metric, xScale, yScale });
+	const chart = chartOf({ points, factor, labels, metric, xScale, yScale });
+	const told = { points, factor, ideal, labels, y: chart.y };
 	return (
-		<figure aria-labelledby={`${id}-title`} className="min-w-0">
-			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
-					{title}
-				</h3>
+		<FigureFrame
+			words={{ title, unit, source, file: fileName(declaration.id, title) }}
+			lines={chart.lines}
+			controls={
 				<Segmented
 					label="Figure shown"
 					size="small"
@@ -86,71 +76,57 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 					items={METRICS}
 					onChange={(value) => setMetric(METRICS.find((one) => one.value === value)?.value ?? metric)}
 				/>
-			</div>
-			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
-			<div ref={drawn} className="relative mt-2 h-72">
-				{points.length === 0 ? (
-					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
-						<span className="bg-card px-3 py-1">A point for each arm appears here during a run.</span>
+			}
+			height="h-72"
+			placeholder="A point for each arm appears here during a run."
+			summary={summarySentence(metric, factor, points, chart.y.format)}
+			notes={notesOf(points, ideal, result, placeWords(declaration))}
+			table={() => <PointTable label={title} {...told} />}
+			csv={() => pointCsv(told)}
+		>
+			{points.length === 0 ? null : (
+				<>
+					<div aria-hidden="true" className="h-full">
+						<FactorChart
+							lines={[{ points: points.map(({ arm, ...point }) => ({ ...point, style: arm })) }]}
+							curves={
+								ideal === undefined
+									? []
+									: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
+							}
+							xScale={xScale}
+							yScale={yScale}
+							formatValue={chart.y.format}
+							formatTick={chart.y.formatTick}
+						/>
 					</div>
-				) : (
-					<>
-						<div aria-hidden="true" className="h-full">
-							<FactorChart
-								lines={[{ points: points.map(({ arm, ...point }) => ({ ...point, style: arm })) }]}
-								curves={
-									ideal === undefined
-										? []
-										: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
-								}
-								xScale={xScale}
-								yScale={yScale}
-								formatValue={format}
-								formatTick={isRate ? formatRateTick : formatUsTick}
-							/>
-						</div>
-						<ReadingOver chart={chart} title={title} insets={INSETS} />
-					</>
-				)}
-			</div>
-			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
-				<p>{summarySentence(metric, factor, points, format)}</p>
-				{notesOf(points, ideal, result, placeWords(declaration)).map((note) => (
-					<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">
-						{note}
-					</p>
-				))}
-			</figcaption>
-			<div className="relative pr-20">
-				<TableTwin label={`${title} as a table`}>
-					{() => <PointTable points={points} factor={factor} ideal={ideal} format={format} />}
-				</TableTwin>
-				<div className="absolute top-0 right-0">
-					{points.length === 0 ? null : <ExportMenu chart={chart} words={words} drawn={drawn} />}
-				</div>
-			</div>
-		</figure>
+					<ReadingOver chart={chart} title={title} insets={INSETS} />
+				</>
+			)}
+		</FigureFrame>
 	);
 }
 
 type Drawn = {
 	points: readonly FactorPoint[];
 	factor: NumberFactor;
-	arms: readonly Arm[];
+	labels: readonly string[];
 	metric: Metric;
 	xScale: AxisScale;
 	yScale: AxisScale;
 };
 
-/** What of the points can be read from the chart and taken along. */
-function chartOf({ points, factor, arms, metric, xScale, yScale }: Drawn): Chart {
-	const isRate = metric === "throughput";
+/** What of the points can be read from the chart. */
+function chartOf({ points, factor, labels, metric, xScale, yScale }: Drawn): Chart {
+	const axis = metric === "throughput" ? rateAxis : latencyAxis;
+	const only = <Value,>(own: number, value: Value) => labels.map((_, arm) => (arm === own ? value : null));
 	return {
-		rows: points.map(({ arm: own, x, value }) => ({
+		lines: armLines(labels),
+		rows: points.map(({ arm, x, value, interval }) => ({
 			x,
-			values: arms.map((_, arm) => (arm === own ? value : null)),
+			values: only(arm, value),
+			intervals: only(arm, interval === null ? null : ([interval.low, interval.high] as const)),
 		})),
-		armCount: arms.length,
 		x: {
 			name: factor.label,
 			unit: factor.unit,
@@ -158,13 +134,7 @@ function chartOf({ points, factor, arms, metric, xScale, yScale }: Drawn): Chart
 			format: (x) => `${formatCount(x)} ${factor.unit}`,
 			formatTick: formatCount,
 		},
-		y: {
-			name: wordsOf(metric),
-			unit: isRate ? "operations/s" : "µs",
-			scale: yScale,
-			format: isRate ? formatRate : formatUs,
-			formatTick: isRate ? formatRateTick : formatUsTick,
-		},
+		y: axis(wordsOf(metric), yScale),
 		stretches: [],
 		floors: [],
 		guesses: [],
@@ -226,54 +196,4 @@ function notesOf(
 function idealSentence(ideal: Ideal | undefined): string {
 	if (ideal === undefined) return "";
 	return ` Dotted: the bound if W stayed what it was in ${armStyle(ideal.arm).letter}, ${formatUs(ideal.holdUs)}.`;
-}
-
-type PointTableProps = {
-	points: readonly FactorPoint[];
-	factor: NumberFactor;
-	ideal: Ideal | undefined;
-	format(value: number): string;
-};
-
-function PointTable({ points, factor, ideal, format }: PointTableProps) {
-	const hasBound = points.some(({ bound }) => bound !== null);
-	const head = [
-		"Arm",
-		"Figure",
-		"Interval",
-		...(hasBound ? ["Bound with its own W"] : []),
-		...(ideal ? ["Bound with the first W"] : []),
-	];
-	return (
-		<table className="figures w-full text-right text-xs">
-			<thead className="sticky top-0 bg-card">
-				<tr className="border-rule border-b">
-					<th scope="col" className="px-3 py-1.5 text-left font-semibold">
-						{factor.label}
-					</th>
-					{head.map((name) => (
-						<th key={name} scope="col" className="px-3 py-1.5 font-semibold">
-							{name}
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody>
-				{points.map(({ arm, x, value, interval, bound }) => (
-					<tr key={armStyle(arm).letter} className="border-rule/60 border-b last:border-0">
-						<th scope="row" className="px-3 py-1 text-left font-normal">
-							{formatCount(x)}
-						</th>
-						<td className="px-3 py-1">{armStyle(arm).letter}</td>
-						<td className="px-3 py-1">{format(value)}</td>
-						<td className="px-3 py-1">
-							{interval === null ? "–" : `${format(interval.low)} to ${format(interval.high)}`}
-						</td>
-						{hasBound ? <td className="px-3 py-1">{bound === null ? "–" : format(bound)}</td> : null}
-						{ideal ? <td className="px-3 py-1">{format(ideal.at(x))}</td> : null}
-					</tr>
-				))}
-			</tbody>
-		</table>
-	);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { shareOf } from "#app/_chart/scale.ts";
+import { highestShare } from "#server/contract/rank.ts";
 import {
 	cumulativeRows,
 	densityRows,
-	highestShare,
 	percentileRows,
 	quantileOf,
 	stepAround,

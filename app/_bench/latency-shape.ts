@@ -1,13 +1,11 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
 import { type AxisScale, chooseScale, valueAt } from "#app/_chart/scale.ts";
 import type { Bin } from "#server/contract/histogram.ts";
-import { rankOf, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
+import { highestShare, percentileShares, rankOf } from "#server/contract/rank.ts";
 
 /** The times of all operations of one arm, from the fastest on. */
 export type Times = { bins: readonly Bin[]; count: number };
 
-/** Between two nines percentiles are drawn in these steps of the share that is slower: 90, 90.5, 91 … 99. */
-const STEPS_PER_NINE = 18;
 /** Places along a cumulative line; steps of a density, of which a narrow screen can still show each. */
 const CUMULATIVE_PLACES = 120;
 const DENSITY_STEPS = 64;
@@ -27,31 +25,13 @@ export function quantileOf({ bins, count }: Times, share: number): number | null
 	return null;
 }
 
-/** The highest percentile, as a share, that so many operations bear; 0 when they bear none. */
-export function highestShare(count: number): number {
-	return Math.max(0, 1 - SLOWER_AT_LEAST / count);
-}
-
 /** The percentile curve: for shares from 0 on the time not exceeded, as far as an arm's operations bear it. */
 export function percentileRows(arms: readonly Times[]): ChartRow[] {
 	const highest = Math.max(0, ...arms.map(({ count }) => highestShare(count)));
-	return sharesUpTo(highest).map((share) => ({
+	return percentileShares(highest).map((share) => ({
 		x: share,
 		values: arms.map((times) => (share <= highestShare(times.count) ? quantileOf(times, share) : null)),
 	}));
-}
-
-/** Round shares, denser and denser towards 1. */
-function sharesUpTo(highest: number): number[] {
-	const shares: number[] = [];
-	if (highest === 0) return shares;
-	for (let nines = 0; 1 - 10 ** -nines <= highest; nines++) {
-		for (let step = 0; step < STEPS_PER_NINE; step++) {
-			const slower = (1 - step / (STEPS_PER_NINE + 2)) * 10 ** -nines;
-			shares.push(Number((1 - slower).toFixed(nines + 4)));
-		}
-	}
-	return shares.filter((share) => share <= highest);
 }
 
 /** An axis for times from the fastest hundredth to the slowest thousandth, as far as there are enough of them. */

@@ -1,3 +1,4 @@
+import type { Floor } from "#app/_chart/chart.ts";
 import { formatMoment, formatPlural, formatShare } from "#app/_lib/format.ts";
 import { figureOf } from "#server/contract/claim.ts";
 import { type Load, longestSeconds } from "#server/contract/load.ts";
@@ -32,25 +33,37 @@ function bearsOn(floor: NoiseFloor, load: Load): boolean {
 	return load.model === "closed" && longestSeconds(load) <= TIMES_AS_LONG * floor.seconds;
 }
 
-/** The range about the baseline's figure of the whole run within which two equal arms were not told apart. */
-export type FloorRange = { metric: Metric; share: number; low: number; high: number };
+/** The range about a figure of the whole run within which two equal arms were not told apart, and whose figure it is. */
+export type FloorRange = { metric: Metric; share: number; low: number; high: number; about: string };
 
-/** That range of one figure; null where the floor is not known or says nothing of such a run. */
+/**
+ * That range of one figure; null where the floor is not known or says nothing of such a run.
+ *
+ * @param baseline place and name of the arm about whose figure it is.
+ */
 export function floorRange(
 	metric: Metric,
 	result: Pick<Result, "arms" | "noiseFloor" | "load"> | null,
+	baseline: { arm: number; name: string } = { arm: 0, name: "A" },
 ): FloorRange | null {
 	if (result?.noiseFloor == null || !bearsOn(result.noiseFloor, result.load)) return null;
 	const share = result.noiseFloor[metric];
-	const value = figureOf(result.arms[0], metric);
-	return value > 0 ? { metric, share, low: value / (1 + share), high: value * (1 + share) } : null;
+	const value = figureOf(result.arms[baseline.arm], metric);
+	if (value <= 0) return null;
+	return { metric, share, low: value / (1 + share), high: value * (1 + share), about: baseline.name };
 }
 
 /** What is hatched, in a sentence; empty when nothing is. */
 export function floorSentence(ranges: readonly FloorRange[]): string {
-	if (ranges.length === 0) return "";
+	const [first] = ranges;
+	if (first === undefined) return "";
 	const each = ranges.map(({ metric, share }) => `±${formatShare(share)} in ${metric}`);
-	return `Hatched: the noise floor about A's figure of the whole run, ${each.join(", ")}; two equal arms were told apart no more finely.`;
+	return `Hatched: the noise floor about ${first.about}'s figure of the whole run, ${each.join(", ")}; two equal arms were told apart no more finely.`;
+}
+
+/** The same as it is drawn all across a chart of that figure. */
+export function floorsAcross(range: FloorRange | null): Floor[] {
+	return range === null ? [] : [{ x: null, y: [range.low, range.high], about: range.about }];
 }
 
 /** Why differences below the floor are to be doubted, in a sentence after the floor's; empty when there are none. */

@@ -1,7 +1,8 @@
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { lineHeads } from "#app/_chart/line-heads.tsx";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import { Table } from "#app/_ui/table.tsx";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { Latencies, Result, Summary } from "#server/contract/result.ts";
 import { type Figure, latencyOf } from "./series.ts";
@@ -22,47 +23,28 @@ type Row = { id: string; name: string; strong?: boolean; cell(arm: number): stri
 export function ResultTable(props: ResultTableProps) {
 	const { labels, result } = props;
 	return (
-		<ScrollRegion label="Results" className="overflow-x-auto">
-			<table className="figures w-full text-sm">
-				<caption className="sr-only">
-					Results per arm{result === null ? ", so far" : ""}: latency, throughput, operations, errors.
-				</caption>
-				<thead>
-					<tr className="border-rule-strong border-b align-bottom">
-						<th scope="col" className="py-2 pr-4 text-left font-medium text-ink-faint text-xs">
-							{result === null ? "So far" : "Whole run"}
+		<Table
+			label={`Results per arm${result === null ? ", so far" : ""}`}
+			heads={[result === null ? "So far" : "Whole run", ...lineHeads(armLines(labels))]}
+		>
+			<tbody>
+				{rowsOf(props).map((row) => (
+					<tr key={row.id} data-row={row.id}>
+						<th scope="row" className="text-ink-soft">
+							{row.name}
 						</th>
-						{labels.map((label, index) => (
-							<th
+						{labels.map((_, index) => (
+							<td
 								key={armStyle(index).letter}
-								scope="col"
-								className="max-w-56 py-2 pl-4 text-right font-normal"
+								className={`whitespace-nowrap ${row.strong === true ? "font-semibold" : ""}`}
 							>
-								<ArmMark index={index} />
-								<span className="block text-ink-soft text-xs">{label}</span>
-							</th>
+								{row.cell(index)}
+							</td>
 						))}
 					</tr>
-				</thead>
-				<tbody>
-					{rowsOf(props).map((row) => (
-						<tr key={row.id} data-row={row.id} className="border-rule border-b">
-							<th scope="row" className="py-1.5 pr-4 text-left font-normal text-ink-soft">
-								{row.name}
-							</th>
-							{labels.map((_, index) => (
-								<td
-									key={armStyle(index).letter}
-									className={`whitespace-nowrap py-1.5 pl-4 text-right ${row.strong === true ? "font-semibold" : ""}`}
-								>
-									{row.cell(index)}
-								</td>
-							))}
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</ScrollRegion>
+				))}
+			</tbody>
+		</Table>
 	);
 }
 

@@ -4,7 +4,7 @@ import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatBytes, formatCount } from "#app/_lib/format.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import { Table } from "#app/_ui/table.tsx";
 import type { ArmResult, DatabaseCounts, Result } from "#server/contract/result.ts";
 import { type CostGroup, type CostRow, MACHINE_COSTS, STATEMENT_COSTS } from "./cost-rows.ts";
 
@@ -74,36 +74,35 @@ type CostTableProps = {
 
 function CostTable({ title, about, help, groups, labels, arms }: CostTableProps) {
 	return (
-		<ScrollRegion label={title} className="overflow-x-auto">
-			<table className="figures w-full text-sm">
-				<caption className="sr-only">{title}, per arm</caption>
-				<thead>
-					<tr className="border-rule-strong border-b align-bottom">
-						<th scope="col" className="py-1.5 pr-4 text-left font-medium text-ink-faint text-xs">
-							<span className="flex items-center gap-2">
-								{title}
-								<HelpPopover about={about}>
-									<p>{help}</p>
-								</HelpPopover>
-							</span>
-						</th>
-						{labels.map((label, index) => (
-							<th
-								key={armStyle(index).letter}
-								scope="col"
-								className="py-1.5 pr-1 pl-4 text-right font-normal"
-							>
-								<ArmMark index={index} />
-								<span className="sr-only">{label}</span>
-							</th>
-						))}
-					</tr>
-				</thead>
-				{groups.map((group) => (
-					<CostRows key={group.caption} group={group} labels={labels} arms={arms} />
-				))}
-			</table>
-		</ScrollRegion>
+		<Table
+			label={`${title}, per arm`}
+			heads={[
+				{
+					key: title,
+					content: (
+						<span className="flex items-center gap-2">
+							{title}
+							<HelpPopover about={about}>
+								<p>{help}</p>
+							</HelpPopover>
+						</span>
+					),
+				},
+				...labels.map((label, index) => ({
+					key: armStyle(index).letter,
+					content: (
+						<span className="font-normal text-ink text-sm">
+							<ArmMark index={index} />
+							<span className="sr-only">{label}</span>
+						</span>
+					),
+				})),
+			]}
+		>
+			{groups.map((group) => (
+				<CostRows key={group.caption} group={group} labels={labels} arms={arms} />
+			))}
+		</Table>
 	);
 }
 
@@ -113,29 +112,18 @@ type CostRowsProps = Pick<CostTableProps, "labels" | "arms"> & { group: CostGrou
 function CostRows({ group, labels, arms }: CostRowsProps) {
 	return (
 		<tbody>
-			<tr>
-				<th
-					scope="rowgroup"
-					colSpan={labels.length + 1}
-					className="pt-3 pb-1 text-left font-normal text-ink-faint text-xs"
-				>
-					{group.caption}
+			<tr className="border-0!">
+				<th scope="rowgroup" colSpan={labels.length + 1} className="text-ink-faint text-xs">
+					<span className="block pt-1.5">{group.caption}</span>
 				</th>
 			</tr>
-			{group.rows.map((row) => (
-				<tr
-					key={row.id}
-					data-row={row.id}
-					className={`border-rule border-b ${row.strong === true ? "bg-accent-soft font-semibold" : ""}`}
-				>
-					<th
-						scope="row"
-						className={`py-1.5 pr-4 text-left ${row.strong === true ? "pl-2 font-semibold" : "font-normal text-ink-soft"}`}
-					>
-						{row.name}
+			{group.rows.map(({ id, name, strong, ...row }) => (
+				<tr key={id} data-row={id} className={strong === true ? "bg-accent-soft font-semibold" : ""}>
+					<th scope="row" className={strong === true ? "pl-2 font-semibold!" : "text-ink-soft"}>
+						{name}
 					</th>
 					{labels.map((_, index) => (
-						<td key={armStyle(index).letter} className="whitespace-nowrap py-1.5 pr-1 pl-4 text-right">
+						<td key={armStyle(index).letter} className="whitespace-nowrap">
 							{arms === null ? "–" : <CostCell text={textIn(row, arms[index])} />}
 						</td>
 					))}
@@ -145,7 +133,7 @@ function CostRows({ group, labels, arms }: CostRowsProps) {
 	);
 }
 
-function textIn(row: CostRow, arm: ArmResult | undefined): string | null {
+function textIn(row: Pick<CostRow, "value">, arm: ArmResult | undefined): string | null {
 	return arm === undefined ? null : row.value(arm);
 }
 

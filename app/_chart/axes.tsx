@@ -1,6 +1,5 @@
 import type { Chart, ChartAxis } from "./chart.ts";
-import { xOf, yOf } from "./marks.tsx";
-import type { PlotBox } from "./plot-box.ts";
+import { type PlotBox, xOf, yOf } from "./plot-box.ts";
 
 /*
  * Drawn here rather than by the library, which measures each tick's text in the page and so has the browser lay it out
@@ -16,11 +15,18 @@ const LINE = { stroke: "var(--rule-strong)", fill: "none" } as const;
 
 type AxesProps = { chart: Chart; box: PlotBox };
 
-/** Dotted lines at every tick, beneath all else. */
-export function Grid({ chart: { x, y }, box }: AxesProps) {
+/** Dotted lines at every tick, and a whole one at what others are measured by, beneath all else. */
+export function Grid({ chart: { x, y, level }, box }: AxesProps) {
 	const across = y.scale.ticks.map((tick) => `M${box.left} ${yOf(tick, y, box)}h${box.width}`);
 	const up = x.scale.ticks.map((tick) => `M${xOf(tick, x, box)} ${box.top}v${box.height}`);
-	return <path d={[...across, ...up].join("")} stroke="var(--rule)" strokeDasharray="1 3" />;
+	return (
+		<>
+			<path d={[...across, ...up].join("")} stroke="var(--rule)" strokeDasharray="1 3" />
+			{level === undefined ? null : (
+				<path d={`M${box.left} ${yOf(level, y, box)}h${box.width}`} stroke="var(--ink-soft)" />
+			)}
+		</>
+	);
 }
 
 /** Both axes, with the text of each tick for which there is room. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Chart, type ChartWords, fileName } from "./chart.ts";
+import { armLines } from "./arm-lines.ts";
+import { type Chart, fileName } from "./chart.ts";
 import { chartCsv } from "./chart-csv.ts";
 
 const axis = {
@@ -8,11 +9,11 @@ const axis = {
 	formatTick: String,
 } as const;
 const chart: Chart = {
+	lines: armLines(["index: none", 'a "quoted", name']),
 	rows: [
 		{ x: 250, values: [1_234.567891, null], behind: 500 },
 		{ x: 500, values: [0.1 + 0.2, 7], behind: null },
 	],
-	armCount: 2,
 	x: { ...axis, name: "Time", unit: "ms", scale: { kind: "linear", domain: [0, 1], ticks: [] } },
 	y: {
 		...axis,
@@ -26,16 +27,9 @@ const chart: Chart = {
 	behind: "offered",
 	named: "end",
 };
-const words: ChartWords = {
-	title: "",
-	unit: "",
-	labels: ["index: none", 'a "quoted", name'],
-	file: "",
-	source: "",
-};
 
 test("a chart's figures keep all their digits, with units in the head", () => {
-	expect(chartCsv(chart, words)).toBe(
+	expect(chartCsv(chart)).toBe(
 		[
 			'Time (ms),A: index: none: throughput (operations/s),"B: a ""quoted"", name: throughput (operations/s)",offered (operations/s)',
 			"250,1234.567891,,500",
@@ -47,7 +41,7 @@ test("a chart's figures keep all their digits, with units in the head", () => {
 
 test("no name becomes a formula", () => {
 	const named = { ...chart, behind: "=HYPERLINK(1)" };
-	expect(chartCsv(named, words)).toContain(",'=HYPERLINK(1) (operations/s)");
+	expect(chartCsv(named)).toContain(",'=HYPERLINK(1) (operations/s)");
 });
 
 test("a file's name is plain whatever the chart is called", () => {

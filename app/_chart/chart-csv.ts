@@ -1,19 +1,17 @@
 import { csvText } from "#app/_lib/csv.ts";
-import { armStyle } from "./arm-style.ts";
-import type { Chart, ChartWords } from "./chart.ts";
+import type { Chart } from "./chart.ts";
 
-/** The figures of a chart as a file for a spreadsheet: a column per arm, each with its unit in the head. */
-export function chartCsv({ rows, armCount, x, y, behind }: Chart, { labels }: ChartWords): string {
-	const arms = Array.from({ length: armCount }, (_, arm) => arm);
+/** The figures of a chart as a file for a spreadsheet: a column per line, each with its unit in the head. */
+export function chartCsv({ rows, lines, x, y, behind }: Chart): string {
 	return csvText([
 		[
 			`${x.name} (${x.unit})`,
-			...arms.map((arm) => `${armStyle(arm).letter}: ${labels[arm] ?? ""}: ${y.name} (${y.unit})`),
+			...lines.map(({ name, label }) => `${name}: ${label}: ${y.name} (${y.unit})`),
 			...(behind === null ? [] : [`${behind} (${y.unit})`]),
 		],
 		...rows.map((row) => [
 			row.x,
-			...arms.map((arm) => row.values[arm] ?? null),
+			...lines.map((_, line) => row.values[line] ?? null),
 			...(behind === null ? [] : [row.behind ?? null]),
 		]),
 	]);

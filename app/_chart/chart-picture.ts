@@ -1,5 +1,4 @@
-import { armStyle } from "./arm-style.ts";
-import type { ChartWords } from "./chart.ts";
+import type { ChartLine, ChartWords } from "./chart.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The page's own font where it is installed, else what looks like it. */
@@ -18,23 +17,22 @@ const VARIABLE = /var\((--[\w-]+)\)/g;
  * colours and fonts that need no page around them.
  *
  * @param drawing that the page shows.
- * @param grounds what is drawn of no arm, in words.
+ * @param legend its lines, and what is drawn of no line, in words.
  */
 export function standalonePicture(
 	drawing: SVGSVGElement,
 	words: ChartWords,
-	grounds: readonly string[],
+	{ lines, grounds }: { lines: readonly ChartLine[]; grounds: readonly string[] },
 ): SVGSVGElement {
 	const look = getComputedStyle(drawing);
 	const inLook = (text: string) =>
 		text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim());
 	const plot = drawing.cloneNode(true) as SVGSVGElement;
 	const width = drawing.clientWidth;
-	const legend = words.labels.map((label, arm) => `${armStyle(arm).letter}  ${label}`);
 	const source = wrapped(words.source, (width - 2 * PADDING_PX) / SMALL_LETTER_PX);
 	const ground = grounds.join(" · ");
-	const lines = legend.length + (ground === "" ? 0 : 1);
-	const plotTop = PADDING_PX + (lines + 2.5) * LINE_PX;
+	const legendLines = lines.length + (ground === "" ? 0 : 1);
+	const plotTop = PADDING_PX + (legendLines + 2.5) * LINE_PX;
 	const sourceTop = plotTop + drawing.clientHeight + LINE_PX + 4;
 	const height = sourceTop + (source.length - 1) * LINE_PX + PADDING_PX;
 
@@ -48,8 +46,8 @@ export function standalonePicture(
 			fill: "var(--ink)",
 		}),
 		text(PADDING_PX, PADDING_PX + 10 + LINE_PX, words.unit, { "font-size": 12, fill: "var(--ink-faint)" }),
-		...legend.flatMap((line, arm) => legendLine(line, arm, PADDING_PX + 10 + (arm + 2) * LINE_PX + 4)),
-		text(PADDING_PX, PADDING_PX + 14 + (legend.length + 2) * LINE_PX, ground, {
+		...lines.flatMap((line, at) => legendLine(line, PADDING_PX + 10 + (at + 2) * LINE_PX + 4)),
+		text(PADDING_PX, PADDING_PX + 14 + (lines.length + 2) * LINE_PX, ground, {
 			"font-size": 12,
 			fill: "var(--ink-soft)",
 		}),
@@ -97,8 +95,7 @@ export async function pngOf(picture: SVGSVGElement): Promise<Blob> {
 	});
 }
 
-function legendLine(line: string, arm: number, y: number): Element[] {
-	const { color, dash, marker } = armStyle(arm);
+function legendLine({ name, label, color, dash, marker }: ChartLine, y: number): Element[] {
 	return [
 		element("path", {
 			d: `M${PADDING_PX} ${y - 4}h30`,
@@ -107,7 +104,7 @@ function legendLine(line: string, arm: number, y: number): Element[] {
 			"stroke-dasharray": dash,
 		}),
 		element("path", { d: marker, transform: `translate(${PADDING_PX + 15} ${y - 4})`, fill: color }),
-		text(PADDING_PX + 38, y, line, { "font-size": 12, fill: "var(--ink)" }),
+		text(PADDING_PX + 38, y, `${name}  ${label}`, { "font-size": 12, fill: "var(--ink)" }),
 	];
 }
 

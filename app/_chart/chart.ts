@@ -1,10 +1,19 @@
+import type { ArmStyle } from "./arm-style.ts";
 import type { AxisScale, NinesScale } from "./scale.ts";
 
-/** A place along a chart: a value per arm, null where there is none. */
+/** How a line looks, and what it goes by: "A", or "2B" where arms of several runs stand together. */
+export type LineLook = Omit<ArmStyle, "letter"> & { name: string };
+
+/** A line of a chart, with what a person reads for it. */
+export type ChartLine = LineLook & { label: string };
+
+/** A place along a chart: a value per line, null where there is none. */
 export type ChartRow = {
 	x: number;
 	values: readonly (number | null)[];
-	/** Of what is drawn behind the arms, where there is such a thing. */
+	/** How sure each value is, where that is drawn; null where nothing is known of it. */
+	intervals?: readonly (Range | null)[];
+	/** Of what is drawn behind the lines, where there is such a thing. */
 	behind?: number | null;
 };
 
@@ -22,26 +31,32 @@ export type ChartAxis<Scale extends AxisScale | NinesScale = AxisScale | NinesSc
 /** A stretch along a chart, of the run's clock. */
 export type Stretch = { from: number; to: number; look: "warm-up" | "disturbed" };
 
-/** What two equal arms could not be told apart by, about a figure of the baseline; null is all along that side. */
-export type Floor = { x: Range | null; y: Range | null };
-type Range = readonly [low: number, high: number];
+/**
+ * What two equal arms could not be told apart by, about a figure of the baseline, which goes by that name; null is all
+ * along that side.
+ */
+export type Floor = { x: Range | null; y: Range | null; about: string };
+/** From low to high. An end that nothing bounds is 0, or the largest number. */
+export type Range = readonly [low: number, high: number];
 
-/** Where an arm would be if a prediction had been right: a place, or a line where one side is null. */
+/** Where a line would be if a prediction had been right: a place, or a line where one side is null. */
 export type Guess = { id: string; arm: number; x: number | null; y: number | null };
 
 /** All that is drawn in one chart. */
 export type Chart = {
+	lines: readonly ChartLine[];
 	rows: readonly ChartRow[];
-	armCount: number;
 	x: ChartAxis;
 	y: ChartAxis<AxisScale>;
 	stretches: readonly Stretch[];
 	floors: readonly Floor[];
+	/** A value that is drawn right through: what all others are measured by, where there is such a thing. */
+	level?: number;
 	guesses: readonly Guess[];
-	/** What is drawn behind the arms, by name; null where nothing is. */
+	/** What is drawn behind the lines, by name; null where nothing is. */
 	behind: string | null;
-	/** Where each arm is named: at the end of its line with its last value, or where its line is highest. */
-	named: "end" | "peak";
+	/** Where each line is named: at its end with its last value, where it is highest, or by the axis beneath it. */
+	named: "end" | "peak" | "axis";
 };
 
 /** What a chart is of, for a picture that stands alone. */
@@ -49,8 +64,6 @@ export type ChartWords = {
 	title: string;
 	/** What is drawn, in which unit. */
 	unit: string;
-	/** What a person reads for each arm. */
-	labels: readonly string[];
 	/** Name of the file, without its ending. */
 	file: string;
 	/** Of what, on what machine. */

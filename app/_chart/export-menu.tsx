@@ -3,24 +3,27 @@
 import { DropdownMenu } from "radix-ui";
 import { type RefObject, useState } from "react";
 import { buttonClass } from "#app/_ui/button.tsx";
-import type { Chart, ChartWords } from "./chart.ts";
-import { chartCsv } from "./chart-csv.ts";
+import type { ChartLine, ChartWords } from "./chart.ts";
 import { pngOf, standalonePicture, svgText } from "./chart-picture.ts";
 
 type ExportMenuProps = {
-	chart: Chart;
 	words: ChartWords;
+	lines: readonly ChartLine[];
+	/** What is drawn of no line, in words. */
+	grounds: readonly string[];
 	/** The element in which it is drawn. */
 	drawn: RefObject<HTMLElement | null>;
+	/** Its figures as a file for a spreadsheet. */
+	csv(): string;
 };
 
 /** A chart as a file: a picture, a drawing, or its figures. */
-export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
+export default function ExportMenu({ words, lines, grounds, drawn, csv }: ExportMenuProps) {
 	const [fault, setFault] = useState("");
 	const picture = () => {
 		const drawing = drawn.current?.querySelector("svg");
 		if (drawing == null) throw new Error("There is no picture yet.");
-		return standalonePicture(drawing, words, groundsOf(chart));
+		return standalonePicture(drawing, words, { lines, grounds });
 	};
 	const kinds = [
 		{ ending: "png", name: "Picture (PNG)", content: () => pngOf(picture()) },
@@ -32,7 +35,7 @@ export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
 		{
 			ending: "csv",
 			name: "Figures (CSV)",
-			content: () => new Blob([chartCsv(chart, words)], { type: "text/csv;charset=utf-8" }),
+			content: () => new Blob([csv()], { type: "text/csv;charset=utf-8" }),
 		},
 	];
 	const save = async ({ ending, content }: (typeof kinds)[number]) => {
@@ -78,15 +81,6 @@ export default function ExportMenu({ chart, words, drawn }: ExportMenuProps) {
 			</DropdownMenu.Root>
 		</>
 	);
-}
-
-/** What is drawn of no arm, in words. */
-function groundsOf({ floors, stretches, behind }: Chart): string[] {
-	return [
-		...(behind === null ? [] : [`grey: ${behind}`]),
-		...(floors.length === 0 ? [] : ["hatched: noise floor about A"]),
-		...(stretches.some(({ look }) => look === "disturbed") ? ["shaded: disturbed from outside"] : []),
-	];
 }
 
 function download(content: Blob, name: string): void {

@@ -1,10 +1,9 @@
 "use client";
 
 import { useId } from "react";
-import { armStyle } from "./arm-style.ts";
-import type { Chart, ChartAxis, Floor, Guess, Stretch } from "./chart.ts";
-import { NARROW_PX, type PlotBox } from "./plot-box.ts";
-import { shareOf, spreadLabels } from "./scale.ts";
+import type { Chart, ChartAxis, ChartLine, Floor, Stretch } from "./chart.ts";
+import { NARROW_PX, type PlotBox, xOf, yOf } from "./plot-box.ts";
+import { spreadLabels } from "./scale.ts";
 
 /** Markers per line; more would hide it. */
 const MARKERS = 10;
@@ -24,15 +23,6 @@ const RIM = {
 	paintOrder: "stroke",
 } as const;
 
-/** Where a value lies along an axis, in pixels of the chart's element. */
-export function xOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
-	return box.left + box.width * shareOf(value, scale);
-}
-
-export function yOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
-	return box.top + box.height * (1 - shareOf(value, scale));
-}
-
 type StretchesProps = { stretches: readonly Stretch[]; x: ChartAxis; box: PlotBox };
 
 export function Stretches({ stretches, x, box }: StretchesProps) {
@@ -48,10 +38,10 @@ export function Stretches({ stretches, x, box }: StretchesProps) {
 	));
 }
 
-type SidesProps = { x: ChartAxis; y: ChartAxis; box: PlotBox };
+type FloorsProps = { floors: readonly Floor[]; x: ChartAxis; y: ChartAxis; box: PlotBox };
 
 /** Hatched: what two equal arms could not be told apart by. */
-export function Floors({ floors, x, y, box }: SidesProps & { floors: readonly Floor[] }) {
+export function Floors({ floors, x, y, box }: FloorsProps) {
 	const hatch = useId();
 	if (floors.length === 0) return null;
 	return (
@@ -95,10 +85,14 @@ function widened(range: readonly number[], leastPx: number, wanted: boolean): [f
 	return [from - missing, to + missing];
 }
 
-/** Dotted or hollow: where arms would be if a prediction had been right. */
-export function Guesses({ guesses, x, y, box }: SidesProps & { guesses: readonly Guess[] }) {
+type ChartBoxProps = { chart: Chart; box: PlotBox };
+
+/** Dotted or hollow: where lines would be if a prediction had been right. */
+export function Guesses({ chart: { guesses, lines, x, y }, box }: ChartBoxProps) {
 	return guesses.map((guess) => {
-		const { color, letter } = armStyle(guess.arm);
+		const line = lines[guess.arm];
+		if (line === undefined) return null;
+		const { color, name } = line;
 		const [cx, cy] = [
 			guess.x === null ? null : xOf(guess.x, x, box),
 			guess.y === null ? null : yOf(guess.y, y, box),
@@ -130,27 +124,25 @@ export function Guesses({ guesses, x, y, box }: SidesProps & { guesses: readonly
 					fontSize={12}
 					{...RIM}
 				>
-					{`your guess for ${letter}`}
+					{`your guess for ${name}`}
 				</text>
 			</g>
 		);
 	});
 }
 
-type ChartBoxProps = { chart: Chart; box: PlotBox };
-
-/** A marker here and there on each line, those of two arms not at the same place; none on the foot or beyond the head. */
-export function Markers({ chart: { rows, armCount, x, y }, box }: ChartBoxProps) {
-	const every = Math.max(1, Math.ceil(rows.length / MARKERS));
-	const apart = Math.max(1, Math.floor(every / armCount));
+/** A marker here and there on each line, those of two lines not at the same place; none on the foot or beyond the head. */
+export function Markers({ chart: { rows, lines, x, y }, box }: ChartBoxProps) {
 	const [foot, head] = y.scale.domain;
-	return Array.from({ length: armCount }, (_, arm) => {
-		const { marker, color, letter } = armStyle(arm);
-		const marked = rows.filter((_, index) => index % every === (arm * apart) % every);
+	return lines.map(({ marker, color, name }, line) => {
+		const own = rows.filter(({ values }) => values[line] != null);
+		const every = Math.max(1, Math.ceil(own.length / MARKERS));
+		const apart = Math.max(1, Math.floor(every / lines.length));
+		const marked = own.filter((_, index) => index % every === (line * apart) % every);
 		return (
-			<g key={letter} fill={color} stroke="var(--card)">
+			<g key={name} fill={color} stroke="var(--card)">
 				{marked.map((row) => {
-					const value = row.values[arm];
+					const value = row.values[line];
 					if (value == null || value <= foot || value > head) return null;
 					const place = `translate(${xOf(row.x, x, box)} ${yOf(value, y, box)})`;
 					return <path key={row.x} d={marker} transform={place} />;
@@ -160,62 +152,56 @@ export function Markers({ chart: { rows, armCount, x, y }, box }: ChartBoxProps)
 	});
 }
 
-/** Names each arm at its line: beside the plot where it reaches so far, else where it ends. */
-export function ArmNames({ chart, box, widthPx }: ChartBoxProps & { widthPx: number }) {
-	const { rows, armCount, x, y, named } = chart;
-	const arms = Array.from({ length: armCount }, (_, arm) => arm);
+/** Names each line: beside the plot where it reaches so far, else where it ends; or over its highest place. */
+export function LineNames({ chart, box, widthPx }: ChartBoxProps & { widthPx: number }) {
+	const { rows, lines, x, y, named } = chart;
+	if (named === "axis") return null;
 	if (named === "peak") {
-		return arms.map((arm) => <PeakName key={armStyle(arm).letter} arm={arm} chart={chart} box={box} />);
+		return lines.map((line, at) => <PeakName key={line.name} line={line} at={at} chart={chart} box={box} />);
 	}
-	const ends = arms.flatMap((arm) => {
-		const row = rows.findLast(({ values }) => values[arm] != null);
-		const value = row?.values[arm];
+	const ends = lines.flatMap((line, at) => {
+		const row = rows.findLast(({ values }) => values[at] != null);
+		const value = row?.values[at];
 		return row === undefined || value == null
 			? []
-			: [{ arm, value, x: xOf(row.x, x, box), y: yOf(value, y, box) }];
+			: [{ line, value, x: xOf(row.x, x, box), y: yOf(value, y, box) }];
 	});
 	const isBeside = (end: { x: number }) =>
 		chart.x.scale.kind !== "nines" || end.x > box.left + 0.85 * box.width;
 	const beside = ends.filter(isBeside);
+	const room = { min: box.top + 4, max: box.top + box.height - 4 };
 	const places = spreadLabels(
 		beside.map((end) => end.y),
-		LABEL_GAP_PX,
-		{ min: box.top + 4, max: box.top + box.height - 4 },
+		Math.min(LABEL_GAP_PX, (room.max - room.min) / Math.max(1, beside.length - 1)),
+		room,
 	);
 	const right = box.left + box.width + 8;
 	return [
 		...beside.map((end, index) => ({ ...end, x: right, y: places[index] ?? end.y })),
 		...ends.filter((end) => !isBeside(end)).map((end) => ({ ...end, x: end.x + 8 })),
-	].map((end) => (
-		<text
-			key={armStyle(end.arm).letter}
-			x={end.x}
-			y={end.y}
-			dominantBaseline="middle"
-			fontSize={12.5}
-			className="figures"
-			{...RIM}
-		>
-			<tspan fill={armStyle(end.arm).color} fontWeight={700}>
-				{armStyle(end.arm).letter}
+	].map(({ line, value, ...place }) => (
+		<text key={line.name} {...place} dominantBaseline="middle" fontSize={12.5} className="figures" {...RIM}>
+			<tspan fill={line.color} fontWeight={700}>
+				{line.name}
 			</tspan>
 			{widthPx < NARROW_PX ? null : (
 				<tspan dx={5} fill="var(--ink)">
-					{y.format(end.value)}
+					{y.format(value)}
 				</tspan>
 			)}
 		</text>
 	));
 }
 
-/** The letter of an arm over the highest place of its line. */
-function PeakName({ arm, chart: { rows, x, y }, box }: ChartBoxProps & { arm: number }) {
+type PeakNameProps = ChartBoxProps & { line: ChartLine; at: number };
+
+/** The name of a line over its highest place. */
+function PeakName({ line: { name, color }, at, chart: { rows, x, y }, box }: PeakNameProps) {
 	const highest = rows.reduce<{ x: number; value: number } | null>((found, row) => {
-		const value = row.values[arm];
+		const value = row.values[at];
 		return value == null || (found !== null && value <= found.value) ? found : { x: row.x, value };
 	}, null);
 	if (highest === null) return null;
-	const { letter, color } = armStyle(arm);
 	return (
 		<text
 			x={xOf(highest.x, x, box)}
@@ -226,7 +212,7 @@ function PeakName({ arm, chart: { rows, x, y }, box }: ChartBoxProps & { arm: nu
 			fill={color}
 			{...RIM}
 		>
-			{letter}
+			{name}
 		</text>
 	);
 }

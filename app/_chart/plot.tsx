@@ -3,10 +3,10 @@
 import { memo, useId, useRef } from "react";
 import { Line, LineChart, XAxis, YAxis, ZIndexLayer } from "recharts";
 import { type Size, useSize } from "#app/_ui/use-size.ts";
-import { armStyle } from "./arm-style.ts";
 import { Axes, Grid } from "./axes.tsx";
 import type { Chart, ChartRow } from "./chart.ts";
-import { ArmNames, Floors, Guesses, Markers, Stretches } from "./marks.tsx";
+import { Intervals } from "./intervals.tsx";
+import { Floors, Guesses, LineNames, Markers, Stretches } from "./marks.tsx";
 import { plotBox } from "./plot-box.ts";
 import { Reading } from "./reading.tsx";
 import { shareOf } from "./scale.ts";
@@ -26,7 +26,7 @@ export default function Plot({ chart, title }: PlotProps) {
 			{size === undefined || size.width === 0 ? null : (
 				<>
 					<Drawing chart={chart} size={size} />
-					<Reading chart={chart} box={plotBox(size.width, size.height, chart.named)} title={title} />
+					<Reading chart={chart} box={plotBox(size.width, size.height, chart)} title={title} />
 				</>
 			)}
 		</div>
@@ -38,9 +38,8 @@ type DrawingProps = { chart: Chart; size: Size };
 /** Drawn anew when the chart changes, not as values are read from it. Along x the library is given places from 0 to 1. */
 const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 	const clip = useId();
-	const { rows, armCount, x, y } = chart;
-	const box = plotBox(size.width, size.height, chart.named);
-	const arms = Array.from({ length: armCount }, (_, index) => index);
+	const { rows, lines, x, y } = chart;
+	const box = plotBox(size.width, size.height, chart);
 	return (
 		<div aria-hidden="true">
 			<LineChart
@@ -84,21 +83,22 @@ const Drawing = memo(function Drawing({ chart, size }: DrawingProps) {
 						{...LINE}
 					/>
 				)}
-				{arms.map((index) => (
+				{lines.map(({ name, color, dash }, index) => (
 					<Line
-						key={index}
+						key={name}
 						dataKey={(row: ChartRow) => row.values[index]}
-						stroke={armStyle(index).color}
+						stroke={color}
 						strokeWidth={2}
-						strokeDasharray={armStyle(index).dash}
+						strokeDasharray={dash}
 						{...LINE}
 					/>
 				))}
 				<ZIndexLayer zIndex={BEFORE}>
 					<Axes chart={chart} box={box} />
+					<Intervals chart={chart} box={box} />
 					<Markers chart={chart} box={box} />
-					<Guesses guesses={chart.guesses} x={x} y={y} box={box} />
-					<ArmNames chart={chart} box={box} widthPx={size.width} />
+					<Guesses chart={chart} box={box} />
+					<LineNames chart={chart} box={box} widthPx={size.width} />
 				</ZIndexLayer>
 			</LineChart>
 		</div>

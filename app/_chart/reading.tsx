@@ -1,20 +1,23 @@
 "use client";
 
 import { type PointerEvent, useRef, useState } from "react";
-import { armStyle } from "./arm-style.ts";
-import type { Chart, ChartRow } from "./chart.ts";
-import { xOf, yOf } from "./marks.tsx";
-import type { PlotBox } from "./plot-box.ts";
+import type { Chart, ChartLine, ChartRow } from "./chart.ts";
+import { intervalWords } from "./interval-words.ts";
+import { type PlotBox, xOf, yOf } from "./plot-box.ts";
 import { shareOf } from "./scale.ts";
 
-type ReadingProps = { chart: Pick<Chart, "rows" | "x" | "y" | "behind">; box: PlotBox; title: string };
+type ReadingProps = {
+	chart: Pick<Chart, "lines" | "rows" | "x" | "y" | "behind">;
+	box: PlotBox;
+	title: string;
+};
 
 /**
  * Reads values from a chart: under the pointer, and by keyboard at a slider that has the chart's places for its steps.
  * Screen readers say a slider's value by themselves as it moves, and hand it the arrow keys.
  */
 export function Reading({ chart: whole, box, title }: ReadingProps) {
-	// Where no arm has a value there is nothing to read.
+	// Where no line has a value there is nothing to read.
 	const chart = { ...whole, rows: whole.rows.filter(({ values }) => values.some((value) => value !== null)) };
 	const [at, setAt] = useState<number | null>(null);
 	const slider = useRef<HTMLInputElement>(null);
@@ -74,32 +77,44 @@ function nearest({ rows, x }: ReadingProps["chart"], share: number): number {
 	}, 0);
 }
 
-function inWords({ x, y, behind }: ReadingProps["chart"], row: ChartRow): string {
-	const arms = row.values.flatMap((value, arm) =>
-		value === null ? [] : [`${armStyle(arm).letter} ${y.format(value)}`],
-	);
+/** What a line has at a place: its value, and how sure that is where it is known. */
+type Read = { line: ChartLine; value: number; text: string };
+
+function readLines({ lines, y }: Pick<Chart, "lines" | "y">, { values, intervals }: ChartRow): Read[] {
+	return lines.flatMap((line, at): Read[] => {
+		const value = values[at];
+		if (value == null) return [];
+		const interval = intervals?.[at];
+		const sure = interval == null ? "" : ` (${intervalWords(interval, y.format)})`;
+		return [{ line, value, text: `${y.format(value)}${sure}` }];
+	});
+}
+
+function inWords(chart: ReadingProps["chart"], row: ChartRow): string {
+	const { x, y, behind } = chart;
+	const lines = readLines(chart, row).map(({ line, text }) => `${line.name} ${text}`);
 	const ground = behind === null || row.behind == null ? [] : [`${behind} ${y.format(row.behind)}`];
-	return `${x.format(row.x)}: ${[...arms, ...ground].join(", ")}`;
+	return `${x.format(row.x)}: ${[...lines, ...ground].join(", ")}`;
 }
 
 type ShownProps = { chart: ReadingProps["chart"]; row: ChartRow; box: PlotBox };
 
-/** A line at the place that is read, a dot on each arm's, and the values beside it. */
-function Shown({ chart: { x, y, behind }, row, box }: ShownProps) {
+/** A line at the place that is read, a dot on each that has a value there, and the values beside it. */
+function Shown({ chart, row, box }: ShownProps) {
+	const { x, y, behind } = chart;
 	const left = xOf(row.x, x, box);
 	const isRight = left > box.left + box.width / 2;
+	const read = readLines(chart, row);
 	return (
-		<div aria-hidden="true" className="pointer-events-none absolute inset-0">
+		<div aria-hidden="true" className="pointer-events-none absolute inset-0 z-10">
 			<div className="absolute w-px bg-rule-strong" style={{ left, top: box.top, height: box.height }} />
-			{row.values.map((value, arm) =>
-				value === null ? null : (
-					<span
-						key={armStyle(arm).letter}
-						className="absolute -mt-1 -ml-1 size-2 rounded-full ring-2 ring-card"
-						style={{ left, top: yOf(value, y, box), background: armStyle(arm).color }}
-					/>
-				),
-			)}
+			{read.map(({ line: { name, color }, value }) => (
+				<span
+					key={name}
+					className="absolute -mt-1 -ml-1 size-2 rounded-full ring-2 ring-card"
+					style={{ left, top: yOf(value, y, box), background: color }}
+				/>
+			))}
 			<div
 				className="figures absolute rounded border border-rule-strong bg-card px-2.5 py-1.5 text-xs shadow-md"
 				style={{
@@ -108,13 +123,11 @@ function Shown({ chart: { x, y, behind }, row, box }: ShownProps) {
 				}}
 			>
 				<p className="whitespace-nowrap text-ink-faint">{x.format(row.x)}</p>
-				{row.values.map((value, arm) =>
-					value === null ? null : (
-						<p key={armStyle(arm).letter} className="whitespace-nowrap">
-							<b style={{ color: armStyle(arm).color }}>{armStyle(arm).letter}</b> {y.format(value)}
-						</p>
-					),
-				)}
+				{read.map(({ line: { name, color }, text }) => (
+					<p key={name} className="whitespace-nowrap">
+						<b style={{ color }}>{name}</b> {text}
+					</p>
+				))}
 				{behind === null || row.behind == null ? null : (
 					<p className="whitespace-nowrap text-ink-soft">
 						{behind} {y.format(row.behind)}

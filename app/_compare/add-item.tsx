@@ -6,6 +6,7 @@ import { buttonClass } from "#app/_ui/button.tsx";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRow } from "#server/trpc/history.ts";
+import { AddRecord } from "./add-record.tsx";
 import { compareAddress, itemText, letterOf } from "./item-address.ts";
 
 type AddItemProps = {
@@ -18,9 +19,12 @@ type AddItemProps = {
 export function AddItem({ refs, own }: AddItemProps) {
 	if (refs.length >= LIMITS.comparedItems.max) {
 		return (
-			<p className="mt-3 text-ink-faint text-sm print:hidden">
-				{LIMITS.comparedItems.max} are the most. Remove one to add another.
-			</p>
+			<div className="mt-3 print:hidden">
+				<p className="text-ink-faint text-sm">
+					{LIMITS.comparedItems.max} are the most. Remove one to add another.
+				</p>
+				<AddRecord refs={refs} />
+			</div>
 		);
 	}
 	return (
@@ -31,7 +35,7 @@ export function AddItem({ refs, own }: AddItemProps) {
 				))}
 				<label className="min-w-0 grow basis-72 sm:max-w-xl">
 					<span className="mb-1 block font-medium text-ink-soft text-sm">
-						Add a run by its address or id; with :B behind it, one arm
+						Add a run by its address or id; with :BD behind it, arms B and D alone
 					</span>
 					<input
 						type="text"
@@ -47,6 +51,7 @@ export function AddItem({ refs, own }: AddItemProps) {
 					Add
 				</button>
 			</Form>
+			<AddRecord refs={refs} />
 			<OwnRuns refs={refs} own={own} />
 		</div>
 	);
@@ -80,16 +85,15 @@ function OwnRuns({ refs, own }: AddItemProps) {
 
 function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 	const { id, title, labels, load, queuedAtMs } = run;
-	const all = {
-		ref: { run: id, arm: null },
-		text: "All arms",
-		label: `Add the run ${labels.join(" against ")}`,
-	};
+	const isMany = labels.length > LIMITS.arms.max;
 	const choices: { ref: ItemRef; text: string; label: string }[] = [
-		// A run that is laid out over more arms is shown whole on its own page only.
-		...(labels.length > LIMITS.arms.max ? [] : [all]),
-		...labels.map((label, arm) => ({
-			ref: { run: id, arm },
+		{
+			ref: { from: "lab", run: id, arms: null },
+			text: isMany ? "Choose arms…" : "All arms",
+			label: `Add the run ${namesOf(labels)}`,
+		},
+		...(isMany ? [] : labels).map((label, arm) => ({
+			ref: { from: "lab" as const, run: id, arms: [arm] },
 			text: letterOf(arm),
 			label: `Add arm ${letterOf(arm)}, ${label}, alone`,
 		})),
@@ -97,9 +101,9 @@ function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 	return (
 		<li className="figures flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b py-2 text-sm">
 			<span className="min-w-0">
-				{title}: {labels.join(" against ")}{" "}
+				{title}: {namesOf(labels)}{" "}
 				<span className="text-ink-faint">
-					{loadInBrief(load)} · {formatMoment(queuedAtMs)}
+					{isMany ? "" : `· ${loadInBrief(load)} `}· {formatMoment(queuedAtMs)}
 				</span>
 			</span>
 			<span className="flex flex-wrap gap-1">
@@ -120,4 +124,11 @@ function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 			</span>
 		</li>
 	);
+}
+
+/** Many arms are told by how many there are. */
+function namesOf(labels: readonly string[]): string {
+	return labels.length > LIMITS.arms.max
+		? `${labels.length} arms, ${labels[0]} to ${labels.at(-1)}`
+		: labels.join(" against ");
 }

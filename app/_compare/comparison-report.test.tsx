@@ -1,17 +1,21 @@
+import type { ComponentProps } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { RECORDED_DECLARATION, recordedResult } from "#app/_bench/run-fixture.ts";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
 import { METRICS } from "#server/contract/result.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
 import { ItemList } from "./item-list.tsx";
-import { linesOf, numberItems } from "./line.ts";
+import { linesOf, type NumberedItem, numberItems } from "./line.ts";
 import { RatioFigure } from "./ratio-figure.tsx";
 import { ratioScale } from "./ratio-scale.ts";
-import { APART_NOTE, comparisonSummary, ratioWords } from "./ratio-words.ts";
+import { APART_NOTE, comparisonSummary, obstacleSentence, ratioWords } from "./ratio-words.ts";
 import { settingRows } from "./setting-rows.ts";
 import { SettingsTable } from "./settings-table.tsx";
+
+// A choice of arms moves to another address.
+vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => {} }) }));
 
 function runOf(id: string, change: Partial<ComparableRun> = {}): ComparableRun {
 	const result = recordedResult();
@@ -19,17 +23,8 @@ function runOf(id: string, change: Partial<ComparableRun> = {}): ComparableRun {
 	return {
 		id,
 		request: { experiment, load, arms: result.arms.map(({ levels }) => levels) },
-		state: "done",
-		attempt: 1,
 		queuedAtMs: Date.UTC(2026, 2, 1, 14),
-		finishedAtMs: null,
-		aheadCount: 0,
-		mine: true,
 		declaration: RECORDED_DECLARATION,
-		place: null,
-		tags: [],
-		note: "",
-		failure: null,
 		result,
 		...change,
 	};
@@ -37,8 +32,29 @@ function runOf(id: string, change: Partial<ComparableRun> = {}): ComparableRun {
 
 function itemOf(run: ComparableRun, arm: number | null = null, change: Partial<UsableItem> = {}): UsableItem {
 	const arms = arm === null ? run.request.arms.map((_, place) => place) : [arm];
-	const traces = run.request.arms.map(() => ({ percentiles: [], moments: [] }));
-	return { kind: "usable", ref: { run: run.id, arm }, run, arms, traces, obstacles: [], ...change };
+	const traces = arms.map(() => ({ percentiles: [], moments: [] }));
+	const ref = { from: "lab" as const, run: run.id, arms: arm === null ? null : [arm] };
+	return { kind: "usable", ref, run, arms, traces, obstacles: [], evidence: null, ...change };
+}
+
+type RatioFloors = ComponentProps<typeof RatioFigure>["floors"];
+const NO_FLOORS: RatioFloors = { p50: null, p95: null, p99: null, throughput: null };
+
+function ratiosOf(
+	items: readonly NumberedItem[],
+	ratios: readonly LineRatio[],
+	floors: RatioFloors = NO_FLOORS,
+): string {
+	return renderToStaticMarkup(
+		<RatioFigure
+			lines={linesOf(items)}
+			ratios={ratios}
+			hindered={items.filter(({ obstacles }) => obstacles.length > 0).map(obstacleSentence)}
+			floors={floors}
+			experiment="lookups"
+			source=""
+		/>,
+	);
 }
 
 function ratioOf(change: Partial<LineRatio> = {}): LineRatio {
@@ -86,6 +102,13 @@ describe("the settings of runs side by side", () => {
 		expect(together?.cells).toEqual(["A 2, B 64", "64"]);
 	});
 
+	test("of one run alone are those in which its arms differ", () => {
+		const items = numberItems([itemOf(runOf("first"))]);
+		const html = renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />);
+		expect(html.match(/data-setting="[^"]*"/g)).toEqual(['data-setting="factor lookups queries"']);
+		expect(html).toMatch(/1 queries<\/td>.*10 queries<\/td>/);
+	});
+
 	test("that forbid a ratio are marked, and said in a sentence", () => {
 		const result = recordedResult();
 		const moved = runOf("moved", {
@@ -93,8 +116,10 @@ describe("the settings of runs side by side", () => {
 		});
 		const obstacles = [{ fact: "cores", base: "4", now: "16" }];
 		const items = numberItems([itemOf(runOf("first")), itemOf(moved, null, { obstacles })]);
-		expect(renderToStaticMarkup(<SettingsTable items={items} />)).toContain("not comparable");
-		const html = renderToStaticMarkup(<RatioFigure items={items} lines={linesOf(items)} ratios={[]} />);
+		expect(renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />)).toContain(
+			"not comparable",
+		);
+		const html = ratiosOf(items, []);
 		expect(html).toContain("2 is not comparable with the baseline: another machine (cores 4, here 16).");
 		expect(html).not.toContain("<table");
 	});
@@ -110,11 +135,38 @@ describe("arms side by side", () => {
 		]);
 	});
 
+	test("have the colour and marker of their run, and each a dash of its own", () => {
+		const [a, b, other] = linesOf(numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]));
+		expect([b?.color, b?.marker]).toEqual([a?.color, a?.marker]);
+		expect(b?.dash).not.toBe(a?.dash);
+		expect(other?.color).not.toBe(a?.color);
+	});
+
+	test("of a record from a file are called recorded wherever they stand, and lead to no page of here", () => {
+		const file = { from: "file" as const, run: "theirs", arms: null };
+		const theirs = runOf("file~theirs", { queuedAtMs: null });
+		const found = [itemOf(runOf("first"), 0), itemOf(theirs, null, { ref: file, evidence: [] })];
+		const items = numberItems(found);
+		expect(linesOf(items).map(({ label }) => label)).toEqual([
+			"queries 1",
+			"queries 1 (recorded)",
+			"queries 10 (recorded)",
+		]);
+		const html = renderToStaticMarkup(<ItemList found={found} items={items} />);
+		expect(html).toContain("from a file, not measured here");
+		expect(html).toContain('href="/runs/first"');
+		expect(html).not.toContain('href="/runs/file');
+		expect(renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />)).not.toContain(
+			"1970",
+		);
+	});
+
 	test("keep their numbers beside one that cannot be shown, which says why", () => {
 		const gone: ComparedItem = {
 			kind: "unusable",
-			ref: { run: "gone", arm: null },
+			ref: { from: "lab", run: "gone", arms: null },
 			sentence: "There is no such run.",
+			isGoing: false,
 		};
 		const found = [gone, itemOf(runOf("there"))];
 		const items = numberItems(found);
@@ -136,6 +188,31 @@ test("where a plan is not there it is said why, and by a run that cannot be read
 	expect(lost).toContain("reconnecting");
 });
 
+describe("a run with more arms than can be told apart", () => {
+	const { request } = runOf("sweep");
+	const arms = Array.from({ length: 9 }, (_, at) => ({ ...request.arms[0], queries: at + 1 }));
+	const many = runOf("sweep", { request: { ...request, arms } });
+
+	test("has them to choose from, a few that are spread over all chosen to begin with", () => {
+		const found: ComparedItem[] = [
+			{ kind: "many-armed", ref: { from: "lab", run: "sweep", arms: null }, run: many },
+		];
+		const html = renderToStaticMarkup(<ItemList found={found} items={[]} />);
+		expect(html).toContain("9 arms, more than can be told apart");
+		expect(html.match(/type="checkbox"/g)).toHaveLength(9);
+		expect(html.match(/checked=""/g)).toHaveLength(4);
+		expect(html).toContain("queries 9");
+		expect(html).toContain("Show these 4 arms");
+	});
+
+	test("is told with those that were chosen", () => {
+		const ref = { from: "lab" as const, run: "sweep", arms: [0, 8] };
+		const found = [itemOf(many, null, { ref, arms: [0, 8] })];
+		const html = renderToStaticMarkup(<ItemList found={found} items={numberItems(found)} />);
+		expect(html).toContain("A queries 1, I queries 9 (2 of 9 arms)");
+	});
+});
+
 describe("a ratio", () => {
 	test("is told in the words of a verdict, and with what two runs cannot tell", () => {
 		expect(ratioWords(ratioOf())).toBe("2.00 times higher, 1.90 to 2.10");
@@ -152,18 +229,25 @@ describe("a ratio", () => {
 
 	test("of each figure stands in the table with its interval, and the note on two runs only where there are two", () => {
 		const items = numberItems([itemOf(runOf("first"), 0), itemOf(runOf("second"), 0)]);
-		const lines = linesOf(items);
 		const draw = (measured: LineRatio["measured"]) =>
-			renderToStaticMarkup(
-				<RatioFigure
-					items={items}
-					lines={lines}
-					ratios={METRICS.map((metric) => ratioOf({ metric, measured }))}
-				/>,
+			ratiosOf(
+				items,
+				METRICS.map((metric) => ratioOf({ metric, measured })),
 			);
 		expect(draw("apart").match(/\(1\.90 to 2\.10\)/g)).toHaveLength(4);
 		expect(draw("apart")).toContain(APART_NOTE.replaceAll("'", "&#x27;"));
 		expect(draw("interleaved")).not.toContain("no interval covers it");
+	});
+
+	test("is told in a sentence of the figure, and the floor beneath it in another", () => {
+		const items = numberItems([itemOf(runOf("first"), 0), itemOf(runOf("second"), 0)]);
+		const floor = { metric: "p50" as const, share: 0.04, low: 96, high: 104, about: "1A" };
+		const html = ratiosOf(items, [ratioOf()], { ...NO_FLOORS, p50: floor });
+		expect(html).toContain(
+			"The median of 2A (queries=1) against 1A (queries=1): 2.00 times higher, 1.90 to 2.10.",
+		);
+		expect(html).toContain("Hatched: the noise floor, ±4.0\u00a0% in p50");
+		expect(html).toContain("Ratios to the baseline as a table");
 	});
 
 	test("is drawn on an axis on which its inverse is as far from 1, whatever there is", () => {

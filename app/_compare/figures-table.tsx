@@ -1,10 +1,10 @@
 import { MACHINE_COSTS, STATEMENT_COSTS } from "#app/_bench/cost-rows.ts";
+import { lineHeads } from "#app/_chart/line-heads.tsx";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import { Table } from "#app/_ui/table.tsx";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
 import type { Line, NumberedItem } from "./line.ts";
-import { LineMark } from "./line-mark.tsx";
 
 /** One figure of every arm; null where an arm has none. */
 type FigureRow = { id: string; name: string; strong?: boolean; value(arm: ArmResult): string | null };
@@ -54,42 +54,24 @@ export function FiguresTable({ items, lines }: { items: readonly NumberedItem[];
 			<h2 id="figures" className="font-serif text-2xl">
 				Figures and what they cost
 			</h2>
-			<ScrollRegion label="Figures" className="mt-3 overflow-x-auto">
-				<table className="figures w-full text-sm">
-					<caption className="sr-only">Figures, counters and cost of every arm</caption>
-					<thead>
-						<tr className="border-rule-strong border-b align-bottom">
-							<th scope="col" className="py-2 pr-4 text-left font-medium text-ink-faint text-xs">
-								Whole run
-							</th>
-							{lines.map((line) => (
-								<th key={line.name} scope="col" className="min-w-28 py-2 pl-4 text-right font-normal">
-									<LineMark line={line} />
-									<span className="block text-ink-soft text-xs">{line.label}</span>
-								</th>
-							))}
-						</tr>
-					</thead>
+			<div className="mt-3">
+				<Table label="Figures, counters and cost of every arm" heads={["Whole run", ...lineHeads(lines)]}>
 					{groups.map(({ caption, rows }) => (
 						<tbody key={rows[0]?.id}>
-							<tr>
-								<th
-									scope="rowgroup"
-									colSpan={lines.length + 1}
-									className="pt-4 pb-1 text-left font-medium text-ink-faint text-xs"
-								>
-									{caption}
+							<tr className="border-0!">
+								<th scope="rowgroup" colSpan={lines.length + 1} className="text-ink-faint text-xs">
+									<span className="block pt-2 font-medium">{caption}</span>
 								</th>
 							</tr>
 							{rows.map((row) => (
-								<tr key={row.id} data-row={row.id} className="border-rule border-b">
-									<th scope="row" className="py-1.5 pr-4 text-left font-normal text-ink-soft">
+								<tr key={row.id} data-row={row.id}>
+									<th scope="row" className="text-ink-soft">
 										{row.name}
 									</th>
 									{lines.map((line) => (
 										<td
 											key={line.name}
-											className={`whitespace-nowrap py-1.5 pl-4 text-right ${row.strong === true ? "font-semibold" : ""}`}
+											className={`whitespace-nowrap ${row.strong === true ? "font-semibold" : ""}`}
 										>
 											{row.value(line.result) ?? "–"}
 										</td>
@@ -98,8 +80,8 @@ export function FiguresTable({ items, lines }: { items: readonly NumberedItem[];
 							))}
 						</tbody>
 					))}
-				</table>
-			</ScrollRegion>
+				</Table>
+			</div>
 		</section>
 	);
 }

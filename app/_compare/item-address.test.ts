@@ -1,11 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "#server/contract/limits.ts";
-import { compareAddress, itemText, moveItem, readItems, withoutItem } from "./item-address.ts";
+import {
+	compareAddress,
+	itemText,
+	moveItem,
+	readItems,
+	recordName,
+	spreadArms,
+	withoutItem,
+} from "./item-address.ts";
 
+const arm = fc.integer({ min: 0, max: LIMITS.laidOutArms - 1 });
 const ref = fc.record({
+	from: fc.constantFrom("lab" as const, "file" as const),
 	run: fc.stringMatching(/^[\w-]{1,64}$/),
-	arm: fc.option(fc.integer({ min: 0, max: LIMITS.laidOutArms - 1 })),
+	arms: fc.option(fc.uniqueArray(arm, { minLength: 1, maxLength: LIMITS.comparedArms })),
 });
 const refs = fc.uniqueArray(ref, { minLength: 0, maxLength: 6, selector: itemText });
 
@@ -42,20 +52,36 @@ describe("the address of a comparison", () => {
 		];
 		expect(readItems(pages)).toEqual({
 			refs: [
-				{ run: "one-run", arm: null },
-				{ run: "other_run", arm: 1 },
-				{ run: "third", arm: null },
+				{ from: "lab", run: "one-run", arms: null },
+				{ from: "lab", run: "other_run", arms: [1] },
+				{ from: "lab", run: "third", arms: null },
 			],
 			faults: [],
 		});
 	});
 
 	test("names every arm that a laid-out run may have, and none beyond", () => {
-		expect(readItems(["run:P"]).refs).toEqual([{ run: "run", arm: 15 }]);
+		expect(readItems(["run:P"]).refs).toEqual([{ from: "lab", run: "run", arms: [15] }]);
 		expect(readItems(["run:Q"])).toEqual({
 			refs: [],
 			faults: ["“run:Q” names no run: give its id or the address of its page."],
 		});
+	});
+
+	test("names several arms of a run in the order in which they are to stand, each once and six at most", () => {
+		expect(readItems(["run:dAdb"]).refs).toEqual([{ from: "lab", run: "run", arms: [3, 0, 1] }]);
+		expect(readItems(["run:ABCDEFGH"])).toEqual({
+			refs: [{ from: "lab", run: "run", arms: [0, 1, 2, 3, 4, 5] }],
+			faults: ["run: 6 arms of one run are the most; the others are left out."],
+		});
+	});
+
+	test("tells a record from a file apart from a run of the same id", () => {
+		const { refs: read } = readItems(["same", "file~same:B"]);
+		expect(read.map(({ from }) => from)).toEqual(["lab", "file"]);
+		expect(compareAddress(read)).toBe("/compare?run=same&run=file~same:B");
+		expect(recordName("../a run, with signs")).toBe("arunwithsigns");
+		expect(recordName("…")).toBe("record");
 	});
 
 	test("says of each part that is left out why", () => {
@@ -76,7 +102,11 @@ describe("the address of a comparison", () => {
 				expect(withoutItem(made, from)).toHaveLength(made.length - (from < made.length ? 1 : 0));
 			}),
 		);
-		const [a, b, c] = ["a", "b", "c"].map((run) => ({ run, arm: null }));
+		const [a, b, c] = ["a", "b", "c"].map((run) => ({ from: "lab" as const, run, arms: null }));
 		if (a && b && c) expect(moveItem([a, b, c], 2, 0)).toEqual([c, a, b]);
 	});
+});
+
+test("of many arms a few are shown to begin with, the first and the last among them", () => {
+	expect([1, 2, 4, 9, 16].map(spreadArms)).toEqual([[0], [0, 1], [0, 1, 2, 3], [0, 3, 5, 8], [0, 5, 10, 15]]);
 });

@@ -3,11 +3,12 @@ import { loadInBrief } from "#app/_bench/load-text.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { armLabels } from "#server/contract/arm.ts";
-import type { ComparedItem, ItemRef } from "#server/contract/comparison.ts";
+import type { ComparedItem, ItemRef, ManyArmed, UsableItem } from "#server/contract/comparison.ts";
 import { loadOfArm } from "#server/contract/load-factor.ts";
-import { compareAddress, itemText, letterOf, moveItem, withoutItem } from "./item-address.ts";
-import type { NumberedItem } from "./line.ts";
-import { ItemMark } from "./line-mark.tsx";
+import { ArmPicker } from "./arm-picker.tsx";
+import { compareAddress, itemText, letterOf, moveItem, spreadArms, withoutItem } from "./item-address.ts";
+import { ItemMark } from "./item-mark.tsx";
+import { itemLabel, type NumberedItem } from "./line.ts";
 
 type ItemListProps = {
 	found: readonly ComparedItem[];
@@ -20,47 +21,89 @@ export function ItemList({ found, items }: ItemListProps) {
 	const refs = found.map(({ ref }) => ref);
 	return (
 		<ol aria-label="Compared" className="border-rule border-t">
-			{found.map((one, at) => (
-				<li
-					key={itemText(one.ref)}
-					data-item={at + 1}
-					className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b py-2.5"
-				>
-					<div className="min-w-0 text-sm">
-						<ItemMark at={at} {...(at === items[0]?.at ? { label: "baseline" } : {})} />
-						<ItemWords found={one} item={items.find((item) => item.at === at)} />
-					</div>
-					<ItemActions refs={refs} at={at} />
-				</li>
-			))}
+			{found.map((one, at) => {
+				const item = items.find((usable) => usable.at === at);
+				return (
+					<li key={itemText(one.ref)} data-item={at + 1} className="border-rule border-b py-2.5">
+						<div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1">
+							<div className="min-w-0 text-sm">
+								<ItemMark at={at} label={item && itemLabel(item, items)} />
+								<ItemWords found={one} />
+							</div>
+							<ItemActions refs={refs} at={at} />
+						</div>
+						<ArmChoice found={one} refs={refs} at={at} />
+					</li>
+				);
+			})}
 		</ol>
 	);
 }
 
-function ItemWords({ found, item }: { found: ComparedItem; item: NumberedItem | undefined }) {
-	const { run, arm } = found.ref;
-	if (found.kind === "unusable" || item === undefined) {
+function ItemWords({ found }: { found: ComparedItem }) {
+	if (found.kind === "unusable") {
+		const { ref, sentence, isGoing } = found;
 		return (
-			<p className="mt-1 max-w-[80ch] text-bad">
-				<span className="break-all font-mono text-xs">{itemText(found.ref)}</span>:{" "}
-				{found.kind === "unusable" ? found.sentence : ""}
+			<p className={`mt-1 max-w-[80ch] ${isGoing ? "text-ink-soft" : "text-bad"}`}>
+				<span className="break-all font-mono text-xs">{itemText(ref)}</span>: {sentence}
 			</p>
 		);
 	}
-	const { factors } = item.run.declaration;
-	const { arms, load } = item.run.request;
-	const labels = armLabels(factors, arms);
-	const own = arm === null ? load : loadOfArm(factors, arms[arm] ?? {}, load);
+	const { ref, run } = found;
+	const facts = [
+		...(found.kind === "usable" ? sharedLoad(found) : []),
+		...(run.queuedAtMs === null ? [] : [formatMoment(run.queuedAtMs)]),
+		...(ref.from === "file" ? ["from a file, not measured here"] : []),
+	];
 	return (
 		<p className="figures mt-1 text-ink-soft">
-			<Link href={`/runs/${run}`} prefetch={false} className="text-ink underline underline-offset-4">
-				{item.run.declaration.title}
-			</Link>
-			: {arm === null ? labels.join(" against ") : `${labels[arm]} (arm ${letterOf(arm)} alone)`}{" "}
-			<span className="text-ink-faint">
-				{loadInBrief(own)} · {formatMoment(found.run.queuedAtMs)}
-			</span>
+			{ref.from === "file" ? (
+				<span className="text-ink">{run.declaration.title}</span>
+			) : (
+				<Link href={`/runs/${ref.run}`} prefetch={false} className="text-ink underline underline-offset-4">
+					{run.declaration.title}
+				</Link>
+			)}
+			: {armsInWords(found)} <span className="text-ink-faint">· {facts.join(" · ")}</span>
 		</p>
+	);
+}
+
+/** The load that all arms shown were under; none where each had its own. */
+function sharedLoad({ arms, run: { declaration, request } }: UsableItem): string[] {
+	const loads = arms.map((arm) =>
+		loadInBrief(loadOfArm(declaration.factors, request.arms[arm] ?? {}, request.load)),
+	);
+	return new Set(loads).size === 1 ? loads.slice(0, 1) : [];
+}
+
+function armsInWords({ kind, ref, run }: UsableItem | ManyArmed): string {
+	const labels = armLabels(run.declaration.factors, run.request.arms);
+	if (kind === "many-armed")
+		return `${labels.length} arms, more than can be told apart. Choose some of them:`;
+	const [only, ...more] = ref.arms ?? [];
+	if (only === undefined) return labels.join(" against ");
+	if (more.length === 0) return `${labels[only]} (arm ${letterOf(only)} alone)`;
+	const told = ref.arms?.map((arm) => `${letterOf(arm)} ${labels[arm]}`).join(", ");
+	return `${told} (${more.length + 1} of ${labels.length} arms)`;
+}
+
+/** Which arms of a run are shown: asked at once of one that has too many, else where it is looked for. */
+function ArmChoice({ found, refs, at }: { found: ComparedItem; refs: readonly ItemRef[]; at: number }) {
+	if (found.kind === "unusable") return null;
+	const { factors } = found.run.declaration;
+	const labels = armLabels(factors, found.run.request.arms);
+	const shown = found.kind === "usable" ? found.arms : spreadArms(labels.length);
+	// Another choice in the address is another state of the boxes.
+	const picker = <ArmPicker key={itemText(found.ref)} refs={refs} at={at} labels={labels} shown={shown} />;
+	if (found.kind === "many-armed") return <div className="print:hidden">{picker}</div>;
+	return (
+		<details className="mt-1 print:hidden">
+			<summary className="w-fit text-ink-faint text-sm underline decoration-dotted underline-offset-4 hover:text-ink pointer-coarse:py-3">
+				Choose its arms
+			</summary>
+			{picker}
+		</details>
 	);
 }
 

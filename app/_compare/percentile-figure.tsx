@@ -1,113 +1,89 @@
 "use client";
 
+import { type FloorRange, floorSentence } from "#app/_bench/noise-floor.ts";
+import { type ChartLine, fileName } from "#app/_chart/chart.ts";
+import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
+import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale } from "#app/_chart/scale.ts";
-import { formatUs, formatUsTick } from "#app/_lib/format.ts";
-import { TableTwin } from "#app/_ui/table-twin.tsx";
-import type { LineRef, Percentile } from "#server/contract/comparison.ts";
+import { formatNumber } from "#app/_lib/format.ts";
+import { Pane } from "#app/_ui/pane.tsx";
+import type { Percentile } from "#server/contract/comparison.ts";
 import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
-import { lineLook, lineName } from "./line.ts";
-import { LineLegend } from "./line-mark.tsx";
-import { LinePlot } from "./line-plot.tsx";
+import type { Latencies } from "#server/contract/result.ts";
+
+const TITLE = "Latency by percentile";
+/** The axis goes so far at least, however few operations there are. */
+const LEAST_SHARE = 0.9;
 
 /** An arm's latencies by the share of operations that does not exceed them. */
-type PercentileLine = LineRef & { label: string; percentiles: readonly Percentile[] };
+type PercentileLine = ChartLine & { percentiles: readonly Percentile[]; whole: Latencies };
 
-const TICKS = [
-	{ share: 0, text: "0 %" },
-	{ share: 0.5, text: "50" },
-	{ share: 0.9, text: "90" },
-	{ share: 0.99, text: "99" },
-	{ share: 0.999, text: "99.9" },
-	{ share: 0.9999, text: "99.99" },
-	{ share: 0.99999, text: "99.999" },
-];
-const ROUNDING = 1e-9;
+type PercentileFigureProps = {
+	lines: readonly PercentileLine[];
+	/** About the baseline's figures, with the shares at which they lie. */
+	floors: readonly (FloorRange & { at: number })[];
+	experiment: string;
+	source: string;
+};
 
 /** Percentiles of all arms over each other: each power of ten of what lies beyond takes the same room. */
-export function PercentileFigure({ lines }: { lines: readonly PercentileLine[] }) {
+export function PercentileFigure({ lines, floors, experiment, source }: PercentileFigureProps) {
 	const scale = chooseScale(lines.flatMap(({ percentiles }) => percentiles.map(({ us }) => us)));
-	const most = Math.max(
-		1,
-		...lines.flatMap(({ percentiles }) => percentiles.map(({ share }) => ninesOf(share))),
-	);
-	return (
-		<section aria-labelledby="percentiles">
-			<h2 id="percentiles" className="font-serif text-2xl">
-				By percentile
-			</h2>
-			<p className="mt-1 text-ink-faint text-sm">
-				Latency that a share of the operations does not exceed{scale.kind === "log" ? "; log scale" : ""}. A
-				line ends where fewer than {SLOWER_AT_LEAST} operations were slower: beyond lies chance.
-			</p>
-			<figure className="mt-4">
-				<figcaption className="mb-3">
-					<LineLegend lines={lines} />
-				</figcaption>
-				<LinePlot
-					y={scale}
-					lines={lines.map((line) => ({
-						look: lineLook(line),
-						points: line.percentiles.map(({ share, us }) => ({ x: ninesOf(share) / most, y: us })),
-					}))}
-					xTicks={TICKS.filter(({ share }) => ninesOf(share) <= most + ROUNDING).map(({ share, text }) => ({
-						at: ninesOf(share) / most,
-						text,
-					}))}
-					formatValue={formatUs}
-					formatTick={formatUsTick}
-					formatPlace={(x) => `${shareText(1 - 10 ** (-x * most))} of operations`}
-				/>
-			</figure>
-			<TableTwin label="Percentiles as a table">{() => <PercentileTable lines={lines} />}</TableTwin>
-		</section>
-	);
-}
-
-/** 0.9 is one, 0.99 two. */
-function ninesOf(share: number): number {
-	return -Math.log10(Math.max(1 - share, Number.EPSILON));
-}
-
-function shareText(share: number): string {
-	return `${Number((100 * share).toPrecision(5))}\u00a0%`;
-}
-
-function PercentileTable({ lines }: { lines: readonly PercentileLine[] }) {
+	// All are told at the same shares, as far as each goes.
 	const longest = lines.reduce<readonly Percentile[]>(
 		(most, { percentiles }) => (percentiles.length > most.length ? percentiles : most),
 		[],
 	);
+	const highest = Math.max(LEAST_SHARE, longest.at(-1)?.share ?? 0);
+	const [baseline] = lines;
+	const drawn = floors.filter(({ at }) => at <= (baseline?.percentiles.at(-1)?.share ?? 0));
 	return (
-		<table className="figures w-full text-right text-xs">
-			<thead className="sticky top-0 bg-card">
-				<tr className="border-rule border-b">
-					<th scope="col" className="px-3 py-1.5 text-left font-semibold">
-						Share
-					</th>
-					{lines.map((line) => (
-						<th key={lineName(line)} scope="col" className="px-3 py-1.5 font-semibold">
-							{lineName(line)}: {line.label}
-						</th>
-					))}
-				</tr>
-			</thead>
-			<tbody>
-				{longest.map(({ share }, at) => (
-					<tr key={share} className="border-rule/60 border-b last:border-0">
-						<th scope="row" className="px-3 py-1 text-left font-normal">
-							{shareText(share)}
-						</th>
-						{lines.map((line) => {
-							const own = line.percentiles[at];
-							return (
-								<td key={lineName(line)} className="px-3 py-1">
-									{own === undefined ? "–" : formatUs(own.us)}
-								</td>
-							);
-						})}
-					</tr>
-				))}
-			</tbody>
-		</table>
+		<Pane label={TITLE} className="min-w-0">
+			<section aria-labelledby="percentiles">
+				<h2 id="percentiles" className="mb-2 font-serif text-2xl">
+					By percentile
+				</h2>
+				<ChartFigure
+					words={{
+						title: TITLE,
+						unit: `latency not exceeded by that share of the operations${onLog(scale)}`,
+						source,
+						file: fileName(experiment, `compared-${TITLE}`),
+					}}
+					chart={{
+						lines,
+						rows: longest.map(({ share }, at) => ({
+							x: share,
+							values: lines.map(({ percentiles }) => percentiles[at]?.us ?? null),
+						})),
+						x: percentileAxis(highest),
+						y: latencyAxis("latency", scale),
+						stretches: [],
+						floors: drawn.map(({ at, low, high, about }) => ({ x: [at, at], y: [low, high], about })),
+						guesses: [],
+						behind: null,
+						named: "end",
+					}}
+					summary={tailSentence(lines)}
+					notes={[
+						`A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.`,
+						floorSentence(drawn),
+					]}
+					placeholder="Too few operations ended to draw percentiles of."
+				/>
+			</section>
+		</Pane>
 	);
+}
+
+/** How much longer than the median the slowest take, of each arm. */
+function tailSentence(lines: readonly PercentileLine[]): string {
+	const parts = lines.flatMap(({ name, whole, percentiles }) =>
+		whole.p50Us > 0 && (percentiles.at(-1)?.share ?? 0) >= LEAST_SHARE
+			? [`${formatNumber(whole.p99Us / whole.p50Us)} times in ${name}`]
+			: [],
+	);
+	return parts.length === 0
+		? "Too few operations ended to speak of a tail."
+		: `The 99th percentile is so far above the median: ${parts.join(", ")}.`;
 }

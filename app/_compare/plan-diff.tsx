@@ -5,12 +5,11 @@ import type { Plan } from "#app/_plan/plan.ts";
 import { readingOf } from "#app/_plan/plan-reading.ts";
 import { PlanView, type PlanViewState } from "#app/_plan/plan-view.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { lineName } from "./line.ts";
+import type { PlanLine } from "./plan-pair.tsx";
 
 /** An arm and what Postgres did for it. */
-export type PlannedLine = LineRef & { label: string; evidence: Evidence };
+export type PlannedLine = PlanLine & { evidence: Evidence };
 
 type PlanDiffProps = { left: PlannedLine; right: PlannedLine | null; view: PlanViewState };
 
@@ -33,5 +32,5 @@ export function PlanDiff({ left, right, view }: PlanDiffProps) {
 
 /** Coloured as its thing is, everywhere on the page. */
 function sideOf(line: PlannedLine, plan: Plan) {
-	return { index: line.item, letter: lineName(line), label: line.label, plan };
+	return { index: line.item, letter: line.name, label: line.label, plan };
 }

@@ -3,6 +3,8 @@
 import dynamic from "next/dynamic";
 import { useId } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
+import type { ChartLine } from "#app/_chart/chart.ts";
+import { LineMark } from "#app/_chart/line-mark.tsx";
 import { blocksText } from "#app/_plan/blocks.ts";
 import { Listing } from "#app/_plan/listing.tsx";
 import { usePlanUrl } from "#app/_plan/plan-url.ts";
@@ -11,14 +13,19 @@ import { Button } from "#app/_ui/button.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
-import { lineName } from "./line.ts";
-import { LineMark } from "./line-mark.tsx";
 
 // What reads and draws plans comes with the plans.
 const PlanDiff = dynamic(() => import("./plan-diff.tsx").then((module) => module.PlanDiff));
 
-/** An arm whose plan can be looked at: where its run is kept, and the canonical text that its plan goes by there. */
-type PlanLine = LineRef & { label: string; run: string; armText: string };
+/** An arm whose plan can be looked at. */
+export type PlanLine = LineRef &
+	ChartLine & {
+		/** Where its run is kept, and the canonical text that its plan goes by there; null for a record's. */
+		run: string | null;
+		armText: string;
+		/** Of a record: the plan that came along, if there is one. */
+		evidence: Evidence | undefined;
+	};
 
 type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string };
 
@@ -28,7 +35,7 @@ type PlanPairProps = { lines: readonly PlanLine[]; left: string; right: string }
  */
 export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPairProps) {
 	const { names, choose, view } = usePlanUrl();
-	const find = (name: string | undefined) => lines.find((line) => lineName(line) === name);
+	const find = (name: string | undefined) => lines.find((line) => line.name === name);
 	const left = find(names?.left) ?? find(firstLeft);
 	const right = find(names?.right) ?? find(firstRight);
 	if (left === undefined || right === undefined) return null;
@@ -41,17 +48,17 @@ export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPair
 				<LineChoice
 					label="Plan on the left"
 					lines={lines}
-					value={lineName(left)}
-					onChange={(name) => choose(name, lineName(right))}
+					value={left.name}
+					onChange={(name) => choose(name, right.name)}
 				/>
 				<LineChoice
 					label="Plan on the right"
 					lines={lines}
-					value={lineName(right)}
-					onChange={(name) => choose(lineName(left), name)}
+					value={right.name}
+					onChange={(name) => choose(left.name, name)}
 				/>
 				{names === null ? (
-					<Button className="max-sm:h-11" onClick={() => choose(lineName(left), lineName(right))}>
+					<Button className="max-sm:h-11" onClick={() => choose(left.name, right.name)}>
 						Show the plans
 					</Button>
 				) : null}
@@ -82,8 +89,8 @@ function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
 				className="h-10 max-w-full rounded-md border border-rule-strong bg-card px-2 text-sm max-sm:h-11"
 			>
 				{lines.map((line) => (
-					<option key={lineName(line)} value={lineName(line)}>
-						{lineName(line)}: {line.label}
+					<option key={line.name} value={line.name}>
+						{line.name}: {line.label}
 					</option>
 				))}
 			</select>
@@ -103,14 +110,15 @@ function Plans({ left, right, view }: PlansProps) {
 		{ side: "left", line: left, run: leftRun },
 		{ side: "right", line: right, run: rightRun },
 	].map(({ side, line, run }) => {
-		const evidence = run.view.evidence.find(({ arm }) => arm === line.armText);
-		return { side, line, evidence, sentence: absentPlanSentence(run) };
+		const evidence = line.evidence ?? run.view.evidence.find(({ arm }) => arm === line.armText);
+		const sentence = line.run === null ? "This record has no plan of this arm." : absentPlanSentence(run);
+		return { side, line, evidence, sentence };
 	});
 	const planned = sides.flatMap(({ line, evidence }) =>
 		evidence === undefined ? [] : [{ ...line, evidence }],
 	);
 	const [first, second] = planned;
-	const isTwo = first !== undefined && second !== undefined && lineName(first) !== lineName(second);
+	const isTwo = first !== undefined && second !== undefined && first.name !== second.name;
 	return (
 		<div className="mt-4 min-h-80 space-y-5">
 			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} view={view} />}
@@ -131,7 +139,7 @@ type PlanSideProps = {
 };
 
 function PlanSide({ line, evidence, sentence }: PlanSideProps) {
-	const name = `${lineName(line)}, ${line.label}`;
+	const name = `${line.name}, ${line.label}`;
 	return (
 		<article aria-label={`Plan of ${name}`} className="min-w-0 rounded-md border border-rule">
 			<h3 className="border-rule border-b px-3.5 py-2 text-sm">

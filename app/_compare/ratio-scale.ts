@@ -1,4 +1,4 @@
-import { type AxisScale, shareOf } from "#app/_chart/scale.ts";
+import type { AxisScale } from "#app/_chart/scale.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
 
 /** Beyond these a ratio is drawn at the edge: what bounds nothing would else be all there is to see. */
@@ -40,9 +40,4 @@ function thinned(ticks: readonly number[]): number[] {
 	const every = Math.ceil(ticks.length / MOST_TICKS);
 	const one = ticks.indexOf(1);
 	return ticks.filter((_, at) => (at - one) % every === 0);
-}
-
-/** Where a ratio lies on the axis, in per cent of its width. */
-export function placeOf(ratio: number, scale: AxisScale): number {
-	return 100 * shareOf(Math.max(ratio, Number.MIN_VALUE), scale);
 }

@@ -1,7 +1,19 @@
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatPlural } from "#app/_lib/format.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
+import type { Metric } from "#server/contract/result.ts";
 import { type Line, lineName, type NumberedItem } from "./line.ts";
+
+/** What is said of a line. */
+type NamedLine = Pick<Line, "item" | "arm" | "name" | "label">;
+
+/** The figures of which ratios are told. */
+export const RATIO_METRICS = [
+	{ metric: "p50", label: "p50", name: "Median (p50)", one: "The median", many: "medians" },
+	{ metric: "p95", label: "p95", name: "p95", one: "The 95th percentile", many: "95th percentiles" },
+	{ metric: "p99", label: "p99", name: "p99", one: "The 99th percentile", many: "99th percentiles" },
+	{ metric: "throughput", label: "Throughput", name: "Throughput", one: "Throughput", many: "throughputs" },
+] as const;
 
 /** What an interval of two runs does not hold. */
 export const APART_NOTE =
@@ -53,32 +65,47 @@ const KINDS = [
 /** All that was found, in a sentence on the median and one on what cannot be compared. */
 export function comparisonSummary(
 	items: readonly NumberedItem[],
-	lines: readonly Line[],
+	lines: readonly NamedLine[],
 	ratios: readonly LineRatio[],
 ): string {
-	const all = ratios.filter(({ metric }) => metric === "p50");
-	// Where there are things beside the baseline, they are what is asked for, and not its own arms.
-	const others = all.filter(({ item, against }) => item !== against.item);
-	const medians = others.length === 0 ? all : others;
 	const hindered = items.filter(({ obstacles }) => obstacles.length > 0);
-	const sentences = [mediansSentence(medians, lines), ...hindered.map(obstacleSentence)];
+	const sentences = [ratiosSentence("p50", ratios, lines), ...hindered.map(obstacleSentence)];
 	return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
-function mediansSentence(medians: readonly LineRatio[], lines: readonly Line[]): string {
-	const [first] = medians;
+/** What was found of one figure; empty where nothing was. */
+export function ratiosSentence(
+	metric: Metric,
+	ratios: readonly LineRatio[],
+	lines: readonly NamedLine[],
+): string {
+	const all = ratios.filter((ratio) => ratio.metric === metric);
+	// Where there are things beside the baseline, they are what is asked for, and not its own arms.
+	const others = all.filter(({ item, against }) => item !== against.item);
+	const told = others.length === 0 ? all : others;
+	const words = RATIO_METRICS.find((one) => one.metric === metric) ?? RATIO_METRICS[0];
+	return furthestSentence(told, lines, words);
+}
+
+function furthestSentence(
+	told: readonly LineRatio[],
+	lines: readonly NamedLine[],
+	{ one: figure, many }: (typeof RATIO_METRICS)[number],
+): string {
+	const [first] = told;
 	if (first === undefined) return "";
-	const furthest = medians.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
-	if (medians.length > 1 && furthest.verdict === "noisy") {
-		return `Of ${medians.length} medians each is too noisy to say how many times the baseline’s it is. Run for longer.`;
+	const furthest = told.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
+	if (told.length > 1 && furthest.verdict === "noisy") {
+		return `Of ${told.length} ${many} each is too noisy to say how many times the baseline’s it is. Run for longer.`;
 	}
-	const told = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
-	if (medians.length === 1) return `The median of ${told}.`;
+	const sentence = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
+	if (told.length === 1) return `${figure} of ${sentence}.`;
 	const counts = KINDS.flatMap(({ verdict, words }) => {
-		const count = medians.filter((one) => one.verdict === verdict).length;
+		const count = told.filter((one) => one.verdict === verdict).length;
 		return count === 0 ? [] : [`${count} ${words}`];
 	});
-	return `Medians of ${formatPlural(medians.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${told}.`;
+	const figures = `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
+	return `${figures} of ${formatPlural(told.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${sentence}.`;
 }
 
 /** How far a ratio is from 1, either way; what bounds nothing is not far. */
@@ -86,7 +113,7 @@ function spanOf({ ratio, verdict }: LineRatio): number {
 	return verdict === "noisy" || !(ratio > 0) ? 0 : Math.abs(Math.log(ratio));
 }
 
-function nameOf(place: { item: number; arm: number }, lines: readonly Line[]): string {
+function nameOf(place: { item: number; arm: number }, lines: readonly NamedLine[]): string {
 	const line = lines.find(({ item, arm }) => item === place.item && arm === place.arm);
 	return line === undefined ? lineName(place) : `${line.name} (${line.label})`;
 }

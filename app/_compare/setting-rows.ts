@@ -116,7 +116,9 @@ function placeRows(items: readonly NumberedItem[]): Bare[] {
 		row("design", "Code and time", "Blocks × slice", items, ({ run: { result } }) => {
 			return `${formatCount(result.design.blocks)} × ${formatCount(result.design.sliceMs)} ms`;
 		}),
-		row("when", "Code and time", "Asked for", items, ({ run }) => formatMoment(run.queuedAtMs)),
+		row("when", "Code and time", "Asked for", items, ({ run: { queuedAtMs } }) =>
+			queuedAtMs === null ? NONE : formatMoment(queuedAtMs),
+		),
 	];
 }
 

@@ -1,12 +1,19 @@
+import { lineHeads } from "#app/_chart/line-heads.tsx";
 import { formatPlural } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import type { NumberedItem } from "./line.ts";
-import { ItemMark } from "./line-mark.tsx";
+import { type ColumnHead, Table } from "#app/_ui/table.tsx";
+import { ItemMark } from "./item-mark.tsx";
+import { itemLabel, type Line, type NumberedItem } from "./line.ts";
 import { type SettingRow, settingRows } from "./setting-rows.ts";
 
-/** What the things differ in, then what is the same in all. */
-export function SettingsTable({ items }: { items: readonly NumberedItem[] }) {
-	const { differing, same } = settingRows(items);
+type SettingsTableProps = { items: readonly NumberedItem[]; lines: readonly Line[] };
+
+/** What the things differ in, or the arms of one that is alone; then what is the same in all. */
+export function SettingsTable({ items, lines }: SettingsTableProps) {
+	const [only, ...more] = items;
+	const isAlone = only !== undefined && more.length === 0;
+	const { differing, same } = settingRows(
+		isAlone ? only.arms.map((arm) => ({ ...only, arms: [arm] })) : items,
+	);
 	return (
 		<section aria-labelledby="settings">
 			<h2 id="settings" className="font-serif text-2xl">
@@ -15,7 +22,11 @@ export function SettingsTable({ items }: { items: readonly NumberedItem[] }) {
 			{differing.length === 0 ? (
 				<p className="mt-3 text-ink-soft text-sm">Nothing: every setting is the same in all.</p>
 			) : (
-				<Rows label="Settings that differ" rows={differing} items={items} />
+				<Rows
+					label="Settings that differ"
+					rows={differing}
+					heads={isAlone ? lineHeads(lines) : itemHeads(items)}
+				/>
 			)}
 			<details className="mt-4">
 				<summary className="w-fit text-ink-faint text-sm underline decoration-dotted underline-offset-4 hover:text-ink">
@@ -34,39 +45,39 @@ export function SettingsTable({ items }: { items: readonly NumberedItem[] }) {
 	);
 }
 
-type RowsProps = { label: string; rows: readonly SettingRow[]; items: readonly NumberedItem[] };
+/** Each thing by its number. */
+function itemHeads(items: readonly NumberedItem[]): ColumnHead[] {
+	return items.map((item) => ({
+		key: String(item.at),
+		className: "min-w-28",
+		content: (
+			<span className="font-normal text-ink text-sm">
+				<ItemMark at={item.at} label={itemLabel(item, items)} />
+			</span>
+		),
+	}));
+}
 
-function Rows({ label, rows, items }: RowsProps) {
+type RowsProps = { label: string; rows: readonly SettingRow[]; heads: readonly ColumnHead[] };
+
+function Rows({ label, rows, heads }: RowsProps) {
 	return (
-		<ScrollRegion label={label} className="mt-3 overflow-x-auto">
-			<table className="figures w-full text-sm">
-				<caption className="sr-only">{label}</caption>
-				<thead>
-					<tr className="border-rule-strong border-b align-bottom">
-						<th scope="col" className="py-2 pr-6 text-left font-medium text-ink-faint text-xs">
-							Setting
-						</th>
-						{items.map(({ at }) => (
-							<th key={at} scope="col" className="min-w-28 py-2 pr-6 text-left font-normal">
-								<ItemMark at={at} {...(at === items[0]?.at ? { label: "baseline" } : {})} />
-							</th>
-						))}
-					</tr>
-				</thead>
+		<div className="mt-3">
+			<Table label={label} align="left" heads={["Setting", ...heads]}>
 				<tbody>
 					{rows.map(({ id, group, label: name, cells, isObstacle }) => (
-						<tr key={id} data-setting={id} className="border-rule border-b align-top">
-							<th scope="row" className="py-2 pr-6 text-left font-normal text-ink-soft">
+						<tr key={id} data-setting={id}>
+							<th scope="row" className="text-ink-soft">
 								{name}
 								<span className="block text-ink-faint text-xs">
 									{group}
 									{isObstacle ? <b className="font-semibold text-bad">, not comparable</b> : null}
 								</span>
 							</th>
-							{items.map(({ at }, place) => (
+							{heads.map((head, place) => (
 								<td
-									key={at}
-									className={`max-w-72 py-2 pr-6 ${cells[place] === cells[0] ? "text-ink-soft" : "font-semibold"}`}
+									key={typeof head === "string" ? head : head.key}
+									className={`max-w-72 ${cells[place] === cells[0] ? "text-ink-soft" : "font-semibold"}`}
 								>
 									{cells[place]}
 								</td>
@@ -74,7 +85,7 @@ function Rows({ label, rows, items }: RowsProps) {
 						</tr>
 					))}
 				</tbody>
-			</table>
-		</ScrollRegion>
+			</Table>
+		</div>
 	);
 }

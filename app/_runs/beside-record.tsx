@@ -10,6 +10,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import type { RunRequest } from "#server/contract/run.ts";
 import { SideBySide } from "./side-by-side.tsx";
+import { useRecordRatios } from "./use-record-ratios.ts";
 
 type BesideRecordProps = {
 	request: RunRequest;
@@ -18,17 +19,23 @@ type BesideRecordProps = {
 	declaration: ExperimentDeclaration;
 	/** Of the record, where this lab keeps it, and of the new run. */
 	ids: readonly [string | null, string];
+	/** What its figures are read from where this lab does not keep it. */
+	file?: File | undefined;
 };
 
 /** What was measured here beside what a record says, where they are of the same request. */
-export function BesideRecord({ request, then, now, declaration, ids: [recordId, here] }: BesideRecordProps) {
+export function BesideRecord(props: BesideRecordProps) {
+	const { request, then, now, declaration, ids, file } = props;
+	const [recordId, here] = ids;
 	const api = useTRPC();
 	const { data: record } = useQuery(api.runs.get.queryOptions({ id: here }));
+	const isSame = then !== null && isSameRequest(then, now);
+	const ratios = useRecordRatios(isSame ? (recordId ?? file) : undefined, here, now.arms.length);
 	return (
 		<div className="mt-5 border-rule border-t pt-5">
 			{then === null ? (
 				<p className="text-ink-soft text-sm">The record has no result to hold it against.</p>
-			) : !isSameRequest(then, now) ? (
+			) : !isSame ? (
 				<p className="text-ink-soft text-sm">
 					The address names a run of something else, which cannot stand beside this record.
 				</p>
@@ -37,6 +44,7 @@ export function BesideRecord({ request, then, now, declaration, ids: [recordId, 
 					declaration={declaration}
 					then={then}
 					now={now}
+					ratios={ratios}
 					differences={findObstacles({ request, result: then }, { request: record.request, result: now })}
 				/>
 			)}

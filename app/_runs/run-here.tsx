@@ -23,12 +23,14 @@ type RunHereProps = {
 	declaration: ExperimentDeclaration;
 	/** Of the record, where this lab keeps it. */
 	runId: string | null;
+	/** The record itself, where it was opened from a file. */
+	file?: File;
 	/** Whether the record is that of a run which has ended. */
 	isOver: boolean;
 };
 
 /** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
-export function RunHere({ request, then, declaration, runId, isOver }: RunHereProps) {
+export function RunHere({ request, then, declaration, runId, file, isOver }: RunHereProps) {
 	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
 	const api = useTRPC();
 	const queries = useQueryClient();
@@ -120,6 +122,7 @@ export function RunHere({ request, then, declaration, runId, isOver }: RunHerePr
 					now={view.result}
 					declaration={declaration}
 					ids={[runId, here]}
+					file={file}
 				/>
 			)}
 		</section>

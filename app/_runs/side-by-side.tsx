@@ -1,9 +1,11 @@
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { intervalWords } from "#app/_chart/interval-words.ts";
 import { formatBytes, formatNumber, formatRate, formatUs } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import { Table } from "#app/_ui/table.tsx";
 import { armLabels } from "#server/contract/arm.ts";
 import type { Difference } from "#server/contract/comparability.ts";
+import type { LineRatio } from "#server/contract/comparison.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
 
@@ -18,81 +20,71 @@ type SideBySideProps = {
 	declaration: ExperimentDeclaration;
 	then: Result;
 	now: Result;
+	/** Of the new run to the record, with intervals; those that are not there are told without one. */
+	ratios?: readonly LineRatio[];
 	/** What the two do not share beside their figures. */
 	differences: readonly Difference[];
 };
 
 /** Two results of one request: first what they do not share, then whether the finding holds, then the figures. */
-export function SideBySide({ declaration, then, now, differences }: SideBySideProps) {
+export function SideBySide({ declaration, then, now, ratios = [], differences }: SideBySideProps) {
 	const arms = now.arms.map(({ levels }) => levels);
 	const labels = armLabels(declaration.factors, arms);
 	return (
 		<div className="space-y-5">
 			<Differences differences={differences} />
 			<Findings then={then} now={now} />
-			<ScrollRegion label="Both runs" className="overflow-x-auto">
-				<table className="figures w-full text-sm">
-					<caption className="sr-only">The figures of each arm, in the record and here.</caption>
-					<thead>
-						<tr className="border-rule-strong border-b text-ink-faint text-xs">
-							<th scope="col" className="py-2 pr-4 text-left font-medium">
-								Arm
-							</th>
-							<th scope="col" className="py-2 pr-4 text-left font-medium">
-								Figure
-							</th>
-							<th scope="col" className="py-2 pl-4 text-right font-medium">
-								Record
-							</th>
-							<th scope="col" className="py-2 pl-4 text-right font-medium">
-								Here
-							</th>
-							<th scope="col" className="py-2 pl-4 text-right font-medium">
-								Here ÷ record
-							</th>
-						</tr>
-					</thead>
-					<tbody>
-						{now.arms.flatMap((arm, place) =>
-							FIGURES.map(({ id, name, of, format }, at) => {
-								const before = then.arms[place];
-								return (
-									<tr key={`${arm.arm} ${id}`} className="border-rule border-b">
-										{at > 0 ? null : (
-											<th
-												scope="rowgroup"
-												rowSpan={FIGURES.length}
-												className="max-w-60 py-1.5 pr-4 text-left align-top font-normal"
-											>
-												<ArmMark index={place} label={labels[place] ?? ""} />
-											</th>
-										)}
-										<th scope="row" className="py-1.5 pr-4 text-left font-normal text-ink-soft">
-											{name}
+			<Table
+				label="Both runs, arm by arm"
+				heads={[
+					"Arm",
+					{ key: "figure", content: "Figure", className: "pr-4! pl-0! text-left!" },
+					"Record",
+					"Here",
+					"Here ÷ record",
+				]}
+			>
+				<tbody>
+					{now.arms.flatMap((arm, place) =>
+						FIGURES.map(({ id, name, of, format }, at) => {
+							const before = then.arms[place];
+							const ratio = ratios.find((one) => one.arm === place && one.metric === id);
+							return (
+								<tr key={`${arm.arm} ${id}`} data-figure={id}>
+									{at > 0 ? null : (
+										<th scope="rowgroup" rowSpan={FIGURES.length} className="max-w-60">
+											<ArmMark index={place} label={labels[place] ?? ""} />
 										</th>
-										<td className="whitespace-nowrap py-1.5 pl-4 text-right">
-											{before === undefined ? "–" : format(of(before))}
-										</td>
-										<td className="whitespace-nowrap py-1.5 pl-4 text-right font-semibold">
-											{format(of(arm))}
-										</td>
-										<td className="whitespace-nowrap py-1.5 pl-4 text-right text-ink-soft">
-											{before === undefined || of(before) === 0 ? "–" : formatNumber(of(arm) / of(before))}
-										</td>
-									</tr>
-								);
-							}),
-						)}
-					</tbody>
-				</table>
-			</ScrollRegion>
+									)}
+									<th scope="row" className="text-ink-soft">
+										{name}
+									</th>
+									<td className="whitespace-nowrap">{before === undefined ? "–" : format(of(before))}</td>
+									<td className="whitespace-nowrap font-semibold">{format(of(arm))}</td>
+									<td className="whitespace-nowrap text-ink-soft">
+										{before === undefined || of(before) === 0 ? "–" : ratioText(of(arm) / of(before), ratio)}
+									</td>
+								</tr>
+							);
+						}),
+					)}
+				</tbody>
+			</Table>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-				The two runs are apart in time, so that what the machine did in between is in these ratios, and they
-				stand here without an interval; /compare has them. What was found between the arms of one run does not
-				suffer from that.
+				{ratios.length === 0
+					? "The two runs are apart in time, so that what the machine did in between is in these ratios, and they stand here without an interval."
+					: "The ratios stand with their 95\u00a0% intervals, for what varied within each of the two runs. These are apart in time, and what the machine did in between no interval covers."}{" "}
+				What was found between the arms of one run does not suffer from that.
 			</p>
 		</div>
 	);
+}
+
+/** A ratio with its interval, where it is known. */
+function ratioText(ratio: number, known: LineRatio | undefined): string {
+	return known === undefined
+		? formatNumber(ratio)
+		: `${formatNumber(known.ratio)} (${intervalWords([known.low, known.high], formatNumber)})`;
 }
 
 const FACTS: Record<string, string> = {

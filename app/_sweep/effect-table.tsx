@@ -1,6 +1,6 @@
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
+import { Table } from "#app/_ui/table.tsx";
 import type { Effect } from "#server/contract/result.ts";
 import { type EffectContext, factorName, levelName, switchedWords } from "./effect-words.ts";
 
@@ -15,47 +15,30 @@ export function EffectTable({ effects, context, confidence }: EffectTableProps) 
 			<p className="mt-0.5 mb-2 max-w-[95ch] text-ink-faint text-xs leading-relaxed">
 				{`The figure at the first level ÷ that at the second, with its ${formatConfidence(confidence)}\u00a0% interval, by a full factorial analysis of logarithms (Box, Hunter and Hunter 2005; NIST e-Handbook 5.4.7). An interaction is one such ratio ÷ another: 1 where the factors are independent.`}
 			</p>
-			<ScrollRegion label="Effects" className="overflow-x-auto">
-				<table className="figures w-full text-sm">
-					<thead>
-						<tr className="border-rule-strong border-b text-left text-ink-faint text-xs">
-							<th scope="col" className="py-2 pr-4 font-medium">
-								Effect
+			<Table
+				label="Effects"
+				heads={[
+					"Effect",
+					"Ratio",
+					"Interval",
+					{ key: "words", content: "In words", className: "text-left!" },
+				]}
+			>
+				<tbody>
+					{own.map((effect) => (
+						<tr key={nameOf(effect, context)} data-effect={effect.kind}>
+							<th scope="row" className={`min-w-64 ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}>
+								{nameOf(effect, context)}
 							</th>
-							<th scope="col" className="py-2 pr-4 text-right font-medium">
-								Ratio
-							</th>
-							<th scope="col" className="py-2 pr-4 text-right font-medium">
-								Interval
-							</th>
-							<th scope="col" className="py-2 font-medium">
-								In words
-							</th>
+							<td className="whitespace-nowrap">{formatNumber(effect.ratio)}</td>
+							<td className="whitespace-nowrap">{intervalText(effect)}</td>
+							<td className="min-w-48 text-left! text-ink-soft">
+								{effect.kind === "interaction" ? interactionWords(effect) : verdictWords(effect)}
+							</td>
 						</tr>
-					</thead>
-					<tbody>
-						{own.map((effect) => (
-							<tr
-								key={nameOf(effect, context)}
-								data-effect={effect.kind}
-								className="border-rule border-b align-top"
-							>
-								<th
-									scope="row"
-									className={`min-w-64 py-1.5 pr-4 text-left font-normal ${effect.kind === "simple" ? "pl-4 text-ink-soft" : ""}`}
-								>
-									{nameOf(effect, context)}
-								</th>
-								<td className="whitespace-nowrap py-1.5 pr-4 text-right">{formatNumber(effect.ratio)}</td>
-								<td className="whitespace-nowrap py-1.5 pr-4 text-right">{intervalText(effect)}</td>
-								<td className="min-w-48 py-1.5 text-ink-soft">
-									{effect.kind === "interaction" ? interactionWords(effect) : verdictWords(effect)}
-								</td>
-							</tr>
-						))}
-					</tbody>
-				</table>
-			</ScrollRegion>
+					))}
+				</tbody>
+			</Table>
 		</div>
 	);
 }

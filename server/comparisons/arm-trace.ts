@@ -1,24 +1,22 @@
 import type { ArmTrace, Moment, Percentile } from "#server/contract/comparison.ts";
-import type { RunEvent } from "#server/contract/event.ts";
-import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
+import type { Point, RunEvent } from "#server/contract/event.ts";
+import { highestShare, percentileShares } from "#server/contract/rank.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
 import { quantileUs, readHistogram } from "#server/reports/stored-histogram.ts";
 
-/** Percentiles told of each power of ten by which the operations beyond them become fewer. */
-const STEPS_PER_NINE = 8;
 /** 99.999 %: beyond it a run of a minute has no operations to speak of. */
-const MOST_NINES = 5;
+const HIGHEST_SHARE = 0.99999;
 
-/**
- * How the latencies of each arm of a run are spread and how they went over time.
- *
- * @param events all of the run
- */
-export function traceArms(result: Pick<Result, "arms">, events: readonly RunEvent[]): ArmTrace[] {
-	const lastAttempt = Math.max(0, ...events.map(({ attempt }) => attempt));
-	const points = events.flatMap((event) =>
-		event.kind === "snapshot" && event.attempt === lastAttempt ? [event.point] : [],
+/** The points of a run's last attempt, which came to its result, of all its events. */
+export function lastPoints(events: readonly RunEvent[]): Point[] {
+	const last = events.at(-1)?.attempt;
+	return events.flatMap((event) =>
+		event.kind === "snapshot" && event.attempt === last ? [event.point] : [],
 	);
+}
+
+/** How the latencies of each arm of a run are spread and how they went over time. */
+export function traceArms(result: Pick<Result, "arms">, points: readonly Point[]): ArmTrace[] {
 	return result.arms.map((arm, place) => ({
 		percentiles: percentilesOf(arm),
 		moments: points.flatMap(({ tMs, phase, arms }): Moment[] => {
@@ -34,10 +32,6 @@ export function traceArms(result: Pick<Result, "arms">, events: readonly RunEven
 function percentilesOf({ histogram, operations }: ArmResult): Percentile[] {
 	if (operations === 0) return [];
 	const samples = readHistogram(histogram);
-	const nines = Math.min(MOST_NINES, Math.log10(Math.max(1, samples.count / SLOWER_AT_LEAST)));
-	const steps = Math.floor(nines * STEPS_PER_NINE);
-	return Array.from({ length: steps + 1 }, (_, step) => {
-		const share = 1 - 10 ** (-step / STEPS_PER_NINE);
-		return { share, us: quantileUs(samples, share) ?? 0 };
-	});
+	const highest = Math.min(HIGHEST_SHARE, highestShare(samples.count));
+	return percentileShares(highest).map((share) => ({ share, us: quantileUs(samples, share) ?? 0 }));
 }

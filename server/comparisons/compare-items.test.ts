@@ -9,7 +9,9 @@ import { METRICS } from "#server/contract/result.ts";
 import type { RunRecord } from "#server/contract/run.ts";
 import { switches } from "#server/experiments/switches/experiment.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
+import { lastPoints } from "./arm-trace.ts";
 import { compareItems } from "./compare-items.ts";
+import { withRecords } from "./record-store.ts";
 import type { RunStore } from "./run-store.ts";
 
 type Stored = Omit<StoredRun, "queuedAtMs">;
@@ -23,26 +25,25 @@ function storeOf(runs: Record<string, Stored | Pick<RunRecord, "state" | "failur
 		return run;
 	};
 	const store: RunStore = {
-		async run(id) {
+		async run({ run: id }) {
 			const run = runs[id];
 			if (run === undefined) throw new Fault("not-found", "There is no such run.");
-			const { declaration } = switches;
-			const times = { attempt: 1, queuedAtMs: 0, finishedAtMs: 1, aheadCount: 0 };
-			const record = { id, ...times, mine: false, declaration, place: null, tags: [], note: "" };
-			if (!("output" in run)) return { ...record, request: recordedRun().request, result: null, ...run };
-			return { ...record, request: run.request, state: "done", failure: null, result: run.output };
+			const found = { id, queuedAtMs: 0, declaration: switches.declaration, evidence: null };
+			if (!("output" in run)) return { ...found, request: recordedRun().request, result: null, ...run };
+			return { ...found, request: run.request, state: "done", failure: null, result: run.output };
 		},
-		async slices(id) {
-			reads.push(id);
-			return recorded(id).slices;
+		async slices({ run }) {
+			reads.push(run);
+			return recorded(run).slices;
 		},
-		events: async (id) => recorded(id).events,
+		points: async ({ run }) => lastPoints(recorded(run).events),
 	};
 	return { store, reads };
 }
 
-const whole = (run: string): ItemRef => ({ run, arm: null });
-const one = (run: string, arm: number): ItemRef => ({ run, arm });
+const whole = (run: string): ItemRef => ({ from: "lab", run, arms: null });
+const one = (run: string, ...arms: number[]): ItemRef => ({ from: "lab", run, arms });
+const file = (run: string): ItemRef => ({ from: "file", run, arms: null });
 
 describe("runs beside each other", () => {
 	test("are told the very ratios and intervals that the command line tells of the same two", async () => {
@@ -162,28 +163,100 @@ describe("what cannot be compared", () => {
 		});
 		const refs = [whole("gone"), whole("failed"), whole("cancelled"), whole("waiting"), one("fine", 3)];
 		const { items, ratios } = await compareItems([...refs, whole("fine")], store);
-		expect(items.map((item) => (item.kind === "unusable" ? item.sentence : "usable"))).toEqual([
+		expect(items.map((item) => (item.kind === "unusable" ? item.sentence : item.kind))).toEqual([
 			expect.stringMatching(/no such run/),
 			"This run failed: The trial hung.",
 			expect.stringMatching(/was cancelled/),
 			expect.stringMatching(/has not ended/),
-			"This run has no such arm. It has A, B.",
+			"This run has no arm D. It has A, B.",
 			"usable",
 		]);
 		expect(new Set(ratios.map(({ against }) => against.item))).toEqual(new Set([5]));
+		expect(items.map((item) => item.kind === "unusable" && item.isGoing)).toEqual([
+			false,
+			false,
+			false,
+			true,
+			false,
+			false,
+		]);
 	});
 });
 
-test("an arm of a run of many is shown alone; the whole of it is left to its own page", async () => {
+test("of a run of many arms some are shown, in the order in which they are asked for; all of it has to be chosen from", async () => {
 	const run = recordedRun();
 	const arms = Array.from({ length: 6 }, (_, place) => ({ ...run.request.arms[0], clients: place + 1 }));
 	const { store } = storeOf({ many: { ...run, request: { ...run.request, arms } } });
-	const { items } = await compareItems([whole("many"), one("many", 5), one("many", 6)], store);
-	expect(items.map((item) => (item.kind === "usable" ? item.arms : item.sentence))).toEqual([
-		"This run has 6 arms, more than can be told apart here: its own page shows them all. For one of them put :A to :F behind its id.",
-		[5],
-		"This run has no such arm. It has A, B, C, D, E, F.",
-	]);
+	const refs = [whole("many"), one("many", 1, 0), one("many", 0, 6)];
+	const { items, ratios } = await compareItems(refs, store);
+	expect(items.map((item) => item.kind)).toEqual(["many-armed", "usable", "unusable"]);
+	expect(items[1]).toMatchObject({ arms: [1, 0], traces: [{}, {}] });
+	expect(items[2]).toMatchObject({ sentence: "This run has no arm G. It has A, B, C, D, E, F." });
+	const own = ratios.find(({ item, metric }) => item === 1 && metric === "p50");
+	expect(own).toMatchObject({ arm: 0, against: { item: 1, arm: 1 }, measured: "interleaved" });
+});
+
+describe("records from files", () => {
+	const recordOf = (run: Stored) => ({
+		tool: "latency-lab" as const,
+		schema: 1 as const,
+		request: { ...run.request, arms: run.request.arms.map((arm) => ({ ...arm })) },
+		output: run.output,
+		slices: [...run.slices],
+		declaration: switches.declaration,
+	});
+
+	test("have the ratios that the same runs would have, to runs of here and to each other", async () => {
+		const [base, now] = [recordedRun(), recordedRun({ seed: 2, meansUs: [5_000, 300] })];
+		const { store } = storeOf({ recordBase: base, recordNow: now });
+		const kept = await compareItems([whole("recordBase"), whole("recordNow")], store);
+		const records = withRecords(
+			store,
+			new Map([
+				["recordBase", recordOf(base)],
+				["theirs", recordOf(now)],
+			]),
+		);
+		const mixed = await compareItems([whole("recordBase"), file("theirs")], records);
+		expect(mixed.ratios).toEqual(kept.ratios);
+		expect(mixed.items[1]).toMatchObject({ run: { id: "file~theirs", queuedAtMs: null }, evidence: [] });
+		expect((await compareItems([file("recordBase"), file("theirs")], records)).ratios).toEqual(kept.ratios);
+	});
+
+	test("leave nothing behind: another file of the same name is read as what it is", async () => {
+		const { store } = storeOf({ forged: recordedRun() });
+		const told = async (run: Stored) => {
+			const records = withRecords(store, new Map([["forged", recordOf(run)]]));
+			const { ratios } = await compareItems([whole("forged"), file("forged")], records);
+			return ratios.find(({ item, metric }) => item === 1 && metric === "p50")?.ratio;
+		};
+		expect(await told(recordedRun({ meansUs: [40_000, 400] }))).toBeGreaterThan(5);
+		expect(await told(recordedRun())).toBeCloseTo(1, 1);
+	});
+
+	test("that are not at hand say so, and what else is asked for is compared", async () => {
+		const { store } = storeOf({ atHand: recordedRun() });
+		const { items } = await compareItems([file("away"), whole("atHand")], withRecords(store, new Map()));
+		expect(items[0]).toMatchObject({
+			kind: "unusable",
+			sentence: expect.stringMatching(/Choose the file again/),
+		});
+		expect(items[1]?.kind).toBe("usable");
+	});
+
+	test("of another machine have ratios only where that is what is asked about", async () => {
+		const there = recordedRun({ seed: 2 });
+		const { fingerprint } = there.output;
+		const moved = { ...there, output: { ...there.output, fingerprint: { ...fingerprint, cores: 16 } } };
+		const { store } = storeOf({ ofHere: recordedRun() });
+		const records = withRecords(store, new Map([["moved", recordOf(moved)]]));
+		const refs = [file("moved"), whole("ofHere")];
+		const { items, ratios } = await compareItems(refs, records);
+		expect(items[1]).toMatchObject({ obstacles: [{ fact: "cores", base: "16", now: "4" }] });
+		expect(ratios.filter(({ item }) => item === 1)).toEqual([]);
+		const despite = await compareItems(refs, records, { despiteObstacles: true });
+		expect(despite.ratios.filter(({ item }) => item === 1)).toHaveLength(8);
+	});
 });
 
 test("percentiles are told as far as ten operations were slower, as on the bench, and are those of the result", async () => {

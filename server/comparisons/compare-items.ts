@@ -1,6 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
-import type { ComparedItem, ItemRef, LineRatio, RunComparison } from "#server/contract/comparison.ts";
+import type {
+	ComparedItem,
+	ItemRef,
+	LineRatio,
+	RunComparison,
+	UsableItem,
+} from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { METRICS } from "#server/contract/result.ts";
@@ -20,11 +26,15 @@ const resampledArms = new LRUCache<string, ResampledArm>({ max: 128 });
 let inProgress = 0;
 
 /**
- * Puts stored runs, or arms of them, beside each other; `pairLines` says what is measured by what.
+ * Puts runs and records, or arms of them, beside each other; `pairLines` says what is measured by what.
  *
  * @throws Fault `too-busy` when the process works out as many comparisons as it may.
  */
-export async function compareItems(refs: readonly ItemRef[], store: RunStore): Promise<RunComparison> {
+export async function compareItems(
+	refs: readonly ItemRef[],
+	store: RunStore,
+	{ despiteObstacles = false }: { despiteObstacles?: boolean } = {},
+): Promise<RunComparison> {
 	if (inProgress >= LIMITS.comparisonsAtOnce) {
 		throw new Fault("too-busy", "Too many comparisons are asked for just now. Try again in a few seconds.");
 	}
@@ -35,7 +45,7 @@ export async function compareItems(refs: readonly ItemRef[], store: RunStore): P
 			const baseline = items.find((item) => item.kind === "usable");
 			items.push(await findItem(ref, baseline, store));
 		}
-		const pairs = pairLines(items);
+		const pairs = pairLines(items, despiteObstacles);
 		const samples = await resampleNeeded(pairs.filter(isComputed).flatMap(needsOf), store);
 		return { items, ratios: pairs.flatMap((pair) => ratiosOf(pair, samples)) };
 	} finally {
@@ -49,21 +59,25 @@ function isComputed(pair: LinePair): boolean {
 }
 
 function found({ line, against }: LinePair, metric: (typeof METRICS)[number]) {
-	if (line.run.id !== against.run.id) return undefined;
-	return ownRatio(line.run.result, metric, { arm: line.arm, against: against.arm });
+	if (!isOneRun({ line, against })) return undefined;
+	return ownRatio(line.of.run.result, metric, { arm: line.arm, against: against.arm });
 }
 
-type Need = { run: string; arm: number; draws: Draws };
+function isOneRun({ line, against }: LinePair): boolean {
+	return line.of.run.id === against.of.run.id;
+}
+
+type Need = { of: UsableItem; arm: number; draws: Draws };
 
 function needsOf({ line, against }: LinePair): [base: Need, now: Need] {
 	return [
-		{ run: against.run.id, arm: against.arm, draws: 0 },
-		{ run: line.run.id, arm: line.arm, draws: line.run.id === against.run.id ? 0 : 1 },
+		{ of: against.of, arm: against.arm, draws: 0 },
+		{ of: line.of, arm: line.arm, draws: isOneRun({ line, against }) ? 0 : 1 },
 	];
 }
 
-function keyOf({ run, arm, draws }: Need): string {
-	return `${run}:${arm}:${draws}`;
+function keyOf({ of, arm, draws }: Need): string {
+	return `${of.run.id}:${arm}:${draws}`;
 }
 
 /** Reads each run once, and keeps the slices of one at a time: those of a long run are megabytes. */
@@ -78,13 +92,18 @@ async function resampleNeeded(
 		if (known === undefined) missing.push(need);
 		else made.set(keyOf(need), known);
 	}
-	for (const run of new Set(missing.map((need) => need.run))) {
-		const slices = await store.slices(run);
-		for (const need of missing) {
-			if (need.run !== run || made.has(keyOf(need))) continue;
+	for (const id of new Set(missing.map(({ of }) => of.run.id))) {
+		const own = missing.filter(({ of }) => of.run.id === id);
+		const [first] = own;
+		if (first === undefined) continue;
+		const { ref } = first.of;
+		const slices = await store.slices(ref);
+		for (const need of own) {
+			if (made.has(keyOf(need))) continue;
 			const arm = resampleArm(slices, need.arm, need.draws);
 			made.set(keyOf(need), arm);
-			resampledArms.set(keyOf(need), arm);
+			// Of a file nothing is kept: another may come under the same name.
+			if (ref.from === "lab") resampledArms.set(keyOf(need), arm);
 			// It is work for the processor: whoever else asks this process gets a turn between two arms.
 			await setImmediate();
 		}
@@ -97,7 +116,7 @@ function ratiosOf(pair: LinePair, samples: ReadonlyMap<string, ResampledArm>): L
 		item: pair.line.item,
 		arm: pair.line.arm,
 		against: { item: pair.against.item, arm: pair.against.arm },
-		measured: pair.line.run.id === pair.against.run.id ? ("interleaved" as const) : ("apart" as const),
+		measured: isOneRun(pair) ? ("interleaved" as const) : ("apart" as const),
 	};
 	return METRICS.flatMap((metric): LineRatio[] => {
 		const own = found(pair, metric);

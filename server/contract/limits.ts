@@ -100,6 +100,9 @@ export const LIMITS = {
 	recordsAtOnce: 2,
 	/** Runs, or arms of them, beside each other on one page; and how many such pages a process works out at once. */
 	comparedItems: { min: 2, max: 6 },
+	/** Arms of one run that are picked for such a page, and arms of all its runs that a call may name. */
+	comparedArms: 6,
+	comparedLines: 36,
 	comparisonsAtOnce: 4,
 	/** Predictions kept of one learner; as many quiz answers, and as many lessons with a place. */
 	keptAnswers: 2_000,

@@ -6,3 +6,24 @@ export function rankOf(share: number, count: number): number {
 
 /** So many operations must have been slower than a percentile for it to be more than an accident. */
 export const SLOWER_AT_LEAST = 10;
+
+/** The highest percentile, as a share, that so many operations bear; 0 when they bear none. */
+export function highestShare(count: number): number {
+	return Math.max(0, 1 - SLOWER_AT_LEAST / count);
+}
+
+/** Between two nines percentiles are told in these steps of the share that is slower: 90, 90.5, 91 … 99. */
+const STEPS_PER_NINE = 18;
+
+/** Round shares from 0 to the highest, below 1, denser and denser towards it: the places of a percentile curve. */
+export function percentileShares(highest: number): number[] {
+	const shares: number[] = [];
+	if (highest === 0) return shares;
+	for (let nines = 0; 1 - 10 ** -nines <= highest; nines++) {
+		for (let step = 0; step < STEPS_PER_NINE; step++) {
+			const slower = (1 - step / (STEPS_PER_NINE + 2)) * 10 ** -nines;
+			shares.push(Number((1 - slower).toFixed(nines + 4)));
+		}
+	}
+	return shares.filter((share) => share <= highest);
+}

@@ -207,11 +207,11 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 	// Who has the ids of two runs may compare them, as each may be read.
 	"comparisons.get": {
 		ask: async ({ api }) => {
-			const items = [done, waiting].map((run) => ({ run, arm: null }));
+			const items = [done, waiting].map((run) => ({ from: "lab" as const, run, arms: null }));
 			const { items: found } = await api.comparisons.get.query({ items });
-			return found.map((item) => (item.kind === "usable" ? item.run.mine : item.kind));
+			return found.map(({ kind }) => kind);
 		},
-		told: onlyAda([false, "unusable"], [true, "unusable"]),
+		told: everybody(["usable", "unusable"]),
 	},
 	"learner.lesson": {
 		ask: async ({ api }) => {

@@ -109,7 +109,7 @@ export async function handleRecordRequest(request: Request, services: Services):
 let inProgress = 0;
 
 /** @throws Fault `bad-request`; `too-busy` when the process reads as many records as it may. */
-async function readOpened(body: Uint8Array): Promise<RunFile> {
+export async function readOpened(body: Uint8Array): Promise<RunFile> {
 	if (inProgress >= LIMITS.recordsAtOnce) {
 		throw new Fault("too-busy", "Too many records are being opened just now. Try again in a few seconds.");
 	}

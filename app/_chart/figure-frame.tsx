@@ -1,0 +1,75 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { type ReactNode, useId, useRef } from "react";
+import { TableTwin } from "#app/_ui/table-twin.tsx";
+import type { ChartLine, ChartWords } from "./chart.ts";
+
+const ExportMenu = dynamic(() => import("./export-menu.tsx"), { ssr: false });
+
+type FigureFrameProps = {
+	words: ChartWords;
+	/** The lines drawn, and in words what is drawn of none: as a file needs them. */
+	lines: readonly ChartLine[];
+	grounds?: readonly string[];
+	controls?: ReactNode;
+	legend?: ReactNode;
+	summary: string;
+	/** Sentences beneath the summary; an empty one is none. */
+	notes?: readonly string[];
+	/** Of what is drawn. */
+	height?: "h-64" | "h-72" | "h-80";
+	/** Stands in the drawing's place while there is nothing to draw. */
+	placeholder: string;
+	/** What is drawn; null while there is nothing. */
+	children: ReactNode;
+	/** The same figures as a table, made when it is opened. */
+	table(): ReactNode;
+	/** The same figures as a file for a spreadsheet. */
+	csv(): string;
+};
+
+/** A figure around what is drawn: its name and legend, one sentence and more, the same as a table, and as a file. */
+export function FigureFrame(props: FigureFrameProps) {
+	const { words, lines, grounds = [], controls, legend, summary, notes = [], height = "h-64" } = props;
+	const { placeholder, children, table, csv } = props;
+	const id = useId();
+	const drawn = useRef<HTMLDivElement>(null);
+	return (
+		<figure aria-labelledby={`${id}-title`} className="min-w-0 break-inside-avoid">
+			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
+					{words.title}
+				</h3>
+				<div className="print:hidden">{controls}</div>
+			</div>
+			<p className="mt-0.5 text-ink-faint text-xs">{words.unit}</p>
+			{legend}
+			<div ref={drawn} className={`relative mt-2 ${height} print:h-auto`}>
+				{children ?? (
+					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
+						<span className="mx-4 bg-card px-3 py-1 text-center">{placeholder}</span>
+					</div>
+				)}
+			</div>
+			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
+				<p>{summary}</p>
+				{notes.map((note) =>
+					note === "" ? null : (
+						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden">
+							{note}
+						</p>
+					),
+				)}
+			</figcaption>
+			<div className="relative pr-20 big:hidden print:hidden">
+				<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
+				<div className="absolute top-0 right-0 flex items-center gap-2">
+					{children === null ? null : (
+						<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
+					)}
+				</div>
+			</div>
+		</figure>
+	);
+}

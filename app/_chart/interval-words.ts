@@ -1,0 +1,8 @@
+import type { Range } from "./chart.ts";
+
+/** An interval in words: "1.90 to 2.10", or what it is worth where nothing bounds it. */
+export function intervalWords([low, high]: Range, format: (value: number) => string): string {
+	return low > 0 && high < Number.MAX_VALUE
+		? `${format(low)} to ${format(high)}`
+		: "too little measured for an interval";
+}

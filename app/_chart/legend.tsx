@@ -1,0 +1,36 @@
+import type { Chart } from "./chart.ts";
+import { LineMark } from "./line-mark.tsx";
+
+const HATCHED =
+	"bg-[repeating-linear-gradient(45deg,var(--ink-soft)_0_1.2px,transparent_1.2px_4.5px)] bg-sunk";
+
+type LegendProps = { chart: Pick<Chart, "lines"> & Partial<Pick<Chart, "stretches" | "floors" | "behind">> };
+
+/** What the lines of a chart are, and what is drawn beside them. */
+export function Legend({ chart }: LegendProps) {
+	const { lines, stretches = [], floors = [], behind = null } = chart;
+	return (
+		<ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs">
+			{lines.map((line) => (
+				<li key={line.name}>
+					<LineMark line={line} label={line.label} />
+				</li>
+			))}
+			{behind === null ? null : <Ground className="h-1 bg-ink-faint opacity-45" name={behind} />}
+			{stretches.some(({ look }) => look === "disturbed") ? (
+				<Ground className="h-3 bg-warn opacity-25" name="disturbed from outside" />
+			) : null}
+			{floors.length === 0 ? null : <Ground className={`h-3 ${HATCHED}`} name="noise floor" />}
+		</ul>
+	);
+}
+
+/** What is drawn of no line. */
+function Ground({ className, name }: { className: string; name: string }) {
+	return (
+		<li className="flex items-center gap-2 text-ink-soft">
+			<span aria-hidden="true" className={`w-4 shrink-0 ${className}`} />
+			{name}
+		</li>
+	);
+}
