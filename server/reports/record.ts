@@ -2,11 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { sweepLines } from "#server/contract/layout.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
+import { checkRequest } from "#server/contract/run.ts";
 import { readHistogram } from "./stored-histogram.ts";
 
 /** The text of a record. */
@@ -51,6 +53,34 @@ export async function readRecord(text: string): Promise<RunFile> {
 	const contradiction = findContradiction(parsed.data) ?? (await findUnreadable(parsed.data));
 	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
 	return parsed.data;
+}
+
+/**
+ * Checks that the arms of a record are what its layout says, as fully as those of a request: what is drawn of a line or
+ * of all combinations relies on it. A record of arms picked by hand is taken as it is.
+ *
+ * @param declaration by which it will be shown
+ * @throws Fault `bad-request` as `readRecord`.
+ */
+export function checkLaidOut(
+	{ request, output }: Pick<RunFile, "request" | "output">,
+	declaration: ExperimentDeclaration,
+): void {
+	const { layout, load } = request;
+	if (layout === undefined) return;
+	const arms = output.arms.map(({ levels }) => levels);
+	try {
+		// What it takes is for the lab to say that is to run it again.
+		const cost = () => ({ connections: 0 });
+		const checked = checkRequest(
+			{ experiment: request.experiment, arms, load, layout },
+			{ declaration, cost },
+		);
+		if (isDeepStrictEqual(checked.arms, arms) && isDeepStrictEqual(checked.load, load)) return;
+	} catch (thrown) {
+		throw refuse(`does not hold together. ${toFault(thrown).message}`);
+	}
+	throw refuse("does not hold together. Its arms are not written as its experiment has them.");
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */
