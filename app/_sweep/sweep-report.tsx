@@ -12,7 +12,7 @@ import { SpanColumns } from "./span-columns.tsx";
 import { sweepSpanSentences } from "./span-words.ts";
 import { SweepFigure } from "./sweep-figure.tsx";
 import { type LaidOutRun, type Sweep, sweepOf } from "./sweep-points.ts";
-import { headlineFigure, kneesOf, kneeWords, lineLabels } from "./sweep-words.ts";
+import { headlineFigure, kneesOf, kneeWords, lineLabels, otherFigures } from "./sweep-words.ts";
 
 type SweepReportProps = {
 	declaration: ExperimentDeclaration;
@@ -29,13 +29,8 @@ type SweepReportProps = {
 export function SweepReport({ declaration, swept, run, source, waiting }: SweepReportProps) {
 	const sweep = sweepOf(declaration, swept, run);
 	const { factor, result, summaries } = sweep;
-	const first = headlineFigure(sweep);
-	const headlines = kneeWords(sweep, first);
-	const others = sweep.isOfLoad
-		? []
-		: (["p50", "p95", "p99", "throughput"] as const)
-				.filter((figure) => figure !== first)
-				.flatMap((figure) => kneeWords(sweep, figure));
+	const headlines = kneeWords(sweep, headlineFigure(sweep));
+	const others = otherFigures(sweep).flatMap((figure) => kneeWords(sweep, figure));
 	return (
 		<>
 			<Finding waiting={waiting} result={result}>

@@ -30,10 +30,15 @@ export function headlineFigure({ declaration, factor }: Sweep): Metric {
 	return declaration.theory?.places === factor.id ? "throughput" : "p50";
 }
 
+/** The figures whose knees are told after the headline's; of a load there is but one knee. */
+export function otherFigures(sweep: Sweep): Metric[] {
+	if (sweep.isOfLoad) return [];
+	return (["p50", "p95", "p99", "throughput"] as const).filter((figure) => figure !== headlineFigure(sweep));
+}
+
 /** All that is said of a sweep's knees, in sentences. */
 export function sweepSentences(sweep: Sweep): string[] {
-	const figures = sweep.isOfLoad ? (["power"] as const) : (["p50", "p95", "p99", "throughput"] as const);
-	return figures.flatMap((figure) =>
+	return [headlineFigure(sweep), ...otherFigures(sweep)].flatMap((figure) =>
 		kneeWords(sweep, figure).map(({ headline, doubt }) => `${headline} ${doubt}`.trim()),
 	);
 }

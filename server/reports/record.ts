@@ -5,7 +5,7 @@ import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
-import { sweepLines } from "#server/contract/layout.ts";
+import { checkLayout, sweepLines } from "#server/contract/layout.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import { RECORD_SCHEMA, type RunFile, recordSchema } from "#server/contract/record.ts";
 import { checkRequest } from "#server/contract/run.ts";
@@ -71,16 +71,15 @@ export function checkLaidOut(
 	const arms = output.arms.map(({ levels }) => levels);
 	try {
 		// What it takes is for the lab to say that is to run it again.
-		const cost = () => ({ connections: 0 });
-		const checked = checkRequest(
-			{ experiment: request.experiment, arms, load, layout },
-			{ declaration, cost },
-		);
-		if (isDeepStrictEqual(checked.arms, arms) && isDeepStrictEqual(checked.load, load)) return;
+		const experiment = { declaration, cost: () => ({ connections: 0 }) };
+		const checked = checkRequest({ experiment: request.experiment, arms, load, layout }, experiment);
+		// As they are written too, for so they are drawn: what is left out does not take its default there.
+		checkLayout(layout, declaration.factors, arms, load);
+		if (isDeepStrictEqual(checked.load, load)) return;
 	} catch (thrown) {
 		throw refuse(`does not hold together. ${toFault(thrown).message}`);
 	}
-	throw refuse("does not hold together. Its arms are not written as its experiment has them.");
+	throw refuse("does not hold together. Its load is not the most that its arms have of it.");
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */

@@ -279,16 +279,14 @@ describe("a record that is opened", () => {
 	});
 
 	const clients = (...counts: number[]): Arm[] => counts.map((count) => ({ clients: count }));
-	const bothIndexes = (...arms: Arm[]): Arm[] =>
-		["none", "btree"].flatMap((index) => arms.map((arm) => ({ ...arm, index })));
 	const overClients: Layout = { kind: "sweep", factor: "clients" };
-	const open100: Load = {
+	const spike: Load = {
 		model: "open",
 		clients: 8,
 		arrivalRatePerSec: 400,
 		arrivals: "poisson",
-		profile: "constant",
-		toRatePerSec: null,
+		profile: "spike",
+		toRatePerSec: 900,
 		seconds: 60,
 		budgetSeconds: null,
 	};
@@ -296,7 +294,7 @@ describe("a record that is opened", () => {
 	test.each<[name: string, layout: Layout, arms: Arm[], load: Load, sentence: RegExp]>([
 		["has a point twice", overClients, clients(1, 2, 2), closedLoad(2, 8), /the same as arms\[1\]/],
 		["has too few points", overClients, clients(1, 2), closedLoad(2, 8), /needs 3 points at least/],
-		["goes beyond what there is", overClients, clients(1, 2, 65), closedLoad(65, 8), /65/],
+		["goes beyond what there is", overClients, clients(1, 2, 65), closedLoad(64, 8), /65 is not a whole number from 1 to 64/],
 		["has too little time", overClients, clients(1, 2, 3, 4, 5, 6), closedLoad(6, 2), /2 s are too few/],
 		[
 			"has its lines at different points",
@@ -308,7 +306,7 @@ describe("a record that is opened", () => {
 		[
 			"has three lines",
 			overClients,
-			["none", "btree", "covering"].flatMap((index) => clients(1, 2, 4).map((arm) => ({ ...arm, index }))),
+			["none", "btree", "ordered"].flatMap((index) => clients(1, 2, 4).map((arm) => ({ ...arm, index }))),
 			closedLoad(4, 8),
 			/they make 3 lines/,
 		],
@@ -316,7 +314,7 @@ describe("a record that is opened", () => {
 			"sweeps a rate over which its load goes up and down",
 			{ kind: "sweep", factor: "rate" },
 			[100, 200, 400].map((rate) => ({ rate })),
-			{ ...open100, profile: "spike", toRatePerSec: 900 },
+			spike,
 			/with a level rate/,
 		],
 		[
@@ -324,14 +322,17 @@ describe("a record that is opened", () => {
 			overClients,
 			clients(1, 2, 4),
 			closedLoad(2, 8),
-			/not written as its experiment has them/,
+			/is not the most that its arms have/,
 		],
 		[
-			"crosses one factor and differs in another",
-			{ kind: "factorial", factors: ["cache", "index"] },
-			bothIndexes({ cache: "none" }, { cache: "process", cacheEntries: 1_000, cacheTtlMs: 1_000, pool: "connect" }),
+			"crosses two factors and differs in a third",
+			{ kind: "factorial", factors: ["index", "poolSize"] },
+			["none", "btree"].flatMap((index) => [
+				{ index, poolSize: 4 },
+				{ index, poolSize: 8, cache: "redis" },
+			]),
 			closedLoad(2, 8),
-			/./,
+			/differ in "cache", which is not crossed/,
 		],
 	])("of a laid-out run that %s is refused in a sentence, as its request would be", async (
 		_,
@@ -347,7 +348,7 @@ describe("a record that is opened", () => {
 	});
 
 	test("of a sweep is looked at by the experiment there is, where it does not bring its own", async () => {
-		const record = await swept(overClients, clients(1, 2, 65), closedLoad(65, 8));
+		const record = await swept(overClients, clients(1, 2, 65), closedLoad(64, 8));
 		delete record.declaration;
 		const answer = await open(JSON.stringify(record));
 		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/65/)]);
