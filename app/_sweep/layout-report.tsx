@@ -38,26 +38,30 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 		summaries: latestSummaries(view.points, result, arms.length),
 		intervals: intervalsOf(view, result),
 	};
+	// What a run that ended early has not measured does not come any more.
+	const isShown = !isBroken || run.summaries.some((summary) => summary !== null);
 	const swept = sweptLoadOf({ arms, layout });
 	const source = sourceText(declaration, load, result, swept);
 	const parts = { declaration, run, waiting: isBroken ? null : waitingText(view) };
 	return (
 		<div className="space-y-8">
-			{isBroken ? <RunOutcome view={view} isMeasured={view.points.length > 0} /> : null}
-			<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"} className="space-y-8">
-				{layout.kind === "sweep" ? (
-					<SweepReport {...parts} swept={layout.factor} source={source} />
-				) : (
-					<FactorialReport {...parts} ids={layout.factors} />
-				)}
-			</Pane>
+			{isBroken ? <RunOutcome view={view} isMeasured={isShown} /> : null}
+			{isShown ? (
+				<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"} className="space-y-8">
+					{layout.kind === "sweep" ? (
+						<SweepReport {...parts} swept={layout.factor} source={source} />
+					) : (
+						<FactorialReport {...parts} ids={layout.factors} />
+					)}
+				</Pane>
+			) : null}
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
-			{isBroken && view.points.length === 0 ? null : (
+			{isShown ? (
 				<Pane label="A closer look">
 					<CloserLook {...parts} layout={layout} view={view} source={source} isBroken={isBroken} />
 				</Pane>
-			)}
+			) : null}
 			<Provenance
 				experiment={declaration.id}
 				arms={arms.map(formatArm)}

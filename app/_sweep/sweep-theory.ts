@@ -1,20 +1,14 @@
 import type { DrawnCurve } from "#app/_bench/factor-chart.tsx";
 import { idealOf } from "#app/_bench/factor-points.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import {
-	formatCount,
-	formatNumber,
-	formatPlural,
-	formatRate,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatPlural, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import type { SweepLine } from "#server/contract/layout.ts";
 import type { Summary } from "#server/contract/result.ts";
 import type { FigureId } from "./figures.ts";
 import { fitQueue, responseUsAt } from "./queueing.ts";
 import type { Sweep } from "./sweep-points.ts";
-import { fitScaling, type ScalingFit, scalingAt } from "./usl.ts";
+import { queueWords, scalingWords } from "./theory-words.ts";
+import { fitScaling, scalingAt } from "./usl.ts";
 
 /** A curve that misses the points by more than this does not describe them, and is not drawn. */
 export const MOST_MISFIT = 0.15;
@@ -123,42 +117,6 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	return { curves: [alone, curve], notes: [{ kind: "fit", of, text: scalingWords(fit) }, bound] };
 }
 
-/** The parameters of the law in words. */
-export function scalingWords({ perClient, contention, coherency, misfit, peakAt }: ScalingFit): string {
-	// A peak that comes of next to no β lies far beyond any client there was.
-	const isTold = peakAt !== null && (contention > 1 || coherency >= LEAST_TOLD.coherency);
-	const falls = !isTold ? "" : `, so that ${fallWords(peakAt)}`;
-	return `the Universal Scalability Law, n·γ ÷ (1 + α(n − 1) + βn(n − 1)) (Gunther 2007), fitted by least squares: one client ends ${formatRate(perClient)}, ${contentionWords(contention)}, and ${coherencyWords(coherency)}${falls}. It misses the points by ${formatShare(misfit)} (root mean square).`;
-}
-
-/** Parameters below these would be told in digits that are all 0. */
-const LEAST_TOLD = { contention: 0.0005, coherency: 0.000001 };
-
-function contentionWords(contention: number): string {
-	if (contention === 0) return "nothing queues (α = 0)";
-	if (contention < LEAST_TOLD.contention) {
-		return `hardly anything queues (α below ${LEAST_TOLD.contention})`;
-	}
-	const symbol = `α = ${formatNumber(contention)}`;
-	return contention > 1
-		? `each further client takes away more than it adds (${symbol})`
-		: `${formatShare(contention)} of an operation can be done by one client at a time only (${symbol})`;
-}
-
-function coherencyWords(coherency: number): string {
-	if (coherency === 0) return "more clients cost the others nothing more (β = 0)";
-	if (coherency < LEAST_TOLD.coherency)
-		return `more clients cost the others hardly more (β below ${LEAST_TOLD.coherency})`;
-	return `each pair of clients costs ${formatNumber(coherency * 100)}\u00a0% of an operation (β = ${formatNumber(coherency)})`;
-}
-
-function fallWords(peakAt: number): string {
-	const clients = Math.round(peakAt);
-	return clients <= 1
-		? "throughput falls from the second client on"
-		: `throughput falls beyond ${formatCount(clients)} clients`;
-}
-
 function offeredTheory(): Theory {
 	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
 	return { curves: [curve], notes: [{ kind: "bound", of: null, text: "what is offered. Below it the service does not keep up." }] };
@@ -172,7 +130,7 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		return {
 			curves: [],
 			notes: [
-				remark("no queue is drawn over it: M/M/c is about random arrivals, and these came evenly."),
+				remark("no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly."),
 			],
 		};
 	}
@@ -193,8 +151,7 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	}
 	const left = measured.length - steady.length;
 	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
-	const name = fit.servers === 1 ? "M/M/1" : `M/M/${fit.servers}`;
-	const what = `${name}, ${fit.servers === 1 ? "one server" : `${fit.servers} servers`} of ${formatUs(fit.serviceUs)} each behind one queue, random arrivals (Erlang 1917; Kleinrock 1975)`;
+	const what = queueWords(fit);
 	if (fit.misfit > MOST_MISFIT) {
 		return {
 			curves: [],
@@ -202,7 +159,7 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 				{
 					kind: "remark",
 					of,
-					text: `no queue M/M/c describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+					text: `no such queue describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
 				},
 			],
 		};
