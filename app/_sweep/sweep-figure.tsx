@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useRef, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
@@ -38,7 +38,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const id = useId();
 	const drawn = useRef<HTMLDivElement>(null);
 	const { factor, lines } = sweep;
-	const drawing = drawingOf(figure, sweep);
+	const drawing = useDrawing(figure, sweep);
 	const { points, theory, xScale, yScale } = drawing;
 	const isEmpty = points.every((line) => line.length === 0);
 	const title = `By ${factor.label.toLowerCase()}`;
@@ -115,6 +115,13 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			</div>
 		</figure>
 	);
+}
+
+/** A result does not change any more, and a queue takes a while to be fitted to it. */
+function useDrawing(figure: FigureId, sweep: Sweep): SweepDrawing {
+	const seen = sweep.result ?? sweep;
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a sweep is gathered anew at each drawing; of one that is done its result tells whether it has changed
+	return useMemo(() => drawingOf(figure, sweep), [figure, seen, sweep.factor.id]);
 }
 
 /** What of the points can be read from the chart and taken along: a place for each number, a value for each line. */
