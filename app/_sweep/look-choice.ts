@@ -6,7 +6,7 @@ import { type LaidOutRun, sweepOf } from "./sweep-points.ts";
 import { headlineFigure, kneesOf, lineLabels } from "./sweep-words.ts";
 
 /** What a closer look chooses from, and what it begins with. */
-export type LookChoice = {
+type LookChoice = {
 	legend: string;
 	/** Of each arm. */
 	names: string[];

@@ -10,7 +10,7 @@ import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult, Result } from "#server/contract/result.ts";
 
 /** An arm as a column: its place in the request, what stands beneath it, and where it is said in full. */
-export type SpanColumn = { place: number; short: string; name: string; isMarked?: boolean };
+type SpanColumn = { place: number; short: string; name: string; isMarked?: boolean };
 
 /** Columns beside each other under a head of their own. */
 export type SpanPanel = { id: string; head: ReactNode; columns: readonly SpanColumn[] };

@@ -19,7 +19,7 @@ const KEEPS_UP = 0.95;
  * What is said of a theory, with its source. A `bound` and a `fit` are of a line that is drawn, in dashes and dotted;
  * a `remark` is of none. What a bound is explains its line; a fit and a remark say what was found.
  */
-export type TheoryNote = {
+type TheoryNote = {
 	kind: "bound" | "fit" | "remark";
 	/** Letter of the sweep's line that it is about; null where there is only one, or it is about all. */
 	of: string | null;

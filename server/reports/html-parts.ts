@@ -29,7 +29,7 @@ export function table(
 }
 
 /** The marker of an arm, in its colour. */
-export function markOf(arm: number): string {
+function markOf(arm: number): string {
 	const { color, marker } = armStyle(arm);
 	return `<svg class="mark" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" style="color:${color}"><path fill="currentColor" d="${marker}"/></svg>`;
 }
