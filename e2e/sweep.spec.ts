@@ -69,7 +69,9 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 
 test("two points of a sweep over a pool have their plans beside each other", async ({ page }) => {
 	const bench = new BenchPage(page);
-	await page.goto("/bench?layout=sweep&sweep=poolSize=1..4:3&arm=index=none&arm=index=btree&clients=4&seconds=6");
+	await page.goto(
+		"/bench?layout=sweep&sweep=poolSize=1..4:3&arm=index=none&arm=index=btree&clients=4&seconds=6",
+	);
 	await bench.ready();
 	await bench.start();
 	await bench.done();

@@ -181,7 +181,7 @@ function dropped(props: ChartProps): ShownFigure {
 
 /** The time that one point is of: of many arms it is longer. */
 function everyWords({ everyMs = LIMITS.snapshotMs }: ChartProps): string {
-	const names: Record<number, string> = { 250: "quarter second", 500: "half second", 1_000: "second" };
+	const names: Record<number, string> = { 250: "quarter second", 500: "half second", 1000: "second" };
 	return names[everyMs] ?? `${everyMs}\u00a0ms`;
 }
 

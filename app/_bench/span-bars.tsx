@@ -8,7 +8,7 @@ import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
-import { type SpanPart, spanParts, spanText, spansTotalUs, spanUs } from "./span-parts.ts";
+import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "./span-parts.ts";
 
 type SpanBarsProps = {
 	spans: readonly SpanDeclaration[];

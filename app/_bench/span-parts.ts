@@ -36,9 +36,7 @@ export function spanParts(spans: readonly SpanDeclaration[], arms: readonly ArmR
 		...spans.map((span, place) => ({ ...span, look: `var(--span-${place % COLORS})` })),
 		{ ...OTHER, look: `var(--span-${COLORS})` },
 	];
-	return parts.filter(({ id }) =>
-		arms === null ? id !== WAIT.id : arms.some((arm) => spanUs(arm, id) > 0),
-	);
+	return parts.filter(({ id }) => (arms === null ? id !== WAIT.id : arms.some((arm) => spanUs(arm, id) > 0)));
 }
 
 /** Mean microseconds that an operation of the arm spent in a part. */

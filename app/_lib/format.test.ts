@@ -74,7 +74,19 @@ describe("figures as text", () => {
 	});
 
 	it("names one of a unit in the singular, whatever kind of plural the unit is, and leaves symbols alone", () => {
-		const units = ["queries", "connections", "hashes", "indexes", "days", "instances", "ms", "s", "%", "per s", ""];
+		const units = [
+			"queries",
+			"connections",
+			"hashes",
+			"indexes",
+			"days",
+			"instances",
+			"ms",
+			"s",
+			"%",
+			"per s",
+			"",
+		];
 		expect(units.map((unit) => plain(formatAmount(1, unit)))).toEqual([
 			"1 query",
 			"1 connection",

@@ -117,7 +117,9 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 
 /** A number in the unit that a declaration gives it, in the plural there: `1 query`, `8 connections`, `20 ms`. */
 export function formatAmount(amount: number, unit: string): string {
-	return unit === "" ? formatCount(amount) : `${formatCount(amount)}${SPACE}${amount === 1 ? singular(unit) : unit}`;
+	return unit === ""
+		? formatCount(amount)
+		: `${formatCount(amount)}${SPACE}${amount === 1 ? singular(unit) : unit}`;
 }
 
 /** Of words as units are: days, queries, hashes, indexes. Symbols stay as they are: ms, %, per s. */

@@ -39,7 +39,9 @@ export function resultColumns(
 					),
 				]
 			: []),
-		column("achieved", isOpen ? "Achieved" : "Throughput", ({ achievedPerSec }) => formatRate(achievedPerSec)),
+		column("achieved", isOpen ? "Achieved" : "Throughput", ({ achievedPerSec }) =>
+			formatRate(achievedPerSec),
+		),
 		column("in-progress", "In progress", (summary) => formatNumber(inProgressOf(summary))),
 		column("operations", "Operations", ({ operations }) => formatCount(operations)),
 		column("errors", "Errors", ({ errors }) => formatCount(errors)),

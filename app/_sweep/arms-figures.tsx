@@ -22,15 +22,16 @@ export function ArmsFigures({ head, rows, summaries, counters, result }: ArmsFig
 				columns={resultColumns(summaries, counters, result)}
 			/>
 			<p className="mt-2 max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-				In progress: throughput × mean response time, by Little&rsquo;s law (1961). In a closed loop whose clients
-				do not think that is the clients, always; in an open one it is what was waiting and being served.
+				In progress: throughput × mean response time, by Little&rsquo;s law (1961). In a closed loop whose
+				clients do not think that is the clients, always; in an open one it is what was waiting and being
+				served.
 			</p>
 			{result === null ? null : (
 				<details className="mt-4">
 					<summary className="w-fit font-medium text-sm">What one operation cost at each</summary>
 					<p className="mt-1 mb-2 max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-						Means per operation, but for shares, which are of the time under load, and for what is said to be of
-						all of it or at its end.
+						Means per operation, but for shares, which are of the time under load, and for what is said to be
+						of all of it or at its end.
 					</p>
 					<ArmsTable label="Costs" head={head} rows={rows} columns={costColumns(result)} />
 				</details>

@@ -44,8 +44,8 @@ export function CloserLook(props: CloserLookProps) {
 						A closer look
 					</h2>
 					<p className="mt-1 max-w-[75ch] text-ink-faint text-sm leading-relaxed">
-						A few of them beside each other, as if they had been picked by hand. Letters below are of those chosen
-						here; A is what the others are held against.
+						A few of them beside each other, as if they had been picked by hand. Letters below are of those
+						chosen here; A is what the others are held against.
 					</p>
 				</div>
 				<PointChoice legend={legend} names={names} chosen={chosen} onChange={setKept} />
@@ -72,7 +72,7 @@ function useShown({ declaration, run, view, source }: CloserLookProps, chosen: r
 	const key = chosen.join();
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the choice is made anew at each drawing; its text tells whether it has changed
 	return useMemo(() => {
-		const arms = chosen.flatMap((place) => run.arms[place] ?? []);
+		const arms = run.arms.filter((_, place) => chosen.includes(place));
 		const charts = chartPropsOf({
 			declaration,
 			arms,
@@ -86,7 +86,12 @@ function useShown({ declaration, run, view, source }: CloserLookProps, chosen: r
 	}, [declaration, run.arms, load, points, result, source, key]);
 }
 
-type PlansProps = { declaration: ExperimentDeclaration; arms: readonly Arm[]; view: RunView; isOver: boolean };
+type PlansProps = {
+	declaration: ExperimentDeclaration;
+	arms: readonly Arm[];
+	view: RunView;
+	isOver: boolean;
+};
 
 /** Arms that differ in their load alone are one arm to Postgres, and have one plan. */
 function Plans({ declaration: { factors }, arms, view, isOver }: PlansProps) {

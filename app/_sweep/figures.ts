@@ -19,7 +19,10 @@ export function figureIn(summary: Summary, figure: FigureId): number {
 }
 
 /** What makes text of a figure's values, and of the ticks of its axis. */
-export function formatsOf(figure: FigureId): { format(value: number): string; formatTick(value: number): string } {
+export function formatsOf(figure: FigureId): {
+	format(value: number): string;
+	formatTick(value: number): string;
+} {
 	return figure === "throughput"
 		? { format: formatRate, formatTick: formatRateTick }
 		: { format: formatUs, formatTick: formatUsTick };

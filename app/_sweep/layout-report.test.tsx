@@ -94,11 +94,15 @@ describe("the report of a sweep", () => {
 	test("says what is true where there were too few blocks, and what would be enough", () => {
 		const result = measured({ verdict: "noisy", arm: null, from: null, to: null });
 		const arms = result.arms.map((arm) => ({ ...arm, measuredMs: 3_000 }));
-		const few = textOf(layout, arms.map(({ levels }) => levels), {
-			...result,
-			arms,
-			design: { ...result.design, blocks: 4 },
-		});
+		const few = textOf(
+			layout,
+			arms.map(({ levels }) => levels),
+			{
+				...result,
+				arms,
+				design: { ...result.design, blocks: 4 },
+			},
+		);
 		expect(few).toContain("Too few blocks to say where latency outruns throughput over 1 to 32 clients.");
 		expect(few).toContain("Each point had 4 turns, and 8 are the fewest");
 		// Four blocks took the 20 s of the run, and so do four more.
@@ -106,11 +110,15 @@ describe("the report of a sweep", () => {
 		expect(few).not.toContain("noisy");
 		const slow = arms.map((arm) => ({ ...arm, measuredMs: 10_000 }));
 		expect(
-			textOf(layout, arms.map(({ levels }) => levels), {
-				...result,
-				arms: slow,
-				design: { ...result.design, blocks: 4 },
-			}),
+			textOf(
+				layout,
+				arms.map(({ levels }) => levels),
+				{
+					...result,
+					arms: slow,
+					design: { ...result.design, blocks: 4 },
+				},
+			),
 		).toContain("Not even 60 s, which is the most, would do");
 	});
 
@@ -147,7 +155,8 @@ describe("the report of a sweep", () => {
 		const text = textOf(layout, arms, measured({}), { ...EMPTY_VIEW, evidence: [evidence] });
 		expect(text).toContain("A closer look");
 		expect(text).toContain("A 1 2 4 (knee) 8 16 B 32");
-		for (const pane of ["Latency over time", "The price", "What one operation cost"]) expect(text).toContain(pane);
+		for (const pane of ["Latency over time", "The price", "What one operation cost"])
+			expect(text).toContain(pane);
 		expect(text).toContain("per half second");
 		expect(text).toContain("the same statement at every point");
 		expect(text).toContain("select 1");

@@ -34,7 +34,10 @@ export function lookChoice(declaration: ExperimentDeclaration, layout: Layout, r
 		const knee = knees.some((one) => one.arm === place) ? " (knee)" : "";
 		return `${lines.length < 2 ? at : `${labels[line]}, ${at}`}${knee}`;
 	});
-	const ends = lines.length < 2 ? [lines[0]?.places[0], lines[0]?.places.at(-1)] : lines.map(({ places }) => places.at(-1));
+	const ends =
+		lines.length < 2
+			? [lines[0]?.places[0], lines[0]?.places.at(-1)]
+			: lines.map(({ places }) => places.at(-1));
 	return {
 		legend: `Points by ${factor.label.toLowerCase()}`,
 		names,

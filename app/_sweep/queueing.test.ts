@@ -6,13 +6,21 @@ describe("the response time of a queue", () => {
 	test("with one server is the service time ÷ (1 − utilization)", () => {
 		expect(responseUsAt({ servers: 1, isConstant: false, serviceUs: 1_000 }, 500)).toBeCloseTo(2_000, 6);
 		expect(responseUsAt({ servers: 1, isConstant: false, serviceUs: 1_000 }, 900)).toBeCloseTo(10_000, 4);
-		expect(responseUsAt({ servers: 1, isConstant: false, serviceUs: 1_000 }, 1_000)).toBe(Number.POSITIVE_INFINITY);
+		expect(responseUsAt({ servers: 1, isConstant: false, serviceUs: 1_000 }, 1_000)).toBe(
+			Number.POSITIVE_INFINITY,
+		);
 	});
 
 	test("with two servers is the service time ÷ (1 − utilization²)", () => {
 		// Kleinrock 1975, exercise 3.11: of M/M/2.
-		expect(responseUsAt({ servers: 2, isConstant: false, serviceUs: 1_000 }, 1_000)).toBeCloseTo(1_000 / (1 - 0.25), 6);
-		expect(responseUsAt({ servers: 2, isConstant: false, serviceUs: 1_000 }, 1_800)).toBeCloseTo(1_000 / (1 - 0.81), 4);
+		expect(responseUsAt({ servers: 2, isConstant: false, serviceUs: 1_000 }, 1_000)).toBeCloseTo(
+			1_000 / (1 - 0.25),
+			6,
+		);
+		expect(responseUsAt({ servers: 2, isConstant: false, serviceUs: 1_000 }, 1_800)).toBeCloseTo(
+			1_000 / (1 - 0.81),
+			4,
+		);
 	});
 
 	test("with one server and operations all alike is that of half the wait", () => {
@@ -25,13 +33,19 @@ describe("the response time of a queue", () => {
 	test("is never below the service time, and grows with the rate", () => {
 		const rate = fc.double({ min: 0.001, max: 0.999, noNaN: true });
 		fc.assert(
-			fc.property(fc.integer({ min: 1, max: 64 }), fc.boolean(), rate, rate, (servers, isConstant, one, other) => {
-				const at = (share: number) =>
-					responseUsAt({ servers, isConstant, serviceUs: 500 }, share * servers * 2_000);
-				const [low, high] = [Math.min(one, other), Math.max(one, other)];
-				expect(at(low)).toBeGreaterThanOrEqual(500);
-				expect(at(high)).toBeGreaterThanOrEqual(at(low) * (1 - 1e-12));
-			}),
+			fc.property(
+				fc.integer({ min: 1, max: 64 }),
+				fc.boolean(),
+				rate,
+				rate,
+				(servers, isConstant, one, other) => {
+					const at = (share: number) =>
+						responseUsAt({ servers, isConstant, serviceUs: 500 }, share * servers * 2_000);
+					const [low, high] = [Math.min(one, other), Math.max(one, other)];
+					expect(at(low)).toBeGreaterThanOrEqual(500);
+					expect(at(high)).toBeGreaterThanOrEqual(at(low) * (1 - 1e-12));
+				},
+			),
 		);
 	});
 });

@@ -51,7 +51,13 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{title}
 				</h3>
-				<Segmented label="Height of the columns" size="small" value={chosen} items={SCALES} onChange={setChosen} />
+				<Segmented
+					label="Height of the columns"
+					size="small"
+					value={chosen}
+					items={SCALES}
+					onChange={setChosen}
+				/>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">
 				{`mean per operation by ${along}, from below in the order in which it happens`}
@@ -64,7 +70,10 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 					</li>
 				))}
 			</ul>
-			<div aria-hidden="true" className="mt-2 grid grid-cols-1 gap-x-8 gap-y-3 @3xl:auto-cols-fr @3xl:grid-flow-col">
+			<div
+				aria-hidden="true"
+				className="mt-2 grid grid-cols-1 gap-x-8 gap-y-3 @3xl:auto-cols-fr @3xl:grid-flow-col"
+			>
 				{panels.map(({ id: key, head, columns }) => (
 					<div key={key} className="min-w-0">
 						{head === null ? null : <div className="mb-1 text-xs">{head}</div>}
@@ -73,7 +82,14 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 								<span className="mx-4 bg-card px-3 py-1 text-center">It is told when the run is done.</span>
 							</div>
 						) : (
-							<Columns columns={columns} parts={parts} arms={arms} scale={scale} isShare={isShare} mark={mark} />
+							<Columns
+								columns={columns}
+								parts={parts}
+								arms={arms}
+								scale={scale}
+								isShare={isShare}
+								mark={mark}
+							/>
 						)}
 					</div>
 				))}
@@ -87,7 +103,9 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 }
 
 function Swatch({ part }: { part: SpanPart }) {
-	return <span aria-hidden="true" className="size-3 shrink-0 rounded-[2px]" style={{ background: part.look }} />;
+	return (
+		<span aria-hidden="true" className="size-3 shrink-0 rounded-[2px]" style={{ background: part.look }} />
+	);
 }
 
 type ColumnsProps = {

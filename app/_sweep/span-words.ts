@@ -33,9 +33,14 @@ function changeSentence(spans: readonly SpanDeclaration[], placed: readonly Plac
 		spans,
 		placed.map(({ arm }) => arm),
 	).map((part) => {
-		const sorted = [...placed].sort((left, right) => shareIn(left.arm, part.id) - shareIn(right.arm, part.id));
+		const sorted = [...placed].sort(
+			(left, right) => shareIn(left.arm, part.id) - shareIn(right.arm, part.id),
+		);
 		const [least, most] = [sorted[0], sorted.at(-1)];
-		const change = least === undefined || most === undefined ? 0 : shareIn(most.arm, part.id) - shareIn(least.arm, part.id);
+		const change =
+			least === undefined || most === undefined
+				? 0
+				: shareIn(most.arm, part.id) - shareIn(least.arm, part.id);
 		return { part, least, most, change };
 	});
 	const [first] = changes.sort((left, right) => right.change - left.change);
@@ -64,7 +69,9 @@ export function extremesSpanSentence(
 	if (fastest === undefined || slowest === undefined || fastest === slowest) return "";
 	const nameOf = (arm: ArmResult) => names[arms.indexOf(arm)] ?? arm.arm;
 	const largest = (arm: ArmResult) => {
-		const [part] = spanParts(spans, [arm]).sort((left, right) => spanUs(arm, right.id) - spanUs(arm, left.id));
+		const [part] = spanParts(spans, [arm]).sort(
+			(left, right) => spanUs(arm, right.id) - spanUs(arm, left.id),
+		);
 		if (part === undefined) return "";
 		return `“${part.label}” takes ${formatShare(shareIn(arm, part.id))} of ${formatUs(spansTotalUs(arm))}`;
 	};

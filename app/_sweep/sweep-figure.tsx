@@ -73,7 +73,9 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			<div ref={drawn} className="relative mt-2 h-80">
 				{isEmpty ? (
 					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
-						<span className="mx-4 bg-card px-3 py-1 text-center">Points appear here as they are measured.</span>
+						<span className="mx-4 bg-card px-3 py-1 text-center">
+							Points appear here as they are measured.
+						</span>
 					</div>
 				) : (
 					<>

@@ -119,7 +119,10 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 
 function offeredTheory(): Theory {
 	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
-	return { curves: [curve], notes: [{ kind: "bound", of: null, text: "what is offered. Below it the service does not keep up." }] };
+	return {
+		curves: [curve],
+		notes: [{ kind: "bound", of: null, text: "what is offered. Below it the service does not keep up." }],
+	};
 }
 
 function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
@@ -130,7 +133,9 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		return {
 			curves: [],
 			notes: [
-				remark("no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly."),
+				remark(
+					"no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly.",
+				),
 			],
 		};
 	}

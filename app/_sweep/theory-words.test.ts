@@ -35,5 +35,7 @@ test("a queue goes by its name in theory, by what it is and by whom it is", () =
 	expect(queueWords(queue)).toBe(
 		"M/D/1, one server of 2.00\u00a0ms an operation behind one queue, random arrivals, one operation as long as the other (Pollaczek 1930, Khinchine 1932; Lee and Longton 1959)",
 	);
-	expect(queueWords({ ...queue, servers: 4, isConstant: false })).toMatch(/^M\/M\/4, 4 servers of .*Erlang 1917/);
+	expect(queueWords({ ...queue, servers: 4, isConstant: false })).toMatch(
+		/^M\/M\/4, 4 servers of .*Erlang 1917/,
+	);
 });

@@ -43,6 +43,8 @@ export function queueWords({ servers, isConstant, serviceUs }: QueueFit): string
 	const many = servers === 1 ? "one server" : `${servers} servers`;
 	const each = `of ${formatUs(serviceUs)} ${servers === 1 ? "an operation" : "an operation each"}`;
 	const alike = isConstant ? "one operation as long as the other" : "operations of all lengths";
-	const source = isConstant ? "Pollaczek 1930, Khinchine 1932; Lee and Longton 1959" : "Erlang 1917; Kleinrock 1975";
+	const source = isConstant
+		? "Pollaczek 1930, Khinchine 1932; Lee and Longton 1959"
+		: "Erlang 1917; Kleinrock 1975";
 	return `${isConstant ? "M/D" : "M/M"}/${servers}, ${many} ${each} behind one queue, random arrivals, ${alike} (${source})`;
 }

@@ -34,7 +34,10 @@ describe("turning to another kind of layout", () => {
 	});
 
 	test("carries one text of each other kind on, however many an address holds", () => {
-		const hostile = { ...swept, layout: { ...COMPARED, ...swept.layout, aside: ["", "%", "layout=x", "arm=a&arm=b"] } };
+		const hostile = {
+			...swept,
+			layout: { ...COMPARED, ...swept.layout, aside: ["", "%", "layout=x", "arm=a&arm=b"] },
+		};
 		const next = turnTo("compare", hostile as Draft, compared);
 		expect(next.arms).toEqual([]);
 		expect(next.layout?.aside).toHaveLength(1);

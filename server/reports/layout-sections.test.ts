@@ -43,7 +43,12 @@ const knee: Knee = {
 const swept: Result = {
 	...laidOutResult(sweep, closedLoad(32, 40), points, ({ clients }) => {
 		const achievedPerSec = (1_000 * Number(clients)) / (1 + 0.2 * (Number(clients) - 1));
-		return { achievedPerSec, meanUs: 1_000, p50Us: 900 * Number(clients), spans: spans(500 * Number(clients)) };
+		return {
+			achievedPerSec,
+			meanUs: 1_000,
+			p50Us: 900 * Number(clients),
+			spans: spans(500 * Number(clients)),
+		};
 	}),
 	knees: [knee],
 };

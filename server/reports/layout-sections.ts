@@ -137,7 +137,9 @@ function spansSection(
 	const head = [
 		"arm",
 		"shares",
-		...parts.map(({ label, look }) => `<span class="swatch" style="background:${look}"></span>${escapeXml(label)}`),
+		...parts.map(
+			({ label, look }) => `<span class="swatch" style="background:${look}"></span>${escapeXml(label)}`,
+		),
 		"all of it",
 	];
 	return section(

@@ -74,11 +74,7 @@ function verdictTable({ comparisons, arms, confidence }: Output, labels: readonl
 }
 
 /** Mean time of an operation by its parts, of each arm. */
-function spanTable(
-	{ arms }: Output,
-	{ spans }: ExperimentDeclaration,
-	labels: readonly string[],
-): string[] {
+function spanTable({ arms }: Output, { spans }: ExperimentDeclaration, labels: readonly string[]): string[] {
 	const parts = spanParts(spans, arms);
 	return tableLines(
 		["arm", ...parts.map(({ label }) => label)],

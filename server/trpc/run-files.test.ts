@@ -294,7 +294,13 @@ describe("a record that is opened", () => {
 	test.each<[name: string, layout: Layout, arms: Arm[], load: Load, sentence: RegExp]>([
 		["has a point twice", overClients, clients(1, 2, 2), closedLoad(2, 8), /the same as arms\[1\]/],
 		["has too few points", overClients, clients(1, 2), closedLoad(2, 8), /needs 3 points at least/],
-		["goes beyond what there is", overClients, clients(1, 2, 65), closedLoad(64, 8), /65 is not a whole number from 1 to 64/],
+		[
+			"goes beyond what there is",
+			overClients,
+			clients(1, 2, 65),
+			closedLoad(64, 8),
+			/65 is not a whole number from 1 to 64/,
+		],
 		["has too little time", overClients, clients(1, 2, 3, 4, 5, 6), closedLoad(6, 2), /2 s are too few/],
 		[
 			"has its lines at different points",
@@ -334,18 +340,15 @@ describe("a record that is opened", () => {
 			closedLoad(2, 8),
 			/differ in "cache", which is not crossed/,
 		],
-	])("of a laid-out run that %s is refused in a sentence, as its request would be", async (
-		_,
-		layout,
-		arms,
-		load,
-		sentence,
-	) => {
-		const answer = await open(JSON.stringify(await swept(layout, arms, load)));
-		const text = await answer.text();
-		expect([answer.status, text]).toEqual([400, expect.stringMatching(sentence)]);
-		expect(text).toMatch(/^The file does not hold together\. /);
-	});
+	])(
+		"of a laid-out run that %s is refused in a sentence, as its request would be",
+		async (_, layout, arms, load, sentence) => {
+			const answer = await open(JSON.stringify(await swept(layout, arms, load)));
+			const text = await answer.text();
+			expect([answer.status, text]).toEqual([400, expect.stringMatching(sentence)]);
+			expect(text).toMatch(/^The file does not hold together\. /);
+		},
+	);
 
 	test("of a sweep is looked at by the experiment there is, where it does not bring its own", async () => {
 		const record = await swept(overClients, clients(1, 2, 65), closedLoad(64, 8));
