@@ -121,7 +121,7 @@ describe("a sweep as a file", () => {
 
 	test("tells no line that nobody sees where it is words alone", () => {
 		const said = layoutFindings(declaration, points, swept).join(" ");
-		expect(said).toContain("The Universal Scalability Law");
+		expect(said).toContain("A: the Universal Scalability Law");
 		expect(said).not.toMatch(/Dashes|Dotted/);
 	});
 

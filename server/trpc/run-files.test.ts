@@ -206,14 +206,14 @@ describe("a record that is opened", () => {
 			comparisons: [],
 			knees:
 				layout.kind === "sweep"
-					? [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 2, agreement: 1 }]
+					? [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 1, agreement: 1 }]
 					: [],
 		};
 		const own = record.slices.filter(({ arm }: { arm: number }) => arm === 0);
 		record.slices = points.flatMap((_, arm) => own.map((slice: object) => ({ ...slice, arm })));
 		const none = { interval: null, soFar: null };
 		record.points = [{ tMs: 250, phase: "measure", arms: points.map(() => none) }];
-		record.evidence = [{ ...record.evidence[0], arm: noIndex }];
+		record.evidence = layout.kind === "sweep" ? [{ ...record.evidence[0], arm: noIndex }] : [];
 		return record;
 	};
 
