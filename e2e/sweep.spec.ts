@@ -26,6 +26,7 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	await expect(settings).toContainText("4 points: 1, 2, 4, 8");
 	await page.getByLabel("Seconds").fill("6");
 	await expect(page).toHaveURL(/sweep=clients(=|%3D)1..8:4/);
+	await expect(settings).toContainText("6 s of measuring, 1.5 s for each of 4 points");
 	await withoutFaults(page);
 
 	await bench.start();
@@ -40,6 +41,20 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	const twin = page.locator("details", { hasText: "By clients as a table" });
 	await twin.locator("summary").click();
 	await expect(twin.locator("tbody tr")).toHaveCount(4);
+	const chart = page.getByRole("figure", { name: "By clients" });
+	await chart.getByRole("slider", { name: "By clients: read values" }).focus();
+	await page.keyboard.press("Home");
+	await expect(chart.getByRole("slider")).toHaveAttribute("aria-valuetext", /^1.client: A [\d.,]+/);
+	await expect(page.getByRole("figure", { name: "Where the time went" })).toContainText(/changes/);
+
+	const look = page.getByRole("region", { name: "A closer look" });
+	await expect(look.getByRole("checkbox", { checked: true })).toHaveCount(2);
+	await look.getByRole("checkbox", { name: /^4/ }).check();
+	const latency = look.getByRole("figure", { name: "Latency over time" });
+	await expect(latency.getByRole("listitem").nth(1)).toHaveText(/B.*clients 4$/);
+	await expect(latency.getByRole("listitem").nth(2)).toHaveText(/C.*clients 8$/);
+	await expect(look.getByText("the same statement at every point").first()).toBeVisible();
+	await expect(look.getByText(/select/i).first()).toBeVisible();
 
 	const id = await bench.runId();
 	await page.goto(`/runs/${id}`);
@@ -50,6 +65,44 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	await page.getByRole("link", { name: "Open on the bench" }).click();
 	await expect(page).toHaveURL(/layout=sweep/);
+});
+
+test("two points of a sweep over a pool have their plans beside each other", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await page.goto(
+		"/bench?layout=sweep&sweep=poolSize=1..4:3&arm=index=none&arm=index=btree&clients=4&seconds=6",
+	);
+	await bench.ready();
+	await bench.start();
+	await bench.done();
+	const look = page.getByRole("region", { name: "A closer look" });
+	await expect(look.getByRole("region", { name: "How the plans differ" })).toContainText(/index/i);
+	await expect(look.getByRole("checkbox", { checked: true })).toHaveCount(2);
+	await withoutFaults(page);
+});
+
+test("going to a sweep and back finds the arms and the load again, over a reload and by undo", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	const arms = ["index=none,pool=connect", "index=btree", "index=ordered"];
+	await bench.open({ arms, clients: 3, seconds: 9 });
+	const kind = page.getByRole("radiogroup", { name: "What to measure" });
+	const asked = (name: string) => new URL(page.url()).searchParams.getAll(name);
+	await kind.getByRole("radio", { name: "Sweep" }).click();
+	await expect(page).toHaveURL(/[?&]layout=sweep/);
+	await expect(page.getByLabel("Seconds", { exact: true })).toHaveValue("40");
+	await page.getByRole("region", { name: "Sweep" }).getByLabel("Points").fill("5");
+	await expect(page).toHaveURL(/:5(&|$)/);
+	await page.reload();
+	await kind.getByRole("radio", { name: "Compare arms" }).click();
+	await expect(page).not.toHaveURL(/[?&]layout=/);
+	expect([asked("arm"), asked("clients"), asked("seconds")]).toEqual([arms, ["3"], ["9"]]);
+	await kind.getByRole("radio", { name: "Sweep" }).click();
+	await expect(page.getByRole("region", { name: "Sweep" }).getByLabel("Points")).toHaveValue("5");
+	await page.getByRole("button", { name: "Undo" }).click();
+	await expect(page).not.toHaveURL(/[?&]layout=/);
+	expect(asked("arm")).toEqual(arms);
 });
 
 test("all combinations of two switches are four cells, and what each does in sentences", async ({ page }) => {

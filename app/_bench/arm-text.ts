@@ -1,3 +1,4 @@
+import { formatAmount } from "#app/_lib/format.ts";
 import { type Arm, differingFactors, levelLabel } from "#server/contract/arm.ts";
 import type { ChoiceFactor, Factor, NumberFactor } from "#server/contract/experiment.ts";
 
@@ -9,7 +10,7 @@ export function differenceInWords(factors: readonly Factor[], baseline: Arm, arm
 }
 
 function levelWords(factor: ChoiceFactor | NumberFactor, arm: Arm): string {
-	if (factor.kind === "number") return `${arm[factor.id]} ${factor.unit}`.trim();
+	if (factor.kind === "number") return formatAmount(Number(arm[factor.id]), factor.unit);
 	const label = levelLabel(factor, arm);
 	// "B-tree" within a sentence is "b-tree", but "Redis" is a name.
 	const capitals = factor.levels.filter((level) => level.requires === undefined);

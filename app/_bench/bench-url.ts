@@ -15,6 +15,7 @@ export const BENCH_PARAMETERS = {
 	layout: parseAsStringLiteral(LAYOUT_KINDS),
 	sweep: parseAsString,
 	cross: parseAsNativeArrayOf(parseAsString),
+	aside: parseAsNativeArrayOf(parseAsString),
 	run: parseAsString,
 	model: parseAsString,
 	clients: parseAsString,
@@ -46,14 +47,14 @@ export type BenchUrl = {
 
 /** The bench's settings and its run, kept in the URL. */
 export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
-	const [{ arm, layout, sweep, cross, run, ...url }, setUrl] = useQueryStates(
+	const [{ arm, layout, sweep, cross, aside, run, ...url }, setUrl] = useQueryStates(
 		BENCH_PARAMETERS,
 		BENCH_URL_OPTIONS,
 	);
 	const initial = loadTexts(defaults.load);
 	const draft: Draft = {
 		arms: arm.length > 0 ? arm : defaults.arms,
-		layout: { kind: layout ?? COMPARED.kind, sweep: sweep ?? "", cross },
+		layout: { kind: layout ?? COMPARED.kind, sweep: sweep ?? "", cross, aside },
 		load: {
 			model: url.model ?? initial.model,
 			clients: url.clients ?? initial.clients,
@@ -71,6 +72,7 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 		layout: kind === "compare" ? null : kind,
 		sweep: kind === "sweep" ? laidOut.sweep : null,
 		cross: kind === "factorial" ? [...laidOut.cross] : [],
+		aside: [...(laidOut.aside ?? [])],
 		...loadQuery(load, initial),
 	});
 	return {

@@ -10,6 +10,7 @@ import { chooseScale, linearScale } from "#app/_chart/scale.ts";
 import { formatCount, formatRate, formatUs } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Point } from "#server/contract/event.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
 import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { disturbedBands, disturbedSentence } from "./disturbed.ts";
@@ -47,6 +48,8 @@ export type ChartProps = {
 	summaries: readonly (Summary | null)[];
 	/** Right end of the time axis. */
 	endMs: number;
+	/** Between two points, where it is not the usual time. */
+	everyMs?: number;
 	/** Null until the run is done. */
 	result: Result | null;
 	/** What was predicted of this run. */
@@ -79,7 +82,7 @@ export function LatencyChart(props: ChartProps) {
 	const stretches = disturbedBands(result?.disturbedSlices ?? []);
 	return (
 		<ChartFigure
-			words={wordsOf(props, "Latency over time", `${words} per quarter second${onLog(scale)}`)}
+			words={wordsOf(props, "Latency over time", `${words} per ${everyWords(props)}${onLog(scale)}`)}
 			controls={
 				<div className="flex flex-wrap gap-2">
 					{isOpenLoop ? <BasisChoice value={basis} onChange={setBasis} /> : null}
@@ -162,13 +165,19 @@ function dropped(props: ChartProps): ShownFigure {
 	// Nothing in one interval and much in the next: a log axis has no place for that.
 	const scale = linearScale(Math.max(4, ...measuredOf(props.points, rows)));
 	return {
-		unit: "dropped operations per quarter second",
+		unit: `dropped operations per ${everyWords(props)}`,
 		chart: overTime(props, rows, {
 			y: { name: "dropped", unit: "operations", scale, format: formatCount, formatTick: formatCount },
 		}),
 		summary: summarySentence("Dropped in the whole run", props.summaries, droppedCount, formatCount),
 		notes: [],
 	};
+}
+
+/** The time that one point is of: of many arms it is longer. */
+function everyWords({ everyMs = LIMITS.snapshotMs }: ChartProps): string {
+	const names: Record<number, string> = { 250: "quarter second", 500: "half second", 1000: "second" };
+	return names[everyMs] ?? `${everyMs}\u00a0ms`;
 }
 
 function rateSentence({ summaries, isOpenLoop }: ChartProps): string {

@@ -1,4 +1,4 @@
-import { COMPARED, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
+import { COMPARED, LAYOUT_KINDS, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
 import { layoutTexts } from "#app/_sweep/layout-text.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
@@ -118,13 +118,17 @@ export function benchAddress(
 type BenchSettings = { arms: readonly string[]; load: LoadDraft; layout?: LayoutDraft };
 
 /** The settings as the bench's address has them, right or wrong. */
-export function benchQuery(experiment: string, { arms, load, layout = COMPARED }: BenchSettings): string {
+export function benchQuery(experiment: string, settings: BenchSettings): string {
+	return `${new URLSearchParams({ experiment })}&${settingsQuery(settings)}`;
+}
+
+/** The same of no experiment. */
+export function settingsQuery({ arms, load, layout = COMPARED }: BenchSettings): string {
 	const settings = Object.entries(loadQuery(load)).flatMap(([field, text]) =>
 		text === null ? [] : [[LOAD_PARAMETERS[field as LoadField], text]],
 	);
 	return String(
 		new URLSearchParams([
-			["experiment", experiment],
 			...arms.map((arm) => ["arm", arm]),
 			...(layout.kind === "compare" ? [] : [["layout", layout.kind]]),
 			...(layout.kind === "sweep" ? [["sweep", layout.sweep]] : []),
@@ -132,6 +136,24 @@ export function benchQuery(experiment: string, { arms, load, layout = COMPARED }
 			...settings,
 		]),
 	);
+}
+
+/** Reads what `settingsQuery` wrote; of any other text what there is to be read. */
+export function readSettings(text: string): Required<BenchSettings> {
+	const query = new URLSearchParams(text);
+	const load = Object.entries(LOAD_PARAMETERS).map(([field, name]) => [
+		field,
+		query.get(name) ?? PLAIN[field as LoadField],
+	]);
+	return {
+		arms: query.getAll("arm"),
+		load: { ...PLAIN, ...Object.fromEntries(load) },
+		layout: {
+			kind: LAYOUT_KINDS.find((kind) => kind === query.get("layout")) ?? COMPARED.kind,
+			sweep: query.get("sweep") ?? "",
+			cross: query.getAll("cross"),
+		},
+	};
 }
 
 /** Whether two loads are the same, however their settings are ordered. */

@@ -42,8 +42,9 @@ export function sourceText(
 	{ title }: Pick<ExperimentDeclaration, "title">,
 	load: Load,
 	result: Result | null,
+	swept?: SweptLoad,
 ): string {
-	return `Latency Lab, experiment “${title}”. ${circumstances(load, result)}${result === null ? " The run was not over." : ""}`;
+	return `Latency Lab, experiment “${title}”. ${circumstances(load, result, swept)}${result === null ? " The run was not over." : ""}`;
 }
 
 function circumstances(load: Load, result: Result | null, swept?: ProvenanceProps["swept"]): string {

@@ -1,30 +1,22 @@
 "use client";
 
-import type { ReactNode } from "react";
 import { LayoutReport } from "#app/_sweep/layout-report.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
-import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
-import type { Evidence } from "#server/contract/evidence.ts";
+import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
-import { type ChartProps, LatencyChart, ThroughputChart } from "./charts.tsx";
-import { DistributionPane } from "./distribution-pane.tsx";
+import { ArmCharts, ArmFigures, chartPropsOf } from "./arm-panes.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { FactorFigure } from "./factor-figure.tsx";
 import { PredictionPanel } from "./prediction-panel.tsx";
 import type { DrawnPrediction } from "./prediction-words.ts";
-import { PriceTags } from "./price-tags.tsx";
-import { Provenance, sourceText } from "./provenance.tsx";
-import { ResultTable } from "./result-table.tsx";
+import { Provenance } from "./provenance.tsx";
 import { RunOutcome } from "./run-outcome.tsx";
 import type { RunView } from "./run-view.ts";
-import { expectedEndMs, latestSummaries } from "./series.ts";
-import { SpanBars } from "./span-bars.tsx";
 import { VerdictPanel } from "./verdict-panel.tsx";
 import { WarningsPanel } from "./warnings-panel.tsx";
-import { WhyPanel } from "./why-panel.tsx";
 
 type RunReportProps = {
 	declaration: ExperimentDeclaration;
@@ -47,27 +39,13 @@ export function RunReport(props: RunReportProps) {
 /** A few arms against each other. */
 function ComparisonReport(props: RunReportProps) {
 	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
-	const { factors } = declaration;
 	const { load, arms } = request;
 	const result = view.result ?? stored;
-	const labels = armLabels(factors, arms);
 	const texts = arms.map(formatArm);
-	const isOpenLoop = load.model === "open";
 	// What a run that ended early has not measured does not come any more.
 	const isBroken = result === null && (view.state === "failed" || view.state === "cancelled");
-	const summaries = latestSummaries(view.points, result, arms.length);
-	const charts = {
-		points: view.points,
-		labels,
-		summaries,
-		endMs: expectedEndMs(view.points, load, result !== null),
-		result,
-		predictions,
-		isOpenLoop,
-		placeholder: placeholderText(result),
-		source: sourceText(declaration, load, result),
-		experiment: declaration.id,
-	};
+	const charts = chartPropsOf({ declaration, arms, load, points: view.points, result, predictions });
+	const { labels, summaries } = charts;
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);
 	return (
 		<div className="space-y-8">
@@ -82,20 +60,22 @@ function ComparisonReport(props: RunReportProps) {
 				<PredictionPanel predictions={predictions} result={result} />
 			</Pane>
 			{isBroken && view.points.length === 0 ? null : (
-				<Charts charts={charts} isBroken={isBroken}>
-					<FactorFigure
-						declaration={declaration}
-						arms={arms}
-						summaries={summaries}
-						result={result}
-						source={charts.source}
-					/>
-				</Charts>
+				<ArmCharts charts={charts} isBroken={isBroken}>
+					<Pane label="Arms over a number" className="min-w-0 empty:hidden">
+						<FactorFigure
+							declaration={declaration}
+							arms={arms}
+							summaries={summaries}
+							result={result}
+							source={charts.source}
+						/>
+					</Pane>
+				</ArmCharts>
 			)}
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
 			{isMeasured ? (
-				<Figures declaration={declaration} charts={charts} evidence={view.evidence} isBroken={isBroken} />
+				<ArmFigures declaration={declaration} charts={charts} evidence={view.evidence} isBroken={isBroken} />
 			) : null}
 			{isBroken && view.evidence.length === 0 ? null : (
 				<Pane label="What Postgres did" className="border-rule border-t pt-7">
@@ -108,77 +88,6 @@ function ComparisonReport(props: RunReportProps) {
 			</p>
 		</div>
 	);
-}
-
-type ChartsProps = { charts: ChartProps; isBroken: boolean; children: ReactNode };
-
-/** Each chart in a pane of its own: an error in one leaves the others. */
-function Charts({ charts, isBroken, children }: ChartsProps) {
-	return (
-		<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
-			<Pane label="Latency over time" className="min-w-0">
-				<LatencyChart {...charts} />
-			</Pane>
-			<Pane label="Throughput over time" className="min-w-0">
-				<ThroughputChart {...charts} />
-			</Pane>
-			{isBroken ? null : (
-				<Pane label="Distribution of latencies" className="contents">
-					<DistributionPane {...charts} />
-				</Pane>
-			)}
-			<Pane label="Arms over a number" className="min-w-0 empty:hidden">
-				{children}
-			</Pane>
-		</div>
-	);
-}
-
-type FiguresProps = {
-	declaration: ExperimentDeclaration;
-	charts: ChartProps;
-	evidence: readonly Evidence[];
-	isBroken: boolean;
-};
-
-/** In numbers: what it cost, what came out, where the time went. A run that broke off has what it measured alone. */
-function Figures({ declaration, charts, evidence, isBroken }: FiguresProps) {
-	const { labels, summaries, result, isOpenLoop } = charts;
-	const { counters, spans } = declaration;
-	return (
-		<>
-			{isBroken ? null : (
-				<Pane label="The price" className="border-rule border-t pt-7">
-					<PriceTags labels={labels} counters={counters} evidence={evidence} result={result} />
-				</Pane>
-			)}
-			<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
-				<Pane label="Results" className="min-w-0">
-					<ResultTable
-						labels={labels}
-						counters={counters}
-						summaries={summaries}
-						result={result}
-						isOpenLoop={isOpenLoop}
-					/>
-				</Pane>
-				{isBroken ? null : (
-					<Pane label="Where the time went" className="min-w-0">
-						<SpanBars spans={spans} labels={labels} arms={result?.arms ?? null} />
-					</Pane>
-				)}
-			</div>
-			{isBroken ? null : (
-				<Pane label="What one operation cost" className="border-rule border-t pt-7 big:hidden">
-					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
-				</Pane>
-			)}
-		</>
-	);
-}
-
-function placeholderText(result: Result | null): string {
-	return result === null ? "The lines appear here during a run." : "Reading what was measured…";
 }
 
 function waitingText({ state }: RunView): string {

@@ -3,11 +3,12 @@
 import { useState } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { formatShare, formatUs } from "#app/_lib/format.ts";
+import { formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
+import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "./span-parts.ts";
 
 type SpanBarsProps = {
 	spans: readonly SpanDeclaration[];
@@ -16,16 +17,6 @@ type SpanBarsProps = {
 	arms: readonly ArmResult[] | null;
 };
 
-const OTHER: SpanDeclaration = {
-	id: "other",
-	label: "Other",
-	help: "The service's own code and waiting for the processor.",
-};
-const WAIT: SpanDeclaration = {
-	id: "wait",
-	label: "Waiting to start",
-	help: "The request was due, and all who could take it were busy. A closed loop never sees this time.",
-};
 const SCALES = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
@@ -34,11 +25,8 @@ const SCALES = [
 /** Where the time of a mean operation went, per arm: a stacked bar and the figures behind it. */
 export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 	const [scale, setScale] = useState<string>("share");
-	const all = [WAIT, ...spans, OTHER];
-	const shown = all.filter((span) =>
-		arms === null ? span !== WAIT : arms.some((arm) => timeOf(arm, span.id) > 0),
-	);
-	const totals = arms?.map((arm) => arm.spans.reduce((sum, span) => sum + span.meanUs, 0)) ?? [];
+	const parts = spanParts(spans, arms);
+	const totals = arms?.map(spansTotalUs) ?? [];
 	const longest = Math.max(...totals, 1);
 	return (
 		<div>
@@ -64,8 +52,7 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 						</div>
 						<div className="h-6 overflow-hidden rounded-sm bg-sunk">
 							<Bar
-								spans={shown}
-								all={all}
+								parts={parts}
 								arm={arms?.[index]}
 								width={scale === "share" ? 1 : (totals[index] ?? 0) / longest}
 							/>
@@ -73,28 +60,27 @@ export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
 					</div>
 				))}
 			</div>
-			<SpanTable spans={shown} all={all} labels={labels} arms={arms} totals={totals} />
+			<SpanTable parts={parts} labels={labels} arms={arms} />
 		</div>
 	);
 }
 
 type BarProps = {
-	spans: readonly SpanDeclaration[];
-	all: readonly SpanDeclaration[];
+	parts: readonly SpanPart[];
 	arm: ArmResult | undefined;
 	/** Share of the full width. */
 	width: number;
 };
 
-function Bar({ spans, all, arm, width }: BarProps) {
+function Bar({ parts, arm, width }: BarProps) {
 	if (arm === undefined) return null;
 	return (
 		<div className="flex h-full" style={{ width: `${Math.max(width * 100, 0.4)}%` }}>
-			{spans.map((span) => (
+			{parts.map((part) => (
 				<span
-					key={span.id}
-					title={`${span.label}: ${formatUs(timeOf(arm, span.id))}`}
-					style={{ flexGrow: timeOf(arm, span.id), background: spanColor(all, span.id) }}
+					key={part.id}
+					title={`${part.label}: ${formatUs(spanUs(arm, part.id))}`}
+					style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
 					className="h-full basis-0"
 				/>
 			))}
@@ -102,9 +88,11 @@ function Bar({ spans, all, arm, width }: BarProps) {
 	);
 }
 
-type SpanTableProps = SpanBarsProps & { all: readonly SpanDeclaration[]; totals: readonly number[] };
+type SpanTableProps = Omit<SpanBarsProps, "spans"> & {
+	parts: readonly SpanPart[];
+};
 
-function SpanTable({ spans, all, labels, arms, totals }: SpanTableProps) {
+function SpanTable({ parts, labels, arms }: SpanTableProps) {
 	return (
 		<ScrollRegion label="Time by part" className="mt-3 overflow-x-auto">
 			<table className="figures w-full text-xs">
@@ -120,16 +108,16 @@ function SpanTable({ spans, all, labels, arms, totals }: SpanTableProps) {
 					</tr>
 				</thead>
 				<tbody>
-					{spans.map((span) => (
-						<tr key={span.id} className="border-rule border-b last:border-0">
-							<th scope="row" className="py-1 pr-3 text-left font-normal" title={span.help}>
+					{parts.map((part) => (
+						<tr key={part.id} className="border-rule border-b last:border-0">
+							<th scope="row" className="py-1 pr-3 text-left font-normal" title={part.help}>
 								<span className="flex items-center gap-2">
 									<span
 										aria-hidden="true"
 										className="size-3 shrink-0 rounded-[2px]"
-										style={{ background: spanColor(all, span.id) }}
+										style={{ background: part.look }}
 									/>
-									{span.label}
+									{part.label}
 								</span>
 							</th>
 							{labels.map((_, index) => (
@@ -137,7 +125,7 @@ function SpanTable({ spans, all, labels, arms, totals }: SpanTableProps) {
 									key={armStyle(index).letter}
 									className="whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
 								>
-									{spanText(arms?.[index], span.id, totals[index] ?? 0)}
+									{spanText(arms?.[index], part.id)}
 								</td>
 							))}
 						</tr>
@@ -146,23 +134,4 @@ function SpanTable({ spans, all, labels, arms, totals }: SpanTableProps) {
 			</table>
 		</ScrollRegion>
 	);
-}
-
-function spanText(arm: ArmResult | undefined, span: string, totalUs: number): string {
-	if (arm === undefined) return "–";
-	const us = timeOf(arm, span);
-	return us === 0 || totalUs === 0 ? "–" : `${formatUs(us)} · ${formatShare(us / totalUs)}`;
-}
-
-function timeOf(arm: ArmResult, span: string): number {
-	return arm.spans.find((one) => one.span === span)?.meanUs ?? 0;
-}
-
-/** A part keeps its colour whichever parts are shown; waiting is hatched, for nothing is done in it. */
-function spanColor(all: readonly SpanDeclaration[], id: string): string {
-	if (id === WAIT.id) {
-		return "repeating-linear-gradient(135deg, var(--rule-strong) 0 2px, var(--card) 2px 5px)";
-	}
-	const index = all.filter((span) => span !== WAIT).findIndex((span) => span.id === id);
-	return `var(--span-${id === OTHER.id ? 6 : index % 6})`;
 }

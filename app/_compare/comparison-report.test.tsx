@@ -89,7 +89,7 @@ describe("the settings of runs side by side", () => {
 	test("are levels by the arm's letter where a run has several, and one for an arm alone", () => {
 		const items = numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]);
 		const row = settingRows(items).differing.find(({ label }) => label === "Queries");
-		expect(row?.cells).toEqual(["A 1 queries, B 10 queries", "10 queries"]);
+		expect(row?.cells).toEqual(["A 1\u00a0query, B 10\u00a0queries", "10\u00a0queries"]);
 	});
 
 	test("tell two arms of a sweep over clients apart by the clients of each", () => {

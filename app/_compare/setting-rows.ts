@@ -1,5 +1,5 @@
 import { applies, LOAD_LABELS, type LoadField, loadTexts } from "#app/_bench/load-draft.ts";
-import { formatBytes, formatCount, formatMoment } from "#app/_lib/format.ts";
+import { formatAmount, formatBytes, formatCount, formatMoment } from "#app/_lib/format.ts";
 import { type Arm, levelLabel } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import type { Load } from "#server/contract/load.ts";
@@ -62,7 +62,7 @@ function armsText({ arms, run }: NumberedItem, textOf: (arm: Arm) => string): st
 function levelText(factor: Factor, arm: Arm): string {
 	const value = arm[factor.id];
 	if (value === undefined) return NONE;
-	return factor.kind === "number" ? `${value} ${factor.unit}`.trim() : levelLabel(factor, arm);
+	return factor.kind === "number" ? formatAmount(Number(value), factor.unit) : levelLabel(factor, arm);
 }
 
 const LOAD_UNITS: Partial<Record<LoadField, string>> = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+	formatAmount,
 	formatBytes,
 	formatCount,
 	formatInstant,
@@ -71,6 +72,40 @@ describe("figures as text", () => {
 		]);
 		expect(plain(formatPlural(1, "run"))).toBe("1 run");
 		expect(plain(formatPlural(3, "run"))).toBe("3 runs");
+	});
+
+	it("names one of a unit in the singular, whatever kind of plural the unit is, and leaves symbols alone", () => {
+		const units = [
+			"queries",
+			"connections",
+			"hashes",
+			"indexes",
+			"days",
+			"instances",
+			"ms",
+			"s",
+			"%",
+			"per s",
+			"",
+		];
+		expect(units.map((unit) => plain(formatAmount(1, unit)))).toEqual([
+			"1 query",
+			"1 connection",
+			"1 hash",
+			"1 index",
+			"1 day",
+			"1 instance",
+			"1 ms",
+			"1 s",
+			"1 %",
+			"1 per s",
+			"1",
+		]);
+		expect([0, 8, 4_000].map((amount) => plain(formatAmount(amount, "hashes")))).toEqual([
+			"0 hashes",
+			"8 hashes",
+			"4,000 hashes",
+		]);
 	});
 
 	it("writes moments in UTC, whatever the zone of the host", () => {

@@ -115,6 +115,20 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 	return `${formatCount(count)}${SPACE}${count === 1 ? one : many}`;
 }
 
+/** A number in the unit that a declaration gives it, in the plural there: `1 query`, `8 connections`, `20 ms`. */
+export function formatAmount(amount: number, unit: string): string {
+	return unit === ""
+		? formatCount(amount)
+		: `${formatCount(amount)}${SPACE}${amount === 1 ? singular(unit) : unit}`;
+}
+
+/** Of words as units are: days, queries, hashes, indexes. Symbols stay as they are: ms, %, per s. */
+function singular(unit: string): string {
+	if (!/^[a-z]{3,}s$/.test(unit)) return unit;
+	if (unit.endsWith("ies")) return `${unit.slice(0, -3)}y`;
+	return /(?:sh|ch|ss|x)es$/.test(unit) ? unit.slice(0, -2) : unit.slice(0, -1);
+}
+
 function trim(value: number): string {
 	return whole.format(value) === String(value) || value >= 100
 		? whole.format(value)

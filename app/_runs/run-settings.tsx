@@ -1,5 +1,6 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { formatAmount } from "#app/_lib/format.ts";
 import { LayoutSettings } from "#app/_sweep/layout-settings.tsx";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { type Arm, levelLabel } from "#server/contract/arm.ts";
@@ -60,6 +61,6 @@ export function RunSettings({ factors, request: { arms, layout } }: RunSettingsP
 function levelText(factor: Factor, arm: Arm): string {
 	const value = arm[factor.id];
 	if (value === undefined) return "–";
-	if (factor.kind === "number") return `${value} ${factor.unit}`;
+	if (factor.kind === "number") return formatAmount(Number(value), factor.unit);
 	return levelLabel(factor, arm);
 }

@@ -7,6 +7,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { lackingLevels } from "#server/contract/requirements.ts";
 import { splitText, twoValues } from "./layout-draft.ts";
 import type { LayoutDraft } from "./layout-kind.ts";
+import { LayoutTime } from "./layout-time.tsx";
 
 type CrossControlsProps = { declaration: ExperimentDeclaration; bench: Bench; layout: LayoutDraft };
 
@@ -48,6 +49,7 @@ export function CrossControls({ declaration, bench, layout }: CrossControlsProps
 			<p className="figures mt-3 text-ink-soft text-sm">
 				{`${crossed.size} factors at two levels each: ${2 ** crossed.size} combinations. ${LIMITS.crossed.min} or ${max} can be crossed.`}
 			</p>
+			<LayoutTime bench={bench} one="combination" />
 		</fieldset>
 	);
 }

@@ -1,6 +1,7 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
-import { formatNumber } from "#app/_lib/format.ts";
+import { formatAmount, formatNumber } from "#app/_lib/format.ts";
+import type { Arm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import type { Crossing } from "#server/contract/layout.ts";
 import type { Effect, Metric } from "#server/contract/result.ts";
@@ -12,8 +13,13 @@ export type EffectContext = { factors: readonly Factor[]; crossings: readonly Cr
 export function levelName(factors: readonly Factor[], id: string, level: string | number): string {
 	const factor = factors.find((one) => one.id === id);
 	if (factor === undefined) return String(level);
-	if (factor.kind === "number") return `${level} ${factor.unit}`.trim();
+	if (factor.kind === "number") return formatAmount(Number(level), factor.unit);
 	return factor.levels.find((one) => one.id === level)?.label ?? String(level);
+}
+
+/** A combination by the levels that are crossed: "No cache · B-tree". */
+export function combinationName(factors: readonly Factor[], ids: readonly string[], arm: Arm): string {
+	return ids.map((id) => levelName(factors, id, arm[id] ?? "")).join(" · ");
 }
 
 /** A factor as a person reads it, within a sentence. */

@@ -1,40 +1,42 @@
 "use client";
 
 import { useState } from "react";
+import { FIGURE_NAMES } from "#app/_bench/metric-words.ts";
+import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { crossingsOf } from "#server/contract/layout.ts";
+import type { Arm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
+import { type Crossing, crossingsOf } from "#server/contract/layout.ts";
 import type { Metric } from "#server/contract/result.ts";
-import { ArmsTable } from "./arms-table.tsx";
+import { ArmsFigures } from "./arms-figures.tsx";
 import { EffectTable } from "./effect-table.tsx";
-import { effectSentences, levelName } from "./effect-words.ts";
+import { combinationName, effectSentences, levelName } from "./effect-words.ts";
 import { Finding } from "./finding.tsx";
 import { HeatMap } from "./heat-map.tsx";
-import type { sweepOf } from "./sweep-points.ts";
+import { SpanColumns, type SpanPanel } from "./span-columns.tsx";
+import { extremesSpanSentence } from "./span-words.ts";
+import type { LaidOutRun } from "./sweep-points.ts";
 
 type FactorialReportProps = {
 	declaration: ExperimentDeclaration;
 	/** The crossed factors, in the order of the request. */
 	ids: readonly string[];
-	run: Parameters<typeof sweepOf>[2];
+	run: LaidOutRun;
 	/** Said while there is no verdict; null when none will come. */
 	waiting: string | null;
 };
 
-const ITEMS = [
-	{ value: "p50", label: "p50" },
-	{ value: "p95", label: "p95" },
-	{ value: "p99", label: "p99" },
-	{ value: "throughput", label: "Ops/s" },
-] as const satisfies readonly { value: Metric; label: string }[];
+const METRICS = ["p50", "p95", "p99", "throughput"] as const satisfies readonly Metric[];
+const ITEMS = METRICS.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
 /** All combinations: what each factor does and whether they depend on one another, a heat map, and all figures. */
 export function FactorialReport({ declaration, ids, run, waiting }: FactorialReportProps) {
 	const [metric, setMetric] = useState<Metric>("p50");
-	const { factors, counters } = declaration;
+	const { factors, counters, spans } = declaration;
 	const { arms, result, summaries, intervals } = run;
 	const crossings = crossingsOf(ids, arms);
 	const context = { factors, crossings, metric };
+	const names = arms.map((arm) => combinationName(factors, ids, arm));
 	const effects = result?.effects ?? [];
 	const [first, ...others] = effectSentences(effects, context);
 	return (
@@ -47,7 +49,7 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 					))}
 				</ul>
 			</Finding>
-			<div>
+			<Pane label="All combinations">
 				<div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
 					<h3 className="font-semibold text-[0.9375rem]">All {arms.length} combinations</h3>
 					<Segmented
@@ -55,24 +57,54 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 						size="small"
 						value={metric}
 						items={ITEMS}
-						onChange={(value) => setMetric(ITEMS.find((one) => one.value === value)?.value ?? metric)}
+						onChange={(value) => setMetric(METRICS.find((one) => one === value) ?? metric)}
 					/>
 				</div>
 				<HeatMap {...context} arms={arms} summaries={summaries} intervals={intervals} result={result} />
-			</div>
+			</Pane>
 			{effects.length === 0 || result === null ? null : (
 				<EffectTable effects={effects} context={context} confidence={result.confidence} />
 			)}
-			<ArmsTable
-				head="Combination"
-				rows={arms.map((arm, place) => ({
-					place,
-					name: ids.map((id) => levelName(factors, id, arm[id] ?? "")).join(" · "),
-				}))}
-				summaries={summaries}
-				counters={counters}
-				result={result}
-			/>
+			{result === null && waiting === null ? null : (
+				<Pane label="Where the time went">
+					<SpanColumns
+						along="combination"
+						spans={spans}
+						panels={panelsOf(factors, crossings, arms)}
+						mark=""
+						summary={result === null ? "" : extremesSpanSentence(spans, result.arms, names)}
+						result={result}
+					/>
+				</Pane>
+			)}
+			<Pane label="Results">
+				<ArmsFigures
+					head="Combination"
+					rows={names.map((name, place) => ({ place, name }))}
+					summaries={summaries}
+					counters={counters}
+					result={result}
+				/>
+			</Pane>
 		</>
 	);
+}
+
+/** As the heat map: a panel for each level of the third factor, and in it the combinations of the first two. */
+function panelsOf(
+	factors: readonly Factor[],
+	crossings: readonly Crossing[],
+	arms: readonly Arm[],
+): SpanPanel[] {
+	const ids = crossings.map(({ factor }) => factor);
+	const [inner, outer] = [ids.slice(0, 2), crossings[2]];
+	return (outer?.levels ?? [undefined]).map((level) => ({
+		id: String(level),
+		head: outer === undefined || level === undefined ? null : levelName(factors, outer.factor, level),
+		columns: arms.flatMap((arm, place) =>
+			outer !== undefined && arm[outer.factor] !== level
+				? []
+				: [{ place, short: combinationName(factors, inner, arm), name: combinationName(factors, ids, arm) }],
+		),
+	}));
 }

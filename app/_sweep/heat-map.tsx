@@ -1,16 +1,10 @@
-import { formatRate, formatUs } from "#app/_lib/format.ts";
+import { FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Crossing } from "#server/contract/layout.ts";
-import type { FigureIntervals, Metric, Result, Summary } from "#server/contract/result.ts";
+import type { FigureIntervals, Result, Summary } from "#server/contract/result.ts";
 import { type EffectContext, levelName } from "./effect-words.ts";
+import { figureIn, formatsOf } from "./figures.ts";
 
-const VALUES = { p50: "p50Us", p95: "p95Us", p99: "p99Us", throughput: "achievedPerSec" } as const;
-const WORDS: Record<Metric, string> = {
-	p50: "Median latency",
-	p95: "95th percentile of latency",
-	p99: "99th percentile of latency",
-	throughput: "Operations per second",
-};
 /** Share of the hue in the darkest cell: text keeps its contrast on it in both themes. */
 const MOST_HUE = 48;
 
@@ -25,19 +19,21 @@ type HeatMapProps = EffectContext & {
 export function HeatMap({ factors, crossings, metric, arms, summaries, intervals, result }: HeatMapProps) {
 	const [across, down, panels] = crossings;
 	if (across === undefined || down === undefined) return null;
-	const values = summaries.flatMap((summary) => (summary === null ? [] : [summary[VALUES[metric]]]));
+	const values = summaries.flatMap((summary) => (summary === null ? [] : [figureIn(summary, metric)]));
 	const [low, high] = [Math.min(...values), Math.max(...values)];
-	const format = metric === "throughput" ? formatRate : formatUs;
+	const { format } = formatsOf(metric);
+	const words = `${FIGURE_WORDS[metric].charAt(0).toUpperCase()}${FIGURE_WORDS[metric].slice(1)}`;
 	const cellOf = (levels: Readonly<Record<string, string | number>>) => {
 		const place = arms.findIndex((arm) => Object.entries(levels).every(([id, level]) => arm[id] === level));
-		const value = summaries[place]?.[VALUES[metric]];
+		const summary = summaries[place];
+		const value = summary == null ? undefined : figureIn(summary, metric);
 		return { place, value, interval: intervals[place]?.[metric] ?? null };
 	};
 	const panelLevels = panels === undefined ? [undefined] : panels.levels;
 	return (
 		<figure className="min-w-0">
 			<p className="mb-3 text-ink-faint text-xs">
-				{`${WORDS[metric]}${result === null ? " so far" : ""}; the darker the larger, on a log scale`}
+				{`${words}${result === null ? " so far" : ""}; the darker the larger, on a log scale`}
 			</p>
 			<div className={`grid grid-cols-1 gap-6 ${panels === undefined ? "max-w-xl" : "@2xl:grid-cols-2"}`}>
 				{panelLevels.map((panel) => (
@@ -88,7 +84,7 @@ export function HeatMap({ factors, crossings, metric, arms, summaries, intervals
 			<figcaption className="figures mt-2 text-ink-soft text-sm">
 				{values.length === 0
 					? "Nothing measured yet."
-					: `${WORDS[metric]} goes from ${format(low)} to ${format(high)}. The smaller numbers are the interval of each cell by itself.`}
+					: `${words} goes from ${format(low)} to ${format(high)}. The smaller numbers are the interval of each cell by itself.`}
 			</figcaption>
 		</figure>
 	);

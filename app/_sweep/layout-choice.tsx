@@ -1,22 +1,21 @@
 "use client";
 
+import type { Draft } from "#app/_bench/draft.ts";
 import type { Bench } from "#app/_bench/use-bench.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { usualSecondsOf } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { lackingLevels } from "#server/contract/requirements.ts";
-import { proposeCross, proposeSweep, sweepable } from "./layout-draft.ts";
+import { proposeCross, proposeSweep, sweepable, USUAL_POINTS } from "./layout-draft.ts";
 import { COMPARED, LAYOUT_KINDS, type LayoutKind } from "./layout-kind.ts";
+import { turnTo } from "./turn-to.ts";
 
 const HELP: Record<LayoutKind, string> = {
 	compare: "A few arms against each other.",
 	sweep: "One number over a range: where is its knee?",
 	factorial: "Two or three switches, on and off: do they depend on one another?",
 };
-
-/** Points that a proposed sweep has. */
-const USUAL_POINTS = 8;
 
 type LayoutChoiceProps = {
 	declaration: ExperimentDeclaration;
@@ -25,7 +24,10 @@ type LayoutChoiceProps = {
 	bench: Bench;
 };
 
-/** What is to be measured: some arms, a sweep, or all combinations. What a choice needs is proposed with it. */
+/**
+ * What is to be measured: some arms, a sweep, or all combinations. What a choice needs is proposed the first time; then
+ * each has its settings as they were left.
+ */
 export function LayoutChoice({ declaration, defaults, bench }: LayoutChoiceProps) {
 	const { draft } = bench;
 	const { kind } = draft.layout ?? COMPARED;
@@ -41,22 +43,23 @@ export function LayoutChoice({ declaration, defaults, bench }: LayoutChoiceProps
 			seconds: String(usualSecondsOf(armCount, model, Number(draft.load.seconds) || 0)),
 		};
 	};
-	const choose = (next: LayoutKind) => {
+	const propose = (next: LayoutKind): Draft => {
 		const last = draft.arms.at(-1) ?? defaults[0] ?? "";
 		if (next === "compare") {
 			const arms = draft.arms.length < LIMITS.arms.min ? defaults : draft.arms;
-			bench.setPreset({ ...draft, arms, layout: COMPARED });
-		} else if (next === "sweep") {
-			const arm = bench.checked.arms.at(-1) ?? {};
-			const numbers = sweepable(declaration.factors, arm);
-			const factor = numbers.find(({ id }) => id === declaration.theory?.places) ?? numbers[0];
-			if (factor === undefined) return;
-			const layout = { kind: next, sweep: proposeSweep(factor), cross: [] };
-			bench.setPreset({ arms: [last], load: longer(USUAL_POINTS), layout });
-		} else {
-			const layout = { kind: next, sweep: "", cross: crossed };
-			bench.setPreset({ arms: [last], load: longer(2 ** crossed.length), layout });
+			return { ...draft, arms, layout: COMPARED };
 		}
+		if (next === "factorial") {
+			const layout = { kind: next, sweep: "", cross: crossed };
+			return { arms: [last], load: longer(2 ** crossed.length), layout };
+		}
+		const numbers = sweepable(declaration.factors, bench.checked.arms.at(-1) ?? {});
+		const factor = numbers.find(({ id }) => id === declaration.theory?.places) ?? numbers[0];
+		const layout = { kind: next, sweep: factor === undefined ? "" : proposeSweep(factor), cross: [] };
+		return { arms: [last], load: longer(USUAL_POINTS), layout };
+	};
+	const choose = (next: LayoutKind) => {
+		if (next !== kind) bench.setPreset(turnTo(next, draft, propose(next)));
 	};
 	return (
 		<div className="flex flex-wrap items-center gap-x-5 gap-y-2">

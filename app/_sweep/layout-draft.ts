@@ -38,10 +38,13 @@ export function sweepable(factors: readonly Factor[], arm: Arm): NumberFactor[] 
 	return [...own, ...loadFactorsBeside(factors)];
 }
 
-/** A sweep to begin with: over the first number there is, in eight points around what is usual. */
+/** Points that a proposed sweep has. */
+export const USUAL_POINTS = 8;
+
+/** A sweep to begin with: over the first number there is, in some points around what is usual. */
 export function proposeSweep(factor: NumberFactor): string {
 	const [from, to] = usualRange(factor);
-	return `${factor.id}=${from}..${to}:8`;
+	return `${factor.id}=${from}..${to}:${USUAL_POINTS}`;
 }
 
 /** Ends within the factor's range, at most some hundred times apart, with the usual value between them. */

@@ -8,6 +8,8 @@ export type LayoutDraft = {
 	sweep: string;
 	/** `index=none,btree`, of each crossed factor. */
 	cross: readonly string[];
+	/** The settings of the other kinds as they were left, one text of each: see `turnTo`. */
+	aside?: readonly string[];
 };
 
 /** A few arms picked by hand. */

@@ -1,12 +1,14 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
-import { recordedResult } from "#app/_bench/run-fixture.ts";
 import { EMPTY_VIEW, type RunView } from "#app/_bench/run-view.ts";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
 import { crossedArms, type Layout, sweepArms } from "#server/contract/layout.ts";
 import { closedLoad } from "#server/contract/load.ts";
+import { withoutLoad } from "#server/contract/load-factor.ts";
 import type { ArmResult, Effect, Knee, Result } from "#server/contract/result.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
+import { laidOutResult } from "#server/testing/laid-out-result.ts";
 import { LayoutReport } from "./layout-report.tsx";
 import { scalingAt } from "./usl.ts";
 
@@ -14,30 +16,8 @@ const { declaration } = findExperiment("switches");
 const { factors } = declaration;
 const load = closedLoad(32, 20);
 
-function resultOf(layout: Layout, arms: readonly Arm[], figures: (arm: Arm) => Partial<ArmResult>): Result {
-	const recorded = recordedResult();
-	const [any] = recorded.arms;
-	if (any === undefined) throw new Error("the recorded run has no arm");
-	const near = (value: number) => ({ low: value * 0.9, high: value * 1.1 });
-	return {
-		...recorded,
-		layout,
-		load,
-		comparisons: [],
-		arms: arms.map((arm) => {
-			const one = { ...any, offeredPerSec: null, ...figures(arm), arm: formatArm(arm), levels: { ...arm } };
-			return {
-				...one,
-				intervals: {
-					p50: near(one.p50Us),
-					p95: near(one.p95Us),
-					p99: near(one.p99Us),
-					throughput: near(one.achievedPerSec),
-				},
-			};
-		}),
-	};
-}
+const resultOf = (layout: Layout, arms: readonly Arm[], figures: (arm: Arm) => Partial<ArmResult>): Result =>
+	laidOutResult(layout, load, arms, figures);
 
 function textOf(
 	layout: Layout,
@@ -109,6 +89,77 @@ describe("the report of a sweep", () => {
 		);
 		const noisy = textOf(layout, arms, measured({ verdict: "noisy", arm: null, from: null, to: null }));
 		expect(noisy).toContain("Too noisy to say where latency outruns throughput over 1 to 32 clients.");
+	});
+
+	test("says what is true where there were too few blocks, and what would be enough", () => {
+		const result = measured({ verdict: "noisy", arm: null, from: null, to: null });
+		const arms = result.arms.map((arm) => ({ ...arm, measuredMs: 3_000 }));
+		const few = textOf(
+			layout,
+			arms.map(({ levels }) => levels),
+			{
+				...result,
+				arms,
+				design: { ...result.design, blocks: 4 },
+			},
+		);
+		expect(few).toContain("Too few blocks to say where latency outruns throughput over 1 to 32 clients.");
+		expect(few).toContain("Each point had 4 turns, and 8 are the fewest");
+		// Four blocks took the 20 s of the run, and so do four more.
+		expect(few).toContain("Give it 40 s or more.");
+		expect(few).not.toContain("noisy");
+		const slow = arms.map((arm) => ({ ...arm, measuredMs: 10_000 }));
+		expect(
+			textOf(
+				layout,
+				arms.map(({ levels }) => levels),
+				{
+					...result,
+					arms: slow,
+					design: { ...result.design, blocks: 4 },
+				},
+			),
+		).toContain("Not even 60 s, which is the most, would do");
+	});
+
+	const spans = (clients: number) => [
+		{ span: "poolWait", meanUs: 1_000 * (clients - 1) },
+		{ span: "query", meanUs: 900 },
+		{ span: "other", meanUs: 100 },
+	];
+
+	test("explains where the time went: a column for each point, and what changes most", () => {
+		const result = resultOf(layout, arms, ({ clients }) => ({ spans: spans(Number(clients)) }));
+		const text = textOf(layout, arms, { ...result, knees: [knee({})] });
+		expect(text).toContain(
+			"What changes most is the part “Pool wait”: 0 % of the time (0 µs) at 1 client, 96.9 % of the time (31.0 ms) at 32 clients.",
+		);
+		expect(text).toMatch(/ 1 2 4 knee 8 16 32 /);
+		const steady = resultOf(layout, arms, () => ({ spans: spans(2) }));
+		expect(textOf(layout, arms, steady)).toContain("no part of it changes its share by 10.0 % or more");
+		expect(textOf(layout, arms, null)).toContain("It is told when the run is done.");
+	});
+
+	test("shows a few points as arms of a comparison are, with the one plan that all clients have", () => {
+		const [service = ""] = [formatArm(withoutLoad(factors, arms[0] ?? {}))];
+		const evidence: Evidence = {
+			arm: service,
+			sql: "select 1",
+			planText: "Result",
+			planJson: [{ Plan: { "Node Type": "Result" } }],
+			parameters: "none",
+			blocksHit: 3,
+			blocksRead: 0,
+			relations: [],
+		};
+		const text = textOf(layout, arms, measured({}), { ...EMPTY_VIEW, evidence: [evidence] });
+		expect(text).toContain("A closer look");
+		expect(text).toContain("A 1 2 4 (knee) 8 16 B 32");
+		for (const pane of ["Latency over time", "The price", "What one operation cost"])
+			expect(text).toContain(pane);
+		expect(text).toContain("per half second");
+		expect(text).toContain("the same statement at every point");
+		expect(text).toContain("select 1");
 	});
 
 	test("does not draw a law that misses the points by more than it may", () => {
@@ -185,6 +236,21 @@ describe("the report of all combinations", () => {
 		);
 		expect(textOf(layout, arms, measured({ ratio: 1, low: 0.2, high: 4, verdict: "noisy" }))).toContain(
 			"too noisy to say whether they are independent",
+		);
+	});
+
+	test("says where the time went in the slowest and in the fastest of them", () => {
+		const result = resultOf(layout, arms, ({ index, cache }) => ({
+			spans:
+				cache === "process"
+					? [
+							{ span: "cache", meanUs: index === "none" ? 9 : 3 },
+							{ span: "other", meanUs: 1 },
+						]
+					: [{ span: "query", meanUs: index === "none" ? 150_000 : 400 }],
+		}));
+		expect(textOf(layout, arms, result)).toContain(
+			"with No cache · No index, the slowest, “Query” takes 100 % of 150 ms; with In-process cache · B-tree, the fastest, “Cache” takes 75.0 % of 4.00 µs.",
 		);
 	});
 

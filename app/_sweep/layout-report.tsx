@@ -1,7 +1,7 @@
 "use client";
 
 import { sweptLoadOf } from "#app/_bench/load-text.ts";
-import { Provenance } from "#app/_bench/provenance.tsx";
+import { Provenance, sourceText } from "#app/_bench/provenance.tsx";
 import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
 import { latestSummaries } from "#app/_bench/series.ts";
@@ -12,7 +12,9 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { FigureIntervals, Result } from "#server/contract/result.ts";
+import { CloserLook } from "./closer-look.tsx";
 import { FactorialReport } from "./factorial-report.tsx";
+import type { LaidOutRun } from "./sweep-points.ts";
 import { SweepReport } from "./sweep-report.tsx";
 
 type LayoutReportProps = {
@@ -24,52 +26,56 @@ type LayoutReportProps = {
 	stored: Result | null;
 };
 
-/** All that a laid-out run shows: what it found, the figures of all arms, and how sure they are. */
+/** All that a laid-out run shows: what it found, the figures of all arms, a closer look at some, and how sure they are. */
 export function LayoutReport({ declaration, request, layout, view, stored }: LayoutReportProps) {
 	const { arms, load } = request;
 	const result = view.result ?? stored;
 	const isBroken = result === null && (view.state === "failed" || view.state === "cancelled");
-	const run = {
+	const run: LaidOutRun = {
 		arms,
 		load,
 		result,
 		summaries: latestSummaries(view.points, result, arms.length),
 		intervals: intervalsOf(view, result),
 	};
-	const waiting =
-		view.state === null ? "What was found appears here." : "What was found comes when the run is done.";
+	// What a run that ended early has not measured does not come any more.
+	const isShown = !isBroken || run.summaries.some((summary) => summary !== null);
+	const swept = sweptLoadOf({ arms, layout });
+	const source = sourceText(declaration, load, result, swept);
+	const parts = { declaration, run, waiting: isBroken ? null : waitingText(view) };
 	return (
 		<div className="space-y-8">
-			{isBroken ? <RunOutcome view={view} isMeasured={view.points.length > 0} /> : null}
-			<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"}>
-				{layout.kind === "sweep" ? (
-					<SweepReport
-						declaration={declaration}
-						factor={layout.factor}
-						run={run}
-						waiting={isBroken ? null : waiting}
-					/>
-				) : (
-					<FactorialReport
-						declaration={declaration}
-						ids={layout.factors}
-						run={run}
-						waiting={isBroken ? null : waiting}
-					/>
-				)}
-			</Pane>
+			{isBroken ? <RunOutcome view={view} isMeasured={isShown} /> : null}
+			{isShown ? (
+				<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"} className="space-y-8">
+					{layout.kind === "sweep" ? (
+						<SweepReport {...parts} swept={layout.factor} source={source} />
+					) : (
+						<FactorialReport {...parts} ids={layout.factors} />
+					)}
+				</Pane>
+			) : null}
 			{/* Below the charts: a warning that comes during the run must not move them. */}
 			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
+			{isShown ? (
+				<Pane label="A closer look">
+					<CloserLook {...parts} layout={layout} view={view} source={source} isBroken={isBroken} />
+				</Pane>
+			) : null}
 			<Provenance
 				experiment={declaration.id}
 				arms={arms.map(formatArm)}
 				load={load}
 				layout={layout}
-				swept={sweptLoadOf({ arms, layout })}
+				swept={swept}
 				result={result}
 			/>
 		</div>
 	);
+}
+
+function waitingText({ state }: RunView): string {
+	return state === null ? "What was found appears here." : "What was found comes when the run is done.";
 }
 
 /** Where the figures lie: finally, or of the blocks so far. */

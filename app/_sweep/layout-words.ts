@@ -1,4 +1,4 @@
-import { formatCount, formatPlural } from "#app/_lib/format.ts";
+import { formatAmount, formatCount, formatPlural } from "#app/_lib/format.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor, NumberFactor } from "#server/contract/experiment.ts";
 import { crossingsOf, type Layout, sweepLines, sweptFactor } from "#server/contract/layout.ts";
@@ -6,7 +6,7 @@ import { factorName, levelName } from "./effect-words.ts";
 
 /** "8 clients", "pool size 8". */
 export function atPoint({ id, label, unit }: NumberFactor, x: number): string {
-	if (id === "clients") return `${formatCount(x)}\u00a0${x === 1 ? "client" : "clients"}`;
+	if (id === "clients") return formatAmount(x, unit);
 	if (id === "rate") return `${formatCount(x)}\u00a0operations/s`;
 	return `${label.toLowerCase()} ${formatCount(x)}${unit === "ms" ? "\u00a0ms" : ""}`;
 }

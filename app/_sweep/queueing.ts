@@ -4,6 +4,8 @@ export type ArrivalPoint = { ratePerSec: number; meanUs: number };
 /** A queue in front of some equal servers, fitted to the points. */
 export type QueueFit = {
 	servers: number;
+	/** Whether operations are taken to be as long as each other, M/D/c; else their lengths are exponential, M/M/c. */
+	isConstant: boolean;
 	/** Mean time of an operation at a server. */
 	serviceUs: number;
 	/** Root of the mean square of how far the points are from the curve, on the scale of logarithms. */
@@ -18,20 +20,25 @@ const FEWEST_POINTS = 4;
 const MOST_SERVERS = 64;
 /** Halvings of the range in which the service time is looked for: far finer than it can be measured. */
 const STEPS = 60;
+/** A queue with more to it has to miss the points by this much less. */
+const BETTER = 0.99;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 /**
- * Mean response time of a queue M/M/c, in microseconds: arrivals at random, service times exponential, first come,
- * first served (Erlang 1917; Kleinrock 1975, "Queueing Systems" I, section 3.5). With one server it is M/M/1, the
- * service time ÷ (1 − utilization). Infinite where more comes due than the servers can do.
+ * Mean response time of a queue, in microseconds: arrivals at random, first come, first served. With exponential
+ * service times it is M/M/c (Erlang 1917; Kleinrock 1975, "Queueing Systems" I, section 3.5), with one server the service
+ * time ÷ (1 − utilization). With service times all alike it is M/D/c, in which one waits half as long: exact with one
+ * server (Pollaczek 1930, Khinchine 1932), nearly so with more (Lee and Longton 1959). Infinite where more comes due than
+ * the servers can do.
  */
 export function responseUsAt(
-	{ servers, serviceUs }: Pick<QueueFit, "servers" | "serviceUs">,
+	{ servers, isConstant, serviceUs }: Pick<QueueFit, "servers" | "isConstant" | "serviceUs">,
 	ratePerSec: number,
 ): number {
 	const offered = (ratePerSec * serviceUs) / US_PER_SECOND;
 	if (offered >= servers) return Number.POSITIVE_INFINITY;
-	return serviceUs + (waitingShare(servers, offered) * serviceUs) / (servers - offered);
+	const waitUs = (waitingShare(servers, offered) * serviceUs) / (servers - offered);
+	return serviceUs + (isConstant ? waitUs / 2 : waitUs);
 }
 
 /** Share of the arrivals that find all servers busy: Erlang's C, from his B by recursion, which cannot overflow. */
@@ -45,8 +52,9 @@ function waitingShare(servers: number, offered: number): number {
 }
 
 /**
- * Fits number and time of the servers: least squares on the scale of logarithms. Of each number of servers the service
- * time is found by golden section; the fewest servers of those that fit best are taken.
+ * Fits number and time of the servers, and how alike service times are: least squares on the scale of logarithms. Of
+ * each number of servers the service time is found by golden section; the fewest servers of those that fit best are
+ * taken, and exponential service times unless constant ones fit better.
  *
  * @param points at which the service kept up; the others have no steady state
  * @returns null of too few points
@@ -57,21 +65,29 @@ export function fitQueue(points: readonly ArrivalPoint[]): QueueFit | null {
 	const busiest = Math.max(...used.map(({ ratePerSec }) => ratePerSec));
 	const slowestUs = Math.max(...used.map(({ meanUs }) => meanUs));
 	let best: QueueFit | null = null;
-	for (let servers = 1; servers <= MOST_SERVERS; servers++) {
-		const mostUs = Math.min(slowestUs, (servers * US_PER_SECOND) / busiest);
-		const misfitOf = (serviceUs: number) => {
-			const squares = used.map(
-				({ ratePerSec, meanUs }) => Math.log(responseUsAt({ servers, serviceUs }, ratePerSec) / meanUs) ** 2,
-			);
-			return Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / squares.length);
-		};
-		const serviceUs = smallest(misfitOf, mostUs / 1_000, mostUs * (1 - 1e-9));
-		const misfit = misfitOf(serviceUs);
-		if (best === null || misfit < best.misfit * 0.99) {
-			best = { servers, serviceUs, misfit, capacityPerSec: (servers * US_PER_SECOND) / serviceUs };
+	for (const isConstant of [false, true]) {
+		for (let servers = 1; servers <= MOST_SERVERS; servers++) {
+			const mostUs = Math.min(slowestUs, (servers * US_PER_SECOND) / busiest);
+			const misfitOf = (serviceUs: number) => misfitTo(used, { servers, isConstant, serviceUs });
+			const serviceUs = smallest(misfitOf, mostUs / 1_000, mostUs * (1 - 1e-9));
+			const misfit = misfitOf(serviceUs);
+			if (best === null || misfit < best.misfit * BETTER) {
+				const capacityPerSec = (servers * US_PER_SECOND) / serviceUs;
+				best = { servers, isConstant, serviceUs, misfit, capacityPerSec };
+			}
 		}
 	}
 	return best;
+}
+
+function misfitTo(
+	points: readonly ArrivalPoint[],
+	queue: Pick<QueueFit, "servers" | "isConstant" | "serviceUs">,
+): number {
+	const squares = points.map(
+		({ ratePerSec, meanUs }) => Math.log(responseUsAt(queue, ratePerSec) / meanUs) ** 2,
+	);
+	return Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / squares.length);
 }
 
 /** Where a function with one valley is smallest, by golden section (Kiefer 1953). */

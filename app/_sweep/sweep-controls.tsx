@@ -7,10 +7,12 @@ import { formatCount } from "#app/_lib/format.ts";
 import { ChoiceField } from "#app/_ui/choice-field.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
+import { usualSecondsOf } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { parseSweep, usualSpacing } from "#server/contract/sweep-range.ts";
-import { proposeSweep, splitText, sweepable } from "./layout-draft.ts";
+import { proposeSweep, splitText, sweepable, USUAL_POINTS } from "./layout-draft.ts";
 import type { LayoutDraft } from "./layout-kind.ts";
+import { LayoutTime } from "./layout-time.tsx";
 
 type SweepControlsProps = { declaration: ExperimentDeclaration; bench: Bench; layout: LayoutDraft };
 
@@ -104,6 +106,7 @@ export function SweepControls({ declaration, bench, layout }: SweepControlsProps
 			<p className={`figures mt-3 min-h-5 text-sm ${fault === undefined ? "text-ink-soft" : "text-bad"}`}>
 				{fault ?? pointsText(swept.rest, factor)}
 			</p>
+			<LayoutTime bench={bench} one="point" />
 			<p className="mt-1 max-w-[90ch] text-ink-faint text-xs leading-relaxed">{factor.help}</p>
 		</section>
 	);
@@ -112,7 +115,6 @@ export function SweepControls({ declaration, bench, layout }: SweepControlsProps
 /** An arrival rate is one of an open loop, and theory is about arrivals at random. */
 function loadFor({ id }: NumberFactor, load: LoadDraft): LoadDraft {
 	if (id !== "rate" || load.model === "open") return load;
-	const { max } = LIMITS.seconds;
 	return {
 		...load,
 		model: "open",
@@ -120,7 +122,7 @@ function loadFor({ id }: NumberFactor, load: LoadDraft): LoadDraft {
 		profile: "constant",
 		toRatePerSec: "",
 		clients: String(LIMITS.clients.max),
-		seconds: String(Math.max(Number(load.seconds) || 0, Math.min(max, 48))),
+		seconds: String(usualSecondsOf(USUAL_POINTS, "open", Number(load.seconds) || 0)),
 	};
 }
 

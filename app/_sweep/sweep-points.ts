@@ -7,10 +7,7 @@ import type { Load } from "#server/contract/load.ts";
 import { loadFactorsBeside } from "#server/contract/load-factor.ts";
 import type { FigureIntervals, Result, Summary } from "#server/contract/result.ts";
 import { spacingOf } from "#server/contract/sweep-range.ts";
-
-/** What can be drawn over the swept number; the mean is what theories of queues speak of. */
-export const SWEEP_FIGURES = ["p50", "p95", "p99", "mean", "throughput"] as const;
-export type SweepFigureId = (typeof SWEEP_FIGURES)[number];
+import { type FigureId, figureIn } from "./figures.ts";
 
 /** A sweep and what is known of it so far. */
 export type Sweep = {
@@ -28,20 +25,11 @@ export type Sweep = {
 	result: Result | null;
 };
 
-const VALUES: Record<SweepFigureId, keyof Summary> = {
-	p50: "p50Us",
-	p95: "p95Us",
-	p99: "p99Us",
-	mean: "meanUs",
-	throughput: "achievedPerSec",
-};
+/** What is known so far of a run whose arms are laid out. */
+export type LaidOutRun = Pick<Sweep, "arms" | "load" | "summaries" | "intervals" | "result">;
 
 /** Gathers a sweep from a run. */
-export function sweepOf(
-	declaration: ExperimentDeclaration,
-	factorId: string,
-	run: Pick<Sweep, "arms" | "load" | "summaries" | "intervals" | "result">,
-): Sweep {
+export function sweepOf(declaration: ExperimentDeclaration, factorId: string, run: LaidOutRun): Sweep {
 	const { factors } = declaration;
 	return {
 		...run,
@@ -53,12 +41,12 @@ export function sweepOf(
 }
 
 /** The points of each line in the order of the swept number; arms without a figure so far are left out. */
-export function sweepPoints(figure: SweepFigureId, sweep: Sweep): FactorPoint[][] {
+export function sweepPoints(figure: FigureId, sweep: Sweep): FactorPoint[][] {
 	return sweep.lines.map(({ places, xs }) =>
 		places.flatMap((arm, at): FactorPoint[] => {
 			const summary = sweep.summaries[arm];
 			if (summary == null) return [];
-			const value = Number(summary[VALUES[figure]]);
+			const value = figureIn(summary, figure);
 			const interval = figure === "mean" ? null : (sweep.intervals[arm]?.[figure] ?? null);
 			return [{ arm, x: xs[at] ?? 0, value, interval, bound: null }];
 		}),

@@ -1,35 +1,39 @@
 "use client";
 
+import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount } from "#app/_lib/format.ts";
+import { Pane } from "#app/_ui/pane.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import { ArmsTable } from "./arms-table.tsx";
+import { ArmsFigures } from "./arms-figures.tsx";
 import { Finding } from "./finding.tsx";
+import { atPoint } from "./layout-words.ts";
+import { SpanColumns } from "./span-columns.tsx";
+import { sweepSpanSentences } from "./span-words.ts";
 import { SweepFigure } from "./sweep-figure.tsx";
-import { type Sweep, sweepOf } from "./sweep-points.ts";
-import { kneeWords, lineLabels } from "./sweep-words.ts";
+import { type LaidOutRun, type Sweep, sweepOf } from "./sweep-points.ts";
+import { headlineFigure, kneesOf, kneeWords, lineLabels, otherFigures } from "./sweep-words.ts";
 
 type SweepReportProps = {
 	declaration: ExperimentDeclaration;
-	factor: string;
-	run: Parameters<typeof sweepOf>[2];
+	/** Id of what is swept. */
+	swept: string;
+	run: LaidOutRun;
+	/** Of what the figures are, for a picture that stands alone. */
+	source: string;
 	/** Said while there is no verdict; null when none will come. */
 	waiting: string | null;
 };
 
-/** A sweep: where it bends, its points over the swept number, and the figures of each. */
-export function SweepReport({ declaration, factor, run, waiting }: SweepReportProps) {
-	const sweep = sweepOf(declaration, factor, run);
-	const first = declaration.theory?.places === factor ? "throughput" : "p50";
-	const headlines = kneeWords(sweep, first);
-	const others = sweep.isOfLoad
-		? []
-		: (["p50", "p95", "p99", "throughput"] as const)
-				.filter((figure) => figure !== first)
-				.flatMap((figure) => kneeWords(sweep, figure));
+/** A sweep: where it bends, its points over the swept number, what the time went into, and the figures of each. */
+export function SweepReport({ declaration, swept, run, source, waiting }: SweepReportProps) {
+	const sweep = sweepOf(declaration, swept, run);
+	const { factor, result, summaries } = sweep;
+	const headlines = kneeWords(sweep, headlineFigure(sweep));
+	const others = otherFigures(sweep).flatMap((figure) => kneeWords(sweep, figure));
 	return (
 		<>
-			<Finding waiting={waiting} result={run.result}>
+			<Finding waiting={waiting} result={result}>
 				<div className="grid grid-cols-1 gap-x-10 gap-y-5 @3xl:grid-cols-[3fr_2fr]">
 					<div className="space-y-4">
 						{headlines.map(({ line, headline, doubt }) => (
@@ -49,15 +53,50 @@ export function SweepReport({ declaration, factor, run, waiting }: SweepReportPr
 					)}
 				</div>
 			</Finding>
-			<SweepFigure key={factor} sweep={sweep} />
-			<ArmsTable
-				head={sweep.factor.label}
-				rows={rowsOf(sweep)}
-				summaries={run.summaries}
-				counters={declaration.counters}
-				result={run.result}
-			/>
+			<Pane label="The points">
+				<SweepFigure key={factor.id} sweep={sweep} source={source} />
+			</Pane>
+			{result === null && waiting === null ? null : (
+				<Pane label="Where the time went">
+					<SweepSpans sweep={sweep} />
+				</Pane>
+			)}
+			<Pane label="Results">
+				<ArmsFigures
+					head={factor.label}
+					rows={rowsOf(sweep)}
+					summaries={summaries}
+					counters={declaration.counters}
+					result={result}
+				/>
+			</Pane>
 		</>
+	);
+}
+
+/** A column of the time for each point, that at the knee marked. */
+function SweepSpans({ sweep }: { sweep: Sweep }) {
+	const { factor, lines, result, declaration } = sweep;
+	const labels = lineLabels(sweep);
+	const knees = kneesOf(sweep, headlineFigure(sweep)).filter(({ verdict }) => verdict === "found");
+	return (
+		<SpanColumns
+			along={factor.label.toLowerCase()}
+			spans={declaration.spans}
+			panels={lines.map(({ places, xs }, line) => ({
+				id: String(line),
+				head: lines.length < 2 ? null : <ArmMark index={line} label={labels[line] ?? ""} />,
+				columns: places.map((place, at) => ({
+					place,
+					short: formatCount(xs[at] ?? 0),
+					name: `${lines.length < 2 ? "" : `${armStyle(line).letter}, `}${atPoint(factor, xs[at] ?? 0)}`,
+					isMarked: knees.some(({ arm }) => arm === place),
+				})),
+			}))}
+			mark="knee"
+			summary={sweepSpanSentences(sweep).join(" ")}
+			result={result}
+		/>
 	);
 }
 

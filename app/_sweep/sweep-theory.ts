@@ -1,43 +1,64 @@
 import type { DrawnCurve } from "#app/_bench/factor-chart.tsx";
 import { idealOf } from "#app/_bench/factor-points.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import {
-	formatCount,
-	formatNumber,
-	formatPlural,
-	formatRate,
-	formatShare,
-	formatUs,
-} from "#app/_lib/format.ts";
+import { formatPlural, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
 import type { SweepLine } from "#server/contract/layout.ts";
 import type { Summary } from "#server/contract/result.ts";
+import type { FigureId } from "./figures.ts";
 import { fitQueue, responseUsAt } from "./queueing.ts";
-import type { Sweep, SweepFigureId } from "./sweep-points.ts";
-import { fitScaling, type ScalingFit, scalingAt } from "./usl.ts";
+import type { Sweep } from "./sweep-points.ts";
+import { queueWords, scalingWords } from "./theory-words.ts";
+import { fitScaling, scalingAt } from "./usl.ts";
 
 /** A curve that misses the points by more than this does not describe them, and is not drawn. */
 export const MOST_MISFIT = 0.15;
 /** Where less than this share of what was offered was done there is no steady state. */
 const KEEPS_UP = 0.95;
 
-/** What theory has to say of a figure: curves over the points, and sentences on each with its source. */
-export type Theory = { curves: DrawnCurve[]; notes: string[] };
+/**
+ * What is said of a theory, with its source. A `bound` and a `fit` are of a line that is drawn, in dashes and dotted;
+ * a `remark` is of none. What a bound is explains its line; a fit and a remark say what was found.
+ */
+type TheoryNote = {
+	kind: "bound" | "fit" | "remark";
+	/** Letter of the sweep's line that it is about; null where there is only one, or it is about all. */
+	of: string | null;
+	text: string;
+};
+
+/** What theory has to say of a figure: curves over the points, and notes on them. */
+export type Theory = { curves: DrawnCurve[]; notes: TheoryNote[] };
+
+const HEADS: Record<TheoryNote["kind"], string> = { bound: "Dashes: ", fit: "Dotted: ", remark: "" };
+
+/** A note as a sentence: beside the lines that are drawn it says which of them it is about. */
+export function noteSentence({ kind, of, text }: TheoryNote, isBesideLines: boolean): string {
+	const head = `${of === null ? "" : `${of}: `}${isBesideLines ? HEADS[kind] : ""}`;
+	return head === "" ? text.charAt(0).toUpperCase() + text.slice(1) : head + text;
+}
 
 const DASH = { fit: "1.5 4", bound: "6 4" };
 const US_PER_SECOND = 1e6;
 
 /** The theories that apply to a figure of a sweep, with their misfit in words. */
-export function theoryOf(figure: SweepFigureId, sweep: Sweep): Theory {
+export function theoryOf(figure: FigureId, sweep: Sweep): Theory {
 	const parts = sweep.lines.map((line, place) => theoryOfLine(figure, sweep, line, place));
 	return {
 		curves: parts.flatMap(({ curves }) => curves),
-		notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+		notes: distinct(parts.flatMap(({ notes }) => notes)),
 	};
+}
+
+/** What holds for both lines is said once. */
+function distinct(notes: readonly TheoryNote[]): TheoryNote[] {
+	return notes.filter(
+		(note, at) => notes.findIndex(({ of, text }) => of === note.of && text === note.text) === at,
+	);
 }
 
 const NONE: Theory = { curves: [], notes: [] };
 
-function theoryOfLine(figure: SweepFigureId, sweep: Sweep, line: SweepLine, place: number): Theory {
+function theoryOfLine(figure: FigureId, sweep: Sweep, line: SweepLine, place: number): Theory {
 	const { factor, isOfLoad, load } = sweep;
 	if (isOfLoad && factor.id === "clients" && load.model === "closed") {
 		if (figure !== "throughput") return NONE;
@@ -57,9 +78,8 @@ function measuredOf({ summaries }: Sweep, { places, xs }: SweepLine): { x: numbe
 	});
 }
 
-/** Of a line: "" where there is only one, else its letter. */
-function lineName(sweep: Sweep, place: number): string {
-	return sweep.lines.length < 2 ? "" : `${armStyle(place).letter}: `;
+function lineLetter(sweep: Sweep, place: number): string | null {
+	return sweep.lines.length < 2 ? null : armStyle(place).letter;
 }
 
 function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
@@ -74,68 +94,49 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		color: "var(--ink-faint)",
 		at: (x) => (x * US_PER_SECOND) / first.summary.meanUs,
 	};
-	const bound = `Dashes: what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(first.summary.meanUs)} by Little's law (1961).`;
+	const of = lineLetter(sweep, place);
+	const bound: TheoryNote = {
+		kind: "bound",
+		of,
+		text: `what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(first.summary.meanUs)} by Little's law (1961).`,
+	};
 	if (fit.misfit > MOST_MISFIT) {
 		return {
 			curves: [alone],
 			notes: [
-				`${lineName(sweep, place)}the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+				{
+					kind: "remark",
+					of,
+					text: `the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+				},
 				bound,
 			],
 		};
 	}
 	const curve: DrawnCurve = { id: `usl-${place}`, dash: DASH.fit, color, at: (x) => scalingAt(fit, x) };
-	return { curves: [alone, curve], notes: [`${lineName(sweep, place)}${scalingWords(fit)}`, bound] };
-}
-
-/** The parameters of the law in words. */
-export function scalingWords({ perClient, contention, coherency, misfit, peakAt }: ScalingFit): string {
-	// A peak that comes of next to no β lies far beyond any client there was.
-	const isTold = peakAt !== null && (contention > 1 || coherency >= LEAST_TOLD.coherency);
-	const falls = !isTold ? "" : `, so that ${fallWords(peakAt)}`;
-	return `Dotted: the Universal Scalability Law, n·γ ÷ (1 + α(n − 1) + βn(n − 1)) (Gunther 2007), fitted by least squares: one client ends ${formatRate(perClient)}, ${contentionWords(contention)}, and ${coherencyWords(coherency)}${falls}. It misses the points by ${formatShare(misfit)} (root mean square).`;
-}
-
-/** Parameters below these would be told in digits that are all 0. */
-const LEAST_TOLD = { contention: 0.0005, coherency: 0.000001 };
-
-function contentionWords(contention: number): string {
-	if (contention === 0) return "nothing queues (α = 0)";
-	if (contention < LEAST_TOLD.contention) {
-		return `hardly anything queues (α below ${LEAST_TOLD.contention})`;
-	}
-	const symbol = `α = ${formatNumber(contention)}`;
-	return contention > 1
-		? `each further client takes away more than it adds (${symbol})`
-		: `${formatShare(contention)} of an operation can be done by one client at a time only (${symbol})`;
-}
-
-function coherencyWords(coherency: number): string {
-	if (coherency === 0) return "more clients cost the others nothing more (β = 0)";
-	if (coherency < LEAST_TOLD.coherency)
-		return `more clients cost the others hardly more (β below ${LEAST_TOLD.coherency})`;
-	return `each pair of clients costs ${formatNumber(coherency * 100)}\u00a0% of an operation (β = ${formatNumber(coherency)})`;
-}
-
-function fallWords(peakAt: number): string {
-	const clients = Math.round(peakAt);
-	return clients <= 1
-		? "throughput falls from the second client on"
-		: `throughput falls beyond ${formatCount(clients)} clients`;
+	return { curves: [alone, curve], notes: [{ kind: "fit", of, text: scalingWords(fit) }, bound] };
 }
 
 function offeredTheory(): Theory {
 	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
-	return { curves: [curve], notes: ["Dashes: what is offered. Below it the service does not keep up."] };
+	return {
+		curves: [curve],
+		notes: [{ kind: "bound", of: null, text: "what is offered. Below it the service does not keep up." }],
+	};
 }
 
 function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	const { load } = sweep;
+	const of = lineLetter(sweep, place);
 	const measured = measuredOf(sweep, line);
 	if (load.model === "open" && load.arrivals !== "poisson") {
 		return {
 			curves: [],
-			notes: ["No queue is drawn over it: M/M/c is about random arrivals, and these came evenly."],
+			notes: [
+				remark(
+					"no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly.",
+				),
+			],
 		};
 	}
 	const steady = measured.filter(
@@ -148,18 +149,23 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 			? NONE
 			: {
 					curves: [],
-					notes: ["Too few of the rates are ones that the service keeps up with to fit a queue to them."],
+					notes: [
+						remark("too few of the rates are ones that the service keeps up with to fit a queue to them."),
+					],
 				};
 	}
 	const left = measured.length - steady.length;
 	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
-	const name = fit.servers === 1 ? "M/M/1" : `M/M/${fit.servers}`;
-	const what = `${name}, ${fit.servers === 1 ? "one server" : `${fit.servers} servers`} of ${formatUs(fit.serviceUs)} each behind one queue, random arrivals (Erlang 1917; Kleinrock 1975)`;
+	const what = queueWords(fit);
 	if (fit.misfit > MOST_MISFIT) {
 		return {
 			curves: [],
 			notes: [
-				`${lineName(sweep, place)}no queue M/M/c describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+				{
+					kind: "remark",
+					of,
+					text: `no such queue describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT)} is not drawn.`,
+				},
 			],
 		};
 	}
@@ -172,9 +178,17 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	return {
 		curves: [curve],
 		notes: [
-			`${lineName(sweep, place)}Dotted: ${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
+			{
+				kind: "fit",
+				of,
+				text: `${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
+			},
 		],
 	};
+}
+
+function remark(text: string): TheoryNote {
+	return { kind: "remark", of: null, text };
 }
 
 /** Little's law of places that are held, where the experiment says which they are. */
@@ -199,7 +213,11 @@ function placesTheory(sweep: Sweep, { places }: SweepLine, place: number): Theor
 	return {
 		curves: [curve],
 		notes: [
-			`${lineName(sweep, place)}Dashes: Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
+			{
+				kind: "bound",
+				of: lineLetter(sweep, place),
+				text: `Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
+			},
 		],
 	};
 }

@@ -1,8 +1,10 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { formatCount, formatShare } from "#app/_lib/format.ts";
+import { formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
-import type { Knee } from "#server/contract/result.ts";
+import { LIMITS } from "#server/contract/limits.ts";
+import type { Knee, Metric } from "#server/contract/result.ts";
+import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";
 import { atPoint, overRange } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
 
@@ -11,20 +13,32 @@ export type KneeWords = { line: number; headline: string; doubt: string };
 
 /** The knees of a sweep in words, of each line that of the figure given, or of power where a load is swept. */
 export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
-	const knees = sweep.result?.knees ?? [];
-	return knees
-		.filter((knee) => knee.figure === (sweep.isOfLoad ? "power" : figure))
-		.map((knee) => ({
-			line: knee.line,
-			headline: `${ofLine(sweep, knee.line)}${capital(headline(sweep, knee), sweep.lines.length < 2)}`,
-			doubt: doubtOf(sweep, knee),
-		}));
+	return kneesOf(sweep, figure).map((knee) => ({
+		line: knee.line,
+		headline: `${ofLine(sweep, knee.line)}${capital(headline(sweep, knee), sweep.lines.length < 2)}`,
+		doubt: doubtOf(sweep, knee),
+	}));
+}
+
+/** The knees of each line in a figure, or in power where a load is swept. */
+export function kneesOf({ result, isOfLoad }: Sweep, figure: Knee["figure"]): Knee[] {
+	return (result?.knees ?? []).filter((knee) => knee.figure === (isOfLoad ? "power" : figure));
+}
+
+/** The figure whose knee is told first: that on which theory speaks, where there is one. */
+export function headlineFigure({ declaration, factor }: Sweep): Metric {
+	return declaration.theory?.places === factor.id ? "throughput" : "p50";
+}
+
+/** The figures whose knees are told after the headline's; of a load there is but one knee. */
+export function otherFigures(sweep: Sweep): Metric[] {
+	if (sweep.isOfLoad) return [];
+	return (["p50", "p95", "p99", "throughput"] as const).filter((figure) => figure !== headlineFigure(sweep));
 }
 
 /** All that is said of a sweep's knees, in sentences. */
 export function sweepSentences(sweep: Sweep): string[] {
-	const figures = sweep.isOfLoad ? (["power"] as const) : (["p50", "p95", "p99", "throughput"] as const);
-	return figures.flatMap((figure) =>
+	return [headlineFigure(sweep), ...otherFigures(sweep)].flatMap((figure) =>
 		kneeWords(sweep, figure).map(({ headline, doubt }) => `${headline} ${doubt}`.trim()),
 	);
 }
@@ -43,7 +57,7 @@ function headline(sweep: Sweep, knee: Knee): string {
 				? `there is no knee ${range}: throughput still gains by more than latency grows.`
 				: `there is no knee ${range}: from the first step on latency grows by more than throughput gains.`;
 		}
-		return `too noisy to say where latency outruns throughput ${range}.`;
+		return `${cannotSay(sweep)} where latency outruns throughput ${range}.`;
 	}
 	const name = METRIC_WORDS[knee.figure];
 	switch (knee.verdict) {
@@ -54,18 +68,29 @@ function headline(sweep: Sweep, knee: Knee): string {
 		case "flat":
 			return `${name} changes by less than a quarter ${range}, so there is no knee to look for.`;
 		case "noisy":
-			return `too noisy to say where ${name} has a knee ${range}.`;
+			return `${cannotSay(sweep)} where ${name} has a knee ${range}.`;
 	}
 }
 
 function doubtOf(sweep: Sweep, { verdict, from, to, agreement }: Knee): string {
 	const [low, high] = [xOf(sweep, from), xOf(sweep, to)];
-	if (verdict === "noisy") return "Run it for longer, or over a wider range.";
+	if (verdict === "noisy") return noisyAdvice(sweep);
 	if (low === null || high === null) return "";
 	const share = agreement >= 0.9995 ? "All" : formatShare(agreement);
 	return low === high
 		? `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them exactly there.`
 		: `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them from ${formatCount(low)} to ${formatCount(high)}.`;
+}
+
+/** Few blocks are no noise: there was no time to see any. */
+function cannotSay({ result }: Sweep): string {
+	return result === null || hasBlocksForKnees(result) ? "too noisy to say" : "too few blocks to say";
+}
+
+function noisyAdvice({ result }: Sweep): string {
+	if (result === null || hasBlocksForKnees(result)) return "Run it for longer, or over a wider range.";
+	const { blocks } = result.design;
+	return `Each point had ${formatPlural(blocks, "turn")}, and ${LIMITS.sweep.fewestBlocks} are the fewest by which a knee can be told from chance. ${moreBlocksAdvice(result)}`;
 }
 
 /** The number at which an arm stands. */

@@ -23,7 +23,7 @@ describe("a sweep on the command line", () => {
 
 	test("over arrival rates is an open loop without being told so", () => {
 		const { load, arms } = read({ sweep: "rate=100,200,400", arrivals: "poisson", arm: ["index=btree"] });
-		expect(load).toMatchObject({ model: "open", arrivalRatePerSec: 400, arrivals: "poisson", seconds: 18 });
+		expect(load).toMatchObject({ model: "open", arrivalRatePerSec: 400, arrivals: "poisson", seconds: 23 });
 		expect(arms.map(({ rate }) => rate)).toEqual([100, 200, 400]);
 	});
 

@@ -28,7 +28,8 @@ export const layoutSchema = z.discriminatedUnion("kind", [
 ]);
 export type Layout = z.infer<typeof layoutSchema>;
 
-const USUAL_MS_PER_ARM = { closed: 5_000, open: 6_000 } as const;
+/** Of an open loop more: where more comes due than is done, a slice goes on for as long as operations may drain. */
+const USUAL_MS_PER_ARM = { closed: 5_000, open: 7_500 } as const;
 
 /** Points that differ in the swept number alone: places of arms in the order of it, and the numbers. */
 export type SweepLine = { places: number[]; xs: number[] };

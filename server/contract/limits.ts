@@ -8,8 +8,8 @@ export const LIMITS = {
 	arms: { min: 2, max: 4 },
 	/** Arms of a run that is laid out as a sweep or as all combinations of some levels. */
 	laidOutArms: 16,
-	/** Lines of a sweep, and points of each at least. */
-	sweep: { lines: 2, fewestPoints: 3 },
+	/** Lines of a sweep, points of each at least, and blocks without which nobody can say where one has its knee. */
+	sweep: { lines: 2, fewestPoints: 3, fewestBlocks: 8 },
 	/** Factors that are crossed with each other, each at two levels. */
 	crossed: { min: 2, max: 3 },
 	/** Measured milliseconds of each arm that such a run has room for at least: four slices as its load wants them. */

@@ -69,7 +69,11 @@ export type RunRequest = {
  * @throws Fault `bad-request` with the field: unknown factor or level, number out of range, two equal arms, arms that
  * are not what their layout says, over budget.
  */
-export function checkRequest(input: RunRequestInput, experiment: Experiment, dataset?: Dataset): RunRequest {
+export function checkRequest(
+	input: RunRequestInput,
+	experiment: Pick<Experiment, "declaration" | "cost">,
+	dataset?: Dataset,
+): RunRequest {
 	const arms = input.arms.map((raw, index) =>
 		normaliseArm(experiment.declaration.factors, raw, `arms[${index}]`),
 	);

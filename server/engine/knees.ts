@@ -1,4 +1,5 @@
 import type { SweepLine } from "#server/contract/layout.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { type Knee, METRICS } from "#server/contract/result.ts";
 import { spacingOf } from "#server/contract/sweep-range.ts";
 import { expandedInterval, type Figures } from "./bootstrap.ts";
@@ -7,8 +8,6 @@ import { FIGURE_OF, type ResampledArms } from "./statistics.ts";
 
 /** Share of the resampled runs that have to come to the same, or nearly. */
 const AGREEMENT = 0.9;
-/** Fewer units of blocks, drawn again, are too few ways to disagree. */
-const FEWEST_UNITS = 4;
 /** A figure that surely changes by less than this over the whole range has no place where it bends. */
 const FLAT = 1.25;
 /** And one that may change by less than this has none that could be told. */
@@ -55,7 +54,7 @@ function judgeBend(resampled: ResampledArms, line: SweepLine, value: Value): Fou
 	const { observed, draws } = placesOf(resampled, line, value, find);
 	if (observed === null) {
 		const agreement = shareOf(draws, (one) => one === null);
-		const isSure = agreement >= AGREEMENT && resampled.unitCount >= FEWEST_UNITS;
+		const isSure = agreement >= AGREEMENT && hasBlocks(resampled);
 		return { verdict: isSure ? "none" : "noisy", ...nothing, agreement };
 	}
 	return judgePlace(resampled, line, observed, draws);
@@ -72,13 +71,13 @@ function judgePower(resampled: ResampledArms, line: SweepLine, value: Value): Fo
 
 /** A knee is found where nearly all resamples have it there or at the next point to either side. */
 function judgePlace(
-	{ unitCount }: ResampledArms,
+	resampled: ResampledArms,
 	{ places }: SweepLine,
 	observed: number,
 	draws: readonly (number | null)[],
 ): Found {
 	const agreement = shareOf(draws, (one) => one !== null && Math.abs(one - observed) <= 1);
-	const isSure = agreement >= AGREEMENT && unitCount >= FEWEST_UNITS;
+	const isSure = agreement >= AGREEMENT && hasBlocks(resampled);
 	if (!isSure) return { verdict: "noisy", arm: null, from: null, to: null, agreement };
 	const sorted = draws.filter((one) => one !== null).sort((left, right) => left - right);
 	const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? observed;
@@ -90,6 +89,11 @@ function judgePlace(
 		to: armAt(Math.max(observed, at(0.975))),
 		agreement,
 	};
+}
+
+/** Fewer blocks, drawn again in pairs, are too few ways to disagree. */
+function hasBlocks({ blockCount }: ResampledArms): boolean {
+	return blockCount >= LIMITS.sweep.fewestBlocks;
 }
 
 function placesOf({ arms }: ResampledArms, { places, xs }: SweepLine, value: Value, find: Finder) {

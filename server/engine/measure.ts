@@ -64,7 +64,7 @@ export async function measure(options: MeasureOptions): Promise<Measurement> {
 		const sliceMs = chooseSliceMs(
 			load,
 			lanes.map(({ loop }) => loop.cycleMs),
-			lanes.map((lane) => lane.load),
+			{ own: lanes.map((lane) => lane.load), isLaidOut: options.intervalsOf !== undefined },
 		);
 		const { slices, arms } = await measureBlocks({ ...options, lanes, sliceMs, originMs, pairEnded });
 		options.publish({

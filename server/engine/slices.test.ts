@@ -62,10 +62,15 @@ test("a profile has two seconds to play out, where four blocks of them fit", () 
 	}
 });
 
-test("of many arms at least ten blocks fit, and the slowest rate among them decides", () => {
-	const cycleMs = Array.from({ length: 8 }, () => 100);
-	// A tenth of 40 s for a block, less twice 100 ms of each arm.
-	expect(chooseSliceMs(closedLoad(64, 40), cycleMs)).toBe(300);
-	const rates = [25, 200, 400, 2_000].map((rate) => openLoad(rate, 60));
-	expect(chooseSliceMs(openLoad(2_000, 60), [1, 1, 1, 1], rates)).toBe(2_000);
+test("of arms that are laid out at least ten blocks fit, however few they are", () => {
+	const isLaidOut = true;
+	// A tenth of the time for a block, less twice 100 ms of each arm.
+	expect(chooseSliceMs(closedLoad(64, 40), Array(8).fill(100), { isLaidOut })).toBe(300);
+	expect(chooseSliceMs(closedLoad(64, 15), Array(3).fill(100), { isLaidOut })).toBe(300);
+	expect(chooseSliceMs(closedLoad(64, 15), Array(3).fill(100))).toBe(500);
+});
+
+test("the slowest rate among arms of their own decides", () => {
+	const own = [25, 200, 400, 2_000].map((rate) => openLoad(rate, 60));
+	expect(chooseSliceMs(openLoad(2_000, 60), [1, 1, 1, 1], { own })).toBe(2_000);
 });

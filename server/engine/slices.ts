@@ -1,5 +1,4 @@
 import type { Random } from "#server/contract/lab.ts";
-import { LIMITS } from "#server/contract/limits.ts";
 import { type Load, meanRatePerSec } from "#server/contract/load.ts";
 import { shuffle } from "./random.ts";
 
@@ -11,8 +10,8 @@ const OPEN_SLICE_MS = { min: 500, shaped: 2_000, max: 5_000 };
 const ARRIVALS_PER_SLICE = 50;
 /** An interval from fewer blocks says nothing. */
 export const FEWEST_BLOCKS = 4;
-/** More arms than are picked by hand are looked at for a shape, which needs narrower intervals than a verdict. */
-const BLOCKS_OF_MANY = 10;
+/** Arms that are laid out are looked at for a shape, which needs narrower intervals than a verdict. */
+const LAID_OUT_BLOCKS = 10;
 /** A slice should hold this many operations of every client, beside the first, which is not recorded. */
 export const OPERATIONS_PER_TURN = 4;
 /** After its end a slice lasts until what counts has ended, and then what was begun meanwhile. */
@@ -28,16 +27,20 @@ export function warmupMsPerArm(measuredMs: number, armCount: number): number {
 
 /**
  * Length of a slice in milliseconds, from each arm's mean operation in the warm-up: as long as the load wants it, but
- * at least `FEWEST_BLOCKS` blocks in the time there is, and more of many arms. A closed loop wants some operations of the slowest arm, and
- * outlasts its slices by some. An open loop wants some arrivals, and its whole profile in every slice; an arm that
+ * at least `FEWEST_BLOCKS` blocks in the time there is, and more of arms that are laid out. A closed loop wants some
+ * operations of the slowest arm, and outlasts its slices by some. An open loop wants some arrivals, and its whole profile in every slice; an arm that
  * keeps up with them ends with its slice, and one that does not takes its drain, however long the slice.
  *
  * @param own the arms' loads, where they have their own: the one that wants the longest slice decides
  */
-export function chooseSliceMs(load: Load, cycleMs: readonly number[], own: readonly Load[] = [load]): number {
+export function chooseSliceMs(
+	load: Load,
+	cycleMs: readonly number[],
+	{ own = [load], isLaidOut = false }: { own?: readonly Load[]; isLaidOut?: boolean } = {},
+): number {
 	const isOpen = load.model === "open";
 	const overtimeMs = isOpen ? 0 : OVERTIME_OPERATIONS * cycleMs.reduce((sum, one) => sum + one, 0);
-	const blockCount = cycleMs.length > LIMITS.arms.max ? BLOCKS_OF_MANY : FEWEST_BLOCKS;
+	const blockCount = isLaidOut ? LAID_OUT_BLOCKS : FEWEST_BLOCKS;
 	const affordableMs = ((load.seconds * 1_000) / blockCount - overtimeMs) / cycleMs.length;
 	const mostMs = isOpen ? OPEN_SLICE_MS.max : SLICE_MS.max;
 	const longestMs = Math.max(SLICE_MS.min, Math.min(mostMs, affordableMs));

@@ -2,15 +2,20 @@
 export const STYLE = `
 :root {
 	color-scheme: light dark;
+	--ink-faint: var(--faint); --rule-strong: var(--strong);
 	--paper: #f7f4ec; --card: #fdfcf8; --ink: #1d2126; --soft: #484e56; --faint: #656a70; --rule: #ddd6c5;
 	--strong: #8b8677; --accent: #17594a; --warn: #6f4a00; --warn-soft: #f7edd1; --bad: #a1252b;
-	--arm-0: #c64c08; --arm-1: #2271d6; --arm-2: #053f22; --arm-3: #93297c;
+	--arm-0: #c64c08; --arm-1: #2271d6; --arm-2: #053f22; --arm-3: #93297c; --arm-4: #565445; --arm-5: #6f737d;
+	--arm-6: #50066a; --arm-7: #383bad;
+	--span-0: #7d8ea3; --span-1: #c9a94f; --span-2: #8fae8b; --span-3: #4d5f78; --span-4: #b98d78; --span-5: #a79fb8; --span-6: #d3cdbd;
 }
 @media (prefers-color-scheme: dark) {
 	:root {
 		--paper: #141619; --card: #1b1e22; --ink: #ece8de; --soft: #c2beb3; --faint: #9b968a; --rule: #32363b;
 		--strong: #72767c; --accent: #82cdb4; --warn: #e9c46a; --warn-soft: #322a17; --bad: #f49a90;
-		--arm-0: #f5863e; --arm-1: #7ab8f5; --arm-2: #74efcf; --arm-3: #bc78b0;
+		--arm-0: #f5863e; --arm-1: #7ab8f5; --arm-2: #74efcf; --arm-3: #bc78b0; --arm-4: #cd6e23; --arm-5: #6084f1;
+		--arm-6: #d0f060; --arm-7: #b5a79a;
+		--span-0: #8fa2ba; --span-1: #b3933f; --span-2: #7fa27b; --span-3: #5b7194; --span-4: #a67a65; --span-5: #8d84a1; --span-6: #4b4d50;
 	}
 }
 * { box-sizing: border-box; }
@@ -49,6 +54,16 @@ svg.interval { display: block; }
 line.interval { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
 .one { stroke: var(--strong); }
 .floor { fill: var(--strong); opacity: .18; }
+.theory { fill: none; stroke-width: 1.5; }
+.line { fill: none; stroke: currentColor; stroke-width: 1.5; }
+.bars { fill: none; stroke: currentColor; stroke-width: 1.5; opacity: .6; }
+.knee { stroke: currentColor; stroke-width: 1.25; stroke-dasharray: 4 3; }
+.spans { display: flex; height: .85rem; width: 16rem; border-radius: 2px; overflow: hidden; }
+.spans i { flex-basis: 0; }
+.swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: 2px; margin-right: .5em; }
+td.cell { text-align: center; padding: .8rem .6rem; }
+td.cell small { display: block; }
+h3 { font-size: 1rem; font-weight: 600; margin: 1.2rem 0 .3rem; }
 .headline { font: 1.15rem/1.45 "Source Serif 4", Georgia, serif; }
 .note { color: var(--soft); font-size: .92rem; }
 .doubt { background: var(--warn-soft); border-left: 3px solid var(--warn); border-radius: 0 6px 6px 0; padding: .6rem .9rem; margin: .6rem 0; max-width: 72ch; }

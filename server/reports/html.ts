@@ -1,13 +1,14 @@
 import { commandText } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
-import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { type Findings, findingsOf } from "./findings.ts";
+import { nameOf, section, table } from "./html-parts.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
+import { layoutSections } from "./layout-sections.ts";
 import type { ReportedRun } from "./reported-run.ts";
 import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";
 import { quantileUs, readHistogram } from "./stored-histogram.ts";
@@ -20,7 +21,6 @@ import { escapeXml } from "./xml-text.ts";
  */
 export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): Promise<string> {
 	const findings = findingsOf(run.output, declaration);
-	const taken = await inTurns(run.slices, quantilesOf);
 	const title = escapeXml(findings.title);
 	return [
 		"<!doctype html>",
@@ -35,9 +35,13 @@ export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaratio
 		"<body>",
 		"<main>",
 		`<header><h1>${title}</h1><p class="question">${escapeXml(declaration.question)}</p><p>${escapeXml(findings.load)}. ${formatMoment(run.queuedAtMs)}.</p></header>`,
-		figuresSection(findings),
-		chartSection(run, findings, taken),
-		verdictSection(run, findings),
+		...(run.output.layout === undefined
+			? [
+					figuresSection(findings),
+					chartSection(run, findings, await inTurns(run.slices, quantilesOf)),
+					verdictSection(run, findings),
+				]
+			: layoutSections(run.output, declaration, findings)),
 		doubtSection(findings),
 		provenanceSection(run, findings),
 		"</main>",
@@ -45,41 +49,6 @@ export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaratio
 		"</html>",
 		"",
 	].join("\n");
-}
-
-function section(heading: string, ...parts: string[]): string {
-	return [`<section><h2>${heading}</h2>`, ...parts, "</section>"].join("\n");
-}
-
-/**
- * A table that scrolls on its own, by keys as well, where the page is too narrow for it.
- *
- * @param words columns of words; the others are figures
- */
-function table(
-	name: string,
-	head: readonly string[],
-	rows: readonly (readonly string[])[],
-	words: readonly number[] = [0],
-): string {
-	const look = (column: number) => (words.includes(column) ? ' class="words"' : "");
-	const headCells = head.map((cell, column) => `<th scope="col"${look(column)}>${cell}</th>`);
-	const lines = rows.map((cells) => {
-		const [first = "", ...rest] = cells.map((cell, column) =>
-			column === 0 ? `<th scope="row"${look(0)}>${cell}</th>` : `<td${look(column)}>${cell}</td>`,
-		);
-		return `<tr>${first}${rest.join("")}</tr>`;
-	});
-	return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${headCells.join("")}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
-}
-
-function markOf(arm: number): string {
-	const { color, marker } = armStyle(arm);
-	return `<svg class="mark" width="14" height="14" viewBox="-7 -7 14 14" aria-hidden="true" style="color:${color}"><path fill="currentColor" d="${marker}"/></svg>`;
-}
-
-function nameOf(arm: number, labels: readonly string[]): string {
-	return `${markOf(arm)}${armStyle(arm).letter} ${escapeXml(labels[arm] ?? "")}`;
 }
 
 function figuresSection({ table: { head, rows }, labels }: Findings): string {
@@ -149,7 +118,7 @@ function sliceTable(slices: readonly TakenSlice[], labels: readonly string[], is
 	return `<details><summary>The slices as a table</summary>${table("Slices", head, rows)}</details>`;
 }
 
-function verdictSection({ output }: ReportedRun, { verdicts, found, noiseFloor, labels }: Findings): string {
+function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels }: Findings): string {
 	const { arms, comparisons } = output;
 	const axis = ratioAxis(comparisons);
 	const rows = comparisons.map((comparison) => {
@@ -160,7 +129,6 @@ function verdictSection({ output }: ReportedRun, { verdicts, found, noiseFloor, 
 	const head = [`Against ${nameOf(0, labels)}`, axisLabels(axis), "verdict"];
 	return section(
 		"Verdicts",
-		...found.map((sentence) => `<p class="headline">${escapeXml(sentence)}</p>`),
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
 		table("Verdicts", head, rows, [0, 1, 2]),
 		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " The grey bands are as wide as equal arms could not be told apart."}</p>`,

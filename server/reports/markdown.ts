@@ -1,3 +1,4 @@
+import { spanParts, spanText } from "#app/_bench/span-parts.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Fault } from "#server/contract/fault.ts";
@@ -28,7 +29,12 @@ export function markdownOf(
 		[`${plain(load)}.`],
 		conditions.length === 0 ? [] : ["### Conditions", "", ...conditions],
 		tableLines(table.head, table.rows),
-		["### Verdicts", "", ...verdictTable(output, findings.labels)],
+		...(output.layout === undefined
+			? [["### Verdicts", "", ...verdictTable(output, findings.labels)]]
+			: [
+					["### What was found", "", ...findings.found.map((sentence) => `- ${plain(sentence)}`)],
+					["### Where the time went", "", ...spanTable(output, declaration, findings.labels)],
+				]),
 		[plain(noiseFloor)],
 		doubts.length === 0 ? [] : ["### Doubts", "", ...doubts.map((doubt) => `- ${doubt}`)],
 		[`Measured on ${plain(machine)}. Run \`${output.runId}\`.`],
@@ -64,6 +70,15 @@ function verdictTable({ comparisons, arms, confidence }: Output, labels: readonl
 		],
 		rows,
 		3,
+	);
+}
+
+/** Mean time of an operation by its parts, of each arm. */
+function spanTable({ arms }: Output, { spans }: ExperimentDeclaration, labels: readonly string[]): string[] {
+	const parts = spanParts(spans, arms);
+	return tableLines(
+		["arm", ...parts.map(({ label }) => label)],
+		arms.map((arm, place) => [labels[place] ?? arm.arm, ...parts.map(({ id }) => spanText(arm, id))]),
 	);
 }
 

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { formatArm } from "#server/contract/arm.ts";
+import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault, toFault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
-import { sweepLines } from "#server/contract/layout.ts";
+import { checkLayout, sweepLines } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import {
@@ -13,6 +14,7 @@ import {
 	recordSchema,
 	sliceSchema,
 } from "#server/contract/record.ts";
+import { checkRequest } from "#server/contract/run.ts";
 import { parseInTurns, stringifyInTurns } from "./json-turns.ts";
 import { readHistogram } from "./stored-histogram.ts";
 import { Turns } from "./turns.ts";
@@ -105,6 +107,33 @@ function placed({ issues }: z.ZodError, at: readonly PropertyKey[]): z.ZodError 
 
 function incoherent(error: z.ZodError, raw: unknown): Fault {
 	return refuse(`does not hold together. ${faultOfIssues(error, raw).message}`);
+}
+
+/**
+ * Checks that the arms of a record are what its layout says, as fully as those of a request: what is drawn of a line or
+ * of all combinations relies on it. A record of arms picked by hand is taken as it is.
+ *
+ * @param declaration by which it will be shown
+ * @throws Fault `bad-request` as `readRecord`.
+ */
+export function checkLaidOut(
+	{ request, output }: Pick<RunFile, "request" | "output">,
+	declaration: ExperimentDeclaration,
+): void {
+	const { layout, load } = request;
+	if (layout === undefined) return;
+	const arms = output.arms.map(({ levels }) => levels);
+	try {
+		// What it takes is for the lab to say that is to run it again.
+		const experiment = { declaration, cost: () => ({ connections: 0 }) };
+		const checked = checkRequest({ experiment: request.experiment, arms, load, layout }, experiment);
+		// As they are written too, for so they are drawn: what is left out does not take its default there.
+		checkLayout(layout, declaration.factors, arms, load);
+		if (isDeepStrictEqual(checked.load, load)) return;
+	} catch (thrown) {
+		throw refuse(`does not hold together. ${toFault(thrown).message}`);
+	}
+	throw refuse("does not hold together. Its load is not the most that its arms have of it.");
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */

@@ -25,10 +25,11 @@ export function findingsIfKnown(result: Result | null, { declarationOf }: Work):
 	}
 }
 
-/** The sentences on a run's arms. */
+/** The sentences on a run's arms, each by itself or all together. */
 export function verdictsOf(findings: Findings | undefined): string[] {
-	return (findings?.verdicts ?? []).flatMap(({ headline, rest }) => [
+	const ofArms = (findings?.verdicts ?? []).flatMap(({ headline, rest }) => [
 		headline,
 		...rest.map(({ name, words }) => `${name}: ${words}`),
 	]);
+	return [...ofArms, ...(findings?.found ?? [])];
 }

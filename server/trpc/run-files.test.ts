@@ -1,8 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { formatArm } from "#server/contract/arm.ts";
-import { sweptFactor } from "#server/contract/layout.ts";
+import { type Arm, formatArm } from "#server/contract/arm.ts";
+import { type Layout, sweptFactor } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { closedLoad, type Load } from "#server/contract/load.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { createLogger } from "#server/observability/logger.ts";
 import { appendEvents } from "#server/queue/events.ts";
@@ -190,25 +191,32 @@ describe("a record that is opened", () => {
 		expect(await answer.text()).toMatch(sentence);
 	});
 
-	/** The record as one of a sweep over clients: its arms differ in load alone. */
-	const swept = async () => {
+	/** The record as one of a sweep over clients, which differ in load alone, or of what is given. */
+	const swept = async (
+		layout: Layout = { kind: "sweep", factor: "clients" },
+		changes: readonly Arm[] = [1, 2, 4].map((clients) => ({ clients })),
+		load: Load = closedLoad(4, 8),
+	) => {
 		const record = await whole();
-		const points = [1, 2, 4].map((clients) => ({ ...record.output.arms[0].levels, clients }));
+		const points = changes.map((change) => ({ ...record.output.arms[0].levels, ...change }));
 		const names = points.map(formatArm);
-		const layout = { kind: "sweep", factor: "clients" };
-		record.request = { ...record.request, arms: points, layout };
+		record.request = { ...record.request, arms: points, layout, load };
 		record.output = {
 			...record.output,
 			layout,
+			load,
 			arms: points.map((levels, place) => ({ ...record.output.arms[0], levels, arm: names[place] })),
 			comparisons: [],
-			knees: [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 2, agreement: 1 }],
+			knees:
+				layout.kind === "sweep"
+					? [{ line: 0, figure: "power", verdict: "found", arm: 1, from: 0, to: 1, agreement: 1 }]
+					: [],
 		};
 		const own = record.slices.filter(({ arm }: { arm: number }) => arm === 0);
 		record.slices = points.flatMap((_, arm) => own.map((slice: object) => ({ ...slice, arm })));
 		const none = { interval: null, soFar: null };
-		record.points = [{ tMs: 250, phase: "measure", arms: [none, none, none] }];
-		record.evidence = [{ ...record.evidence[0], arm: noIndex }];
+		record.points = [{ tMs: 250, phase: "measure", arms: points.map(() => none) }];
+		record.evidence = layout.kind === "sweep" ? [{ ...record.evidence[0], arm: noIndex }] : [];
 		return record;
 	};
 
@@ -271,6 +279,85 @@ describe("a record that is opened", () => {
 		change(record);
 		const answer = await open(JSON.stringify(record));
 		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(sentence)]);
+	});
+
+	const clients = (...counts: number[]): Arm[] => counts.map((count) => ({ clients: count }));
+	const overClients: Layout = { kind: "sweep", factor: "clients" };
+	const spike: Load = {
+		model: "open",
+		clients: 8,
+		arrivalRatePerSec: 400,
+		arrivals: "poisson",
+		profile: "spike",
+		toRatePerSec: 900,
+		seconds: 60,
+		budgetSeconds: null,
+	};
+
+	test.each<[name: string, layout: Layout, arms: Arm[], load: Load, sentence: RegExp]>([
+		["has a point twice", overClients, clients(1, 2, 2), closedLoad(2, 8), /the same as arms\[1\]/],
+		["has too few points", overClients, clients(1, 2), closedLoad(2, 8), /needs 3 points at least/],
+		[
+			"goes beyond what there is",
+			overClients,
+			clients(1, 2, 65),
+			closedLoad(64, 8),
+			/65 is not a whole number from 1 to 64/,
+		],
+		["has too little time", overClients, clients(1, 2, 3, 4, 5, 6), closedLoad(6, 2), /2 s are too few/],
+		[
+			"has its lines at different points",
+			overClients,
+			[...clients(1, 2, 4), ...clients(1, 2, 8).map((arm) => ({ ...arm, index: "btree" }))],
+			closedLoad(8, 8),
+			/points at the same "clients"/,
+		],
+		[
+			"has three lines",
+			overClients,
+			["none", "btree", "ordered"].flatMap((index) => clients(1, 2, 4).map((arm) => ({ ...arm, index }))),
+			closedLoad(4, 8),
+			/they make 3 lines/,
+		],
+		[
+			"sweeps a rate over which its load goes up and down",
+			{ kind: "sweep", factor: "rate" },
+			[100, 200, 400].map((rate) => ({ rate })),
+			spike,
+			/with a level rate/,
+		],
+		[
+			"says less of its load than its arms have",
+			overClients,
+			clients(1, 2, 4),
+			closedLoad(2, 8),
+			/is not the most that its arms have/,
+		],
+		[
+			"crosses two factors and differs in a third",
+			{ kind: "factorial", factors: ["index", "poolSize"] },
+			["none", "btree"].flatMap((index) => [
+				{ index, poolSize: 4 },
+				{ index, poolSize: 8, cache: "redis" },
+			]),
+			closedLoad(2, 8),
+			/differ in "cache", which is not crossed/,
+		],
+	])(
+		"of a laid-out run that %s is refused in a sentence, as its request would be",
+		async (_, layout, arms, load, sentence) => {
+			const answer = await open(JSON.stringify(await swept(layout, arms, load)));
+			const text = await answer.text();
+			expect([answer.status, text]).toEqual([400, expect.stringMatching(sentence)]);
+			expect(text).toMatch(/^The file does not hold together\. /);
+		},
+	);
+
+	test("of a sweep is looked at by the experiment there is, where it does not bring its own", async () => {
+		const record = await swept(overClients, clients(1, 2, 65), closedLoad(64, 8));
+		delete record.declaration;
+		const answer = await open(JSON.stringify(record));
+		expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(/65/)]);
 	});
 
 	/** A histogram as results hold it, of what is given as its inside. */

@@ -11,7 +11,7 @@ import { csvOf } from "#server/reports/csv.ts";
 import { htmlOf } from "#server/reports/html.ts";
 import { stringifyInTurns } from "#server/reports/json-turns.ts";
 import { markdownOf } from "#server/reports/markdown.ts";
-import { readRecord, writeRecord } from "#server/reports/record.ts";
+import { checkLaidOut, readRecord, writeRecord } from "#server/reports/record.ts";
 import { Turns } from "#server/reports/turns.ts";
 import { answered } from "./answered.ts";
 import { checkOrigin, readBody } from "./http.ts";
@@ -91,10 +91,17 @@ export async function handleRecordRequest(request: Request, services: Services):
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
 		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const { request: asked, declaration, queuedAtMs, points, evidence, output } = await readOpened(body);
+		const record = await readOpened(body);
+		const { request: asked, queuedAtMs, points, evidence, output } = record;
+		const declaration = await declarationFor(asked, record.declaration ?? null);
+		try {
+			checkLaidOut(record, declaration);
+		} catch (thrown) {
+			throw ofFile(thrown);
+		}
 		const opened: OpenedRecord = {
 			request: asked,
-			declaration: await declarationFor(asked, declaration ?? null),
+			declaration,
 			output,
 			...(queuedAtMs !== undefined && { queuedAtMs }),
 			...(points && { points }),
@@ -117,8 +124,7 @@ export async function readOpened(body: Uint8Array): Promise<RunFile> {
 	try {
 		return await readRecord(await textOf(body));
 	} catch (thrown) {
-		const why = thrown instanceof Fault ? thrown.message : "is not text.";
-		throw new Fault("bad-request", `The file ${why}`);
+		throw ofFile(thrown);
 	} finally {
 		inProgress--;
 	}
@@ -136,6 +142,11 @@ async function textOf(body: Uint8Array): Promise<string> {
 		await turns.pause();
 	}
 	return parts.join("") + decoder.decode();
+}
+
+/** What is wrong with a file, as a sentence that names it. */
+function ofFile(thrown: unknown): Fault {
+	return new Fault("bad-request", `The file ${thrown instanceof Fault ? thrown.message : "is not text."}`);
 }
 
 /** @throws Fault `not-found` when there is no such run, or it has no result. */

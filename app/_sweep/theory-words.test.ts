@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { scalingWords } from "./sweep-theory.ts";
+import { queueWords, scalingWords } from "./theory-words.ts";
 
 const words = (contention: number, coherency: number, peakAt: number | null) =>
 	scalingWords({ perClient: 1_000, contention, coherency, misfit: 0.01, peakAt });
@@ -28,4 +28,14 @@ describe("the scalability law in words", () => {
 			"more clients cost the others hardly more (β below 0.000001). It misses",
 		);
 	});
+});
+
+test("a queue goes by its name in theory, by what it is and by whom it is", () => {
+	const queue = { servers: 1, isConstant: true, serviceUs: 2_000, misfit: 0.01, capacityPerSec: 500 };
+	expect(queueWords(queue)).toBe(
+		"M/D/1, one server of 2.00\u00a0ms an operation behind one queue, random arrivals, one operation as long as the other (Pollaczek 1930, Khinchine 1932; Lee and Longton 1959)",
+	);
+	expect(queueWords({ ...queue, servers: 4, isConstant: false })).toMatch(
+		/^M\/M\/4, 4 servers of .*Erlang 1917/,
+	);
 });
