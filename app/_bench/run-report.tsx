@@ -1,7 +1,7 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { LayoutReport } from "#app/_sweep/layout-report.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
@@ -25,6 +25,11 @@ import { SpanBars } from "./span-bars.tsx";
 import { VerdictPanel } from "./verdict-panel.tsx";
 import { WarningsPanel } from "./warnings-panel.tsx";
 import { WhyPanel } from "./why-panel.tsx";
+
+// Most runs are of a few arms: what shows sweeps and all combinations comes with the first of them.
+const LayoutReport = dynamic(() =>
+	import("#app/_sweep/layout-report.tsx").then((module) => module.LayoutReport),
+);
 
 type RunReportProps = {
 	declaration: ExperimentDeclaration;

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { StatusLine } from "#app/_bench/run-bar.tsx";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import type { RunView } from "#app/_bench/run-view.ts";
 import { useRun } from "#app/_bench/use-run.ts";
 import { useRunNotice } from "#app/_bench/use-run-notice.ts";
 import { readRefusal, useTRPC } from "#app/_lib/trpc.ts";
@@ -20,10 +21,16 @@ function isReadable(result: { schema: number } | null): boolean {
 	return result === null || result.schema === READABLE_SCHEMA;
 }
 
-/** One run at its own address, replayed from its events and followed if it still goes on. */
-export function StoredRun({ record: first }: { record: RunRecord }) {
+type StoredRunProps = {
+	record: RunRecord;
+	/** Of a run that is over, as the server replayed it. */
+	replayed?: RunView | undefined;
+};
+
+/** One run at its own address: as the server replayed it, or followed where it still goes on. */
+export function StoredRun({ record: first, replayed }: StoredRunProps) {
 	const api = useTRPC();
-	const { view, connection } = useRun(first.id);
+	const { view, connection } = useRun(first.id, replayed);
 	const waiting = (view.state ?? first.state) === "queued";
 	const { data: record, error } = useQuery(
 		api.runs.get.queryOptions(

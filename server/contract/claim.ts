@@ -2,7 +2,7 @@ import { type Arm, formatArm } from "./arm.ts";
 import type { CounterDeclaration, CounterUnit, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { nearest } from "./nearest.ts";
-import { type ArmResult, METRICS, type Metric, type Result } from "./result.ts";
+import type { ArmResult, Result } from "./result.ts";
 
 /** Figures of every arm, beside the counters of its experiment. */
 export const FIGURES = ["p50", "p95", "p99", "mean", "throughput", "errors"] as const;
@@ -226,10 +226,9 @@ export function ratioOf(
 	{ figure, numerator, denominator }: { figure: FigureId; numerator: number; denominator: number },
 	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
 ): Omit<Judgement, "outcome"> {
-	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
-	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
+	const found = comparisons.find((one) => one.metric === figure && one.arm === arms[other ?? -1]?.arm);
 	if (found === undefined) {
 		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
 		return { value, low: value, high: value };

@@ -8,7 +8,8 @@ import { Fault } from "./fault.ts";
 import { faultOfIssues } from "./issue.ts";
 import { LIMITS } from "./limits.ts";
 import type { OpenLoad } from "./load.ts";
-import { checkRequest, type RunRequest, runRequestSchema } from "./run.ts";
+import { checkRequest, type RunRequest } from "./run.ts";
+import { runRequestSchema } from "./run-schema.ts";
 
 const INPUTS = 10_000;
 

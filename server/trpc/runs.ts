@@ -5,14 +5,16 @@ import { Fault } from "#server/contract/fault.ts";
 import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
-import { checkRequest, type RunRecord, runRequestSchema } from "#server/contract/run.ts";
+import { checkRequest, type RunRecord } from "#server/contract/run.ts";
+import { runRequestSchema } from "#server/contract/run-schema.ts";
 import { linkRun } from "#server/learners/bench-runs.ts";
 import { lockPredictions } from "#server/learners/predictions.ts";
 import { predictionsOf } from "#server/learners/questions.ts";
 import { declarationFor, readExperiment } from "#server/lessons/experiments.ts";
+import { readAllEvents } from "#server/queue/events.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
-import { cancelRun, enqueue, getRun } from "#server/queue/runs.ts";
+import { cancelRun, enqueue, getRun, getRunHead } from "#server/queue/runs.ts";
 import type { Database, Transaction } from "#server/queue/workbench.ts";
 import { reportError } from "./errors.ts";
 import { procedure, router } from "./init.ts";
@@ -63,6 +65,13 @@ export const runsRouter = router({
 	get: procedure
 		.input(byId)
 		.query(async ({ ctx, input }) => readRun(ctx.services.workbench.db, input.id, await ctx.session())),
+
+	/** The run's events so far, all at once: for a run that is over, whose events never change. */
+	replay: procedure.input(byId).query(async ({ ctx, input }) => {
+		const { db } = ctx.services.workbench;
+		await getRunHead(db, input.id);
+		return readAllEvents(db, input.id);
+	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {
 		const session = await ctx.session();
