@@ -23,6 +23,8 @@ const sourceSerif = localFont({
 	variable: "--font-source-serif",
 	weight: "200 900",
 	display: "swap",
+	// What stands in until it is there: a serif made as wide, so that no line breaks elsewhere then.
+	adjustFontFallback: "Times New Roman",
 });
 // A family of its own: what a page may not need at all is fetched when it does, not before its text.
 const sourceSerifItalic = localFont({
@@ -32,6 +34,7 @@ const sourceSerifItalic = localFont({
 	weight: "200 900",
 	display: "swap",
 	preload: false,
+	adjustFontFallback: "Times New Roman",
 });
 const jetbrainsMono = localFont({
 	src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
@@ -39,6 +42,8 @@ const jetbrainsMono = localFont({
 	weight: "100 800",
 	display: "swap",
 	preload: false,
+	// Every monospaced font of a system is nearer to it than a proportional one that was stretched.
+	adjustFontFallback: false,
 });
 
 export const metadata: Metadata = {
