@@ -4,18 +4,25 @@ import { useEffect, useRef, useState } from "react";
 
 /** Who waits for a turn, first come first served. */
 const waiting = new Set<() => void>();
-let frame: number | undefined;
+let isFrameAsked = false;
 
 function askForTurn(take: () => void): void {
 	waiting.add(take);
-	frame ??= requestAnimationFrame(giveTurn);
+	askForFrame();
+}
+
+function askForFrame(): void {
+	if (isFrameAsked || waiting.size === 0) return;
+	isFrameAsked = true;
+	requestAnimationFrame(giveTurn);
 }
 
 function giveTurn(): void {
+	isFrameAsked = false;
 	const [first] = waiting;
-	frame = waiting.size > 1 ? requestAnimationFrame(giveTurn) : undefined;
 	if (first === undefined) return;
 	waiting.delete(first);
+	askForFrame();
 	first();
 }
 

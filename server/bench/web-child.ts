@@ -31,15 +31,15 @@ async function audit({ url, form }: Audit): Promise<Audited> {
 		if (found === undefined) throw new Error(`Lighthouse found nothing to say of ${url}.`);
 		if (found.runtimeError !== undefined) throw new Error(`${url}: ${found.runtimeError.message}`);
 		const scoreOf = (category: (typeof CATEGORIES)[number]) => found.categories[category]?.score ?? 0;
-		const valueOf = (figure: string) => found.audits[figure]?.numericValue ?? Number.NaN;
+		const figureOf = (figure: string) => found.audits[figure]?.numericValue ?? Number.NaN;
 		const judged = CATEGORIES.slice(1).flatMap((name) => found.categories[name]?.auditRefs ?? []);
 		return {
 			performance: scoreOf("performance"),
 			accessibility: scoreOf("accessibility"),
 			bestPractices: scoreOf("best-practices"),
-			cls: valueOf("cumulative-layout-shift"),
-			lcpMs: valueOf("largest-contentful-paint"),
-			tbtMs: valueOf("total-blocking-time"),
+			cls: figureOf("cumulative-layout-shift"),
+			lcpMs: figureOf("largest-contentful-paint"),
+			tbtMs: figureOf("total-blocking-time"),
 			// Those that are scored and not passed.
 			faults: judged.flatMap(({ id, weight }) => {
 				const one = found.audits[id];

@@ -53,7 +53,17 @@ export async function benchWeb(context: BenchContext): Promise<BenchReport> {
 		return {
 			data: { pages, ...weightData(weights), ...watchedData(watched), ...loads },
 			table: [
-				["page", "for", "performance", "largest text", "blocked", "shift", "accessible", "practices", "faults"],
+				[
+					"page",
+					"for",
+					"performance",
+					"largest text",
+					"blocked",
+					"shift",
+					"accessible",
+					"practices",
+					"faults",
+				],
 				...pages.map(pageLine),
 				...Object.entries(weights ?? {}).map(([page, kb]) => [`scripts of the ${page}, gzip`, `${kb} kB`]),
 				...(watched === undefined ? [] : watchedLines(watched, seconds)),
@@ -186,7 +196,10 @@ function watchedData(watched: Watched | undefined): object {
 	};
 }
 
-function watchedLines({ longTasksMs, heapGrowthBytes, cls, replaysMs }: Watched, seconds: number): string[][] {
+function watchedLines(
+	{ longTasksMs, heapGrowthBytes, cls, replaysMs }: Watched,
+	seconds: number,
+): string[][] {
 	const long = longTasksMs.filter((ms) => ms > LONG_TASK_MS).length;
 	return [
 		[`tasks over ${LONG_TASK_MS} ms in a run of ${seconds} s, four arms`, String(long)],

@@ -25,8 +25,7 @@ const armSchema = z
 		}
 	});
 
-const { min: fewestArms, max: mostArms } = LIMITS.arms;
-const { laidOutArms } = LIMITS;
+const { arms, laidOutArms } = LIMITS;
 
 /**
  * What the browser and the command line send; its arms are checked against the experiment afterwards. Lengths are
@@ -35,7 +34,7 @@ const { laidOutArms } = LIMITS;
  */
 export const runRequestSchema = z.strictObject({
 	experiment: z.string().pipe(z.string().min(1).max(64)),
-	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(fewestArms).max(laidOutArms)),
+	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(arms.min).max(laidOutArms)),
 	load: loadSchema,
 	/** Where there is none, the arms are a few picked by hand. */
 	layout: layoutSchema.exactOptional(),

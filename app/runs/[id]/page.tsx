@@ -63,7 +63,10 @@ async function readRun(caller: ServerCaller, id: string): Promise<RunRecord> {
 }
 
 /** A run that is over, replayed here; undefined when it goes on or cannot be read, and the browser follows it. */
-async function readReplay(caller: ServerCaller, { id, state, result }: RunRecord): Promise<RunView | undefined> {
+async function readReplay(
+	caller: ServerCaller,
+	{ id, state, result }: RunRecord,
+): Promise<RunView | undefined> {
 	if (!isFinal(state)) return undefined;
 	try {
 		return replayedView(await caller.runs.replay({ id }), result);
