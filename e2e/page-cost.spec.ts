@@ -14,6 +14,18 @@ const CHARTS = 4;
 const LONGEST_TASK_MS = 700;
 const HEAP_BYTES = 20e6;
 
+/** Kilobytes, as they come over the network. Charts come with a run, and zod with none of them. */
+const SCRIPTS_KB = { "/": 185, "/bench": 250 };
+
+test("the course and the bench are there with few scripts, for charts come with a run", async ({ page }) => {
+	for (const [address, mostKb] of Object.entries(SCRIPTS_KB)) {
+		await page.goto(address, { waitUntil: "networkidle" });
+		const bytes = await weighScripts(page);
+		expect(bytes).toBeGreaterThan(100_000);
+		expect(bytes).toBeLessThan(1_000 * mostKb);
+	}
+});
+
 test("a run of four arms holds its page up for no long time, moves nothing, and leaves little behind", async ({
 	page,
 }) => {

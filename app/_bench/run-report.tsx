@@ -27,8 +27,9 @@ import { WarningsPanel } from "./warnings-panel.tsx";
 import { WhyPanel } from "./why-panel.tsx";
 
 // Most runs are of a few arms: what shows sweeps and all combinations comes with the first of them.
-const LayoutReport = dynamic(() =>
-	import("#app/_sweep/layout-report.tsx").then((module) => module.LayoutReport),
+const LayoutReport = dynamic(
+	() => import("#app/_sweep/layout-report.tsx").then((module) => module.LayoutReport),
+	{ loading: () => null },
 );
 
 type RunReportProps = {

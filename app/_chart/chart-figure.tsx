@@ -7,8 +7,9 @@ import { ArmMark } from "./arm-mark.tsx";
 import { armStyle } from "./arm-style.ts";
 import type { Chart, ChartWords } from "./chart.ts";
 
-// Recharts is two thirds of the page's weight: it comes after the page can be read.
-const Plot = dynamic(() => import("./plot.tsx"), { ssr: false });
+// Recharts is two thirds of the page's weight: it comes after the page can be read. A page that the server drew with
+// something to plot says at its head that it will want it.
+const Plot = dynamic(() => import("./plot.tsx"), { loading: () => null });
 const ExportMenu = dynamic(() => import("./export-menu.tsx"), { ssr: false });
 
 type ChartFigureProps = {

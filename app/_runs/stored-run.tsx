@@ -16,6 +16,9 @@ import { RunSettings } from "./run-settings.tsx";
 
 const READABLE_SCHEMA = 2;
 
+// A run that has an address is most often over: what reads its histograms is fetched while the page comes to life.
+if (typeof window !== "undefined") void import("#app/_bench/distribution.tsx");
+
 /** A database may have been in use by a later version. */
 function isReadable(result: { schema: number } | null): boolean {
 	return result === null || result.schema === READABLE_SCHEMA;
