@@ -52,6 +52,14 @@ module.exports = {
 			["^app/api/", "^server/(contract|trpc|queue|observability)/", "^server/env\\.ts$"],
 			"A route hands a request to tRPC or reads the queue. What measures, and what is measured, never runs in the web process: its event loop would be in the numbers.",
 		),
+		{
+			name: "browser-carries-no-schema",
+			severity: "error",
+			comment:
+				"A page would load all of zod for it. The browser looks at input by the contract's plain functions; what it sends is checked by schema where it arrives.",
+			from: { path: "^app/_(?!lib/caller\\.ts$)", pathNot: [TEST] },
+			to: { path: "node_modules/zod/", reachable: true },
+		},
 		only(
 			"ui-could-ship-elsewhere",
 			"^app/_ui/",

@@ -23,22 +23,28 @@ const sourceSerif = localFont({
 	variable: "--font-source-serif",
 	weight: "200 900",
 	display: "swap",
+	// What stands in until it is there: a serif made as wide, so that no line breaks elsewhere then.
+	adjustFontFallback: "Times New Roman",
 });
-// A family of its own: what a page may not need at all is fetched when it does, not before its text.
+// Families of their own, in the one weight they are set in: what a page may not need at all is fetched when it does, and
+// a browser that has come so far holds its first picture back for it.
 const sourceSerifItalic = localFont({
-	src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-italic.woff2",
+	src: "../node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2",
 	variable: "--font-source-serif-italic",
 	style: "italic",
-	weight: "200 900",
+	weight: "400",
 	display: "swap",
 	preload: false,
+	adjustFontFallback: "Times New Roman",
 });
 const jetbrainsMono = localFont({
-	src: "../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2",
+	src: "../node_modules/@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2",
 	variable: "--font-jetbrains-mono",
-	weight: "100 800",
+	weight: "400",
 	display: "swap",
 	preload: false,
+	// Every monospaced font of a system is nearer to it than a proportional one that was stretched.
+	adjustFontFallback: false,
 });
 
 export const metadata: Metadata = {

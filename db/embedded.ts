@@ -121,6 +121,9 @@ async function start(
 			};
 			return running(child.pid, false, folder, paths, exited, signal);
 		}
+		// Whoever hears that it did not start may remove its folder.
+		await exited;
+		options.signal?.throwIfAborted();
 		const text = readFileSync(paths.log, "utf8").slice(logFrom);
 		// After a kill -9 of the postmaster its children need a moment to notice.
 		if (attempt < 50 && /pre-existing shared memory block/.test(text)) {
@@ -191,7 +194,6 @@ async function untilReady(
 		const nowMs = performance.now();
 		if (nowMs - startedMs > READY_MS || signal?.aborted) {
 			child.kill("SIGQUIT");
-			signal?.throwIfAborted();
 			return false;
 		}
 		if (nowMs - saidMs > 2_000) {

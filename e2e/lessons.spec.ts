@@ -3,6 +3,7 @@ import path from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { LessonPage } from "./lesson-page.ts";
+import { weighScripts } from "./weigh-scripts.ts";
 
 const LESSON = "/lessons/walk";
 
@@ -361,16 +362,6 @@ test("on a phone the bench opens below the block that set it", async ({ page }) 
 	await expect(lesson.bench.run).toBeVisible();
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
-
-/** Bytes of the scripts that a page has asked for, as they came over the network. */
-function weighScripts(page: Page): Promise<number> {
-	return page.evaluate(() =>
-		performance
-			.getEntriesByType("resource")
-			.filter((entry): entry is PerformanceResourceTiming => new URL(entry.name).pathname.endsWith(".js"))
-			.reduce((bytes, { encodedBodySize }) => bytes + encodedBodySize, 0),
-	);
-}
 
 test("a lesson is read with 200 kB of scripts, and what draws a run comes when the bench is touched", async ({
 	page,

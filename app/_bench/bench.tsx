@@ -110,7 +110,11 @@ function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
 	useEffect(() => {
 		const { current } = whole;
 		const fetchCharts = () =>
-			void Promise.all([import("#app/_chart/plot.tsx"), import("./distribution.tsx")]);
+			void Promise.all([
+				import("#app/_chart/plot.tsx"),
+				import("./distribution.tsx"),
+				import("#app/_sweep/layout-report.tsx"),
+			]);
 		for (const touch of ["pointerenter", "focusin"]) {
 			current?.addEventListener(touch, fetchCharts, { once: true });
 		}

@@ -3,26 +3,26 @@ import { type AxisScale, chooseScale, valueAt } from "#app/_chart/scale.ts";
 import type { Bin } from "#server/contract/histogram.ts";
 import { highestShare, percentileShares, rankOf } from "#server/contract/rank.ts";
 
-/** The times of all operations of one arm, from the fastest on. */
-export type Times = { bins: readonly Bin[]; count: number };
+/** The times of all operations of one arm, from the fastest on; `upTo` is how many are in a bin and those before it. */
+export type Times = { bins: readonly Bin[]; upTo: readonly number[]; count: number };
 
 /** Places along a cumulative line; steps of a density, of which a narrow screen can still show each. */
 const CUMULATIVE_PLACES = 120;
 const DENSITY_STEPS = 64;
 
 export function timesOf(bins: readonly Bin[]): Times {
-	return { bins, count: bins.reduce((sum, { count }) => sum + count, 0) };
+	let count = 0;
+	const upTo = bins.map((bin) => {
+		count += bin.count;
+		return count;
+	});
+	return { bins, upTo, count };
 }
 
 /** The time that this share of the operations did not exceed, microseconds, as results tell it; null without any. */
-export function quantileOf({ bins, count }: Times, share: number): number | null {
+export function quantileOf({ bins, upTo, count }: Times, share: number): number | null {
 	const rank = rankOf(share, count);
-	let seen = 0;
-	for (const bin of bins) {
-		seen += bin.count;
-		if (seen >= rank) return bin.highUs;
-	}
-	return null;
+	return bins[firstOf(upTo, (seen) => seen >= rank)]?.highUs ?? null;
 }
 
 /** The percentile curve: for shares from 0 on the time not exceeded, as far as an arm's operations bear it. */
@@ -85,13 +85,23 @@ export function stepAround(x: number, scale: AxisScale): [fromUs: number, toUs: 
  * The share of the operations that took no longer than so many microseconds. A whole microsecond stands for all that
  * was rounded to it: what is in a bin is taken to be spread evenly over it, or fast operations would come in teeth.
  */
-function shareBelow({ bins, count }: Times, us: number): number | null {
+function shareBelow({ bins, upTo, count }: Times, us: number): number | null {
 	if (count === 0) return null;
-	let below = 0;
-	for (const { lowUs, highUs, count: inBin } of bins) {
-		const fromUs = lowUs - 0.5;
-		if (fromUs >= us) break;
-		below += inBin * Math.min(1, (us - fromUs) / (highUs + 0.5 - fromUs));
+	const place = firstOf(bins, ({ lowUs }) => lowUs - 0.5 >= us) - 1;
+	const last = bins[place];
+	if (last === undefined) return 0;
+	const [fromUs, toUs] = [last.lowUs - 0.5, last.highUs + 0.5];
+	const within = last.count * Math.min(1, (us - fromUs) / (toUs - fromUs));
+	return ((upTo[place - 1] ?? 0) + within) / count;
+}
+
+/** The place of the first item of which something holds that holds of all after it; their number when it is none. */
+function firstOf<T>(items: readonly T[], holds: (item: T) => boolean): number {
+	let [low, high] = [0, items.length];
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if (holds(items[middle] as T)) high = middle;
+		else low = middle + 1;
 	}
-	return below / count;
+	return low;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { LayoutReport } from "#app/_sweep/layout-report.tsx";
+import dynamic from "next/dynamic";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -17,6 +17,12 @@ import { RunOutcome } from "./run-outcome.tsx";
 import type { RunView } from "./run-view.ts";
 import { VerdictPanel } from "./verdict-panel.tsx";
 import { WarningsPanel } from "./warnings-panel.tsx";
+
+// Most runs are of a few arms: what shows sweeps and all combinations comes with the first of them.
+const LayoutReport = dynamic(
+	() => import("#app/_sweep/layout-report.tsx").then((module) => module.LayoutReport),
+	{ loading: () => null },
+);
 
 type RunReportProps = {
 	declaration: ExperimentDeclaration;

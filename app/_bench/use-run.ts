@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { readRefusal, useTRPC, useTRPCClient } from "#app/_lib/trpc.ts";
 import type { RunEvent } from "#server/contract/event.ts";
 import { isFinal } from "#server/contract/run.ts";
@@ -17,8 +17,11 @@ const STANDING_MS = 5_000;
  * The one subscription to a run: replays its events, then hears new ones. A reload, a lost network
  * and a hidden tab all resume from the last event seen. With null there is nothing to follow.
  * A run that is deleted after its end is refused within some seconds; what was seen of it stays.
+ *
+ * @param replayed the view of a run that is over, where the server has replayed it: then only whether it is still there
+ *   is asked
  */
-export function useRun(runId: string | null): { view: RunView; connection: Connection } {
+export function useRun(runId: string | null, replayed?: RunView): { view: RunView; connection: Connection } {
 	const client = useTRPCClient();
 	const nothing: Followed = {
 		id: runId,
@@ -26,9 +29,10 @@ export function useRun(runId: string | null): { view: RunView; connection: Conne
 		connection: { state: runId === null ? "idle" : "connecting" },
 	};
 	const [followed, setFollowed] = useState<Followed>(nothing);
+	const isReplayed = replayed !== undefined;
 
 	useEffect(() => {
-		if (runId === null) return;
+		if (runId === null || isReplayed) return;
 		const change = (part: Partial<Followed>) =>
 			setFollowed((held) => ({
 				...(held.id === runId ? held : { view: EMPTY_VIEW, connection: { state: "connecting" } }),
@@ -43,7 +47,8 @@ export function useRun(runId: string | null): { view: RunView; connection: Conne
 					onData: (message) => handlers.onData({ data: message.data as RunEvent }),
 				}),
 			refusalOf: readRefusal,
-			onView: (view) => change({ view }),
+			// Drawn in pieces, between which the page answers to whoever uses it.
+			onView: (view) => startTransition(() => change({ view })),
 			onConnection: (connection) => change({ connection }),
 		});
 		const onVisibility = () => stream.setHidden(document.visibilityState === "hidden");
@@ -59,10 +64,12 @@ export function useRun(runId: string | null): { view: RunView; connection: Conne
 			window.removeEventListener("offline", onOffline);
 			stream.stop();
 		};
-	}, [client, runId]);
+	}, [client, runId, isReplayed]);
 
 	// Until the effect has run for a new id, the state still speaks of the old one.
-	const { view, connection } = followed.id === runId ? followed : nothing;
+	const heard = followed.id === runId ? followed : nothing;
+	const { view, connection }: { view: RunView; connection: Connection } =
+		replayed === undefined ? heard : { view: replayed, connection: { state: "idle" } };
 	const gone = useAbsence(runId, view);
 	return { view, connection: gone === undefined ? connection : { state: "refused", sentence: gone } };
 }

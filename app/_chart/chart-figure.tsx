@@ -8,8 +8,9 @@ import { ChartTable } from "./chart-table.tsx";
 import { FigureFrame } from "./figure-frame.tsx";
 import { Legend } from "./legend.tsx";
 
-// Recharts is two thirds of the page's weight: it comes after the page can be read.
-const Plot = dynamic(() => import("./plot.tsx"), { ssr: false });
+// Recharts is two thirds of the page's weight: it comes after the page can be read. A page that the server drew with
+// something to plot says at its head that it will want it.
+const Plot = dynamic(() => import("./plot.tsx"), { loading: () => null });
 
 type ChartFigureProps = {
 	words: ChartWords;

@@ -10,6 +10,7 @@ import { Floors, Guesses, LineNames, Markers, Stretches } from "./marks.tsx";
 import { plotBox } from "./plot-box.ts";
 import { Reading } from "./reading.tsx";
 import { shareOf } from "./scale.ts";
+import { useTurn } from "./use-turn.ts";
 
 type PlotProps = { chart: Chart; title: string };
 
@@ -18,12 +19,13 @@ const BEHIND = 90;
 const BEFORE = 550;
 
 /** The picture of a chart, with what reads values from it. */
-export default function Plot({ chart, title }: PlotProps) {
+export default function Plot({ chart: latest, title }: PlotProps) {
 	const element = useRef<HTMLDivElement>(null);
 	const size = useSize(element);
+	const chart = useTurn(latest);
 	return (
 		<div ref={element} className="relative h-full">
-			{size === undefined || size.width === 0 ? null : (
+			{chart === undefined || size === undefined || size.width === 0 ? null : (
 				<>
 					<Drawing chart={chart} size={size} />
 					<Reading chart={chart} box={plotBox(size.width, size.height, chart)} title={title} />

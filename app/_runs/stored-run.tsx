@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
+import type { RunView } from "#app/_bench/run-view.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { useRunNotice } from "#app/_bench/use-run-notice.ts";
@@ -15,15 +16,24 @@ import { RunSettings } from "./run-settings.tsx";
 
 const READABLE_SCHEMA = 2;
 
+// A run that has an address is most often over: what reads its histograms is fetched while the page comes to life.
+if (typeof window !== "undefined") void import("#app/_bench/distribution.tsx");
+
 /** A database may have been in use by a later version. */
 function isReadable(result: { schema: number } | null): boolean {
 	return result === null || result.schema === READABLE_SCHEMA;
 }
 
-/** One run at its own address, replayed from its events and followed if it still goes on. */
-export function StoredRun({ record: first }: { record: RunRecord }) {
+type StoredRunProps = {
+	record: RunRecord;
+	/** Of a run that is over, as the server replayed it. */
+	replayed?: RunView | undefined;
+};
+
+/** One run at its own address: as the server replayed it, or followed where it still goes on. */
+export function StoredRun({ record: first, replayed }: StoredRunProps) {
 	const api = useTRPC();
-	const { view, connection } = useRun(first.id);
+	const { view, connection } = useRun(first.id, replayed);
 	const waiting = (view.state ?? first.state) === "queued";
 	const { data: record } = useQuery(
 		api.runs.get.queryOptions(

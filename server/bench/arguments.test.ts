@@ -15,6 +15,7 @@ test("a part, its options and where to write are read, and without a part all ar
 		"--repeats",
 		"5",
 		"--clients=4",
+		"--only=lesson,run",
 		"--json",
 		"--output",
 		"bench.json",
@@ -23,7 +24,7 @@ test("a part, its options and where to write are read, and without a part all ar
 		part: "memory",
 		json: true,
 		output: "bench.json",
-		options: { runs: 40, seconds: 3, repeats: 5, clients: 4 },
+		options: { runs: 40, seconds: 3, repeats: 5, clients: 4, only: "lesson,run" },
 	});
 	expect(readArguments([], PARTS)).toEqual({ part: undefined, json: false, output: undefined, options: {} });
 });

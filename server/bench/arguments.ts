@@ -18,7 +18,7 @@ const MOST = 100_000;
 const COUNTS = { runs: MOST, seconds: MOST, repeats: MOST, clients: LIMITS.clients.max };
 
 /**
- * Reads `[part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N]`.
+ * Reads `[part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N] [--only NAMES]`.
  *
  * @throws Fault `bad-request` that names what was wrong and lists the parts.
  */
@@ -31,7 +31,7 @@ export function readArguments(args: readonly string[], parts: Record<string, Ben
 		const near = nearest(part, Object.keys(parts));
 		throw refuse(`There is no part "${part}".${near === undefined ? "" : ` Did you mean "${near}"?`}`, parts);
 	}
-	const options: BenchOptions = {};
+	const options: BenchOptions = values.only === undefined ? {} : { only: values.only };
 	for (const name of Object.keys(COUNTS) as (keyof typeof COUNTS)[]) {
 		const text = values[name];
 		if (text !== undefined) options[name] = readCount(name, text, parts);
@@ -51,6 +51,7 @@ function parse(args: readonly string[], parts: Record<string, BenchPart>) {
 				seconds: { type: "string" },
 				repeats: { type: "string" },
 				clients: { type: "string" },
+				only: { type: "string" },
 			},
 		});
 	} catch (thrown) {
@@ -68,6 +69,6 @@ function refuse(sentence: string, parts: Record<string, BenchPart>): Fault {
 	const lines = Object.entries(parts).map(([name, { about }]) => `  ${name.padEnd(10)} ${about}`);
 	return new Fault(
 		"bad-request",
-		`${sentence}\nnpm run bench -- [part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N]\n${lines.join("\n")}`,
+		`${sentence}\nnpm run bench -- [part] [--json] [--output FILE] [--runs N] [--seconds S] [--repeats N] [--clients N] [--only NAMES]\n${lines.join("\n")}`,
 	);
 }

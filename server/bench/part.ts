@@ -1,7 +1,14 @@
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 
 /** How much of a part's work is wanted; a part has its own idea of what is left out, and ignores what it has no use for. */
-export type BenchOptions = { runs?: number; seconds?: number; repeats?: number; clients?: number };
+export type BenchOptions = {
+	runs?: number;
+	seconds?: number;
+	repeats?: number;
+	clients?: number;
+	/** Of a part that finds out several things, those that are wanted; names with commas between them. */
+	only?: string;
+};
 
 /** What a part of the bench is given. */
 export type BenchContext = {

@@ -7,12 +7,15 @@ import { endProgram, sourceFile } from "./own-programs.ts";
 export type Form = "desktop" | "mobile";
 export type Audit = { url: string; form: Form };
 
-/** What Lighthouse says: scores 0…1, the layout shift, and what it would have otherwise. */
+/** What Lighthouse says: scores 0…1, what they are made of, and what it would have otherwise. */
 export type Audited = {
 	performance: number;
 	accessibility: number;
 	bestPractices: number;
 	cls: number;
+	/** When the largest text is there, and for how long tasks of more than 50 ms hold the page up. */
+	lcpMs: number;
+	tbtMs: number;
 	faults: string[];
 };
 
@@ -23,14 +26,14 @@ export type Watched = {
 	cls: number;
 	/** What of its heap was still held after the run, less what was held before. */
 	heapGrowthBytes: number;
-	/** From asking for the run's own page until all of the run was drawn again. */
-	replayMs: number;
+	/** From asking for the run's own page until all of the run was drawn, each time by a browser new to it. */
+	replaysMs: number[];
 };
 
 /** Parent → child: the one thing that it is asked. */
 export type WebAsk =
 	| ({ kind: "audit" } & Audit)
-	| { kind: "watch"; url: string; seconds: number }
+	| { kind: "watch"; url: string; seconds: number; arms: number; repeats: number }
 	| { kind: "weigh"; url: string };
 
 type Answers = { audit: Audited; watch: Watched; weigh: number };

@@ -1,5 +1,5 @@
 /** Looks at pages in a headless browser as their reader's machine would feel them. Run from its source. */
-import { type Browser, type CDPSession, chromium, type Page } from "@playwright/test";
+import { type Browser, type CDPSession, chromium } from "@playwright/test";
 import lighthouse, { type Config } from "lighthouse";
 import desktop from "lighthouse/core/config/desktop-config.js";
 import { findChromium } from "../../e2e/chromium.ts";
@@ -10,6 +10,10 @@ const CATEGORIES = ["performance", "accessibility", "best-practices"] as const;
 /** What a run may take beyond its seconds: its tables are made first, its plans are read last. */
 const BEYOND_RUN_MS = 240_000;
 const SETTLE_MS = 1_000;
+/** Of a run of a few arms: latency and throughput over time, percentiles, density. */
+const CHARTS = 4;
+
+type Watch = Extract<WebAsk, { kind: "watch" }>;
 
 async function launch(args: string[] = []): Promise<Browser> {
 	const { executablePath, env } = await findChromium();
@@ -27,12 +31,15 @@ async function audit({ url, form }: Audit): Promise<Audited> {
 		if (found === undefined) throw new Error(`Lighthouse found nothing to say of ${url}.`);
 		if (found.runtimeError !== undefined) throw new Error(`${url}: ${found.runtimeError.message}`);
 		const scoreOf = (category: (typeof CATEGORIES)[number]) => found.categories[category]?.score ?? 0;
+		const figureOf = (figure: string) => found.audits[figure]?.numericValue ?? Number.NaN;
 		const judged = CATEGORIES.slice(1).flatMap((name) => found.categories[name]?.auditRefs ?? []);
 		return {
 			performance: scoreOf("performance"),
 			accessibility: scoreOf("accessibility"),
 			bestPractices: scoreOf("best-practices"),
-			cls: found.audits["cumulative-layout-shift"]?.numericValue ?? Number.NaN,
+			cls: figureOf("cumulative-layout-shift"),
+			lcpMs: figureOf("largest-contentful-paint"),
+			tbtMs: figureOf("total-blocking-time"),
 			// Those that are scored and not passed.
 			faults: judged.flatMap(({ id, weight }) => {
 				const one = found.audits[id];
@@ -45,7 +52,7 @@ async function audit({ url, form }: Audit): Promise<Audited> {
 }
 
 /** Presses Run on the bench and watches what its page does until the run is done. */
-async function watch({ url, seconds }: { url: string; seconds: number }): Promise<Watched> {
+async function watch({ url, seconds, arms, repeats }: Watch): Promise<Watched> {
 	const browser = await launch();
 	try {
 		const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -73,7 +80,11 @@ async function watch({ url, seconds }: { url: string; seconds: number }): Promis
 		const longTasksMs: number[] = await page.evaluate("window.labLongTasksMs");
 		const cls: number = await page.evaluate("window.labShift");
 		const heapGrowthBytes = (await heapBytes(devtools)) - before;
-		return { longTasksMs, cls, heapGrowthBytes, replayMs: await replay(page) };
+		const address = await page.getByRole("link", { name: "Permalink of this run" }).getAttribute("href");
+		const replayed = new URL(address ?? "", page.url()).href;
+		const replaysMs: number[] = [];
+		for (let repeat = 0; repeat < repeats; repeat++) replaysMs.push(await replay(browser, replayed, arms));
+		return { longTasksMs, cls, heapGrowthBytes, replaysMs };
 	} finally {
 		await browser.close();
 	}
@@ -84,14 +95,23 @@ async function heapBytes(devtools: CDPSession): Promise<number> {
 	return (await devtools.send("Runtime.getHeapUsage")).usedSize;
 }
 
-/** From asking for the page of the run just made until all of it has been replayed. */
-async function replay(page: Page): Promise<number> {
-	const address = await page.getByRole("link", { name: "Permalink of this run" }).getAttribute("href");
-	const fromMs = performance.now();
-	await page.goto(new URL(address ?? "", page.url()).href, { waitUntil: "commit" });
-	await page.locator("#run-status", { hasText: /^Done/ }).first().waitFor();
-	await page.locator("svg.recharts-surface").first().waitFor();
-	return performance.now() - fromMs;
+/** Milliseconds from asking for a run's page until each of its charts has a line for each arm, by the page's clock. */
+async function replay(browser: Browser, url: string, arms: number): Promise<number> {
+	const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+	try {
+		const page = await context.newPage();
+		await page.goto(url, { waitUntil: "commit" });
+		return await page.evaluate(`new Promise((resolve) => {
+			const look = () => {
+				const lines = document.querySelectorAll("path.recharts-line-curve").length;
+				if (lines >= ${CHARTS * arms}) resolve(performance.now());
+				else requestAnimationFrame(look);
+			};
+			look();
+		})`);
+	} finally {
+		await context.close();
+	}
 }
 
 /** Bytes of scripts, as they came over the network, of a page that nobody touches. */

@@ -1,3 +1,4 @@
+import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#server/contract/fault.ts";
 import { isFinal } from "#server/contract/run.ts";
@@ -7,85 +8,112 @@ import { pressRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
 import { shortRequest } from "./short-run.ts";
 import { spreadOf } from "./spread.ts";
-import { type Audited, askBrowser, type Form } from "./web-browser.ts";
+import { type Audited, askBrowser, type Form, type Watched } from "./web-browser.ts";
 
 const SCALE = 0.1;
 const REPEATS = 3;
 const FORMS: readonly Form[] = ["desktop", "mobile"];
-const LESSON = "/lessons/indexing";
 const LONG_TASK_MS = 100;
 /** A run as long as there can be, of as many arms as there can be. */
 const SECONDS = 60;
-const FOUR_ARMS = ["none", "btree", "covering"]
-	.map((index) => `arm=${encodeURIComponent(`cache=none,index=${index},pool=pool,poolSize=8`)}`)
-	.concat(`arm=${encodeURIComponent("cache=process,index=btree,pool=pool,poolSize=8")}`)
-	.join("&");
+const FOUR_ARMS = [
+	"cache=none,index=none,pool=pool,poolSize=8",
+	"cache=none,index=btree,pool=pool,poolSize=8",
+	"cache=none,index=covering,pool=pool,poolSize=8",
+	"cache=process,index=btree,pool=pool,poolSize=8",
+];
 
-type PageRow = { page: string; form: Form } & Audited;
+/** What can be asked for alone: a page by Lighthouse, the weight of all of them, a long run. */
+const PAGES = ["course", "lesson", "bench", "run"] as const;
+const PIECES = [...PAGES, "weight", "watch"] as const;
+type PageName = (typeof PAGES)[number];
+type Piece = (typeof PIECES)[number];
+
+type PageRow = { page: PageName; form: Form } & Audited;
 
 /**
  * How the pages are for who reads them: Lighthouse's scores for a desktop and a phone, medians of some repeats; the
- * scripts that reading a lesson fetches; and what the bench's page does to its browser during a long run of four arms.
+ * scripts that a page fetches while nobody touches it; and what the bench's page does to its browser during a long run
+ * of four arms. Of these `only` chooses.
  *
- * @throws Fault of starting a lab; `io` when there is no browser.
+ * @throws Fault of starting a lab; `bad-request` for a piece that there is not; `io` when there is no browser.
  */
 export async function benchWeb(context: BenchContext): Promise<BenchReport> {
-	const { repeats = REPEATS, seconds = SECONDS } = context.options;
+	const { repeats = REPEATS, seconds = SECONDS, only } = context.options;
+	const pieces = readPieces(only);
 	return withOwnInstance(context, { scale: SCALE }, async (instance) => {
-		const { url } = instance;
-		const pages: PageRow[] = [];
-		for (const [page, path] of Object.entries(await paths(instance, context))) {
-			for (const form of FORMS) {
-				context.log(`${page}, ${form}`);
-				pages.push({ page, form, ...(await auditOften(`${url}${path}`, form, repeats, context)) });
-			}
-		}
-		const lessonBytes = await askBrowser({ kind: "weigh", url: `${url}${LESSON}` }, context.signal);
-		context.log(`a run of ${seconds} s with four arms`);
-		const bench = `${url}/bench?${FOUR_ARMS}&clients=4&seconds=${seconds}`;
-		const watched = await askBrowser({ kind: "watch", url: bench, seconds }, context.signal);
-		const lessonJsGzipKb = Math.round(lessonBytes / 1_000);
-		const longTasks = watched.longTasksMs.filter((ms) => ms > LONG_TASK_MS);
-		const heapGrowthMb = Number((watched.heapGrowthBytes / 1e6).toFixed(1));
+		const loadBefore = loadAverage();
+		const addresses = await addressesOf(instance, context);
+		const pages = await auditPages(addresses, pieces, repeats, context);
+		const weights = pieces.includes("weight") ? await weigh(addresses, context) : undefined;
+		const watched = pieces.includes("watch")
+			? await watchRun(instance, { seconds, repeats }, context)
+			: undefined;
+		const loads = { loadAverage: [loadBefore, loadAverage()] };
 		return {
-			data: {
-				pages,
-				lessonJsGzipKb,
-				longTasksOver100Ms: longTasks.length,
-				longestTaskMs: Math.round(Math.max(0, ...watched.longTasksMs)),
-				heapGrowthMb,
-				runCls: watched.cls,
-				replayMs: Math.round(watched.replayMs),
-			},
+			data: { pages, ...weightData(weights), ...watchedData(watched), ...loads },
 			table: [
-				["page", "for", "performance", "accessibility", "best practices", "layout shift", "faults"],
-				...pages.map((row) => [
-					row.page,
-					row.form,
-					...[row.performance, row.accessibility, row.bestPractices, row.cls].map((one) => one.toFixed(2)),
-					row.faults.join("; "),
-				]),
-				["scripts of a lesson that is read, gzip", `${lessonJsGzipKb} kB`],
-				[`tasks over ${LONG_TASK_MS} ms in a run of ${seconds} s, four arms`, String(longTasks.length)],
-				["heap growth in it", `${heapGrowthMb} MB`],
-				["layout shift in it", watched.cls.toFixed(3)],
-				["its page, replayed", `${Math.round(watched.replayMs)} ms`],
+				[
+					"page",
+					"for",
+					"performance",
+					"largest text",
+					"blocked",
+					"shift",
+					"accessible",
+					"practices",
+					"faults",
+				],
+				...pages.map(pageLine),
+				...Object.entries(weights ?? {}).map(([page, kb]) => [`scripts of the ${page}, gzip`, `${kb} kB`]),
+				...(watched === undefined ? [] : watchedLines(watched, seconds)),
+				["load average before and after", loads.loadAverage.join(", ")],
 			],
 		};
 	});
 }
 
+/** @throws Fault `bad-request` that names what there is. */
+export function readPieces(only: string | undefined): readonly Piece[] {
+	if (only === undefined) return PIECES;
+	const names = only.split(",").map((name) => name.trim());
+	const unknown = names.find((name) => !PIECES.some((piece) => piece === name));
+	if (unknown === undefined) return PIECES.filter((piece) => names.includes(piece));
+	throw new Fault("bad-request", `--only: there is no "${unknown}". There are: ${PIECES.join(", ")}.`);
+}
+
+/** Of the last minute, and of the bench itself as well. */
+function loadAverage(): number {
+	return Number((os.loadavg()[0] ?? Number.NaN).toFixed(1));
+}
+
 /** The pages to look at, one of them that of a run which is done. */
-async function paths(
+async function addressesOf(
 	{ url, workbench }: OwnInstance,
 	{ signal }: BenchContext,
-): Promise<Record<string, string>> {
+): Promise<Record<PageName, string>> {
 	const id = await pressRun(url, shortRequest());
 	while (!isFinal((await getRunHead(workbench.db, id)).state)) {
 		if (signal.aborted) throw new Fault("cancelled", "The bench was stopped.");
 		await sleep(200);
 	}
-	return { course: "/", lesson: LESSON, bench: "/bench", run: `/runs/${id}` };
+	return { course: url, lesson: `${url}/lessons/indexing`, bench: `${url}/bench`, run: `${url}/runs/${id}` };
+}
+
+async function auditPages(
+	addresses: Record<PageName, string>,
+	pieces: readonly Piece[],
+	repeats: number,
+	context: BenchContext,
+): Promise<PageRow[]> {
+	const rows: PageRow[] = [];
+	for (const page of PAGES.filter((one) => pieces.includes(one))) {
+		for (const form of FORMS) {
+			context.log(`${page}, ${form}`);
+			rows.push({ page, form, ...(await auditOften(addresses[page], form, repeats, context)) });
+		}
+	}
+	return rows;
 }
 
 /** Medians: Lighthouse's performance is a simulation on what it saw, and what it sees varies. */
@@ -105,6 +133,79 @@ async function auditOften(
 		accessibility: median((one) => one.accessibility),
 		bestPractices: median((one) => one.bestPractices),
 		cls: Math.max(...all.map((one) => one.cls)),
+		lcpMs: Math.round(median((one) => one.lcpMs)),
+		tbtMs: Math.round(median((one) => one.tbtMs)),
 		faults: [...new Set(all.flatMap((one) => one.faults))],
 	};
+}
+
+function pageLine(row: PageRow): string[] {
+	const scores = [row.accessibility, row.bestPractices].map((score) => score.toFixed(2));
+	return [
+		row.page,
+		row.form,
+		row.performance.toFixed(2),
+		`${row.lcpMs} ms`,
+		`${row.tbtMs} ms`,
+		row.cls.toFixed(3),
+		...scores,
+		row.faults.join("; "),
+	];
+}
+
+/** Kilobytes of scripts of each page. */
+type Weights = Record<PageName, number>;
+
+async function weigh(addresses: Record<PageName, string>, { signal }: BenchContext): Promise<Weights> {
+	const inKb = async (page: PageName) =>
+		Number(((await askBrowser({ kind: "weigh", url: addresses[page] }, signal)) / 1_000).toFixed(1));
+	return {
+		course: await inKb("course"),
+		lesson: await inKb("lesson"),
+		bench: await inKb("bench"),
+		run: await inKb("run"),
+	};
+}
+
+function weightData(weights: Weights | undefined): object {
+	return weights === undefined ? {} : { lessonJsGzipKb: weights.lesson, jsGzipKb: weights };
+}
+
+async function watchRun(
+	{ url }: OwnInstance,
+	{ seconds, repeats }: { seconds: number; repeats: number },
+	{ signal, log }: BenchContext,
+): Promise<Watched> {
+	log(`a run of ${seconds} s with four arms`);
+	const query = new URLSearchParams(FOUR_ARMS.map((arm) => ["arm", arm]));
+	query.set("clients", "4");
+	query.set("seconds", String(seconds));
+	const bench = `${url}/bench?${query}`;
+	return askBrowser({ kind: "watch", url: bench, seconds, arms: FOUR_ARMS.length, repeats }, signal);
+}
+
+function watchedData(watched: Watched | undefined): object {
+	if (watched === undefined) return {};
+	return {
+		longTasksOver100Ms: watched.longTasksMs.filter((ms) => ms > LONG_TASK_MS).length,
+		longestTaskMs: Math.round(Math.max(0, ...watched.longTasksMs)),
+		heapGrowthMb: Number((watched.heapGrowthBytes / 1e6).toFixed(1)),
+		runCls: watched.cls,
+		replayMs: Math.round(spreadOf(watched.replaysMs).median),
+		replaysMs: watched.replaysMs.map(Math.round),
+	};
+}
+
+function watchedLines(
+	{ longTasksMs, heapGrowthBytes, cls, replaysMs }: Watched,
+	seconds: number,
+): string[][] {
+	const long = longTasksMs.filter((ms) => ms > LONG_TASK_MS).length;
+	return [
+		[`tasks over ${LONG_TASK_MS} ms in a run of ${seconds} s, four arms`, String(long)],
+		["the longest of its tasks", `${Math.round(Math.max(0, ...longTasksMs))} ms`],
+		["heap growth in it", `${(heapGrowthBytes / 1e6).toFixed(1)} MB`],
+		["layout shift in it", cls.toFixed(3)],
+		["its page, replayed", replaysMs.map((ms) => `${Math.round(ms)} ms`).join(", ")],
+	];
 }

@@ -3,7 +3,7 @@ import { isLoadedByOthers } from "./disturbance.ts";
 import type { CounterDeclaration, CounterUnit, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { nearest } from "./nearest.ts";
-import { type ArmResult, METRICS, type Metric, type Result } from "./result.ts";
+import type { ArmResult, Result } from "./result.ts";
 
 /** Figures of every arm, beside the counters of its experiment. */
 export const FIGURES = ["p50", "p95", "p99", "mean", "throughput", "errors"] as const;
@@ -242,10 +242,9 @@ export function ratioOf(
 	{ arms, comparisons }: Pick<Result, "arms" | "comparisons">,
 	own?: Interval,
 ): Measured {
-	const compared = (METRICS as readonly string[]).includes(figure) ? (figure as Metric) : undefined;
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
-	const found = comparisons.find((one) => one.metric === compared && one.arm === arms[other ?? -1]?.arm);
+	const found = comparisons.find((one) => one.metric === figure && one.arm === arms[other ?? -1]?.arm);
 	if (found === undefined) {
 		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
 		return { value, ...(own ?? { low: value, high: value }) };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { declaredSchema } from "./declared.ts";
 import type { ExperimentDeclaration } from "./experiment.ts";
-import { loadSchema } from "./load.ts";
+import { loadSchema } from "./load-schema.ts";
 
 const text = z.string().max(2_000);
 const id = z.string().min(1).max(64);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultOfIssues } from "./issue.ts";
-import { runRequestSchema } from "./run.ts";
+import { runRequestSchema } from "./run-schema.ts";
 
 const good = { experiment: "example", arms: [{ index: "none" }, {}], load: { clients: 8, seconds: 4 } };
 

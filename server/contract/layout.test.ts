@@ -5,7 +5,8 @@ import { faultOfIssues } from "./issue.ts";
 import { crossedArms, crossingsOf, leastSecondsOf, sweepArms, sweepLines } from "./layout.ts";
 import { closedLoad, type Load, type OpenLoad } from "./load.ts";
 import { loadOfArm, withoutLoad } from "./load-factor.ts";
-import { checkRequest, type RunRequestInput, runRequestSchema } from "./run.ts";
+import { checkRequest, type RunRequestInput } from "./run.ts";
+import { runRequestSchema } from "./run-schema.ts";
 
 const experiment = findExperiment("switches");
 const { factors } = experiment.declaration;

@@ -1,31 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { type Arm, applies, formatArm, normaliseArm } from "./arm.ts";
 import type { Factor, NumberFactor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
+import type { layoutSchema } from "./layout-schema.ts";
 import { LIMITS } from "./limits.ts";
 import type { Load } from "./load.ts";
 import { loadFactorsBeside } from "./load-factor.ts";
 import { nearest } from "./nearest.ts";
 
-/** Behind a pipe, as in a request's other fields: zod throws at a length that is no number. */
-const factorId = z.string().pipe(z.string().min(1).max(64));
-const { min: fewestCrossed, max: mostCrossed } = LIMITS.crossed;
-
-/**
- * What the arms of a run have to do with one another, where they are more than a handful picked by hand: the points of
- * one or two lines along a number, or all combinations of two levels of some factors.
- */
-export const layoutSchema = z.discriminatedUnion("kind", [
-	z.strictObject({
-		kind: z.literal("sweep"),
-		/** A number of the experiment, or a figure of the load. */
-		factor: factorId,
-	}),
-	z.strictObject({
-		kind: z.literal("factorial"),
-		factors: z.array(z.string()).pipe(z.array(factorId).min(fewestCrossed).max(mostCrossed)),
-	}),
-]);
+/** What the arms of a run have to do with one another, where they are more than a handful picked by hand. */
 export type Layout = z.infer<typeof layoutSchema>;
 
 /** Of an open loop more: where more comes due than is done, a slice goes on for as long as operations may drain. */

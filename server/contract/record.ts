@@ -7,7 +7,7 @@ import type { ExperimentDeclaration } from "./experiment.ts";
 import { benchPlaceSchema } from "./learner.ts";
 import { LIMITS } from "./limits.ts";
 import { DISTURBANCES, figureIntervalsSchema, resultSchema, summarySchema } from "./result.ts";
-import { runRequestSchema } from "./run.ts";
+import { runRequestSchema } from "./run-schema.ts";
 
 /** Of the file; it only ever gains fields. */
 export const RECORD_SCHEMA = 1;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { layoutSchema } from "./layout.ts";
-import { loadSchema } from "./load.ts";
+import { layoutSchema } from "./layout-schema.ts";
+import { loadSchema } from "./load-schema.ts";
 
 /** Latencies of some operations, in microseconds. */
 const latenciesSchema = z.object({

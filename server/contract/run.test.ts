@@ -3,7 +3,8 @@ import { declarationOf, numberFactor } from "#server/testing/sample-factors.ts";
 import type { Experiment } from "./experiment.ts";
 import { LIMITS } from "./limits.ts";
 import { closedLoad, type OpenLoad } from "./load.ts";
-import { checkLoad, checkRequest, runRequestSchema } from "./run.ts";
+import { checkLoad, checkRequest } from "./run.ts";
+import { runRequestSchema } from "./run-schema.ts";
 
 const experiment: Experiment = {
 	declaration: declarationOf([numberFactor("connections", "", { unit: "", max: 100, initial: 1 })]),

@@ -1,54 +1,17 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Annotation } from "./annotation.ts";
 import { type Arm, formatArm, normaliseArm } from "./arm.ts";
 import type { DeclaredExperiment } from "./declared.ts";
 import type { Cost, Experiment, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import type { Dataset } from "./lab.ts";
-import { checkLayout, checkOwnLoad, type Layout, layoutSchema } from "./layout.ts";
+import { checkLayout, checkOwnLoad, type Layout } from "./layout.ts";
 import type { BenchPlace } from "./learner.ts";
 import { LIMITS } from "./limits.ts";
-import { type Load, loadSchema, meanRatePerSec } from "./load.ts";
+import { type Load, meanRatePerSec } from "./load.ts";
 import { heaviestLoad, loadOfArm } from "./load-factor.ts";
 import type { Result } from "./result.ts";
-
-type ArmInput = Record<string, string | number>;
-
-/**
- * Factor → level. Not `z.record`, which drops a key named `__proto__` without a word: here whatever
- * is sent is checked, and the key at fault is named.
- */
-const armSchema = z
-	.custom<ArmInput>(
-		(raw) => typeof raw === "object" && raw !== null && !Array.isArray(raw),
-		"is not an object of factors and their levels",
-	)
-	.superRefine((arm, context) => {
-		for (const [key, level] of Object.entries(arm)) {
-			const fits = typeof level === "number" || (typeof level === "string" && level.length <= 64);
-			if (key === "__proto__" || key.length > 64) {
-				context.addIssue({ code: "custom", path: [key.slice(0, 64)], message: "is not a factor" });
-			} else if (!fits) {
-				context.addIssue({ code: "custom", path: [key], message: "is neither a level nor a number" });
-			}
-		}
-	});
-
-const { min: fewestArms, max: mostArms } = LIMITS.arms;
-const { laidOutArms } = LIMITS;
-
-/**
- * What the browser and the command line send; its arms are checked against the experiment afterwards. Lengths are
- * looked at behind a pipe: zod looks at the `length` of anything that has one, and throws at an object that brings one
- * which is no number.
- */
-export const runRequestSchema = z.strictObject({
-	experiment: z.string().pipe(z.string().min(1).max(64)),
-	arms: z.array(armSchema).pipe(z.array(z.custom<ArmInput>()).min(fewestArms).max(laidOutArms)),
-	load: loadSchema,
-	/** Where there is none, the arms are a few picked by hand. */
-	layout: layoutSchema.exactOptional(),
-});
+import type { runRequestSchema } from "./run-schema.ts";
 
 export type RunRequestInput = z.infer<typeof runRequestSchema>;
 
@@ -104,10 +67,10 @@ export function checkRequest(
 }
 
 function checkArmCount(count: number, layout: Layout | undefined): void {
-	if (layout !== undefined || count <= mostArms) return;
+	if (layout !== undefined || count <= LIMITS.arms.max) return;
 	throw new Fault(
 		"bad-request",
-		`arms: at most ${mostArms} entries are allowed. More of them are a sweep, or all combinations of some levels.`,
+		`arms: at most ${LIMITS.arms.max} entries are allowed. More of them are a sweep, or all combinations of some levels.`,
 		{ field: "arms" },
 	);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { layoutSchema } from "./layout.ts";
-import { loadSchema } from "./load.ts";
+import { layoutSchema } from "./layout-schema.ts";
+import { loadSchema } from "./load-schema.ts";
 import type { Score } from "./prediction.ts";
 import { resultSchema } from "./result.ts";
 import { RUN_STATES } from "./run.ts";

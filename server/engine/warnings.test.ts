@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Evidence } from "#server/contract/evidence.ts";
-import { closedLoad, loadSchema } from "#server/contract/load.ts";
+import { closedLoad } from "#server/contract/load.ts";
+import { loadSchema } from "#server/contract/load-schema.ts";
 import { WARNING_CODES, type Warning } from "#server/contract/result.ts";
 import { clockStepUs } from "./clock-step.ts";
 import { createFakeClock } from "./fake-clock.ts";

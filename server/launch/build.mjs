@@ -19,14 +19,7 @@ export const ENTRIES = {
 const SHARED_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
 // The command line says figures and verdicts in the page's words.
 const BUNDLE_SOURCES = [...SHARED_SOURCES, "app/_lib", "app/_bench", "app/_chart", "app/_sweep"];
-const PAGE_SOURCES = [
-	...SHARED_SOURCES,
-	"app",
-	"instrumentation-client.ts",
-	"next.config.ts",
-	"proxy.ts",
-	"postcss.config.mjs",
-];
+const PAGE_SOURCES = [...SHARED_SOURCES, "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
 
 /** Bundles the runner, the trial and the commands when a source has changed; takes a moment. */
 export function buildBundles() {

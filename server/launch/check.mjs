@@ -15,7 +15,7 @@ const CHECKS = [
 	[
 		"import directions",
 		"depcruise",
-		...["app", "server", "db", "e2e", "lessons", "proxy.ts", "instrumentation-client.ts"],
+		...["app", "server", "db", "e2e", "lessons", "proxy.ts"],
 		...["--config", ".dependency-cruiser.cjs", "--output-type", "err-long"],
 	],
 	["dead code", "knip"],

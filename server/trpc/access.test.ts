@@ -157,6 +157,10 @@ const MATRIX: Record<string, { ask(who: Visitor): Promise<unknown>; told: readon
 		ask: async ({ api }) => (await api.runs.standing.query({ id: done })).state,
 		told: everybody("done"),
 	},
+	"runs.replay": {
+		ask: async ({ api }) => (await api.runs.replay.query({ id: done })).at(-1)?.kind,
+		told: everybody("state"),
+	},
 	"runs.watch": {
 		ask: async (who) => (await stream("runs.watch", { id: done }, who)).includes('"state":"done"'),
 		told: everybody(true),

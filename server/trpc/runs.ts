@@ -5,11 +5,13 @@ import { Fault } from "#server/contract/fault.ts";
 import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
-import { checkRequest, type RunRecord, runRequestSchema } from "#server/contract/run.ts";
+import { checkRequest, type RunRecord } from "#server/contract/run.ts";
+import { runRequestSchema } from "#server/contract/run-schema.ts";
 import { linkRun } from "#server/learners/bench-runs.ts";
 import { lockPredictions } from "#server/learners/predictions.ts";
 import { predictionsOf } from "#server/learners/questions.ts";
 import { declarationFor, readExperiment } from "#server/lessons/experiments.ts";
+import { readAllEvents } from "#server/queue/events.ts";
 import type { Feed } from "#server/queue/feed.ts";
 import { readLabStatus } from "#server/queue/labs.ts";
 import { cancelRun, enqueue, getRun, getRunHead } from "#server/queue/runs.ts";
@@ -68,6 +70,13 @@ export const runsRouter = router({
 	standing: procedure.input(byId).query(async ({ ctx, input }) => {
 		const { state } = await getRunHead(ctx.services.workbench.db, input.id, await ctx.session());
 		return { state };
+	}),
+
+	/** The run's events so far, all at once: for a run that is over, whose events never change. */
+	replay: procedure.input(byId).query(async ({ ctx, input }) => {
+		const { db } = ctx.services.workbench;
+		await getRunHead(db, input.id);
+		return readAllEvents(db, input.id);
 	}),
 
 	cancel: procedure.input(byId).mutation(async ({ ctx, input }) => {

@@ -3,6 +3,8 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { replayedView } from "#app/_bench/replayed-view.ts";
+import type { RunView } from "#app/_bench/run-view.ts";
 import { openCaller, type ServerCaller } from "#app/_lib/caller.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
@@ -11,7 +13,7 @@ import { StoredRun } from "#app/_runs/stored-run.tsx";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
 import type { BenchPlace } from "#server/contract/learner.ts";
-import type { RunRecord } from "#server/contract/run.ts";
+import { isFinal, type RunRecord } from "#server/contract/run.ts";
 
 export const metadata: Metadata = { title: "Run" };
 
@@ -46,7 +48,7 @@ export default async function RunPage({ params }: RunPageProps) {
 					</Link>
 				</div>
 			</div>
-			<StoredRun record={record} />
+			<StoredRun record={record} replayed={await readReplay(caller, record)} />
 		</div>
 	);
 }
@@ -57,6 +59,19 @@ async function readRun(caller: ServerCaller, id: string): Promise<RunRecord> {
 	} catch (error) {
 		if (isNotFound(error)) notFound();
 		throw error;
+	}
+}
+
+/** A run that is over, replayed here; undefined when it goes on or cannot be read, and the browser follows it. */
+async function readReplay(
+	caller: ServerCaller,
+	{ id, state, result }: RunRecord,
+): Promise<RunView | undefined> {
+	if (!isFinal(state)) return undefined;
+	try {
+		return replayedView(await caller.runs.replay({ id }), result);
+	} catch {
+		return undefined;
 	}
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
-import { loadSchema } from "#server/contract/load.ts";
+import { loadSchema } from "#server/contract/load-schema.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { type ExperimentLab, openExperimentLab } from "#server/testing/experiment-lab.ts";
 import { idleMinimum } from "./experiment.ts";

@@ -207,8 +207,10 @@ describe("the surroundings of a slice", () => {
 		await open({
 			elsewhereCpuMs: async () => busy.reduce((sum, pid) => sum + treeCpuMs(pid, readProc), 0),
 		});
+		const fromMs = performance.now();
 		const { elsewhereCpuMs, otherShare } = await during(() => sleep(1_000));
-		const elsewhereShare = (elsewhereCpuMs ?? 0) / (1_000 * coreCount);
+		// On a busy machine a second is longer.
+		const elsewhereShare = (elsewhereCpuMs ?? 0) / ((performance.now() - fromMs) * coreCount);
 		// Other programs may want the processors as well.
 		expect(elsewhereShare).toBeGreaterThan(0.1);
 		// All processors are busy, so what is not theirs is the others', and together they are all there is.

@@ -1,0 +1,83 @@
+import { expect, test } from "@playwright/test";
+import { BenchPage } from "./bench-page.ts";
+import { weighScripts } from "./weigh-scripts.ts";
+
+const FOUR_ARMS = {
+	experiment: "lookups",
+	arms: ["queries=1", "queries=2", "queries=5", "queries=10"],
+	clients: 2,
+	seconds: 10,
+};
+/** Of a run of a few arms: latency and throughput over time, percentiles, density. */
+const CHARTS = 4;
+/** Far beyond what is aimed at, which is 100 ms: a build's machine may have other things to do. */
+const LONGEST_TASK_MS = 700;
+const HEAP_BYTES = 20e6;
+
+/** Kilobytes, as they come over the network. Charts come with a run, and zod with none of them. */
+const SCRIPTS_KB = { "/": 185, "/bench": 250 };
+
+test("the course and the bench are there with few scripts, for charts come with a run", async ({ page }) => {
+	for (const [address, mostKb] of Object.entries(SCRIPTS_KB)) {
+		await page.goto(address, { waitUntil: "networkidle" });
+		const bytes = await weighScripts(page);
+		expect(bytes).toBeGreaterThan(100_000);
+		expect(bytes).toBeLessThan(1_000 * mostKb);
+	}
+});
+
+test("a run of four arms holds its page up for no long time, moves nothing, and leaves little behind", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open(FOUR_ARMS);
+	await bench.run.focus();
+	await page.waitForLoadState("networkidle");
+	const devtools = await page.context().newCDPSession(page);
+	const heapBytes = async () => {
+		await devtools.send("HeapProfiler.collectGarbage");
+		return (await devtools.send("Runtime.getHeapUsage")).usedSize;
+	};
+	const before = await heapBytes();
+	const seen = await page.evaluateHandle(() => {
+		const told = { longestMs: 0, shift: 0 };
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries()) told.longestMs = Math.max(told.longestMs, entry.duration);
+		}).observe({ type: "longtask" });
+		new PerformanceObserver((list) => {
+			for (const entry of list.getEntries() as (PerformanceEntry & {
+				value: number;
+				hadRecentInput: boolean;
+			})[])
+				if (!entry.hadRecentInput) told.shift += entry.value;
+		}).observe({ type: "layout-shift" });
+		return told;
+	});
+	await bench.run.click();
+	await bench.done();
+	await expect(page.getByRole("slider")).toHaveCount(CHARTS);
+	const { longestMs, shift } = await seen.jsonValue();
+	expect(longestMs).toBeLessThan(LONGEST_TASK_MS);
+	expect(shift).toBeLessThanOrEqual(0.02);
+	expect((await heapBytes()) - before).toBeLessThan(HEAP_BYTES);
+});
+
+test("the page of a run that is over brings all of the run with it, and asks for none of its events", async ({
+	page,
+	request,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ ...FOUR_ARMS, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const address = `/runs/${await bench.runId()}`;
+	const html = await (await request.get(address)).text();
+	for (const told of ["Done.", "What Postgres did", "Index Scan"]) expect(html).toContain(told);
+
+	const asked: string[] = [];
+	page.on("request", (one) => asked.push(new URL(one.url()).pathname));
+	await page.goto(address);
+	await expect(page.getByRole("slider")).toHaveCount(CHARTS);
+	await expect(page.locator("path.recharts-line-curve")).toHaveCount(CHARTS * FOUR_ARMS.arms.length);
+	expect(asked.filter((path) => path.startsWith("/api/trpc/runs.watch"))).toEqual([]);
+});
