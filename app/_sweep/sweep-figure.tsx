@@ -1,14 +1,15 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
-import { armStyle } from "#app/_chart/arm-style.ts";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
+import { chartCsv } from "#app/_chart/chart-csv.ts";
+import { FigureFrame } from "#app/_chart/figure-frame.tsx";
+import { Legend } from "#app/_chart/legend.tsx";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { TableTwin } from "#app/_ui/table-twin.tsx";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { PointTable } from "./point-table.tsx";
@@ -20,7 +21,6 @@ import { lineLabels } from "./sweep-words.ts";
 // Recharts comes after the page can be read.
 const FactorChart = dynamic(() => import("#app/_bench/factor-chart.tsx"), { ssr: false });
 const ReadingOver = dynamic(() => import("#app/_chart/reading-over.tsx"), { ssr: false });
-const ExportMenu = dynamic(() => import("#app/_chart/export-menu.tsx"), { ssr: false });
 
 /** The chart's margins and what its axes take. */
 const INSETS = { left: 62, top: 14, right: 18, bottom: 28 };
@@ -35,23 +35,18 @@ type SweepFigureProps = {
 /** A figure over the swept number: points with intervals as they come in, the knee and theory over them. */
 export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const [figure, setFigure] = useState<FigureId>(usualFigure(sweep));
-	const id = useId();
-	const drawn = useRef<HTMLDivElement>(null);
 	const { factor, lines } = sweep;
 	const drawing = useDrawing(figure, sweep);
 	const { points, theory, xScale, yScale } = drawing;
-	const isEmpty = points.every((line) => line.length === 0);
 	const title = `By ${factor.label.toLowerCase()}`;
 	const unit = `${FIGURE_WORDS[figure]} over ${factor.label.toLowerCase()} (${factor.unit})${xScale.kind === "log" ? ", both on log scales" : ""}`;
-	const labels = lineLabels(sweep);
 	const chart = chartOf(drawing, sweep);
-	const words = { title, unit, labels, source, file: fileName(sweep.declaration.id, title) };
+	const notes = [barsNote(sweep, figure), ...theory.notes.map((note) => noteSentence(note, true))];
 	return (
-		<figure aria-labelledby={`${id}-title`} className="min-w-0">
-			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
-					{title}
-				</h3>
+		<FigureFrame
+			words={{ title, unit, source, file: fileName(sweep.declaration.id, title) }}
+			lines={chart.lines}
+			controls={
 				<Segmented
 					label="Figure shown"
 					size="small"
@@ -59,63 +54,35 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 					items={ITEMS}
 					onChange={(value) => setFigure(FIGURES.find((one) => one === value) ?? figure)}
 				/>
-			</div>
-			<p className="mt-0.5 text-ink-faint text-xs">{unit}</p>
-			{lines.length < 2 ? null : (
-				<ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-xs">
-					{labels.map((label, place) => (
-						<li key={armStyle(place).letter}>
-							<ArmMark index={place} label={label} />
-						</li>
-					))}
-				</ul>
-			)}
-			<div ref={drawn} className="relative mt-2 h-80">
-				{isEmpty ? (
-					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
-						<span className="mx-4 bg-card px-3 py-1 text-center">
-							Points appear here as they are measured.
-						</span>
+			}
+			legend={lines.length < 2 ? null : <Legend chart={chart} />}
+			height="h-80"
+			placeholder="Points appear here as they are measured."
+			summary={spanSentence(drawing, sweep)}
+			notes={notes.filter((note) => note !== null)}
+			table={() => <PointTable sweep={sweep} drawing={drawing} />}
+			csv={() => chartCsv(chart)}
+		>
+			{points.every((line) => line.length === 0) ? null : (
+				<>
+					<div aria-hidden="true" className="h-full">
+						<FactorChart
+							lines={points.map((line, style) => ({
+								style,
+								points: line.map(({ arm: _, ...point }) => ({ ...point, style })),
+							}))}
+							curves={theory.curves}
+							marks={drawing.marks}
+							xScale={xScale}
+							yScale={yScale}
+							formatValue={chart.y.format}
+							formatTick={chart.y.formatTick}
+						/>
 					</div>
-				) : (
-					<>
-						<div aria-hidden="true" className="h-full">
-							<FactorChart
-								lines={points.map((line, style) => ({
-									style,
-									points: line.map(({ arm: _, ...point }) => ({ ...point, style })),
-								}))}
-								curves={theory.curves}
-								marks={drawing.marks}
-								xScale={xScale}
-								yScale={yScale}
-								formatValue={chart.y.format}
-								formatTick={chart.y.formatTick}
-							/>
-						</div>
-						<ReadingOver chart={chart} title={title} insets={INSETS} />
-					</>
-				)}
-			</div>
-			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
-				<p>{spanSentence(drawing, sweep)}</p>
-				{[barsNote(sweep, figure), ...theory.notes.map((note) => noteSentence(note, true))].map((note) =>
-					note === null ? null : (
-						<p key={note} className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-							{note}
-						</p>
-					),
-				)}
-			</figcaption>
-			<div className="relative pr-20">
-				<TableTwin label={`${title} as a table`}>
-					{() => <PointTable sweep={sweep} drawing={drawing} />}
-				</TableTwin>
-				<div className="absolute top-0 right-0">
-					{isEmpty ? null : <ExportMenu chart={chart} words={words} drawn={drawn} />}
-				</div>
-			</div>
-		</figure>
+					<ReadingOver chart={chart} title={title} insets={INSETS} />
+				</>
+			)}
+		</FigureFrame>
 	);
 }
 
@@ -127,14 +94,15 @@ function useDrawing(figure: FigureId, sweep: Sweep): SweepDrawing {
 }
 
 /** What of the points can be read from the chart and taken along: a place for each number, a value for each line. */
-function chartOf({ figure, points, xScale, yScale }: SweepDrawing, { factor, lines }: Sweep): Chart {
+function chartOf({ figure, points, xScale, yScale }: SweepDrawing, sweep: Sweep): Chart {
+	const { factor, lines } = sweep;
 	const xs = lines[0]?.xs ?? [];
 	return {
+		lines: armLines(lineLabels(sweep)),
 		rows: xs.map((x) => ({
 			x,
 			values: points.map((line) => line.find((point) => point.x === x)?.value ?? null),
 		})),
-		armCount: lines.length,
 		x: {
 			name: factor.label,
 			unit: factor.unit,

@@ -82,8 +82,8 @@ const CASES = [
 	["all combinations", crossed, combinations, all],
 ] as const;
 
-describe.each(CASES)("%s as a file", (_, layout, arms, result) => {
-	const html = htmlOf(runOf(layout, arms, result), declaration);
+describe.each(CASES)("%s as a file", async (_, layout, arms, result) => {
+	const html = await htmlOf(runOf(layout, arms, result), declaration);
 	const markdown = markdownOf({ runId: "recorded", ...result }, declaration);
 	const said = layoutFindings(declaration, arms, result);
 
@@ -111,8 +111,8 @@ describe.each(CASES)("%s as a file", (_, layout, arms, result) => {
 });
 
 describe("a sweep as a file", () => {
-	test("has its curves with the knee and what theory draws over them", () => {
-		const html = htmlOf(runOf(sweep, points, swept), declaration);
+	test("has its curves with the knee and what theory draws over them", async () => {
+		const html = await htmlOf(runOf(sweep, points, swept), declaration);
 		expect(html).toContain("knee: 4\u00a0clients");
 		expect(html).toContain("Dotted: the Universal Scalability Law");
 		expect(html.match(/class="theory"/g)?.length).toBeGreaterThan(1);
@@ -125,8 +125,8 @@ describe("a sweep as a file", () => {
 		expect(said).not.toMatch(/Dashes|Dotted/);
 	});
 
-	test("names its arms as they are asked for, whatever letters there are", () => {
+	test("names its arms as they are asked for, whatever letters there are", async () => {
 		expect(points.map(formatArm)).toHaveLength(12);
-		expect(htmlOf(runOf(sweep, points, swept), declaration)).toContain("B-tree, clients 32");
+		expect(await htmlOf(runOf(sweep, points, swept), declaration)).toContain("B-tree, clients 32");
 	});
 });

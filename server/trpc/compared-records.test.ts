@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 
 /** A record of another run than the one that is kept. */
-function recordText(meansUs: readonly [number, number] = [8_000, 400]): string {
+function recordText(meansUs: readonly [number, number] = [8_000, 400]): Promise<string> {
 	const { request, output, slices } = recordedRun({ seed: 2, meansUs });
 	const asked = { ...request, arms: request.arms.map((arm) => ({ ...arm })) };
 	return writeRecord({ request: asked, output, slices: [...slices] });
@@ -72,7 +72,7 @@ const post = (body: BodyInit, headers: Record<string, string> = {}) =>
 
 describe("a record beside a run of here", () => {
 	test("is measured by it, with intervals, and kept nowhere", async () => {
-		const answer = await compare(both(), { theirs: recordText() });
+		const answer = await compare(both(), { theirs: await recordText() });
 		expect(answer.status).toBe(200);
 		const { items, ratios } = (await answer.json()) as RunComparison;
 		expect(items.map(({ kind }) => kind)).toEqual(["usable", "usable"]);
@@ -93,7 +93,7 @@ describe("a record beside a run of here", () => {
 	});
 
 	test("whose repetition is asked about keeps its ratios on another machine", async () => {
-		const moved = recordText().replace('"cores":4', '"cores":16');
+		const moved = (await recordText()).replace('"cores":4', '"cores":16');
 		const hindered = (await (await compare(both(), { theirs: moved })).json()) as RunComparison;
 		expect(hindered.ratios.some(({ item }) => item === 1)).toBe(false);
 		const asked = { ...both(), despiteObstacles: true };
@@ -107,7 +107,7 @@ describe("what is refused", () => {
 		["a broken record", () => compare(both(), { theirs: '{"tool":' }), 400, /^The file is not JSON/],
 		[
 			"a file nobody asked for",
-			() => compare(both(), { theirs: recordText(), other: recordText() }),
+			() => compare(both(), { theirs: await recordText(), other: await recordText() }),
 			400,
 			/not asked for/,
 		],
