@@ -26,7 +26,7 @@ import { VerdictPanel } from "./verdict-panel.tsx";
 import { WarningsPanel } from "./warnings-panel.tsx";
 import { WhyPanel } from "./why-panel.tsx";
 
-type RunReportProps = {
+export type RunReportProps = {
 	declaration: ExperimentDeclaration;
 	request: { arms: readonly Arm[]; load: Load; layout?: Layout | undefined };
 	view: RunView;
@@ -46,28 +46,13 @@ export function RunReport(props: RunReportProps) {
 
 /** A few arms against each other. */
 function ComparisonReport(props: RunReportProps) {
-	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
-	const { factors } = declaration;
+	const { declaration, request, view } = props;
 	const { load, arms } = request;
-	const result = view.result ?? stored;
-	const labels = armLabels(factors, arms);
+	const charts = chartsOf(props);
+	const { labels, summaries, result, predictions } = charts;
 	const texts = arms.map(formatArm);
-	const isOpenLoop = load.model === "open";
 	// What a run that ended early has not measured does not come any more.
 	const isBroken = result === null && (view.state === "failed" || view.state === "cancelled");
-	const summaries = latestSummaries(view.points, result, arms.length);
-	const charts = {
-		points: view.points,
-		labels,
-		summaries,
-		endMs: expectedEndMs(view.points, load, result !== null),
-		result,
-		predictions,
-		isOpenLoop,
-		placeholder: placeholderText(result),
-		source: sourceText(declaration, load, result),
-		experiment: declaration.id,
-	};
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);
 	return (
 		<div className="space-y-8">
@@ -105,6 +90,25 @@ function ComparisonReport(props: RunReportProps) {
 			<Provenance experiment={declaration.id} arms={texts} load={load} result={result} />
 		</div>
 	);
+}
+
+/** All that the charts of a run are drawn of. */
+export function chartsOf(props: RunReportProps): ChartProps {
+	const { declaration, request, view, stored, predictions = NO_PREDICTIONS } = props;
+	const { load, arms } = request;
+	const result = view.result ?? stored;
+	return {
+		points: view.points,
+		labels: armLabels(declaration.factors, arms),
+		summaries: latestSummaries(view.points, result, arms.length),
+		endMs: expectedEndMs(view.points, load, result !== null),
+		result,
+		predictions,
+		isOpenLoop: load.model === "open",
+		placeholder: placeholderText(result),
+		source: sourceText(declaration, load, result),
+		experiment: declaration.id,
+	};
 }
 
 type ChartsProps = { charts: ChartProps; isBroken: boolean; children: ReactNode };
