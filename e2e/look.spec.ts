@@ -73,6 +73,13 @@ for (const colorScheme of THEMES) {
 				for (const id of ids) {
 					await expect.soft(page.locator(`[id="${id}"]`)).toHaveScreenshot([folder, `part-${id}.png`]);
 				}
+				await page.getByRole("button", { name: "What is the 99th percentile?" }).click();
+				const help = page.getByRole("dialog", { name: "About the 99th percentile" });
+				await expect.soft(help).toHaveScreenshot([folder, "part-help.png"]);
+				await page.keyboard.press("Escape");
+				await page.getByRole("button", { name: "Open the window" }).click();
+				const opened = page.getByRole("dialog", { name: "A window" });
+				await expect.soft(opened).toHaveScreenshot([folder, "part-window.png"]);
 			});
 
 			test("each page looks as it did", async ({ page }) => {

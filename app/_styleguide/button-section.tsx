@@ -20,7 +20,10 @@ export function ButtonSection() {
 			lead="One primary button to a place: what most people came to do. A finger finds 44 px. A busy button says what it does and cannot be pressed."
 		>
 			{VARIANTS.map((variant) => (
-				<Specimen key={variant} of={`${variant}: as it comes, with the focus, busy, disabled; medium and small`}>
+				<Specimen
+					key={variant}
+					of={`${variant}: as it comes, with the focus, busy, disabled; medium and small`}
+				>
 					{SIZES.map((size) => (
 						<div key={size} className="flex flex-wrap items-center gap-3 py-1.5">
 							<Button variant={variant} size={size}>
@@ -42,7 +45,7 @@ export function ButtonSection() {
 			<Specimen of="What looks like a button, or goes with one: a link, copy, theme, help, keys">
 				<div className="flex flex-wrap items-center gap-4">
 					<a href="#buttons" className={buttonClass()}>
-						A link
+						To the buttons
 					</a>
 					<CopyButton text="npm start" label="Copy npm start" />
 					<ThemeSwitch />

@@ -55,7 +55,10 @@ export function titleOf(id: SectionId): string {
 /** The sections to go to: beside them where there is room, else before them. */
 export function Contents() {
 	return (
-		<nav aria-label="Contents" className="lg:sticky lg:top-0 lg:max-h-dvh lg:self-start lg:overflow-y-auto lg:py-6">
+		<nav
+			aria-label="Contents"
+			className="lg:sticky lg:top-0 lg:max-h-dvh lg:self-start lg:overflow-y-auto lg:py-6"
+		>
 			{CONTENTS.map(({ group, sections }) => (
 				<div key={group} className="mb-4">
 					<p className="eyebrow mb-1.5">{group}</p>

@@ -65,7 +65,10 @@ export function FigureSections({ runs: { index, overload, caches, noisy } }: { r
 					<WhyPanel labels={chartsAt(overload, "done").labels} result={overload.output} isOpenLoop />
 				</Specimen>
 			</Section>
-			<Section id="warnings" lead="The doubts in a result: with more than two, each is folded under its title.">
+			<Section
+				id="warnings"
+				lead="The doubts in a result: with more than two, each is folded under its title."
+			>
 				{[overload, noisy, index]
 					.filter(({ output }) => output.warnings.length > 0)
 					.map(({ output }) => (
@@ -111,7 +114,9 @@ function Spans({ run, moment }: RunAt) {
 function Price({ run, moment }: RunAt) {
 	const { labels, result } = chartsAt(run, moment);
 	const { evidence } = viewAt(run, moment);
-	return <PriceTags labels={labels} counters={run.declaration.counters} evidence={evidence} result={result} />;
+	return (
+		<PriceTags labels={labels} counters={run.declaration.counters} evidence={evidence} result={result} />
+	);
 }
 
 function EvidenceAt({ run, moment }: RunAt) {

@@ -36,8 +36,8 @@ export function MessageSection() {
 			<Specimen of="A part that scrolls by itself, and the table beside a chart">
 				<ScrollRegion label="Long line" className="overflow-x-auto rounded border border-rule">
 					<p className="whitespace-nowrap p-3 font-mono text-xs">
-						SELECT orders.id, orders.placed_at, sum(item.quantity * item.price) FROM orders JOIN order_items AS
-						item ON item.order_id = orders.id WHERE orders.customer_id = $1
+						SELECT orders.id, orders.placed_at, sum(item.quantity * item.price) FROM orders JOIN order_items
+						AS item ON item.order_id = orders.id WHERE orders.customer_id = $1
 					</p>
 				</ScrollRegion>
 				<TableTwin label="Words as a table">{() => <WordTable />}</TableTwin>

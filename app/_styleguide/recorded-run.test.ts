@@ -20,13 +20,16 @@ async function read(name: RecordedName): Promise<RunFile & RecordedRun> {
 	return { ...record, declaration };
 }
 
-test.each(RECORDED)("the record %s is one that /runs/open reads, with all that a page shows", async (name) => {
-	const { points = [], evidence = [], slices } = await read(name);
-	expect(points.length).toBeGreaterThan(4);
-	expect(evidence.length).toBeGreaterThan(0);
-	expect(slices.length).toBeGreaterThan(0);
-	expect(textOf(name).length).toBeLessThan(MOST_BYTES);
-});
+test.each(RECORDED)(
+	"the record %s is one that /runs/open reads, with all that a page shows",
+	async (name) => {
+		const { points = [], evidence = [], slices } = await read(name);
+		expect(points.length).toBeGreaterThan(4);
+		expect(evidence.length).toBeGreaterThan(0);
+		expect(slices.length).toBeGreaterThan(0);
+		expect(textOf(name).length).toBeLessThan(MOST_BYTES);
+	},
+);
 
 describe("what the style guide says of a record", () => {
 	const verdictOf = async (name: RecordedName) =>

@@ -34,7 +34,11 @@ const STANDS: readonly { of: string; moment: Moment; aheadCount?: number; connec
 	{ of: "Preparing", moment: "preparing" },
 	{ of: "Starting", moment: "starting" },
 	{ of: "Measuring", moment: "measuring" },
-	{ of: "Measuring, while this browser is offline", moment: "measuring", connection: { state: "interrupted" } },
+	{
+		of: "Measuring, while this browser is offline",
+		moment: "measuring",
+		connection: { state: "interrupted" },
+	},
 	{ of: "Begun again after its runner was lost", moment: "restarted" },
 	{ of: "Done", moment: "done" },
 	{ of: "Cancelled", moment: "cancelled" },
