@@ -1,6 +1,5 @@
 "use client";
 
-import { KeyCaps } from "#app/_actions/key-caps.tsx";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
@@ -42,7 +41,7 @@ export function ButtonSection() {
 					))}
 				</Specimen>
 			))}
-			<Specimen of="What looks like a button, or goes with one: a link, copy, theme, help, keys">
+			<Specimen of="What looks like a button, or goes with one: a link, copy, theme, help">
 				<div className="flex flex-wrap items-center gap-4">
 					<a href="#buttons" className={buttonClass()}>
 						To the buttons
@@ -55,7 +54,6 @@ export function ButtonSection() {
 							<p>What 99 of 100 operations do not exceed.</p>
 						</HelpPopover>
 					</span>
-					<KeyCaps keys="r" />
 				</div>
 			</Specimen>
 		</Section>
