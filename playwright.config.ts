@@ -17,7 +17,13 @@ export default defineConfig({
 	// In a build a busy machine may be too slow for a test once; it is told as flaky.
 	retries: process.env.CI ? 1 : 0,
 	timeout: 90_000,
-	expect: { timeout: 15_000 },
+	expect: {
+		timeout: 15_000,
+		// Letters are drawn a little differently by another browser or machine; what moves or changes colour is far more.
+		toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.25 },
+	},
+	// One set of pictures for all machines: the fonts are the page's own.
+	snapshotPathTemplate: "{testDir}/look/{arg}{ext}",
 	forbidOnly: Boolean(process.env.CI),
 	reporter: [["list"]],
 	use: {
@@ -27,6 +33,8 @@ export default defineConfig({
 		trace: "retain-on-failure",
 		launchOptions: {
 			executablePath: browser.executablePath,
+			// Widths of letters as the font has them, not as a machine's settings round them.
+			args: ["--font-render-hinting=none", "--disable-lcd-text"],
 			env: { ...definedEnvironment(), ...browser.env },
 		},
 	},

@@ -31,6 +31,7 @@ export default async function startApp(): Promise<() => Promise<void>> {
 			LAB_DATA_DIR: dataDir,
 			LAB_LESSONS_DIR: lessonsDir,
 			LAB_SCALE: "0.1",
+			LAB_STYLEGUIDE: "1",
 			HOST: "127.0.0.1",
 			PORT: port,
 			LOG_LEVEL: "warn",

@@ -12,6 +12,7 @@ test("nothing set gives the defaults, with absolute folders", () => {
 		logLevel: "info",
 		host: "127.0.0.1",
 		port: 3000,
+		styleguide: false,
 	});
 	expect(isAbsolute(env.dataDir) && isAbsolute(env.lessonsDir)).toBe(true);
 });
@@ -30,6 +31,7 @@ test("all faults are told at once, by the name of the variable and without a pas
 			REDIS_URL: "localhost",
 			LAB_SEED: "-1",
 			HOST: "a b",
+			LAB_STYLEGUIDE: "yes",
 		});
 	expect(read).toThrow(Fault);
 	try {
@@ -38,7 +40,16 @@ test("all faults are told at once, by the name of the variable and without a pas
 		const { message } = thrown as Fault;
 		const names = message.split("\n").map((line) => line.split(" ")[0]);
 		expect(names.sort()).toEqual(
-			["DATABASE_URL", "HOST", "LAB_SCALE", "LAB_SEED", "LOG_LEVEL", "PORT", "REDIS_URL"].sort(),
+			[
+				"DATABASE_URL",
+				"HOST",
+				"LAB_SCALE",
+				"LAB_SEED",
+				"LAB_STYLEGUIDE",
+				"LOG_LEVEL",
+				"PORT",
+				"REDIS_URL",
+			].sort(),
 		);
 		expect(message).not.toContain("secret");
 	}

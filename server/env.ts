@@ -27,6 +27,8 @@ export type Env = {
 	/** Names that the page may be asked for by, beside `host`, addresses and localhost. */
 	hosts: readonly string[];
 	port: number;
+	/** Whether a built app has the page `/styleguide`, which is always there in development. */
+	styleguide: boolean;
 };
 
 const schema = z.object({
@@ -59,6 +61,7 @@ const schema = z.object({
 		.optional()
 		.transform(hostNames),
 	PORT: whole("3000", 1, 65_535),
+	LAB_STYLEGUIDE: z.enum(["0", "1"], "must be 0 or 1.").default("0"),
 });
 
 /**
@@ -89,6 +92,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
 		host: data.HOST,
 		hosts: data.LAB_HOSTS,
 		port: data.PORT,
+		styleguide: data.LAB_STYLEGUIDE === "1",
 	};
 }
 

@@ -24,7 +24,7 @@ const LayoutReport = dynamic(
 	{ loading: () => null },
 );
 
-type RunReportProps = {
+export type RunReportProps = {
 	declaration: ExperimentDeclaration;
 	request: { arms: readonly Arm[]; load: Load; layout?: Layout | undefined };
 	view: RunView;

@@ -36,6 +36,7 @@ export function environmentFor(env: Env, { workbench, lab, redis }: Parts): Node
 		HOST: env.host,
 		LAB_HOSTS: env.hosts.join(","),
 		PORT: String(env.port),
+		LAB_STYLEGUIDE: env.styleguide ? "1" : "0",
 	};
 }
 

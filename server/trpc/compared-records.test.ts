@@ -107,7 +107,7 @@ describe("what is refused", () => {
 		["a broken record", () => compare(both(), { theirs: '{"tool":' }), 400, /^The file is not JSON/],
 		[
 			"a file nobody asked for",
-			() => compare(both(), { theirs: await recordText(), other: await recordText() }),
+			async () => compare(both(), { theirs: await recordText(), other: await recordText() }),
 			400,
 			/not asked for/,
 		],
