@@ -20,7 +20,7 @@ export default defineConfig({
 	expect: {
 		timeout: 15_000,
 		// Letters are drawn a little differently by another browser or machine; what moves or changes colour is far more.
-		toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.25 },
+		toHaveScreenshot: { maxDiffPixelRatio: 0.005, threshold: 0.25, scale: "device" },
 	},
 	// One set of pictures for all machines: the fonts are the page's own.
 	snapshotPathTemplate: "{testDir}/look/{arg}{ext}",

@@ -62,7 +62,13 @@ for (const colorScheme of THEMES) {
 		const folder = `${colorScheme}-${viewport.width}`;
 		test.describe(`in ${colorScheme}, ${viewport.width} px wide`, () => {
 			test.describe.configure({ timeout: PICTURES_MS });
-			test.use({ colorScheme, viewport, contextOptions: { reducedMotion: "reduce" } });
+			test.use({
+				colorScheme,
+				viewport,
+				// At half the size a picture takes a quarter of the room, and how letters are smoothed says less.
+				deviceScaleFactor: 0.5,
+				contextOptions: { reducedMotion: "reduce" },
+			});
 
 			test("each part of the style guide looks as it did", async ({ page }) => {
 				await openPlain(page, "/styleguide");

@@ -42,7 +42,7 @@ export function TokenSections({ themes }: { themes: Themes }) {
 				lead="An arm has a colour, a dash, a marker and a letter, the same everywhere, so that no cue stands alone. The parts of an operation's time lie side by side in one bar; each is named in the table beneath it."
 			>
 				<Specimen of="Arms, and their contrast on the card in the light and in the dark">
-					<ul className="grid grid-cols-1 gap-2 text-sm @md:grid-cols-2">
+					<ul className="grid grid-cols-1 gap-x-8 gap-y-2 text-sm @md:grid-cols-2">
 						{ARM_COLOURS.map((name, arm) => (
 							<li key={name} className="figures flex items-center justify-between gap-3">
 								<ArmMark index={arm} label={`arm ${arm + 1}`} />
@@ -52,7 +52,7 @@ export function TokenSections({ themes }: { themes: Themes }) {
 					</ul>
 				</Specimen>
 				<Specimen of="Parts of time, and their contrast on the card">
-					<ul className="grid grid-cols-1 gap-2 text-sm @md:grid-cols-2">
+					<ul className="grid grid-cols-1 gap-x-8 gap-y-2 text-sm @md:grid-cols-2">
 						{SPAN_COLOURS.map((name, span) => (
 							<li key={name} className="figures flex items-center justify-between gap-3">
 								<span className="flex items-center gap-2 text-ink-soft">
