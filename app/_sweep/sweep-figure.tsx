@@ -9,6 +9,7 @@ import { type Chart, fileName } from "#app/_chart/chart.ts";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
+import type { NumberFactor } from "#server/contract/experiment.ts";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { PointTable } from "./point-table.tsx";
@@ -42,7 +43,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const { points, theory, xScale, yScale } = drawing;
 	const isEmpty = points.every((line) => line.length === 0);
 	const title = `By ${factor.label.toLowerCase()}`;
-	const unit = `${FIGURE_WORDS[figure]} over ${factor.label.toLowerCase()} (${factor.unit})${xScale.kind === "log" ? ", both on log scales" : ""}`;
+	const unit = `${FIGURE_WORDS[figure]} over ${overWords(factor)}${xScale.kind === "log" ? ", both on log scales" : ""}`;
 	const labels = lineLabels(sweep);
 	const chart = chartOf(drawing, sweep);
 	const words = { title, unit, labels, source, file: fileName(sweep.declaration.id, title) };
@@ -117,6 +118,12 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			</div>
 		</figure>
 	);
+}
+
+/** What is swept, and in what unit where its name does not say it. */
+function overWords({ label, unit }: NumberFactor): string {
+	const name = label.toLowerCase();
+	return unit === "" || unit === name ? name : `${name} (${unit})`;
 }
 
 /** A result does not change any more, and a queue takes a while to be fitted to it. */
