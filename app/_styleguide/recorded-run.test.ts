@@ -5,7 +5,7 @@ import type { RunStore } from "#server/comparisons/run-store.ts";
 import { Fault } from "#server/contract/fault.ts";
 import type { RunFile } from "#server/contract/record.ts";
 import { readRecord } from "#server/reports/record.ts";
-import { eventsAt, RECORDED, type RecordedName, type RecordedRun, viewAt } from "./recorded-run.ts";
+import { RECORDED, type RecordedName, type RecordedRun, viewAt } from "./recorded-run.ts";
 
 const MOST_BYTES = 250_000;
 
@@ -79,7 +79,11 @@ describe("a recorded run at a moment", () => {
 test("the recorded comparison is what comes of the records beside each other", async () => {
 	const records = await Promise.all((["equal", "overload", "index"] as const).map(read));
 	const compared = await compareItems(
-		[...records.map(({ output }) => output.runId), "no-such-run"].map((run) => ({ run, arm: null })),
+		[...records.map(({ output }) => output.runId), "no-such-run"].map((run) => ({
+			from: "lab" as const,
+			run,
+			arms: null,
+		})),
 		storeOf(records),
 	);
 	await expect(`${JSON.stringify(compared, shortened)}\n`).toMatchFileSnapshot("recorded/compared.json");
@@ -97,9 +101,9 @@ function storeOf(records: readonly (RunFile & RecordedRun)[]): RunStore {
 		return found;
 	};
 	return {
-		slices: async (id) => find(id).slices,
-		events: async (id) => eventsAt(find(id), "done"),
-		run: async (id) => {
+		slices: async ({ run }) => find(run).slices,
+		points: async ({ run }) => find(run).points ?? [],
+		run: async ({ run: id }) => {
 			const { request, declaration, output, queuedAtMs = 0, finishedAtMs = null } = find(id);
 			const { runId: _, url: __, ...result } = output;
 			return {
@@ -117,6 +121,7 @@ function storeOf(records: readonly (RunFile & RecordedRun)[]): RunStore {
 				tags: [],
 				note: "",
 				failure: null,
+				evidence: null,
 			};
 		},
 	};

@@ -42,7 +42,7 @@ export function viewAt(run: RecordedRun, moment: Moment): RunView {
 }
 
 /** The log of a recorded run until a moment. */
-export function eventsAt(run: RecordedRun, moment: Moment): RunEvent[] {
+function eventsAt(run: RecordedRun, moment: Moment): RunEvent[] {
 	const log = logOf(run);
 	const started = log.findIndex(({ kind }) => kind === "snapshot");
 	const broken = started + Math.ceil((run.points?.length ?? 0) * MEASURED_SHARE);

@@ -4,7 +4,7 @@ import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { PredictionOutcome } from "#app/_bench/prediction-outcome.tsx";
 import type { DrawnPrediction } from "#app/_bench/prediction-words.ts";
 import { Provenance } from "#app/_bench/provenance.tsx";
-import { StatusLine } from "#app/_bench/run-bar.tsx";
+import { StatusLine } from "#app/_bench/status-line.tsx";
 import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
 import type { Connection } from "#app/_bench/run-stream.ts";

@@ -84,7 +84,7 @@ export function HeatMap({ factors, crossings, metric, arms, summaries, intervals
 			<figcaption className="figures mt-2 text-ink-soft text-sm">
 				{values.length === 0
 					? "Nothing measured yet."
-					: `${words} goes from ${format(low)} to ${format(high)}. The smaller numbers are the interval of each cell by itself.`}
+					: `${words} ${metric === "throughput" ? "go" : "goes"} from ${format(low)} to ${format(high)}. The smaller numbers are the interval of each cell by itself.`}
 			</figcaption>
 		</figure>
 	);

@@ -132,11 +132,11 @@ describe("the report of a sweep", () => {
 		const result = resultOf(layout, arms, ({ clients }) => ({ spans: spans(Number(clients)) }));
 		const text = textOf(layout, arms, { ...result, knees: [knee({})] });
 		expect(text).toContain(
-			"What changes most is the part “Pool wait”: 0 % of the time (0 µs) at 1 client, 96.9 % of the time (31.0 ms) at 32 clients.",
+			"What changes most is the part “Pool wait”: 0 µs at 1 client (0 % of the time), 31.0 ms at 32 clients (96.9 % of the time).",
 		);
 		expect(text).toMatch(/ 1 2 4 knee 8 16 32 /);
 		const steady = resultOf(layout, arms, () => ({ spans: spans(2) }));
-		expect(textOf(layout, arms, steady)).toContain("no part of it changes its share by 10.0 % or more");
+		expect(textOf(layout, arms, steady)).toContain("no part of it changes by 10.0 % of an operation or more");
 		expect(textOf(layout, arms, null)).toContain("It is told when the run is done.");
 	});
 
@@ -184,7 +184,7 @@ describe("the report of a sweep", () => {
 		];
 		const text = textOf(layout, arms, null, { ...EMPTY_VIEW, state: "cancelled", points });
 		expect(text).toContain("The run was cancelled");
-		expect(text).toContain("Operations per second goes from 1,000 /s at 1 client");
+		expect(text).toContain("Operations per second go from 1,000 /s at 1 client");
 		expect(text).not.toContain("when the run is done");
 	});
 });

@@ -6,7 +6,7 @@ import type { ArmResult } from "#server/contract/result.ts";
 import { atPoint } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
 
-/** Shares that change by less than this over a sweep explain nothing in it. */
+/** A part that changes by less than this share of the longest operation explains nothing in a sweep. */
 const TELLING = 0.1;
 
 /** An arm and where it stands, in words that follow "at" or "with". */
@@ -27,31 +27,24 @@ export function sweepSpanSentences(sweep: Sweep): string[] {
 	});
 }
 
-/** The part whose share changes most from one arm to another, and how; of arms that differ in none, the largest. */
+/** The part whose time changes most from one arm to another, and how. */
 function changeSentence(spans: readonly SpanDeclaration[], placed: readonly Placed[]): string {
-	const changes = spanParts(
-		spans,
-		placed.map(({ arm }) => arm),
-	).map((part) => {
-		const sorted = [...placed].sort(
-			(left, right) => shareIn(left.arm, part.id) - shareIn(right.arm, part.id),
-		);
+	const arms = placed.map(({ arm }) => arm);
+	const longestUs = Math.max(...arms.map(spansTotalUs));
+	const changes = spanParts(spans, arms).flatMap((part) => {
+		const sorted = [...placed].sort((left, right) => spanUs(left.arm, part.id) - spanUs(right.arm, part.id));
 		const [least, most] = [sorted[0], sorted.at(-1)];
-		const change =
-			least === undefined || most === undefined
-				? 0
-				: shareIn(most.arm, part.id) - shareIn(least.arm, part.id);
-		return { part, least, most, change };
+		if (least === undefined || most === undefined) return [];
+		return [{ part, least, most, changeUs: spanUs(most.arm, part.id) - spanUs(least.arm, part.id) }];
 	});
-	const [first] = changes.sort((left, right) => right.change - left.change);
-	if (first?.least === undefined || first.most === undefined) return "";
-	const { part, least, most, change } = first;
-	if (change < TELLING) {
-		return `The time is spent alike everywhere: no part of it changes its share by ${formatShare(TELLING)} or more.`;
+	const [first] = changes.sort((left, right) => right.changeUs - left.changeUs);
+	if (first === undefined) return "";
+	const { part, least, most, changeUs } = first;
+	if (changeUs < TELLING * longestUs) {
+		return `The time is spent alike everywhere: no part of it changes by ${formatShare(TELLING)} of an operation or more.`;
 	}
-	// In the order of the run: from its beginning to its end.
-	const [from, to] = placed.indexOf(least) < placed.indexOf(most) ? [least, most] : [most, least];
-	return `What changes most is the part “${part.label}”: ${partIn(from, part.id)}, ${partIn(to, part.id)}.`;
+	const ends = placed.indexOf(least) < placed.indexOf(most) ? [least, most] : [most, least];
+	return `What changes most is the part “${part.label}”: ${ends.map((end) => partIn(end, part.id)).join(", ")}.`;
 }
 
 /**
@@ -83,7 +76,7 @@ function shareIn(arm: ArmResult, id: string): number {
 	return total > 0 ? spanUs(arm, id) / total : 0;
 }
 
-/** "93.0 % of the time (12.1 ms) at pool size 1". */
+/** "12.1 ms at pool size 1 (93.0 % of the time)". */
 function partIn({ arm, at }: Placed, id: string): string {
-	return `${formatShare(shareIn(arm, id))} of the time (${formatUs(spanUs(arm, id))}) ${at}`;
+	return `${formatUs(spanUs(arm, id))} ${at} (${formatShare(shareIn(arm, id))} of the time)`;
 }

@@ -76,5 +76,6 @@ export function spanSentence({ figure, points }: SweepDrawing, sweep: Sweep): st
 		];
 	});
 	const words = FIGURE_WORDS[figure];
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)} goes ${parts.join("; ")}.`;
+	const verb = figure === "throughput" ? "go" : "goes";
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${verb} ${parts.join("; ")}.`;
 }

@@ -10,6 +10,7 @@ import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
+import type { NumberFactor } from "#server/contract/experiment.ts";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { PointTable } from "./point-table.tsx";
@@ -39,7 +40,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const drawing = useDrawing(figure, sweep);
 	const { points, theory, xScale, yScale } = drawing;
 	const title = `By ${factor.label.toLowerCase()}`;
-	const unit = `${FIGURE_WORDS[figure]} over ${factor.label.toLowerCase()} (${factor.unit})${xScale.kind === "log" ? ", both on log scales" : ""}`;
+	const unit = `${FIGURE_WORDS[figure]} over ${overWords(factor)}${xScale.kind === "log" ? ", both on log scales" : ""}`;
 	const chart = chartOf(drawing, sweep);
 	const notes = [barsNote(sweep, figure), ...theory.notes.map((note) => noteSentence(note, true))];
 	return (
@@ -84,6 +85,12 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			)}
 		</FigureFrame>
 	);
+}
+
+/** What is swept, and in what unit where its name does not say it. */
+function overWords({ label, unit }: NumberFactor): string {
+	const name = label.toLowerCase();
+	return unit === "" || unit === name ? name : `${name} (${unit})`;
 }
 
 /** A result does not change any more, and a queue takes a while to be fitted to it. */

@@ -101,9 +101,11 @@ function SweepSpans({ sweep }: { sweep: Sweep }) {
 }
 
 function methodNote({ isOfLoad }: Sweep): string {
+	const bend =
+		"found by Kneedle (Satopää et al. 2011): where the curve, on the axes as drawn, is furthest from the straight line between its ends.";
 	return isOfLoad
-		? "The knee of a load is where throughput ÷ median response time is largest (Kleinrock 1979)."
-		: "Knees are found by Kneedle (Satopää et al. 2011): where the curve, on the axes as drawn, is furthest from the straight line between its ends.";
+		? `The knee of a load is where throughput ÷ median response time is largest (Kleinrock 1979). That of throughput is ${bend}`
+		: `Knees are ${bend}`;
 }
 
 function rowsOf(sweep: Sweep) {

@@ -3,7 +3,7 @@ import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { Knee, Metric } from "#server/contract/result.ts";
+import type { Knee } from "#server/contract/result.ts";
 import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";
 import { atPoint, overRange } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
@@ -11,7 +11,7 @@ import type { Sweep } from "./sweep-points.ts";
 /** What is said of a knee: a headline, and how sure it is. */
 export type KneeWords = { line: number; headline: string; doubt: string };
 
-/** The knees of a sweep in words, of each line that of the figure given, or of power where a load is swept. */
+/** The knees of a sweep in words, of each line that of the figure given. */
 export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	return kneesOf(sweep, figure).map((knee) => ({
 		line: knee.line,
@@ -20,19 +20,20 @@ export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	}));
 }
 
-/** The knees of each line in a figure, or in power where a load is swept. */
-export function kneesOf({ result, isOfLoad }: Sweep, figure: Knee["figure"]): Knee[] {
-	return (result?.knees ?? []).filter((knee) => knee.figure === (isOfLoad ? "power" : figure));
+/** The knees of each line in a figure. */
+export function kneesOf({ result }: Sweep, figure: Knee["figure"]): Knee[] {
+	return (result?.knees ?? []).filter((knee) => knee.figure === figure);
 }
 
-/** The figure whose knee is told first: that on which theory speaks, where there is one. */
-export function headlineFigure({ declaration, factor }: Sweep): Metric {
+/** The figure whose knee is told first: of a load its power, else that on which theory speaks, where there is one. */
+export function headlineFigure({ declaration, factor, isOfLoad }: Sweep): Knee["figure"] {
+	if (isOfLoad) return "power";
 	return declaration.theory?.places === factor.id ? "throughput" : "p50";
 }
 
-/** The figures whose knees are told after the headline's; of a load there is but one knee. */
-export function otherFigures(sweep: Sweep): Metric[] {
-	if (sweep.isOfLoad) return [];
+/** The figures whose knees are told after the headline's. */
+export function otherFigures(sweep: Sweep): Knee["figure"][] {
+	if (sweep.isOfLoad) return ["throughput"];
 	return (["p50", "p95", "p99", "throughput"] as const).filter((figure) => figure !== headlineFigure(sweep));
 }
 

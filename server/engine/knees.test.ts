@@ -106,10 +106,17 @@ describe("the knee of a sweep over a load", () => {
 	});
 	const CLIENTS = [1, 2, 4, 8, 16, 32];
 
-	test("is where throughput ÷ response time is largest", () => {
-		const [knee, ...others] = findKnees(measured([closed], CLIENTS), lines(1, CLIENTS), true);
-		expect(others).toHaveLength(0);
-		expect(knee).toMatchObject({ figure: "power", verdict: "found", arm: CLIENTS.indexOf(2) });
+	test("is where throughput ÷ response time is largest, and that of throughput where it bends", () => {
+		const knees = findKnees(measured([closed], CLIENTS), lines(1, CLIENTS), true);
+		expect(knees.map(({ figure }) => figure)).toEqual(["power", "throughput"]);
+		expect(knees[0]).toMatchObject({ verdict: "found", arm: CLIENTS.indexOf(2) });
+		// A service of eight places: throughput grows up to the eighth client.
+		const wide: Curve = (clients) => ({
+			p50Ms: 1 + clients / 8,
+			perSec: 1_000 * Math.min(clients, 8),
+		});
+		const bends = findKnees(measured([wide], CLIENTS), lines(1, CLIENTS), true);
+		expect(of(bends, "throughput")).toMatchObject({ verdict: "found", arm: CLIENTS.indexOf(8) });
 	});
 
 	test("is at half of the capacity of an M/M/1 queue", () => {

@@ -1,6 +1,6 @@
 import type { SweepLine } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { type Knee, METRICS } from "#server/contract/result.ts";
+import { type Knee, METRICS, type Metric } from "#server/contract/result.ts";
 import { spacingOf } from "#server/contract/sweep-range.ts";
 import { expandedInterval, type Figures } from "./bootstrap.ts";
 import { kneedle } from "./kneedle.ts";
@@ -22,8 +22,8 @@ type Finder = (xs: readonly number[], ys: readonly number[]) => number | null;
 /**
  * Looks for the knee of each line in every figure.
  *
- * Of a factor of the service it is `kneedle`'s, on the scale on which the points are spaced: of a sweep by ratios on
- * logarithms of both. Of a load it is where the power, throughput ÷ response time, is largest, beyond which latency
+ * Of a factor of the service, and of throughput over a load, it is `kneedle`'s, on the scale on which the points are spaced: of a sweep by ratios on
+ * logarithms of both. Of a load as a whole it is where the power, throughput ÷ response time, is largest, beyond which latency
  * grows by more than throughput gains (Kleinrock 1979, "Power and Deterministic Rules of Thumb for Probabilistic
  * Problems in Computer Communications"); the response time is the median. How sure it is tell the same resamples of
  * blocks that intervals come from: in each of them the knee is looked for anew.
@@ -32,13 +32,16 @@ export function findKnees(resampled: ResampledArms, lines: readonly SweepLine[],
 	return lines.flatMap((line, place): Knee[] => {
 		if (isOfLoad) {
 			const power: Value = ({ achievedPerSec, p50Us }) => achievedPerSec / p50Us;
-			return [{ line: place, figure: "power", ...judgePower(resampled, line, power) }];
+			const found: Knee = { line: place, figure: "power", ...judgePower(resampled, line, power) };
+			return [found, bendOf("throughput", resampled, line, place)];
 		}
-		return METRICS.map((metric) => {
-			const value: Value = (figures) => figures[FIGURE_OF[metric]];
-			return { line: place, figure: metric, ...judgeBend(resampled, line, value) };
-		});
+		return METRICS.map((metric) => bendOf(metric, resampled, line, place));
 	});
+}
+
+function bendOf(metric: Metric, resampled: ResampledArms, line: SweepLine, place: number): Knee {
+	const value: Value = (figures) => figures[FIGURE_OF[metric]];
+	return { line: place, figure: metric, ...judgeBend(resampled, line, value) };
 }
 
 type Found = Omit<Knee, "line" | "figure">;
