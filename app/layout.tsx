@@ -78,8 +78,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 					<footer className="mt-20 border-rule border-t big:hidden print:hidden">
 						<p className="mx-auto max-w-[92rem] px-4 py-6 text-ink-faint text-sm sm:px-8">
 							Everything runs on this machine, against a real Postgres. The numbers are yours: another machine
-							gives others.{" "}
-							{/* The header of the narrowest phones has no room for it. */}
+							gives others. {/* The header of the narrowest phones has no room for it. */}
 							<Link
 								href="/plans"
 								prefetch={false}
