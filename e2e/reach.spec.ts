@@ -75,7 +75,7 @@ for (const [name, width, height] of [
 			}
 			await bench.start();
 			await bench.measuring();
-			for (const share of [1, 0.2, 0.6]) {
+			for (const share of [1, 0.6, 0.2]) {
 				await scrollTo(page, share);
 				expect(await isInReach(page), `during the run, at ${share}`).toBe(true);
 				await expect(bench.status).toBeInViewport();

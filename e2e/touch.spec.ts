@@ -85,6 +85,7 @@ test("nothing moves on a phone while a run goes on, and Run and Cancel stay wher
 	await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight * 0.6, behavior: "instant" }));
 	await expect(bench.cancel).toBeInViewport({ ratio: 1 });
 	expect((await bar.boundingBox())?.height).toBe(height);
+	await page.evaluate(() => window.scrollTo({ top: 300, behavior: "instant" }));
 	await page.waitForTimeout(500);
 	const shifts = await watchShifts(page);
 	await bench.done();

@@ -37,6 +37,7 @@ export function CommandPalette({ onClose }: { onClose(): void }) {
 		<Dialog label="Commands" className="mt-[10vh] max-w-xl" onClose={onClose}>
 			<Command label="Commands" loop>
 				<Command.Input
+					data-first-focus
 					placeholder="What to do, or where to go"
 					maxLength={100}
 					className="h-14 w-full border-rule border-b bg-transparent px-5 text-lg outline-none"

@@ -10,6 +10,8 @@ export function Dialog({ label, className = "", onClose, children }: DialogProps
 	useEffect(() => {
 		const opened = dialog.current;
 		if (opened?.open === false) opened.showModal();
+		// By itself the browser gives the focus to whatever can have it first, if only by a script.
+		opened?.querySelector<HTMLElement>("[data-first-focus]")?.focus();
 		return () => opened?.close();
 	}, []);
 	return (
