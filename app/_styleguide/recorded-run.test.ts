@@ -103,26 +103,10 @@ function storeOf(records: readonly (RunFile & RecordedRun)[]): RunStore {
 	return {
 		slices: async ({ run }) => find(run).slices,
 		points: async ({ run }) => find(run).points ?? [],
-		run: async ({ run: id }) => {
-			const { request, declaration, output, queuedAtMs = 0, finishedAtMs = null } = find(id);
-			const { runId: _, url: __, ...result } = output;
-			return {
-				id,
-				request,
-				declaration,
-				result,
-				state: "done",
-				attempt: 1,
-				queuedAtMs,
-				finishedAtMs,
-				aheadCount: 0,
-				mine: true,
-				place: null,
-				tags: [],
-				note: "",
-				failure: null,
-				evidence: null,
-			};
+		run: async ({ run }) => {
+			const { request, declaration, output, queuedAtMs = null } = find(run);
+			const { runId: id, url: _, ...result } = output;
+			return { id, request, declaration, result, state: "done", queuedAtMs, failure: null, evidence: null };
 		},
 	};
 }

@@ -5,7 +5,6 @@ import { useMemo, useState } from "react";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
-import { chartCsv } from "#app/_chart/chart-csv.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
@@ -13,7 +12,7 @@ import { Segmented } from "#app/_ui/segmented.tsx";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
-import { PointTable } from "./point-table.tsx";
+import { PointTable, pointCsv } from "./point-table.tsx";
 import { drawingOf, type SweepDrawing, spanSentence, usualFigure } from "./sweep-drawing.ts";
 import type { Sweep } from "./sweep-points.ts";
 import { noteSentence } from "./sweep-theory.ts";
@@ -61,8 +60,8 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			placeholder="Points appear here as they are measured."
 			summary={spanSentence(drawing, sweep)}
 			notes={notes.filter((note) => note !== null)}
-			table={() => <PointTable sweep={sweep} drawing={drawing} />}
-			csv={() => chartCsv(chart)}
+			table={() => <PointTable label={title} sweep={sweep} drawing={drawing} />}
+			csv={() => pointCsv(sweep, drawing, chart.y)}
 		>
 			{points.every((line) => line.length === 0) ? null : (
 				<>
