@@ -34,7 +34,7 @@ export function ArmsTable({ label, head, rows, columns }: ArmsTableProps) {
 				<tbody>
 					{rows.map(({ place, name }) => (
 						<tr key={place} data-arm={place} className="border-rule border-b">
-							<th scope="row" className="whitespace-nowrap py-1.5 pr-4 text-left font-normal">
+							<th scope="row" className="min-w-32 py-1.5 pr-4 text-left font-normal">
 								{name}
 							</th>
 							{columns.map(({ id, cell }) => (

@@ -19,7 +19,9 @@ const US_PER_SECOND = 1e6;
 const FEWEST_POINTS = 4;
 const MOST_SERVERS = 64;
 /** Halvings of the range in which the service time is looked for: far finer than it can be measured. */
-const STEPS = 60;
+const STEPS = 40;
+/** So many more servers in a row that do not fit better are the end of the search. */
+const PATIENCE = 12;
 /** A queue with more to it has to miss the points by this much less. */
 const BETTER = 0.99;
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -62,20 +64,25 @@ function waitingShare(servers: number, offered: number): number {
 export function fitQueue(points: readonly ArrivalPoint[]): QueueFit | null {
 	const used = points.filter(({ ratePerSec, meanUs }) => ratePerSec > 0 && meanUs > 0);
 	if (new Set(used.map(({ ratePerSec }) => ratePerSec)).size < FEWEST_POINTS) return null;
-	const busiest = Math.max(...used.map(({ ratePerSec }) => ratePerSec));
-	const slowestUs = Math.max(...used.map(({ meanUs }) => meanUs));
-	let best: QueueFit | null = null;
-	for (const isConstant of [false, true]) {
-		for (let servers = 1; servers <= MOST_SERVERS; servers++) {
-			const mostUs = Math.min(slowestUs, (servers * US_PER_SECOND) / busiest);
-			const misfitOf = (serviceUs: number) => misfitTo(used, { servers, isConstant, serviceUs });
-			const serviceUs = smallest(misfitOf, mostUs / 1_000, mostUs * (1 - 1e-9));
-			const misfit = misfitOf(serviceUs);
-			if (best === null || misfit < best.misfit * BETTER) {
-				const capacityPerSec = (servers * US_PER_SECOND) / serviceUs;
-				best = { servers, isConstant, serviceUs, misfit, capacityPerSec };
-			}
-		}
+	const [exponential, constant] = [bestQueue(used, false), bestQueue(used, true)];
+	return constant.misfit < exponential.misfit * BETTER ? constant : exponential;
+}
+
+/** The queue of one kind that fits best. Once more servers have not fitted better for a while they do not any more. */
+function bestQueue(points: readonly ArrivalPoint[], isConstant: boolean): QueueFit {
+	const busiest = Math.max(...points.map(({ ratePerSec }) => ratePerSec));
+	const slowestUs = Math.max(...points.map(({ meanUs }) => meanUs));
+	const fitOf = (servers: number): QueueFit => {
+		const mostUs = Math.min(slowestUs, (servers * US_PER_SECOND) / busiest);
+		const misfitOf = (serviceUs: number) => misfitTo(points, { servers, isConstant, serviceUs });
+		const serviceUs = smallest(misfitOf, mostUs / 1_000, mostUs * (1 - 1e-9));
+		const capacityPerSec = (servers * US_PER_SECOND) / serviceUs;
+		return { servers, isConstant, serviceUs, misfit: misfitOf(serviceUs), capacityPerSec };
+	};
+	let best = fitOf(1);
+	for (let servers = 2; servers <= Math.min(MOST_SERVERS, best.servers + PATIENCE); servers++) {
+		const fit = fitOf(servers);
+		if (fit.misfit < best.misfit * BETTER) best = fit;
 	}
 	return best;
 }

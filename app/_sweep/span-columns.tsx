@@ -76,7 +76,7 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 			>
 				{panels.map(({ id: key, head, columns }) => (
 					<div key={key} className="min-w-0">
-						{head === null ? null : <div className="mb-1 text-xs">{head}</div>}
+						{head === null ? null : <div className="mb-3 text-xs">{head}</div>}
 						{arms === null ? (
 							<div className="squared flex h-[15.25rem] items-center justify-center rounded border border-rule text-ink-faint text-sm">
 								<span className="mx-4 bg-card px-3 py-1 text-center">It is told when the run is done.</span>
