@@ -34,8 +34,9 @@ export async function handlePictureRequest(
 			etag,
 			"cache-control": isNamed ? `public, max-age=${YEAR_SECONDS}, immutable` : "no-cache",
 			"x-content-type-options": "nosniff",
-			// Opened by itself it is a picture and can be nothing else.
-			"content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+			// Opened by itself it is a picture and can be nothing else; the browser's own page around one has styles.
+			"content-security-policy":
+				"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",
 			"cross-origin-resource-policy": "same-origin",
 		};
 		if (hasTag(request, etag)) return new Response(null, { status: 304, headers });
