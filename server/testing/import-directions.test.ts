@@ -56,6 +56,7 @@ const PLANTED: readonly [file: string, imported: string, rule: string][] = [
 	["proxy.ts", "#server/env.ts", "app-knows-the-server-by-type"],
 	["app/_lib/caller.ts", "#server/queue/runs.ts", "one-door-from-pages-to-the-server"],
 	["app/api/planted.ts", "#server/engine/clock.ts", "routes-are-thin"],
+	["app/_runs/planted-schema.ts", "zod", "browser-carries-no-schema"],
 	["app/_ui/planted.ts", "#app/planted-db.ts", "ui-could-ship-elsewhere"],
 	["server/contract/planted.ts", "#server/queue/runs.ts", "contract-is-self-contained"],
 	["server/contract/planted-io.ts", "node:fs", "contract-does-no-io"],
