@@ -14,12 +14,14 @@ async function makeRun(page: Page, seconds = 2): Promise<string> {
 	return bench.runId();
 }
 
-async function expectLargeTargets(page: Page, address: string): Promise<void> {
+/** What is too small on a page with all of it unfolded, or wider than the screen. */
+async function faultsOf(page: Page, address: string): Promise<string[]> {
 	await page.goto(address);
 	await page.waitForLoadState("networkidle");
 	await unfold(page);
-	expect(await smallTargets(page), address).toEqual([]);
-	expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390);
+	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
+	const wide = widthPx > 390 ? [`${widthPx} px wide`] : [];
+	return [...wide, ...(await smallTargets(page))].map((fault) => `${address}: ${fault}`);
 }
 
 test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
@@ -27,6 +29,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 }) => {
 	test.setTimeout(180_000);
 	const ids = [await makeRun(page), await makeRun(page)];
+	const faults: string[] = [];
 	for (const address of [
 		"/",
 		"/bench",
@@ -46,8 +49,9 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 		"/glossary",
 		"/browser-cache",
 	]) {
-		await expectLargeTargets(page, address);
+		faults.push(...(await faultsOf(page, address)));
 	}
+	expect(faults).toEqual([]);
 
 	await page.goto("/runs");
 	await page
