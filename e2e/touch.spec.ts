@@ -14,12 +14,14 @@ async function makeRun(page: Page, seconds = 2): Promise<string> {
 	return bench.runId();
 }
 
-async function expectLargeTargets(page: Page, address: string): Promise<void> {
+/** What is too small on a page with all of it unfolded, or wider than the screen. */
+async function faultsOf(page: Page, address: string): Promise<string[]> {
 	await page.goto(address);
 	await page.waitForLoadState("networkidle");
 	await unfold(page);
-	expect(await smallTargets(page), address).toEqual([]);
-	expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(390);
+	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
+	const wide = widthPx > 390 ? [`${widthPx} px wide`] : [];
+	return [...wide, ...(await smallTargets(page))].map((fault) => `${address}: ${fault}`);
 }
 
 test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
@@ -27,6 +29,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 }) => {
 	test.setTimeout(180_000);
 	const ids = [await makeRun(page), await makeRun(page)];
+	const faults: string[] = [];
 	for (const address of [
 		"/",
 		"/bench",
@@ -46,8 +49,9 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 		"/glossary",
 		"/browser-cache",
 	]) {
-		await expectLargeTargets(page, address);
+		faults.push(...(await faultsOf(page, address)));
 	}
+	expect(faults).toEqual([]);
 
 	await page.goto("/runs");
 	await page
@@ -72,7 +76,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 	expect(await smallTargets(page)).toEqual([]);
 });
 
-test("nothing moves on a phone while a run goes on, and Run and Cancel stay where they can be touched", async ({
+test("Run and Cancel stay on a phone where they can be touched, in a bar that keeps its height", async ({
 	page,
 }) => {
 	const bench = new BenchPage(page);
@@ -85,6 +89,7 @@ test("nothing moves on a phone while a run goes on, and Run and Cancel stay wher
 	await page.evaluate(() => window.scrollTo({ top: document.body.scrollHeight * 0.6, behavior: "instant" }));
 	await expect(bench.cancel).toBeInViewport({ ratio: 1 });
 	expect((await bar.boundingBox())?.height).toBe(height);
+	// Back at the settings, where nothing has to make room for what the run finds.
 	await page.evaluate(() => window.scrollTo({ top: 300, behavior: "instant" }));
 	await page.waitForTimeout(500);
 	const shifts = await watchShifts(page);

@@ -67,7 +67,7 @@ function HeadingList({ headings, current, onChoose }: HeadingListProps) {
 						href={`#${id}`}
 						onClick={onChoose}
 						{...(id === current ? { "aria-current": "location" } : {})}
-						className={`block border-rule border-l-2 py-1.5 text-ink-soft pointer-coarse:py-3 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink ${depth === 3 ? "pl-6" : "pl-3"}`}
+						className={`block border-rule border-l-2 py-1.5 text-ink-soft pointer-coarse:py-3.5 hover:text-ink aria-[current]:border-accent aria-[current]:text-ink ${depth === 3 ? "pl-6" : "pl-3"}`}
 					>
 						{text}
 					</a>

@@ -23,7 +23,11 @@ export function LessonHead({ lesson, titles }: LessonHeadProps) {
 						{lesson.prerequisites.map((slug, index) => (
 							<span key={slug}>
 								{index === 0 ? "" : ", "}
-								<Link href={`/lessons/${slug}`} prefetch={false} className="underline underline-offset-4">
+								<Link
+									href={`/lessons/${slug}`}
+									prefetch={false}
+									className="finger underline underline-offset-4"
+								>
 									{titles.get(slug) ?? slug}
 								</Link>
 							</span>

@@ -13,7 +13,7 @@ const VARIANTS = {
 
 // A finger needs 44 px.
 const SIZES = {
-	small: "h-8 px-2.5 text-sm pointer-coarse:h-11",
+	small: "h-8 px-2.5 text-sm pointer-coarse:h-11 pointer-coarse:min-w-11",
 	medium: "h-10 px-4 pointer-coarse:h-11 text-[0.9375rem]",
 } as const;
 
