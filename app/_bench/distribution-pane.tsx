@@ -19,9 +19,9 @@ type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 
 /** How the times of all operations are spread, in two charts whose places are kept until the run is done. */
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
-	// When the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
+	// Where a run is followed: when the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
 	const shown = useDeferredValue(result);
-	// A run that is over is all here but its charts: what draws them is fetched while its events are.
+	// A run that is over is all here but its charts: what draws them is fetched while its events are, or its page is made ready.
 	const isDone = result !== null;
 	useEffect(() => {
 		if (isDone) void import("#app/_chart/plot.tsx");

@@ -12,6 +12,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 export async function compareRecords(
 	asked: ComparisonInput,
 	files: ReadonlyMap<string, File>,
+	signal: AbortSignal,
 ): Promise<RunComparison> {
 	const bytes = [...files.values()].reduce((sum, { size }) => sum + size, 0);
 	if (bytes > LIMITS.recordBytes) {
@@ -22,5 +23,5 @@ export async function compareRecords(
 	const form = new FormData();
 	form.append("comparison", JSON.stringify(asked));
 	for (const [name, file] of files) form.append("record", file, name);
-	return post("/api/comparisons", form);
+	return post("/api/comparisons", form, { signal });
 }

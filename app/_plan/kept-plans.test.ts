@@ -53,7 +53,7 @@ describe("plans that this browser keeps", () => {
 
 	it("are those alone that can be read at all", () => {
 		vi.stubGlobal("localStorage", storageOf(10_000_000));
-		expect(keepTexts({ first: "x".repeat(PASTE_LIMIT + 1), second: "two" })).toBe("kept");
+		expect(keepTexts({ first: "x".repeat(PASTE_LIMIT + 1), second: "two" })).toBe("full");
 		expect(keptTexts()).toEqual({ first: "", second: "two" });
 	});
 

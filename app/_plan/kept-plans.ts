@@ -34,7 +34,8 @@ export function keptTexts(): PastedTexts {
 export function keepTexts({ first, second }: PastedTexts): Keeping {
 	const [one, other] = [first, second].map((text) => (text.length > PASTE_LIMIT ? "" : text));
 	if (one === "" && other === "") return forgetStored(NAME) ? "nothing" : "blocked";
-	if (writeStored(NAME, JSON.stringify({ first: one, second: other }))) return "kept";
+	const isWhole = one === first && other === second;
+	if (writeStored(NAME, JSON.stringify({ first: one, second: other }))) return isWhole ? "kept" : "full";
 	forgetStored(NAME);
 	// Where a few letters find room it was the plans' length.
 	const hasRoom = writeStored(`${NAME}-room`, "1");

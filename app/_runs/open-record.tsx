@@ -2,7 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
-import { loadInWords } from "#app/_bench/load-text.ts";
+import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
@@ -56,7 +56,7 @@ function Opened({ record, file }: { record: OpenedRecord; file: File }) {
 			</h2>
 			<p className="figures mt-2 text-ink-soft text-sm">
 				{queuedAtMs === undefined ? "" : `${formatMoment(queuedAtMs)} · `}
-				{loadInWords(request.load)} ·{" "}
+				{loadInWords(request.load, sweptLoadOf(request))} ·{" "}
 				<span className="break-all font-mono text-ink-faint text-xs">{output.runId.slice(0, 64)}</span>
 			</p>
 			<p className="mt-1 mb-6 max-w-[100ch] text-ink-soft text-sm">

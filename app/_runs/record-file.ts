@@ -13,7 +13,7 @@ export async function readRecordFile(file: File): Promise<OpenedRecord> {
 			`The file has ${formatBytes(file.size)}, and no record has more than ${formatBytes(LIMITS.recordBytes)}.`,
 		);
 	}
-	return post("/api/records", file, { "content-type": "application/json" });
+	return post("/api/records", file, { headers: { "content-type": "application/json" } });
 }
 
 /**
@@ -24,9 +24,9 @@ export async function readRecordFile(file: File): Promise<OpenedRecord> {
 export async function post<Answer>(
 	address: string,
 	body: BodyInit,
-	headers: Record<string, string> = {},
+	options: Pick<RequestInit, "headers" | "signal"> = {},
 ): Promise<Answer> {
-	const answer = await fetch(address, { method: "POST", headers, body }).catch(() => undefined);
+	const answer = await fetch(address, { ...options, method: "POST", body }).catch(() => undefined);
 	if (answer === undefined) {
 		throw new Error("The server did not answer. Check that Latency Lab is still running, then try again.");
 	}

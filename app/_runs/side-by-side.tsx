@@ -21,7 +21,7 @@ type SideBySideProps = {
 	then: Result;
 	now: Result;
 	/** Of the new run to the record, with intervals; those that are not there are told without one. */
-	ratios?: readonly LineRatio[];
+	ratios?: readonly LineRatio[] | "pending";
 	/** What the two do not share beside their figures. */
 	differences: readonly Difference[];
 };
@@ -30,6 +30,7 @@ type SideBySideProps = {
 export function SideBySide({ declaration, then, now, ratios = [], differences }: SideBySideProps) {
 	const arms = now.arms.map(({ levels }) => levels);
 	const labels = armLabels(declaration.factors, arms);
+	const known = ratios === "pending" ? [] : ratios;
 	return (
 		<div className="space-y-5">
 			<Differences differences={differences} />
@@ -48,7 +49,7 @@ export function SideBySide({ declaration, then, now, ratios = [], differences }:
 					{now.arms.flatMap((arm, place) =>
 						FIGURES.map(({ id, name, of, format }, at) => {
 							const before = then.arms[place];
-							const ratio = ratios.find((one) => one.arm === place && one.metric === id);
+							const ratio = known.find((one) => one.arm === place && one.metric === id);
 							return (
 								<tr key={`${arm.arm} ${id}`} data-figure={id}>
 									{at > 0 ? null : (
@@ -71,9 +72,11 @@ export function SideBySide({ declaration, then, now, ratios = [], differences }:
 				</tbody>
 			</Table>
 			<p className="max-w-[90ch] text-ink-faint text-xs leading-relaxed">
-				{ratios.length === 0
-					? "The two runs are apart in time, so that what the machine did in between is in these ratios, and they stand here without an interval."
-					: "The ratios stand with their 95\u00a0% intervals, for what varied within each of the two runs. These are apart in time, and what the machine did in between no interval covers."}{" "}
+				{ratios === "pending"
+					? "The intervals of the ratios are being worked out. The two runs are apart in time: what the machine did in between no interval covers."
+					: known.length === 0
+						? "The two runs are apart in time, so that what the machine did in between is in these ratios, and they stand here without an interval."
+						: "The ratios stand with their 95\u00a0% intervals, for what varied within each of the two runs. These are apart in time, and what the machine did in between no interval covers."}{" "}
 				What was found between the arms of one run does not suffer from that.
 			</p>
 		</div>

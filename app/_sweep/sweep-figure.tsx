@@ -105,10 +105,14 @@ function chartOf({ figure, points, xScale, yScale }: SweepDrawing, sweep: Sweep)
 	const xs = lines[0]?.xs ?? [];
 	return {
 		lines: armLines(lineLabels(sweep)),
-		rows: xs.map((x) => ({
-			x,
-			values: points.map((line) => line.find((point) => point.x === x)?.value ?? null),
-		})),
+		rows: xs.map((x) => {
+			const at = points.map((line) => line.find((point) => point.x === x));
+			return {
+				x,
+				values: at.map((point) => point?.value ?? null),
+				intervals: at.map((point) => (point?.interval ? [point.interval.low, point.interval.high] : null)),
+			};
+		}),
 		x: {
 			name: factor.label,
 			unit: factor.unit,

@@ -112,7 +112,7 @@ function errorInterval(
 	const variance = values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / values.length;
 	const reach = studentT(unitCount - 1, tailShare) * Math.sqrt((variance * unitCount) / (unitCount - 1));
 	const [errors, all] = errorCounts(blocks);
-	const exact = shareInterval(weightedSum(errors, whole), weightedSum(all, whole));
+	const exact = shareInterval(weightedSum(errors, whole), weightedSum(all, whole), tailShare);
 	return {
 		low: Math.max(0, Math.min(share - reach, exact.low)),
 		high: Math.min(1, Math.max(share + reach, exact.high)),

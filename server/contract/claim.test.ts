@@ -215,6 +215,17 @@ describe("a run", () => {
 		expect(JSON.parse(JSON.stringify(open))).toEqual(open);
 	});
 
+	test("of a figure above a bound does not hold of the bound itself, and of one from the bound on does", () => {
+		const comparisons = [compared(2, 2, 2)];
+		const outcomeOf = (operator: ">" | ">=") =>
+			judge(
+				{ figure: "p50", of: "ratio", numerator: 0, denominator: 1, bound: { operator, amount: 2 } },
+				{ ...still, comparisons },
+			).outcome;
+		expect(outcomeOf(">")).toBe("refuted");
+		expect(outcomeOf(">=")).toBe("holds");
+	});
+
 	test("never holds and is refuted by one interval, and holds wherever a looser bound is demanded", () => {
 		const positive = fc.double({ min: 0.001, max: 1_000, noNaN: true });
 		fc.assert(

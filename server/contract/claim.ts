@@ -199,11 +199,31 @@ export function judge(
 ): Judgement {
 	const { value, low, high } = measured(expectation, result, own);
 	if (!Number.isFinite(value)) return { outcome: "undecided", value, low, high, isDisturbed: false };
-	const [from, to] = rangeOf(expectation.bound);
-	if (low >= from && high <= to) return { outcome: "holds", value, low, high, isDisturbed: false };
-	const isAgainst = high < from || low > to;
+	const { bound } = expectation;
+	if (isWithin(low, bound) && isWithin(high, bound)) {
+		return { outcome: "holds", value, low, high, isDisturbed: false };
+	}
+	const [from, to] = rangeOf(bound);
+	// Of an interval that ends at the bound itself nothing is left where the bound is not allowed.
+	const isAgainst = !isWithin(low, bound) && !isWithin(high, bound) && (high <= from || low >= to);
 	const isDisturbed = isAgainst && isLoadedByOthers(result);
 	return { outcome: isAgainst && !isDisturbed ? "refuted" : "undecided", value, low, high, isDisturbed };
+}
+
+/** Whether a number is within a bound; `>` and `<` leave the bound itself out. */
+export function isWithin(value: number, bound: Bound): boolean {
+	switch (bound.operator) {
+		case "between":
+			return value >= bound.low && value <= bound.high;
+		case "<":
+			return value < bound.amount;
+		case "<=":
+			return value <= bound.amount;
+		case ">":
+			return value > bound.amount;
+		case ">=":
+			return value >= bound.amount;
+	}
 }
 
 /** The numbers within a bound, from and to. */

@@ -1,13 +1,5 @@
 import { type Arm, applies } from "./arm.ts";
-import {
-	type Bound,
-	figureOf,
-	type Judgement,
-	parseBound,
-	rangeOf,
-	unitKindOf,
-	unitSizesOf,
-} from "./claim.ts";
+import { figureOf, isWithin, type Judgement, parseBound, rangeOf, unitKindOf, unitSizesOf } from "./claim.ts";
 import type { ExperimentDeclaration, Factor, NumberFactor } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import type { Goal } from "./lesson.ts";
@@ -112,21 +104,6 @@ export function judgeGoal(
 	}
 	const { place: arm, value } = best;
 	return { outcome: isWithin(value, bound) ? "holds" : "refuted", arm, value, low: value, high: value };
-}
-
-function isWithin(value: number, bound: Bound): boolean {
-	switch (bound.operator) {
-		case "between":
-			return value >= bound.low && value <= bound.high;
-		case "<":
-			return value < bound.amount;
-		case "<=":
-			return value <= bound.amount;
-		case ">":
-			return value > bound.amount;
-		case ">=":
-			return value >= bound.amount;
-	}
 }
 
 /** A level that a run of before does not name, though the factor applies, is the factor's initial one. */

@@ -28,7 +28,8 @@ export const sliceSchema = z.object({
 
 type Slice = z.infer<typeof sliceSchema>;
 
-const evidenceSchema = z.object({
+/** What Postgres did for one arm. */
+export const evidenceSchema = z.object({
 	arm: z.string(),
 	sql: z.string(),
 	setup: z.string().exactOptional(),

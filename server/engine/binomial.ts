@@ -2,15 +2,16 @@
 export type ShareInterval = { low: number; high: number };
 
 /**
- * The exact 95 % interval of a share seen `hits` times in `count` tries (Clopper and Pearson 1934): no share outside it
- * would give that many hits, or more, or that few, with more than 2.5 %.
+ * The exact interval of a share seen `hits` times in `count` tries (Clopper and Pearson 1934): no share outside it would
+ * give that many hits, or more, or that few, with more than `tailShare`.
  *
  * @param count at least 1.
+ * @param tailShare of a 95 % interval unless given
  */
-export function shareInterval(hits: number, count: number): ShareInterval {
+export function shareInterval(hits: number, count: number, tailShare = 0.025): ShareInterval {
 	return {
-		low: hits === 0 ? 0 : crossing((share) => 1 - atMost(hits - 1, count, share) > 0.025),
-		high: hits === count ? 1 : crossing((share) => atMost(hits, count, share) <= 0.025),
+		low: hits === 0 ? 0 : crossing((share) => 1 - atMost(hits - 1, count, share) > tailShare),
+		high: hits === count ? 1 : crossing((share) => atMost(hits, count, share) <= tailShare),
 	};
 }
 

@@ -73,6 +73,7 @@ describe("JSON in turns", () => {
 			`{"a":{"b":${nested}`,
 			`{"a":{"b":[${"[],".repeat(30_000)}1]}}`,
 			`{"a": ${" ".repeat(long.length)}1}`,
+			`{${'"a":0,'.repeat(200)}"b":0}`,
 		];
 		for (const text of [...texts, `{"a":[${"1,".repeat(20_000)}1]}`]) {
 			await expect(parseInTurns(text)).rejects.toMatchObject({ code: "bad-request" });

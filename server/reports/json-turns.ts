@@ -8,6 +8,9 @@ const MOST_PART = LIMITS.eventBytes + 1_024;
 /** Parts of one list: more than any list of a record has. */
 const MOST_PARTS = 10_000;
 
+/** Members of the object itself: several times as many as a record has, and few enough to be copied in one go. */
+const MOST_MEMBERS = 100;
+
 /** Lists and objects within each other: a plan has some for each of its steps. What is deeper cannot be written again. */
 const MOST_DEPTH = 500;
 
@@ -28,6 +31,7 @@ export async function parseInTurns(text: string): Promise<unknown> {
 	const turns = new Turns();
 	const members: [string, unknown][] = [];
 	await reader.each("}", async () => {
+		if (members.length === MOST_MEMBERS) throw tooLong();
 		const name = reader.value();
 		if (typeof name !== "string") throw new SyntaxError("A member has no name.");
 		reader.take(":");

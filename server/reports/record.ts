@@ -8,6 +8,7 @@ import { checkLayout, sweepLines } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import {
+	evidenceSchema,
 	pointSchema,
 	RECORD_SCHEMA,
 	type RunFile,
@@ -71,10 +72,23 @@ export async function readRecord(text: string): Promise<RunFile> {
 async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
 	const slices = await checkEntries(raw, "slices", sliceSchema, LIMITS.slicesPerRun);
 	const points = await checkEntries(raw, "points", pointSchema, LIMITS.eventsPerRun);
-	const rest = { ...raw, ...(slices && { slices: [] }), ...(points && { points: [] }) };
+	const evidence = await checkEntries(raw, "evidence", evidenceSchema, LIMITS.laidOutArms);
+	const rest = {
+		...raw,
+		slices: slices ? [] : shortened(raw.slices, LIMITS.slicesPerRun),
+		...(raw.points !== undefined && { points: points ? [] : shortened(raw.points, LIMITS.eventsPerRun) }),
+		...(raw.evidence !== undefined && {
+			evidence: evidence ? [] : shortened(raw.evidence, LIMITS.laidOutArms),
+		}),
+	};
 	const parsed = recordSchema.safeParse(rest);
 	if (!parsed.success) throw incoherent(parsed.error, raw);
-	return { ...parsed.data, ...(slices && { slices }), ...(points && { points }) };
+	return {
+		...parsed.data,
+		...(slices && { slices }),
+		...(points && { points }),
+		...(evidence && { evidence }),
+	};
 }
 
 /**
@@ -98,6 +112,11 @@ async function checkEntries<Entry>(
 		await turns.pause();
 	}
 	return entries;
+}
+
+/** Of a list that has too many entries as many as show it: to look at all of them would take long. */
+function shortened(list: unknown, most: number): unknown {
+	return Array.isArray(list) ? list.slice(0, most + 1) : list;
 }
 
 /** An error of an entry as one of the whole. */

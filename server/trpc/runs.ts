@@ -5,7 +5,7 @@ import { Fault } from "#server/contract/fault.ts";
 import { type BenchPlace, benchPlaceSchema } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { checkRequirements, datasetOf } from "#server/contract/requirements.ts";
-import { checkRequest, type RunRecord } from "#server/contract/run.ts";
+import { checkRequest, isFinal, type RunRecord } from "#server/contract/run.ts";
 import { runRequestSchema } from "#server/contract/run-schema.ts";
 import { linkRun } from "#server/learners/bench-runs.ts";
 import { lockPredictions } from "#server/learners/predictions.ts";
@@ -72,10 +72,16 @@ export const runsRouter = router({
 		return { state };
 	}),
 
-	/** The run's events so far, all at once: for a run that is over, whose events never change. */
+	/** All events of a run that is over, at once; one that goes on is to be followed. */
 	replay: procedure.input(byId).query(async ({ ctx, input }) => {
 		const { db } = ctx.services.workbench;
-		await getRunHead(db, input.id);
+		const { state } = await getRunHead(db, input.id);
+		if (!isFinal(state)) {
+			throw new Fault(
+				"bad-request",
+				"This run goes on. Follow it by runs.watch, or ask again when it is over.",
+			);
+		}
 		return readAllEvents(db, input.id);
 	}),
 
