@@ -86,7 +86,7 @@ function Start({ lessons, progress }: StartProps) {
 		const anchor = last?.place == null ? "" : `#${last.place}`;
 		return (
 			<Link href={`/lessons/${begun.slug}${anchor}`} prefetch={false} className={buttonClass("primary")}>
-				Continue where I was: {lowered(begun.title)}
+				Continue where I was: {inSentence(begun.title)}
 			</Link>
 		);
 	}

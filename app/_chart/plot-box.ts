@@ -12,6 +12,8 @@ const TOP = 10;
 const RIGHT = { bare: 18, name: 26, value: 86 };
 /** A letter of a tick is so wide on average. */
 export const TICK_LETTER_PX = 6.6;
+/** That of "100 ms" is wider than the average. */
+const TICK_SPARE_PX = 4;
 /** A second letter of a name, as in "2B". */
 const LETTER = 9;
 /** Narrower charts name their lines by the name alone. */
@@ -25,7 +27,7 @@ export function plotBox(
 ): PlotBox {
 	const longest = Math.max(1, ...lines.map(({ name }) => name.length));
 	const end = (widthPx < NARROW_PX ? RIGHT.name : RIGHT.value) + (longest - 1) * LETTER;
-	const right = Math.max(named === "end" ? end : RIGHT.bare, Math.ceil(lastTick(x) / 2));
+	const right = Math.max(named === "end" ? end : RIGHT.bare, Math.ceil(lastTick(x) / 2) + TICK_SPARE_PX);
 	return {
 		left: LEFT,
 		top: TOP,
