@@ -106,7 +106,7 @@ describe("the settings of runs side by side", () => {
 		const items = numberItems([itemOf(runOf("first"))]);
 		const html = renderToStaticMarkup(<SettingsTable items={items} lines={linesOf(items)} />);
 		expect(html.match(/data-setting="[^"]*"/g)).toEqual(['data-setting="factor lookups queries"']);
-		expect(html).toMatch(/1 query<\/td>.*10 queries<\/td>/);
+		expect(html).toMatch(/>1\squery<\/td>.*>10\squeries<\/td>/);
 	});
 
 	test("that forbid a ratio are marked, and said in a sentence", () => {
