@@ -4,6 +4,7 @@ import { CourseFigure } from "#app/_lesson/course-figure.tsx";
 import { CourseLesson } from "#app/_lesson/course-lesson.tsx";
 import { YourWork } from "#app/_lesson/your-work.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { readLab, readProgress } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import type { LessonProgress } from "#server/contract/learner.ts";
@@ -85,18 +86,14 @@ function Start({ lessons, progress }: StartProps) {
 		const anchor = last?.place == null ? "" : `#${last.place}`;
 		return (
 			<Link href={`/lessons/${begun.slug}${anchor}`} prefetch={false} className={buttonClass("primary")}>
-				Continue where I was: {lowered(begun.title)}
+				Continue where I was: {inSentence(begun.title)}
 			</Link>
 		);
 	}
 	if (first === undefined) return null;
 	return (
 		<Link href={`/lessons/${first.slug}`} prefetch={false} className={buttonClass("primary")}>
-			Begin with {lowered(first.title)}
+			Begin with {inSentence(first.title)}
 		</Link>
 	);
-}
-
-function lowered(title: string): string {
-	return title.charAt(0).toLowerCase() + title.slice(1);
 }

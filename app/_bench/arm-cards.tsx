@@ -4,6 +4,7 @@ import { useId } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { differingFactors } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -174,7 +175,7 @@ function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraf
 	const baseline = checked.arms[0];
 	const arm = checked.arms[index];
 	if (baseline == null || arm == null) return "not a valid arm yet";
-	const names = differingFactors(declaration.factors, [baseline, arm]).map((one) => one.label.toLowerCase());
+	const names = differingFactors(declaration.factors, [baseline, arm]).map((one) => inSentence(one.label));
 	if (names.length === 0) return "the same as A";
 	return `differs from A in ${names.join(", ")}`;
 }

@@ -30,6 +30,18 @@ describe("what Postgres did, of the arms of a run", () => {
 		expect(textOf(["one", "two"], [], true)).not.toContain("The plan comes");
 	});
 
+	it("names each arm's article by the arm", () => {
+		const html = renderToStaticMarkup(
+			<EvidencePanel arms={["one", "two"]} labels={["No index", "B-tree"]} evidence={[]} isOver={false} />,
+		);
+		const names = [...html.matchAll(/<article aria-labelledby="([^"]+)"/g)].map(([, id]) => id);
+		expect(names).toHaveLength(2);
+		for (const [at, id] of names.entries()) {
+			const heading = html.split(`<h4 id="${id}">`)[1]?.split("</h4>")[0];
+			expect(heading).toContain(["No index", "B-tree"][at]);
+		}
+	});
+
 	it("keeps Postgres's own text of every arm", () => {
 		const text = textOf(
 			["one", "two"],

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useId } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatBytes } from "#app/_lib/format.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
@@ -58,10 +59,11 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 type ArmEvidenceProps = { index: number; label: string; evidence: Evidence | undefined };
 
 function ArmEvidence({ index, label, evidence }: ArmEvidenceProps) {
+	const id = useId();
 	return (
-		<article className="min-w-0 rounded-md border border-rule">
+		<article aria-labelledby={id} className="min-w-0 rounded-md border border-rule">
 			<header className="flex flex-wrap items-baseline justify-between gap-x-4 border-rule border-b px-3.5 py-2 text-sm">
-				<h4>
+				<h4 id={id}>
 					<ArmMark index={index} label={label} />
 				</h4>
 				<p className="figures text-ink-soft text-xs">

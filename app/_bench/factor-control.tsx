@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -89,7 +90,7 @@ function ChoiceControl(props: ChoiceControlProps) {
 					<span className="sr-only">{`Arm ${armStyle(armIndex).letter}: `}</span>
 					{factor.label}
 				</span>
-				<HelpPopover about={factor.label.toLowerCase()}>
+				<HelpPopover about={inSentence(factor.label)}>
 					<p>{factor.help}</p>
 					<dl className="mt-2 space-y-1.5">
 						{factor.levels.map((one) => (

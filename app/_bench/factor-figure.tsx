@@ -8,7 +8,8 @@ import { type Chart, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, rateAxis } from "#app/_chart/chart-axis.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import type { AxisScale } from "#app/_chart/scale.ts";
-import { formatConfidence, formatCount, formatUs } from "#app/_lib/format.ts";
+import { formatAmount, formatConfidence, formatCount, formatUs } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
@@ -59,8 +60,8 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 	const points = factorPoints(metric, varied);
 	const ideal = idealOf(metric, varied);
 	const [xScale, yScale] = [factorScale(factor, arms), figureScale(points)];
-	const title = `By ${factor.label.toLowerCase()}`;
-	const unit = `${wordsOf(metric)} over ${factor.label.toLowerCase()} in ${factor.unit}${scaleWords(xScale.kind, yScale.kind)}`;
+	const title = `By ${inSentence(factor.label)}`;
+	const unit = `${wordsOf(metric)} over ${inSentence(factor.label)} in ${factor.unit}${scaleWords(xScale.kind, yScale.kind)}`;
 	const labels = armLabels(factors, arms);
 	const chart = chartOf({ points, factor, labels, metric, xScale, yScale });
 	const told = { points, factor, ideal, labels, y: chart.y };
@@ -131,7 +132,7 @@ function chartOf({ points, factor, labels, metric, xScale, yScale }: Drawn): Cha
 			name: factor.label,
 			unit: factor.unit,
 			scale: xScale,
-			format: (x) => `${formatCount(x)} ${factor.unit}`,
+			format: (x) => formatAmount(x, factor.unit),
 			formatTick: formatCount,
 		},
 		y: axis(wordsOf(metric), yScale),
@@ -164,7 +165,7 @@ function summarySentence(
 	const parts = points.map(
 		({ arm, x, value }) => `${format(value)} at ${formatCount(x)} (${armStyle(arm).letter})`,
 	);
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)} by ${factor.label.toLowerCase()}: ${parts.join(", ")}.`;
+	return `${words.charAt(0).toUpperCase()}${words.slice(1)} by ${inSentence(factor.label)}: ${parts.join(", ")}.`;
 }
 
 /** What there are a number of: "connections". */

@@ -1,5 +1,6 @@
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatNumber } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { PredictionValue } from "#server/contract/learner.ts";
 import type { PredictBlock, PredictedFigure } from "#server/contract/lesson.ts";
@@ -27,7 +28,7 @@ const FIGURES: Readonly<Record<string, string>> = {
 export function figureName(figure: string, counters: readonly CounterDeclaration[]): string {
 	if (Object.hasOwn(FIGURES, figure)) return FIGURES[figure] ?? figure;
 	const label = counters.find(({ id }) => id === figure)?.label ?? figure;
-	return label.charAt(0).toLowerCase() + label.slice(1);
+	return inSentence(label);
 }
 
 /** What a prediction is of: "median (p50) of A ÷ that of B". */

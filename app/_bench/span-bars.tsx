@@ -75,15 +75,17 @@ type BarProps = {
 function Bar({ parts, arm, width }: BarProps) {
 	if (arm === undefined) return null;
 	return (
-		<div className="flex h-full" style={{ width: `${Math.max(width * 100, 0.4)}%` }}>
-			{parts.map((part) => (
-				<span
-					key={part.id}
-					title={`${part.label}: ${formatUs(spanUs(arm, part.id))}`}
-					style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
-					className="h-full basis-0"
-				/>
-			))}
+		<div className="flex h-full gap-px" style={{ width: `${Math.max(width * 100, 0.4)}%` }}>
+			{parts.map((part) =>
+				spanUs(arm, part.id) === 0 ? null : (
+					<span
+						key={part.id}
+						title={`${part.label}: ${formatUs(spanUs(arm, part.id))}`}
+						style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
+						className="h-full basis-0"
+					/>
+				),
+			)}
 		</div>
 	);
 }

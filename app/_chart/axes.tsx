@@ -1,5 +1,5 @@
 import type { Chart, ChartAxis } from "./chart.ts";
-import { type PlotBox, xOf, yOf } from "./plot-box.ts";
+import { type PlotBox, TICK_LETTER_PX, xOf, yOf } from "./plot-box.ts";
 
 /*
  * Drawn here rather than by the library, which measures each tick's text in the page and so has the browser lay it out
@@ -7,8 +7,7 @@ import { type PlotBox, xOf, yOf } from "./plot-box.ts";
  */
 
 const TICK_PX = 5;
-/** A letter of a tick is so wide on average, and between two ticks there is so much room at least. */
-const LETTER_PX = 6.6;
+/** Between two ticks there is so much room at least. */
 const GAP_PX = 8;
 const TEXT = { fill: "var(--ink-faint)", fontSize: 12 } as const;
 const LINE = { stroke: "var(--rule-strong)", fill: "none" } as const;
@@ -55,7 +54,7 @@ export function Axes({ chart: { x, y }, box }: AxesProps) {
 function roomy(axis: ChartAxis, box: PlotBox): number[] {
 	let from = Number.POSITIVE_INFINITY;
 	return axis.scale.ticks.toReversed().filter((tick) => {
-		const half = (axis.formatTick(tick).length * LETTER_PX) / 2;
+		const half = (axis.formatTick(tick).length * TICK_LETTER_PX) / 2;
 		const middle = xOf(tick, axis, box);
 		if (middle + half + GAP_PX > from) return false;
 		from = middle - half;

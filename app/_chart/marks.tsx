@@ -1,13 +1,11 @@
 "use client";
 
 import { useId } from "react";
-import type { Chart, ChartAxis, ChartLine, Floor, Stretch } from "./chart.ts";
-import { NARROW_PX, type PlotBox, xOf, yOf } from "./plot-box.ts";
-import { spreadLabels } from "./scale.ts";
+import type { Chart, ChartAxis, Floor, Stretch } from "./chart.ts";
+import { type PlotBox, xOf, yOf } from "./plot-box.ts";
 
 /** Markers per line; more would hide it. */
 const MARKERS = 10;
-const LABEL_GAP_PX = 16;
 /** A floor between decades may be thinner than a line, and one at a percentile has no width. */
 const LEAST_FLOOR_PX = 2;
 const FLOOR_WIDTH_PX = 22;
@@ -16,7 +14,7 @@ const STRETCHES = {
 	disturbed: { fill: "var(--warn)", fillOpacity: 0.12 },
 } as const;
 /** A rim of the ground, so that text can be read where a line runs through it. */
-const RIM = {
+export const RIM = {
 	stroke: "var(--card)",
 	strokeWidth: 3.5,
 	strokeLinejoin: "round",
@@ -150,69 +148,4 @@ export function Markers({ chart: { rows, lines, x, y }, box }: ChartBoxProps) {
 			</g>
 		);
 	});
-}
-
-/** Names each line: beside the plot where it reaches so far, else where it ends; or over its highest place. */
-export function LineNames({ chart, box, widthPx }: ChartBoxProps & { widthPx: number }) {
-	const { rows, lines, x, y, named } = chart;
-	if (named === "axis") return null;
-	if (named === "peak") {
-		return lines.map((line, at) => <PeakName key={line.name} line={line} at={at} chart={chart} box={box} />);
-	}
-	const ends = lines.flatMap((line, at) => {
-		const row = rows.findLast(({ values }) => values[at] != null);
-		const value = row?.values[at];
-		return row === undefined || value == null
-			? []
-			: [{ line, value, x: xOf(row.x, x, box), y: yOf(value, y, box) }];
-	});
-	const isBeside = (end: { x: number }) =>
-		chart.x.scale.kind !== "nines" || end.x > box.left + 0.85 * box.width;
-	const beside = ends.filter(isBeside);
-	const room = { min: box.top + 4, max: box.top + box.height - 4 };
-	const places = spreadLabels(
-		beside.map((end) => end.y),
-		Math.min(LABEL_GAP_PX, (room.max - room.min) / Math.max(1, beside.length - 1)),
-		room,
-	);
-	const right = box.left + box.width + 8;
-	return [
-		...beside.map((end, index) => ({ ...end, x: right, y: places[index] ?? end.y })),
-		...ends.filter((end) => !isBeside(end)).map((end) => ({ ...end, x: end.x + 8 })),
-	].map(({ line, value, ...place }) => (
-		<text key={line.name} {...place} dominantBaseline="middle" fontSize={12.5} className="figures" {...RIM}>
-			<tspan fill={line.color} fontWeight={700}>
-				{line.name}
-			</tspan>
-			{widthPx < NARROW_PX ? null : (
-				<tspan dx={5} fill="var(--ink)">
-					{y.format(value)}
-				</tspan>
-			)}
-		</text>
-	));
-}
-
-type PeakNameProps = ChartBoxProps & { line: ChartLine; at: number };
-
-/** The name of a line over its highest place. */
-function PeakName({ line: { name, color }, at, chart: { rows, x, y }, box }: PeakNameProps) {
-	const highest = rows.reduce<{ x: number; value: number } | null>((found, row) => {
-		const value = row.values[at];
-		return value == null || (found !== null && value <= found.value) ? found : { x: row.x, value };
-	}, null);
-	if (highest === null) return null;
-	return (
-		<text
-			x={xOf(highest.x, x, box)}
-			y={Math.max(box.top + 10, yOf(highest.value, y, box) - 8)}
-			textAnchor="middle"
-			fontSize={12.5}
-			fontWeight={700}
-			fill={color}
-			{...RIM}
-		>
-			{name}
-		</text>
-	);
 }

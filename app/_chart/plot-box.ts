@@ -8,8 +8,12 @@ export type PlotBox = { left: number; top: number; width: number; height: number
 const LEFT = 58;
 const BOTTOM = 24;
 const TOP = 10;
-/** Beside the plot: the half of the last tick's text that stands out; a name; a name and a value. */
+/** Beside the plot: nothing but what stands out of the last tick's text; a name; a name and a value. */
 const RIGHT = { bare: 18, name: 26, value: 86 };
+/** A letter of a tick is so wide on average. */
+export const TICK_LETTER_PX = 6.6;
+/** That of "100 ms" is wider than the average. */
+const TICK_SPARE_PX = 4;
 /** A second letter of a name, as in "2B". */
 const LETTER = 9;
 /** Narrower charts name their lines by the name alone. */
@@ -19,17 +23,23 @@ export const NARROW_PX = 460;
 export function plotBox(
 	widthPx: number,
 	heightPx: number,
-	{ named, lines }: Pick<Chart, "named" | "lines">,
+	{ named, lines, x }: Pick<Chart, "named" | "lines" | "x">,
 ): PlotBox {
 	const longest = Math.max(1, ...lines.map(({ name }) => name.length));
 	const end = (widthPx < NARROW_PX ? RIGHT.name : RIGHT.value) + (longest - 1) * LETTER;
-	const right = named === "end" ? end : RIGHT.bare;
+	const right = Math.max(named === "end" ? end : RIGHT.bare, Math.ceil(lastTick(x) / 2) + TICK_SPARE_PX);
 	return {
 		left: LEFT,
 		top: TOP,
 		width: Math.max(0, widthPx - LEFT - right),
 		height: Math.max(0, heightPx - TOP - BOTTOM),
 	};
+}
+
+/** How wide the text of an axis's last tick is. */
+function lastTick({ scale, formatTick }: ChartAxis): number {
+	const tick = scale.ticks.at(-1);
+	return tick === undefined ? 0 : formatTick(tick).length * TICK_LETTER_PX;
 }
 
 /** Where a value lies along an axis, in pixels of the chart's element. */

@@ -59,7 +59,7 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 			<p className="mt-1 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
 				Over the seconds of each run, all on the same axes. {floorSentence(floor === null ? [] : [floor])}
 			</p>
-			<div className="mt-4 grid grid-cols-1 gap-x-10 gap-y-8 lg:grid-cols-2">
+			<div className={`mt-4 grid grid-cols-1 gap-x-10 gap-y-8 ${columnsFor(panels.length)}`}>
 				{panels.map(({ item, experiment, source, lines, isComparable }) => {
 					const title = `${item + 1} over time`;
 					return (
@@ -91,6 +91,12 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 			</div>
 		</section>
 	);
+}
+
+/** As many beside each other as leave no hole in a row; five leave one whatever is done. */
+function columnsFor(panelCount: number): string {
+	if (panelCount === 1) return "";
+	return panelCount % 2 === 1 ? "lg:grid-cols-3" : "lg:grid-cols-2";
 }
 
 /** The moments of a thing's arms, each at its place in time; in an interval not every arm had a turn. */

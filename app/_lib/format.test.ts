@@ -52,11 +52,24 @@ describe("figures as text", () => {
 			"50 ms",
 			"2 s",
 		]);
-		expect([0, 500, 2_500, 20_000].map(formatRateTick)).toEqual(["0", "500", "2,500", "20k"]);
+		expect([0, 500, 2_500, 20_000, 1_000_000, 2_500_000, 1e7].map(formatRateTick)).toEqual([
+			"0",
+			"500",
+			"2,500",
+			"20k",
+			"1M",
+			"2.5M",
+			"10M",
+		]);
 	});
 
 	it("writes rates, counts, shares and bytes", () => {
-		expect(plain(formatRate(12_345))).toBe("12,300 /s");
+		expect([12_345, 999_400, 999_600, 1_163_000].map((rate) => plain(formatRate(rate)))).toEqual([
+			"12,300 /s",
+			"999,000 /s",
+			"1.00M /s",
+			"1.16M /s",
+		]);
 		expect(formatCount(1_234_567)).toBe("1,234,567");
 		expect([0, 0.1234, 0.9996, 1].map((share) => plain(formatShare(share)))).toEqual([
 			"0 %",

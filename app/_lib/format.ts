@@ -45,13 +45,16 @@ export function formatPercentile(share: number): string {
 	return `p${Number((share * 100).toFixed(7))}`;
 }
 
-/** Events per second: `1,230 /s`. */
+/** Events per second: `1,230 /s`, `1.16M /s`. */
 export function formatRate(perSecond: number): string {
-	return `${formatNumber(perSecond)}${SPACE}/s`;
+	return Number(perSecond.toPrecision(3)) >= 1_000_000
+		? `${formatNumber(perSecond / 1_000_000)}M${SPACE}/s`
+		: `${formatNumber(perSecond)}${SPACE}/s`;
 }
 
-/** Ticks of a rate axis: `500`, `12k`. */
+/** Ticks of a rate axis: `500`, `12k`, `10M`. */
 export function formatRateTick(perSecond: number): string {
+	if (perSecond >= 1_000_000) return `${trim(perSecond / 1_000_000)}M`;
 	return perSecond >= 10_000 ? `${trim(perSecond / 1_000)}k` : trim(perSecond);
 }
 

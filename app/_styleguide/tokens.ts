@@ -1,3 +1,5 @@
+import { linear } from "./colour-vision.ts";
+
 /** The colours of a theme by their names in globals.css, without the dashes before them. */
 export type Theme = Readonly<Record<string, string>>;
 
@@ -26,7 +28,7 @@ export const SPAN_COLOURS = [0, 1, 2, 3, 4, 5, 6].map((span) => `span-${span}`);
 
 const GROUNDS = ["paper", "card", "sunk"] as const;
 
-/** Which colours meet: ink on every ground, signals on theirs and on the card, an arm's letter on the card. */
+/** Which colours meet: ink on every ground, signals on theirs and on the card, an arm's letter and a part of time on the card. */
 export const PAIRS: readonly Pair[] = [
 	...["ink", "ink-soft", "ink-faint"].flatMap((front) => GROUNDS.map((ground) => text(front, ground))),
 	...["paper", "card", "accent-soft"].map((ground) => text("accent", ground)),
@@ -40,6 +42,7 @@ export const PAIRS: readonly Pair[] = [
 	text("warn", "card"),
 	...GROUNDS.map((ground): Pair => ({ front: "rule-strong", ground, use: "mark" })),
 	...ARM_COLOURS.map((front) => text(front, "card")),
+	...SPAN_COLOURS.map((front): Pair => ({ front, ground: "card", use: "mark" })),
 ];
 
 function text(front: string, ground: string): Pair {
@@ -53,9 +56,6 @@ export function contrast(one: string, other: string): number {
 }
 
 function luminance(hex: string): number {
-	const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-		const share = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-		return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-	});
+	const [red, green, blue] = linear(hex);
 	return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

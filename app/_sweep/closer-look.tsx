@@ -7,7 +7,7 @@ import type { RunView } from "#app/_bench/run-view.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
-import type { Layout } from "#server/contract/layout.ts";
+import { type Layout, sweepLines } from "#server/contract/layout.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import { lookChoice } from "./look-choice.ts";
 import { PointChoice } from "./point-choice.tsx";
@@ -44,8 +44,8 @@ export function CloserLook(props: CloserLookProps) {
 						A closer look
 					</h2>
 					<p className="mt-1 max-w-[75ch] text-ink-faint text-sm leading-relaxed">
-						A few of them beside each other, as if they had been picked by hand. Letters below are of those
-						chosen here; A is what the others are held against.
+						A few of them beside each other, as if they had been picked by hand.{" "}
+						{lettersSentence(layout, run)} A is what the others are held against.
 					</p>
 				</div>
 				<PointChoice legend={legend} names={names} chosen={chosen} onChange={setKept} />
@@ -64,6 +64,14 @@ export function CloserLook(props: CloserLookProps) {
 			)}
 		</section>
 	);
+}
+
+/** Two lines of a sweep have letters above; here each point that is chosen has one of its own. */
+function lettersSentence(layout: Layout, { arms }: LaidOutRun): string {
+	const isOfLines = layout.kind === "sweep" && sweepLines(layout.factor, arms).length > 1;
+	return isOfLines
+		? "From here on letters and colours are no longer those of the lines above: each stands for one point, as chosen here."
+		: "Letters below are of those chosen here.";
 }
 
 function useShown({ declaration, run, view, source }: CloserLookProps, chosen: readonly number[]) {

@@ -1,6 +1,7 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatAmount, formatNumber } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import type { Crossing } from "#server/contract/layout.ts";
@@ -24,7 +25,7 @@ export function combinationName(factors: readonly Factor[], ids: readonly string
 
 /** A factor as a person reads it, within a sentence. */
 export function factorName(factors: readonly Factor[], id: string): string {
-	return factors.find((one) => one.id === id)?.label.toLowerCase() ?? id;
+	return inSentence(factors.find((one) => one.id === id)?.label ?? id);
 }
 
 /** What the factors do, in sentences: each by itself, the largest first; then each pair, and all of them together. */

@@ -52,13 +52,15 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 			<Pane label="All combinations">
 				<div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
 					<h3 className="font-semibold text-[0.9375rem]">All {arms.length} combinations</h3>
-					<Segmented
-						label="Figure shown"
-						size="small"
-						value={metric}
-						items={ITEMS}
-						onChange={(value) => setMetric(METRICS.find((one) => one === value) ?? metric)}
-					/>
+					<div className="print:hidden">
+						<Segmented
+							label="Figure shown"
+							size="small"
+							value={metric}
+							items={ITEMS}
+							onChange={(value) => setMetric(METRICS.find((one) => one === value) ?? metric)}
+						/>
+					</div>
 				</div>
 				<HeatMap {...context} arms={arms} summaries={summaries} intervals={intervals} result={result} />
 			</Pane>

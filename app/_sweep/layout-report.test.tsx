@@ -64,6 +64,19 @@ describe("the report of a sweep", () => {
 		knees: [knee(given)],
 	});
 
+	test("says of two lines that the letters of a closer look are others than theirs", () => {
+		const two = sweepArms(factors, "clients", [{ index: "none" }, { index: "btree" }], [1, 2, 4]);
+		const said = "no longer those of the lines above";
+		expect(
+			textOf(
+				layout,
+				two,
+				resultOf(layout, two, () => ({})),
+			),
+		).toContain(said);
+		expect(textOf(layout, arms, measured({}))).not.toContain(said);
+	});
+
 	test("says where the knee is, by what method and how sure", () => {
 		const text = textOf(layout, arms, measured({}));
 		expect(text).toContain(

@@ -17,13 +17,14 @@ export function LayoutSettings({ layout, factors, arms }: LayoutSettingsProps) {
 			? sweepLines(layout.factor, arms).map(({ places }) => arms[places[0] ?? 0] ?? {})
 			: [Object.assign({}, ...arms)];
 	const varied = layout.kind === "sweep" ? [layout.factor] : layout.factors;
-	const fixed = [...factors, ...loadFactorsBeside(factors)].filter(({ id }) => !varied.includes(id));
+	const all = [...factors, ...loadFactorsBeside(factors)];
+	const fixed = all.filter(({ id }) => !varied.includes(id));
 	return (
 		<div className="figures mb-5 text-sm">
 			<p>{`${words.charAt(0).toUpperCase()}${words.slice(1)}`}</p>
 			{firsts.map((arm, line) => {
 				const levels = fixed.flatMap(({ id, label }) =>
-					arm[id] === undefined ? [] : [`${label}: ${levelName(factors, id, arm[id])}`],
+					arm[id] === undefined ? [] : [`${label}: ${levelName(all, id, arm[id])}`],
 				);
 				return levels.length === 0 ? null : (
 					<p key={armStyle(line).letter} className="mt-1 flex flex-wrap gap-x-3 text-ink-soft">

@@ -1,4 +1,5 @@
 import { formatAmount, formatCount, formatPlural } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor, NumberFactor } from "#server/contract/experiment.ts";
 import { crossingsOf, type Layout, sweepLines, sweptFactor } from "#server/contract/layout.ts";
@@ -8,7 +9,7 @@ import { factorName, levelName } from "./effect-words.ts";
 export function atPoint({ id, label, unit }: NumberFactor, x: number): string {
 	if (id === "clients") return formatAmount(x, unit);
 	if (id === "rate") return `${formatCount(x)}\u00a0operations/s`;
-	return `${label.toLowerCase()} ${formatCount(x)}${unit === "ms" ? "\u00a0ms" : ""}`;
+	return `${inSentence(label)} ${formatCount(x)}${unit === "ms" ? "\u00a0ms" : ""}`;
 }
 
 /** "1 to 32 clients", "pool size 1 to 64". */
@@ -16,7 +17,7 @@ export function overRange({ id, label, unit }: NumberFactor, from: number, to: n
 	const ends = `${formatCount(from)} to ${formatCount(to)}`;
 	if (id === "clients") return `${ends}\u00a0clients`;
 	if (id === "rate") return `${ends}\u00a0operations/s`;
-	return `${label.toLowerCase()} ${ends}${unit === "ms" ? "\u00a0ms" : ""}`;
+	return `${inSentence(label)} ${ends}${unit === "ms" ? "\u00a0ms" : ""}`;
 }
 
 /** A laid-out run in few words, for a list: "sweep over pool size 1 to 64, 8 points". */

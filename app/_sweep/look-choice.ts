@@ -1,4 +1,5 @@
 import { formatCount } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import { combinationName } from "./effect-words.ts";
@@ -39,7 +40,7 @@ export function lookChoice(declaration: ExperimentDeclaration, layout: Layout, r
 			? [lines[0]?.places[0], lines[0]?.places.at(-1)]
 			: lines.map(({ places }) => places.at(-1));
 	return {
-		legend: `Points by ${factor.label.toLowerCase()}`,
+		legend: `Points by ${inSentence(factor.label)}`,
 		names,
 		usual: ends.flatMap((place) => place ?? []).sort((left, right) => left - right),
 	};

@@ -51,13 +51,15 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{title}
 				</h3>
-				<Segmented
-					label="Height of the columns"
-					size="small"
-					value={chosen}
-					items={SCALES}
-					onChange={setChosen}
-				/>
+				<div className="print:hidden">
+					<Segmented
+						label="Height of the columns"
+						size="small"
+						value={chosen}
+						items={SCALES}
+						onChange={setChosen}
+					/>
+				</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">
 				{`mean per operation by ${along}, from below in the order in which it happens`}
@@ -95,9 +97,11 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 				))}
 			</div>
 			<figcaption className="figures mt-2 min-h-5 max-w-[95ch] text-ink-soft text-sm">{summary}</figcaption>
-			<TableTwin label={`${title} as a table`}>
-				{() => <SpanTable panels={panels} parts={parts} arms={arms ?? []} along={along} />}
-			</TableTwin>
+			<div className="big:hidden print:hidden">
+				<TableTwin label={`${title} as a table`}>
+					{() => <SpanTable panels={panels} parts={parts} arms={arms ?? []} along={along} />}
+				</TableTwin>
+			</div>
 		</figure>
 	);
 }
@@ -148,17 +152,19 @@ function Columns({ columns, parts, arms, scale, isShare, mark }: ColumnsProps) {
 							<div
 								key={place}
 								title={`${name}: ${formatUs(spansTotalUs(arm))}`}
-								className="flex min-w-0 flex-1 flex-col-reverse overflow-hidden rounded-t-[2px]"
+								className="flex min-w-0 flex-1 flex-col-reverse gap-px overflow-hidden rounded-t-[2px]"
 								style={{ height: isShare ? "100%" : `${(spansTotalUs(arm) / scale.most) * 100}%` }}
 							>
-								{parts.map((part) => (
-									<span
-										key={part.id}
-										title={`${name}, ${part.label}: ${spanText(arm, part.id)}`}
-										className="w-full basis-0"
-										style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
-									/>
-								))}
+								{parts.map((part) =>
+									spanUs(arm, part.id) === 0 ? null : (
+										<span
+											key={part.id}
+											title={`${name}, ${part.label}: ${spanText(arm, part.id)}`}
+											className="w-full basis-0"
+											style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
+										/>
+									),
+								)}
 							</div>
 						);
 					})}

@@ -8,6 +8,7 @@ import { type Chart, fileName } from "#app/_chart/chart.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
@@ -38,7 +39,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const { factor, lines } = sweep;
 	const drawing = useDrawing(figure, sweep);
 	const { points, theory, xScale, yScale } = drawing;
-	const title = `By ${factor.label.toLowerCase()}`;
+	const title = `By ${inSentence(factor.label)}`;
 	const unit = `${FIGURE_WORDS[figure]} over ${overWords(factor)}${xScale.kind === "log" ? ", both on log scales" : ""}`;
 	const chart = chartOf(drawing, sweep);
 	const notes = [barsNote(sweep, figure), ...theory.notes.map((note) => noteSentence(note, true))];
@@ -88,7 +89,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 
 /** What is swept, and in what unit where its name does not say it. */
 function overWords({ label, unit }: NumberFactor): string {
-	const name = label.toLowerCase();
+	const name = inSentence(label);
 	return unit === "" || unit === name ? name : `${name} (${unit})`;
 }
 

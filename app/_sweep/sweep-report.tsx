@@ -3,6 +3,7 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { ArmsFigures } from "./arms-figures.tsx";
@@ -81,7 +82,7 @@ function SweepSpans({ sweep }: { sweep: Sweep }) {
 	const knees = kneesOf(sweep, headlineFigure(sweep)).filter(({ verdict }) => verdict === "found");
 	return (
 		<SpanColumns
-			along={factor.label.toLowerCase()}
+			along={inSentence(factor.label)}
 			spans={declaration.spans}
 			panels={lines.map(({ places, xs }, line) => ({
 				id: String(line),

@@ -20,6 +20,12 @@ type SegmentedProps = {
 
 const HEIGHTS = { small: "min-h-7 text-xs", field: "min-h-[1.875rem] text-sm", medium: "min-h-9 text-sm" };
 
+const ON =
+	"text-ink-soft hover:text-ink disabled:text-ink-faint disabled:line-through data-[state=checked]:text-ink";
+/** Nothing can be chosen, which says nothing against a choice: only one that cannot be had is crossed out. */
+const OFF =
+	"text-ink-faint data-[state=checked]:text-ink-soft data-[state=checked]:shadow-[0_0_0_1px_var(--rule)]";
+
 /** A few choices of which one holds, side by side. */
 export function Segmented(props: SegmentedProps) {
 	const {
@@ -33,6 +39,7 @@ export function Segmented(props: SegmentedProps) {
 		invalid,
 		size = "medium",
 	} = props;
+	const isOff = disabled === true;
 	return (
 		<RadioGroup.Root
 			aria-label={label}
@@ -41,7 +48,7 @@ export function Segmented(props: SegmentedProps) {
 			aria-invalid={invalid === true ? true : undefined}
 			value={value}
 			onValueChange={onChange}
-			disabled={disabled === true}
+			disabled={isOff}
 			className={`inline-grid auto-cols-fr grid-flow-col gap-0.5 rounded-md border bg-sunk p-0.5 ${
 				invalid === true ? "border-bad" : "border-rule"
 			} ${size === "small" ? "" : "w-full"}`}
@@ -51,7 +58,9 @@ export function Segmented(props: SegmentedProps) {
 					key={item.value}
 					value={item.value}
 					disabled={item.disabled === true}
-					className={`rounded-[5px] px-2 pointer-coarse:min-h-11 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight text-ink-soft transition-colors hover:text-ink disabled:cursor-not-allowed disabled:text-ink-faint disabled:line-through disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:text-ink data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]}`}
+					className={`rounded-[5px] px-2 pointer-coarse:min-h-11 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight transition-colors disabled:cursor-not-allowed disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]} ${
+						isOff ? OFF : ON
+					}`}
 				>
 					{item.label}
 				</RadioGroup.Item>
