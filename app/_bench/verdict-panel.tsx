@@ -33,7 +33,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 					return (
 						<div
 							key={arm}
-							className={`text-xl leading-snug print:min-h-0 ${alone ? "min-h-[11lh] @3xl:flex @3xl:min-h-[6.5lh] @3xl:justify-between @3xl:gap-10" : "min-h-[11lh] @3xl:min-h-[10lh]"}`}
+							className={`text-xl leading-snug print:min-h-0 ${alone ? "min-h-[10lh] @3xl:flex @3xl:min-h-[6.5lh] @3xl:justify-between @3xl:gap-10" : "min-h-[10lh]"}`}
 						>
 							<div>
 								<p className="mb-1.5 text-xs">
