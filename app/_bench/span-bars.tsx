@@ -113,7 +113,7 @@ function SpanTable({ parts, labels, arms }: SpanTableProps) {
 				<tbody>
 					{parts.map((part) => (
 						<tr key={part.id} className="border-rule border-b last:border-0">
-							<th scope="row" className="py-1 pr-3 text-left font-normal" title={part.help}>
+							<th scope="row" className="whitespace-nowrap py-1 pr-3 text-left font-normal" title={part.help}>
 								<span className="flex items-center gap-2">
 									<span
 										aria-hidden="true"
