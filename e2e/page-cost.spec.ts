@@ -18,8 +18,7 @@ const CHARTS = [
 /** Far beyond what is aimed at, which is 100 ms: a build's machine may have other things to do. */
 const LONGEST_TASK_MS = 2_000;
 const HEAP_BYTES = 20e6;
-/** Of two arms nothing moves; the verdicts on three take more room than is kept for them, to be aimed at is 0.02. */
-const SHIFT = 0.1;
+const SHIFT = 0.02;
 
 async function chartsDrawn(page: Page): Promise<void> {
 	for (const title of CHARTS) {
@@ -41,7 +40,7 @@ test("the course and the bench are there with few scripts, for charts come with 
 	}
 });
 
-test("a run of four arms holds its page up for no long time, moves little, and leaves little behind", async ({
+test("a run of four arms holds its page up for no long time, moves nothing, and leaves little behind", async ({
 	page,
 }) => {
 	const bench = new BenchPage(page);

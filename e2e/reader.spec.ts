@@ -32,6 +32,14 @@ const BEFORE = `
 - progressbar "Progress"
 - heading "The run" [level=2]
 - region "Verdict":
+  - paragraph: Arm B against A, the baseline
+  - paragraph: "With queries: 10 queries the median is …"
+  - term: p95
+  - definition: –
+  - term: p99
+  - definition: –
+  - term: Throughput
+  - definition: –
   - paragraph: /^The verdict appears here/
 - figure "Latency over time":
   - heading "Latency over time" [level=3]
@@ -56,6 +64,8 @@ const DURING = `
 - status: /^(Asking for the run…|Queued, next in line\\.|Preparing the arms\\.|Measuring\\.)$/
 - progressbar "Progress"
 - region "Verdict":
+  - paragraph: Arm B against A, the baseline
+  - paragraph: "With queries: 10 queries the median is …"
   - paragraph: The verdict comes when the run is done.
 - figure "Latency over time":
   - 'slider "Latency over time: read values"'
@@ -69,13 +79,12 @@ const DURING = `
   - text: It comes when the run is done.
 - figure "Distribution of latencies":
   - text: It comes when the run is done.
-- region "The price":
-  - paragraph: It is told when the run is done.
 - region "Results per arm, so far":
   - table "Results per arm, so far":
     - rowgroup:
       - row /^p50 \\(median\\) ${TIME} ${TIME}$/
       - row /^Errors 0 0$/
+- paragraph: /^The price, the plans and all that the figures depend on come here/
 `;
 
 const AFTER = `
@@ -102,8 +111,6 @@ const AFTER = `
     - radio "Density" [checked]
     - radio "Cumulative"
   - 'slider "Distribution of latencies: read values"'
-- region "The price":
-  - heading "The price" [level=3]
 - region "Results per arm":
   - table "Results per arm":
     - rowgroup:
@@ -115,6 +122,8 @@ const AFTER = `
 - region "What one operation cost":
   - region "What Postgres counted, per arm":
     - table "What Postgres counted, per arm"
+- region "The price":
+  - heading "The price" [level=3]
 - heading "What Postgres did" [level=3]
 - article:
   - heading "Arm A queries 1" [level=4]

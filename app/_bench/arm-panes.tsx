@@ -81,21 +81,15 @@ export function ArmCharts({ charts, isBroken, isOneLoad = true, children }: ArmC
 type ArmFiguresProps = {
 	declaration: ExperimentDeclaration;
 	charts: ChartProps;
-	evidence: readonly Evidence[];
 	isBroken: boolean;
 };
 
-/** In numbers: what it cost, what came out, where the time went. A run that broke off has what it measured alone. */
-export function ArmFigures({ declaration, charts, evidence, isBroken }: ArmFiguresProps) {
+/** In numbers: what came out, where the time went, what it cost. A run that broke off has what it measured alone. */
+export function ArmFigures({ declaration, charts, isBroken }: ArmFiguresProps) {
 	const { labels, summaries, result, isOpenLoop } = charts;
 	const { counters, spans } = declaration;
 	return (
 		<>
-			{isBroken ? null : (
-				<Pane label="The price" className="border-rule border-t pt-7">
-					<PriceTags labels={labels} counters={counters} evidence={evidence} result={result} />
-				</Pane>
-			)}
 			<div className="grid grid-cols-1 gap-x-10 gap-y-8 border-rule border-t pt-7 @4xl:grid-cols-[3fr_2fr]">
 				<Pane label="Results" className="min-w-0">
 					<ResultTable
@@ -108,13 +102,48 @@ export function ArmFigures({ declaration, charts, evidence, isBroken }: ArmFigur
 				</Pane>
 				{isBroken ? null : (
 					<Pane label="Where the time went" className="min-w-0">
-						<SpanBars spans={spans} labels={labels} arms={result?.arms ?? null} />
+						<SpanBars spans={spans} labels={labels} arms={result?.arms ?? null} isOpenLoop={isOpenLoop} />
 					</Pane>
 				)}
 			</div>
 			{isBroken ? null : (
 				<Pane label="What one operation cost" className="border-rule border-t pt-7 big:hidden">
 					<WhyPanel labels={labels} result={result} isOpenLoop={isOpenLoop} />
+				</Pane>
+			)}
+		</>
+	);
+}
+
+type ArmEndingsProps = ArmFiguresProps & {
+	evidence: readonly Evidence[];
+	/** What Postgres did, of the arms for which it did something of its own. */
+	children: ReactNode;
+};
+
+/**
+ * The price and the plans: how much there is to tell of them is known at the end alone. So they come last, where their
+ * coming moves nothing, and until then one line says so.
+ */
+export function ArmEndings({ declaration, charts, evidence, isBroken, children }: ArmEndingsProps) {
+	const { labels, result } = charts;
+	if (result === null && !isBroken) {
+		return (
+			<p className="border-rule border-t pt-7 text-ink-faint text-sm big:hidden">
+				The price, the plans and all that the figures depend on come here when the run is done.
+			</p>
+		);
+	}
+	return (
+		<>
+			{result === null ? null : (
+				<Pane label="The price" className="border-rule border-t pt-7">
+					<PriceTags labels={labels} counters={declaration.counters} evidence={evidence} result={result} />
+				</Pane>
+			)}
+			{isBroken && evidence.length === 0 ? null : (
+				<Pane label="What Postgres did" className="border-rule border-t pt-7">
+					{children}
 				</Pane>
 			)}
 		</>

@@ -104,7 +104,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 	);
 }
 
-/** Fetches what draws when the bench is first touched, so that a run's first point does not wait for it. */
+/** Fetches what draws when the bench is first touched, so that nothing of a run waits for it. */
 function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
 	const whole = useRef<HTMLDivElement>(null);
 	useEffect(() => {
@@ -113,6 +113,7 @@ function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
 			void Promise.all([
 				import("#app/_chart/plot.tsx"),
 				import("./distribution.tsx"),
+				import("./plan-pair.tsx"),
 				import("#app/_sweep/layout-report.tsx"),
 			]);
 		for (const touch of ["pointerenter", "focusin"]) {

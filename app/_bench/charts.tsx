@@ -15,7 +15,7 @@ import type { Result, Summary } from "#server/contract/result.ts";
 import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import { disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
-import { floorRange, floorSentence, floorsAcross } from "./noise-floor.ts";
+import { floorRange, floorRoom, floorSentence, floorsAcross } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import {
 	achievedPerSec,
@@ -110,6 +110,7 @@ export function LatencyChart(props: ChartProps) {
 				isOpenLoop ? BASIS_SENTENCE : "",
 				result === null ? "" : disturbedSentence(result),
 			]}
+			rooms={["", floorRoom([metric], isOpenLoop)]}
 			placeholder={props.placeholder}
 		/>
 	);
@@ -137,7 +138,7 @@ export function ThroughputChart(props: ChartProps) {
 	);
 }
 
-type ShownFigure = { unit: string; chart: Chart; summary: string; notes: string[] };
+type ShownFigure = { unit: string; chart: Chart; summary: string; notes: string[]; rooms?: string[] };
 
 function rates(props: ChartProps): ShownFigure {
 	const { points, labels, result, predictions, isOpenLoop } = props;
@@ -156,6 +157,7 @@ function rates(props: ChartProps): ShownFigure {
 		}),
 		summary: rateSentence(props),
 		notes: [guessSentence(guesses, formatRate), floorSentence(floor === null ? [] : [floor])],
+		rooms: ["", floorRoom(["throughput"], isOpenLoop)],
 	};
 }
 

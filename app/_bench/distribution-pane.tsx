@@ -1,32 +1,36 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { Suspense, useDeferredValue, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
+import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Result } from "#server/contract/result.ts";
+import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import type { DistributionProps } from "./distribution.tsx";
-import { DENSITY, PERCENTILES } from "./distribution-words.ts";
+import { DENSITY, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import { floorRoom } from "./noise-floor.ts";
 
-// Histograms are read and drawn only when a run has any.
-const Distribution = dynamic(() => import("./distribution.tsx"), { ssr: false });
+// Histograms are read and drawn only when a run has any. Next's own `dynamic` has a boundary of its own, which shows
+// nothing while they are read: two charts' heights would be gone for that moment.
+const Distribution = lazy(() => import("./distribution.tsx"));
 
 type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 	/** Null until the run is done. */
 	result: Result | null;
+	isOpenLoop: boolean;
 };
 
 /** How the times of all operations are spread, in two charts whose places are kept until the run is done. */
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
-	// Where a run is followed: when the replayed result takes the stored one's place, what is drawn stays until its histograms are read too.
-	const shown = useDeferredValue(result);
-	// A run that is over is all here but its charts: what draws them is fetched while its events are, or its page is made ready.
+	// What is there stays until the histograms are read, on the server, and when the replayed result comes for the stored.
+	const shown = useDeferredValue(result, null);
+	// A run that is over is all here but its charts: what draws them is fetched while its events are.
 	const isDone = result !== null;
 	useEffect(() => {
 		if (isDone) void import("#app/_chart/plot.tsx");
 	}, [isDone]);
-	const waiting = <Waiting labels={props.labels} isDone={isDone} />;
+	const waiting = <Waiting labels={props.labels} isOpenLoop={props.isOpenLoop} isDone={isDone} />;
 	return (
 		<Suspense fallback={waiting}>
 			{shown === null ? waiting : <Distribution result={shown} {...props} />}
@@ -34,22 +38,59 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 	);
 }
 
-function Waiting({ labels, isDone }: { labels: readonly string[]; isDone: boolean }) {
+type WaitingProps = Pick<DistributionPaneProps, "labels" | "isOpenLoop"> & { isDone: boolean };
+
+/** The same frames with the same words, so that the charts will stand where they are waited for. */
+function Waiting({ labels, isOpenLoop, isDone }: WaitingProps) {
 	const lines = armLines(labels);
-	return [PERCENTILES, DENSITY].map(({ title, unit }) => (
-		<FigureFrame
-			key={title}
-			words={{ title, unit, file: "", source: "" }}
-			lines={lines}
-			legend={<Legend chart={{ lines }} />}
-			summary="Of all operations of the run."
-			placeholder={isDone ? "Reading what was measured…" : "It comes when the run is done."}
-			table={nothing}
-			csv={nothing}
-		>
-			{null}
-		</FigureFrame>
-	));
+	const time = timeName(isOpenLoop, "response");
+	const frame = {
+		lines,
+		legend: <Legend chart={{ lines }} />,
+		placeholder: isDone ? "Reading what was measured…" : "It comes when the run is done.",
+		table: nothing,
+		csv: nothing,
+	};
+	const basis = isOpenLoop ? BASIS_SENTENCE : "";
+	return (
+		<>
+			<FigureFrame
+				{...frame}
+				words={{ title: PERCENTILES.title, unit: `${time} ${PERCENTILES.unit}`, file: "", source: "" }}
+				controls={
+					isOpenLoop ? (
+						<Unseen>
+							<BasisChoice value="response" onChange={nothing} />
+						</Unseen>
+					) : null
+				}
+				summary="How far the slowest are above the median, of all operations of the run."
+				notes={[PERCENTILES.note, basis, ""]}
+				rooms={["", "", floorRoom(["p50", "p95", "p99"], isOpenLoop)]}
+			>
+				{null}
+			</FigureFrame>
+			<FigureFrame
+				{...frame}
+				words={{ title: DENSITY.title, unit: `${DENSITY.unit}, over the ${time}`, file: "", source: "" }}
+				controls={
+					<Unseen>
+						<Segmented label="Form shown" size="small" value="density" items={FORMS} onChange={nothing} />
+					</Unseen>
+				}
+				summary="Where the middle half of all operations of the run lies."
+				notes={[DENSITY.note, ""]}
+				rooms={["", floorRoom(["p50"], isOpenLoop)]}
+			>
+				{null}
+			</FigureFrame>
+		</>
+	);
+}
+
+/** Keeps the room of what there is nothing to do with yet. */
+function Unseen({ children }: { children: ReactNode }) {
+	return <div className="invisible">{children}</div>;
 }
 
 const nothing = () => "";

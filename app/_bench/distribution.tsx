@@ -11,10 +11,10 @@ import { formatNumber, formatShare, formatUs, formatUsTick } from "#app/_lib/for
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { highestShare, SLOWER_AT_LEAST } from "#server/contract/rank.ts";
+import { highestShare } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
-import { DENSITY, PERCENTILES } from "./distribution-words.ts";
+import { DENSITY, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
@@ -25,7 +25,7 @@ import {
 	type Times,
 	timeScale,
 } from "./latency-shape.ts";
-import { floorRange, floorSentence } from "./noise-floor.ts";
+import { floorRange, floorRoom, floorSentence } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { readTimes } from "./read-times.ts";
 import type { Basis } from "./series.ts";
@@ -44,11 +44,6 @@ const RANKS = [
 	{ metric: "p95", share: 0.95 },
 	{ metric: "p99", share: 0.99 },
 ] as const satisfies readonly { metric: Metric; share: number }[];
-
-const FORMS = [
-	{ value: "density", label: "Density" },
-	{ value: "cumulative", label: "Cumulative" },
-] as const;
 
 /** How the times of all operations are spread: up to each percentile, and over time. */
 export default function Distribution(props: DistributionProps) {
@@ -85,6 +80,7 @@ type SpreadProps = DistributionProps & { arms: readonly Times[]; basis: Basis };
 /** Latency up to each percentile, which are as far apart as the operations beyond them are rare. */
 function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 	const { labels, result, predictions, arms, basis, choice, source, experiment } = props;
+	const isOpenLoop = result.load.model === "open";
 	const rows = percentileRows(arms);
 	const highest = Math.max(0.9, ...arms.map(({ count }) => highestShare(count)));
 	const lines = RANKS.map((rank) => ({
@@ -107,7 +103,7 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 		lines: armLines(labels),
 		rows,
 		x: percentileAxis(highest),
-		y: latencyAxis(timeName(result, basis), scale),
+		y: latencyAxis(timeName(isOpenLoop, basis), scale),
 		stretches: [],
 		floors: lines.flatMap(({ share, floor }) =>
 			floor === null
@@ -124,7 +120,7 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 		<ChartFigure
 			words={{
 				title,
-				unit: `${timeName(result, basis)} not exceeded by that share of the operations${onLog(scale)}`,
+				unit: `${timeName(isOpenLoop, basis)} ${PERCENTILES.unit}${onLog(scale)}`,
 				source,
 				file: fileName(experiment, title),
 			}}
@@ -132,11 +128,12 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 			chart={chart}
 			summary={tailSentence(arms)}
 			notes={[
-				`A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.`,
+				PERCENTILES.note,
 				guessSentence(guesses, formatUs),
 				floorSentence(floors),
-				result.load.model === "open" ? BASIS_SENTENCE : "",
+				isOpenLoop ? BASIS_SENTENCE : "",
 			]}
+			rooms={["", "", floorRoom(["p50", "p95", "p99"], isOpenLoop)]}
 			placeholder="Too few operations ended to draw percentiles of."
 		/>
 	);
@@ -158,6 +155,7 @@ function tailSentence(arms: readonly Times[]): string {
 function Spread({ labels, result, predictions, arms, basis, source, experiment }: SpreadProps) {
 	const [form, setForm] = useState<string>(FORMS[0].value);
 	const isDensity = form === "density";
+	const isOpenLoop = result.load.model === "open";
 	const scale = timeScale(arms);
 	const rows = isDensity ? densityRows(arms, scale) : cumulativeRows(arms, scale);
 	const high = Math.max(0.04, ...rows.flatMap(({ values }) => values.map((value) => value ?? 0)));
@@ -177,7 +175,7 @@ function Spread({ labels, result, predictions, arms, basis, source, experiment }
 		<ChartFigure
 			words={{
 				title,
-				unit: `${what}, over the ${timeName(result, basis)}${scale.kind === "log" ? " on a log scale" : ""}`,
+				unit: `${what}, over the ${timeName(isOpenLoop, basis)}${scale.kind === "log" ? " on a log scale" : ""}`,
 				source,
 				file: fileName(experiment, title),
 			}}
@@ -202,10 +200,11 @@ function Spread({ labels, result, predictions, arms, basis, source, experiment }
 			}}
 			summary={middleSentence(arms)}
 			notes={[
-				isDensity ? "The fastest hundredth and the slowest thousandth may lie beyond the axis." : "",
+				isDensity ? DENSITY.note : "",
 				guessSentence(guesses, formatUs),
 				floorSentence(floor === null ? [] : [floor]),
 			]}
+			rooms={[DENSITY.note, "", floorRoom(["p50"], isOpenLoop)]}
 			placeholder="No operation ended."
 		/>
 	);
@@ -221,8 +220,4 @@ function middleSentence(arms: readonly Times[]): string {
 	return parts.length === 0
 		? "Nothing was measured."
 		: `The middle half of the operations: ${parts.join(", ")}.`;
-}
-
-function timeName({ load }: Result, basis: Basis): string {
-	return load.model === "open" ? `${basis} time` : "latency";
 }

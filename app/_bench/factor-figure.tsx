@@ -82,6 +82,7 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 			placeholder="A point for each arm appears here during a run."
 			summary={summarySentence(metric, factor, points, chart.y.format)}
 			notes={notesOf(points, ideal, result, placeWords(declaration))}
+			rooms={roomsOf(declaration)}
 			table={() => <PointTable label={title} {...told} />}
 			csv={() => pointCsv(told)}
 		>
@@ -180,21 +181,33 @@ function notesOf(
 	result: Result | null,
 	places: string,
 ): string[] {
-	const notes: string[] = [];
-	if (result !== null && points.some(({ interval }) => interval !== null)) {
-		notes.push(
-			`Bars: the ${formatConfidence(result.confidence)}\u00a0% interval of an arm's ratio to A, which has none.`,
-		);
-	}
-	if (points.some(({ bound }) => bound !== null)) {
-		notes.push(
-			`Theory, not measured. Little's law (1961): with n ${places}, each held for W on average, at most n ÷ W operations end per second. Dashes: that bound with each arm's own W, as it was measured.${idealSentence(ideal)}`,
-		);
-	}
-	return notes;
+	const hasBars = result !== null && points.some(({ interval }) => interval !== null);
+	return [
+		hasBars ? barsSentence(result.confidence) : "",
+		points.some(({ bound }) => bound !== null) ? `${boundSentence(places)}${idealSentence(ideal)}` : "",
+	];
 }
 
-function idealSentence(ideal: Ideal | undefined): string {
+/** As long as the notes will be. */
+function roomsOf(declaration: ExperimentDeclaration): string[] {
+	const ideal = { arm: 0, holdUs: 1_000 };
+	return [
+		barsSentence(0.95),
+		declaration.theory === undefined
+			? ""
+			: `${boundSentence(placeWords(declaration))}${idealSentence(ideal)}`,
+	];
+}
+
+function barsSentence(confidence: number): string {
+	return `Bars: the ${formatConfidence(confidence)}\u00a0% interval of an arm's ratio to A, which has none.`;
+}
+
+function boundSentence(places: string): string {
+	return `Theory, not measured. Little's law (1961): with n ${places}, each held for W on average, at most n ÷ W operations end per second. Dashes: that bound with each arm's own W, as it was measured.`;
+}
+
+function idealSentence(ideal: Pick<Ideal, "arm" | "holdUs"> | undefined): string {
 	if (ideal === undefined) return "";
 	return ` Dotted: the bound if W stayed what it was in ${armStyle(ideal.arm).letter}, ${formatUs(ideal.holdUs)}.`;
 }

@@ -61,6 +61,12 @@ export function floorSentence(ranges: readonly FloorRange[]): string {
 	return `Hatched: the noise floor about ${first.about}'s figure of the whole run, ${each.join(", ")}; two equal arms were told apart no more finely.`;
 }
 
+/** As long as that sentence will be for some figures; empty in an open loop, for which nothing is known. */
+export function floorRoom(metrics: readonly Metric[], isOpenLoop: boolean): string {
+	if (isOpenLoop) return "";
+	return floorSentence(metrics.map((metric) => ({ metric, share: 0.1, low: 0, high: 0, about: "A" })));
+}
+
 /** The same as it is drawn all across a chart of that figure. */
 export function floorsAcross(range: FloorRange | null): Floor[] {
 	return range === null ? [] : [{ x: null, y: [range.low, range.high], about: range.about }];

@@ -8,14 +8,13 @@ type PriceTagsProps = {
 	labels: readonly string[];
 	counters: readonly CounterDeclaration[];
 	evidence: readonly Evidence[];
-	/** Null until the run is done. */
-	result: Result | null;
+	result: Result;
 };
 
 /** What the speed of each arm costs, beside the baseline: at a glance, before the tables that tell all of it. */
 export function PriceTags({ labels, counters, evidence, result }: PriceTagsProps) {
 	const evidenceOf = (text: string) => evidence.find(({ arm }) => arm === text);
-	const [first, ...others] = (result?.arms ?? []).map((arm) => ({
+	const [first, ...others] = result.arms.map((arm) => ({
 		result: arm,
 		evidence: evidenceOf(arm.arm),
 	}));
@@ -25,19 +24,15 @@ export function PriceTags({ labels, counters, evidence, result }: PriceTagsProps
 			<p className="mt-0.5 text-ink-faint text-xs">
 				what an arm takes or saves beside A, where it differs by a tenth or more
 			</p>
-			<div className="mt-3 grid min-h-24 grid-cols-1 gap-4 @3xl:grid-cols-2 @5xl:grid-cols-3">
-				{first === undefined ? (
-					<p className="text-ink-faint text-sm">It is told when the run is done.</p>
-				) : (
-					others.map((arm, index) => (
-						<article key={arm.result.arm} className="min-w-0 rounded-md border border-rule px-3.5 py-3">
-							<h4 className="text-sm">
-								<ArmMark index={index + 1} label={labels[index + 1] ?? arm.result.arm} />
-							</h4>
-							<Items items={priceOf(arm, first, counters)} />
-						</article>
-					))
-				)}
+			<div className="mt-3 grid grid-cols-1 gap-4 @3xl:grid-cols-2 @5xl:grid-cols-3">
+				{others.map((arm, index) => (
+					<article key={arm.result.arm} className="min-w-0 rounded-md border border-rule px-3.5 py-3">
+						<h4 className="text-sm">
+							<ArmMark index={index + 1} label={labels[index + 1] ?? arm.result.arm} />
+						</h4>
+						{first === undefined ? null : <Items items={priceOf(arm, first, counters)} />}
+					</article>
+				))}
 			</div>
 		</section>
 	);

@@ -82,9 +82,10 @@ describe("what a run under an open loop shows", () => {
 	it("groups warnings by what they are about, each once", () => {
 		const text = textOf(html);
 		expect(text).toContain("3 warnings");
-		expect(text.match(/Not settled/g)).toHaveLength(1);
+		expect(text.match(/Not settled/g)).toHaveLength(2);
 		expect(text.match(/Run for longer\./g)).toHaveLength(1);
 		expect(html.match(/<summary class="w-fit">(Requests dropped|Not settled)/g)).toHaveLength(2);
+		expect(text).toMatch(/3 warnings: [^.]*Not settled/);
 	});
 
 	it("counts the slices that were disturbed, by cause", () => {
@@ -142,9 +143,10 @@ describe("what a run under a closed loop shows", () => {
 
 	it("keeps the places of what is drawn when the run is done", () => {
 		const text = textOf(htmlOf([], RECORDED_DECLARATION.load));
-		for (const kept of ["Latency by percentile", "Distribution of latencies", "The price"]) {
+		for (const kept of ["Latency by percentile", "Distribution of latencies", "No warnings so far"]) {
 			expect(text).toContain(kept);
 		}
+		expect(text).toMatch(/against A, the baseline With [^.]+ the median is … p95 – p99 – Throughput –/);
 		expect(text.match(/It comes when the run is done\./g)).toHaveLength(2);
 	});
 

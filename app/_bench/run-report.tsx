@@ -7,7 +7,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
-import { ArmCharts, ArmFigures, chartPropsOf } from "./arm-panes.tsx";
+import { ArmCharts, ArmEndings, ArmFigures, chartPropsOf } from "./arm-panes.tsx";
 import { EvidencePanel } from "./evidence-panel.tsx";
 import { FactorFigure } from "./factor-figure.tsx";
 import { PredictionPanel } from "./prediction-panel.tsx";
@@ -78,17 +78,18 @@ function ComparisonReport(props: RunReportProps) {
 					</Pane>
 				</ArmCharts>
 			)}
-			{/* Below the charts: a warning that comes during the run must not move them. */}
-			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
-			{isMeasured ? (
-				<ArmFigures declaration={declaration} charts={charts} evidence={view.evidence} isBroken={isBroken} />
-			) : null}
-			{isBroken && view.evidence.length === 0 ? null : (
-				<Pane label="What Postgres did" className="border-rule border-t pt-7">
-					<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} isOver={isBroken} />
-				</Pane>
+			<WarningsPanel
+				warnings={result?.warnings ?? view.warnings}
+				isDone={result !== null}
+				isBroken={isBroken}
+			/>
+			{isMeasured ? <ArmFigures declaration={declaration} charts={charts} isBroken={isBroken} /> : null}
+			<ArmEndings declaration={declaration} charts={charts} evidence={view.evidence} isBroken={isBroken}>
+				<EvidencePanel arms={texts} labels={labels} evidence={view.evidence} isOver={isBroken} />
+			</ArmEndings>
+			{result === null && !isBroken ? null : (
+				<Provenance experiment={declaration.id} arms={texts} load={load} result={result} />
 			)}
-			<Provenance experiment={declaration.id} arms={texts} load={load} result={result} />
 			<p className="hidden border-rule border-t pt-5 text-ink-soft text-sm big:block">
 				Costs, statements and small print are left out of the big text.
 			</p>

@@ -8,13 +8,15 @@ import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
-import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "./span-parts.ts";
+import { possibleParts, type SpanPart, spansTotalUs, spanText, spanUs } from "./span-parts.ts";
 
 type SpanBarsProps = {
 	spans: readonly SpanDeclaration[];
 	labels: readonly string[];
 	/** Null until the run is done: time is booked by span only at its end. */
 	arms: readonly ArmResult[] | null;
+	/** Then an operation may wait before it is started. */
+	isOpenLoop: boolean;
 };
 
 const SCALES = [
@@ -23,9 +25,10 @@ const SCALES = [
 ] as const;
 
 /** Where the time of a mean operation went, per arm: a stacked bar and the figures behind it. */
-export function SpanBars({ spans, labels, arms }: SpanBarsProps) {
+export function SpanBars({ spans, labels, arms, isOpenLoop }: SpanBarsProps) {
 	const [scale, setScale] = useState<string>("share");
-	const parts = spanParts(spans, arms);
+	// Those in which no arm spent any keep their rows: they were there before that was known.
+	const parts = possibleParts(spans, isOpenLoop);
 	const totals = arms?.map(spansTotalUs) ?? [];
 	const longest = Math.max(...totals, 1);
 	return (
@@ -90,7 +93,7 @@ function Bar({ parts, arm, width }: BarProps) {
 	);
 }
 
-type SpanTableProps = Omit<SpanBarsProps, "spans"> & {
+type SpanTableProps = Omit<SpanBarsProps, "spans" | "isOpenLoop"> & {
 	parts: readonly SpanPart[];
 };
 
@@ -112,7 +115,7 @@ function SpanTable({ parts, labels, arms }: SpanTableProps) {
 				<tbody>
 					{parts.map((part) => (
 						<tr key={part.id} className="border-rule border-b last:border-0">
-							<th scope="row" className="py-1 pr-3 text-left font-normal" title={part.help}>
+							<th scope="row" className="whitespace-nowrap py-1 pr-3 text-left font-normal" title={part.help}>
 								<span className="flex items-center gap-2">
 									<span
 										aria-hidden="true"

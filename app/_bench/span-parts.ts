@@ -23,20 +23,26 @@ export type SpanPart = SpanDeclaration & {
 };
 
 /**
- * The parts of an operation's time in the order in which they happen: those in which an arm spent any.
+ * All parts that an operation's time may have, in the order in which they happen.
  *
- * @param arms null until the run is done; then all but the wait of an open loop
+ * @param isOpenLoop then it may wait before it is started
  */
-export function spanParts(spans: readonly SpanDeclaration[], arms: readonly ArmResult[] | null): SpanPart[] {
-	const parts = [
-		{
-			...WAIT,
-			look: "repeating-linear-gradient(135deg, var(--rule-strong) 0 2px, var(--card) 2px 5px)",
-		},
+export function possibleParts(spans: readonly SpanDeclaration[], isOpenLoop: boolean): SpanPart[] {
+	const wait = {
+		...WAIT,
+		look: "repeating-linear-gradient(135deg, var(--rule-strong) 0 2px, var(--card) 2px 5px)",
+	};
+	return [
+		...(isOpenLoop ? [wait] : []),
 		...spans.map((span, place) => ({ ...span, look: `var(--span-${place % COLORS})` })),
 		{ ...OTHER, look: `var(--span-${COLORS})` },
 	];
-	return parts.filter(({ id }) => (arms === null ? id !== WAIT.id : arms.some((arm) => spanUs(arm, id) > 0)));
+}
+
+/** Those of them in which an arm spent any time; all but the wait of an open loop while that is not known. */
+export function spanParts(spans: readonly SpanDeclaration[], arms: readonly ArmResult[] | null): SpanPart[] {
+	if (arms === null) return possibleParts(spans, false);
+	return possibleParts(spans, true).filter(({ id }) => arms.some((arm) => spanUs(arm, id) > 0));
 }
 
 /** Mean microseconds that an operation of the arm spent in a part. */

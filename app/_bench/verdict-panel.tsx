@@ -3,7 +3,7 @@ import { armStyle } from "#app/_chart/arm-style.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { belowFloorSentence, noiseFloorSentence } from "./noise-floor.ts";
-import { type ArmVerdict, armVerdicts } from "./verdict.ts";
+import { type ArmVerdict, armVerdicts, awaitedVerdict } from "./verdict.ts";
 
 type VerdictPanelProps = {
 	declaration: ExperimentDeclaration;
@@ -16,38 +16,45 @@ type VerdictPanelProps = {
 
 const COLUMNS = ["", "", "@3xl:grid-cols-2", "@3xl:grid-cols-2 @5xl:grid-cols-3"];
 
-/** What the run found out: a sentence on the median of each arm, the other figures beside it. */
+/**
+ * What the run found out: a sentence on the median of each arm, the other figures beside it. What is compared is known
+ * before: each verdict has its place, and the room of its longest words, from the start.
+ */
 export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPanelProps) {
 	const verdicts = result === null ? [] : armVerdicts(declaration, result);
-	const alone = verdicts.length === 1;
+	const [baseline = "", ...compared] = arms;
+	const alone = compared.length === 1;
 	return (
-		<section aria-label="Verdict" aria-live="polite" className="min-h-88 @3xl:min-h-48 print:min-h-0">
-			{verdicts.length === 0 ? (
-				<p className="max-w-[46ch] font-serif text-ink-faint text-xl leading-snug">{waiting}</p>
-			) : (
-				<div className={`grid grid-cols-1 gap-x-10 gap-y-7 ${COLUMNS[verdicts.length] ?? ""}`}>
-					{verdicts.map((verdict) => (
-						<div key={verdict.arm} className={alone ? "@3xl:flex @3xl:justify-between @3xl:gap-10" : ""}>
+		<section aria-label="Verdict" aria-live="polite">
+			<div className={`grid grid-cols-1 gap-x-10 gap-y-7 ${COLUMNS[compared.length] ?? ""}`}>
+				{compared.map((arm) => {
+					const told = verdicts.find((verdict) => verdict.arm === arm);
+					const verdict = told ?? awaitedVerdict(declaration, baseline, arm);
+					return (
+						<div
+							key={arm}
+							className={`text-xl leading-snug print:min-h-0 ${alone ? "min-h-[10lh] @3xl:flex @3xl:min-h-[6.5lh] @3xl:justify-between @3xl:gap-10" : "min-h-[10lh]"}`}
+						>
 							<div>
 								<p className="mb-1.5 text-xs">
-									<ArmMark index={arms.indexOf(verdict.arm)} label="against A, the baseline" />
+									<ArmMark index={arms.indexOf(arm)} label="against A, the baseline" />
 								</p>
 								<p
-									className={`max-w-[36ch] text-balance font-serif leading-snug ${alone ? "text-[1.65rem]" : "text-xl"}`}
+									className={`text-balance font-serif ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch]"}`}
 								>
 									{verdict.headline}
 								</p>
 							</div>
 							<Rest verdict={verdict} />
 						</div>
-					))}
-				</div>
-			)}
-			{result === null ? null : (
-				<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed big:hidden">
-					{noiseFloorSentence(result.noiseFloor)} {belowFloorSentence(belowFloorOf(verdicts, arms))}
-				</p>
-			)}
+					);
+				})}
+			</div>
+			<p className="figures mt-5 min-h-[6lh] max-w-[100ch] text-ink-faint text-xs leading-relaxed @3xl:min-h-[3lh] big:hidden print:min-h-0">
+				{result === null
+					? waiting
+					: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(belowFloorOf(verdicts, arms))}`}
+			</p>
 		</section>
 	);
 }

@@ -133,11 +133,7 @@ export function armVerdicts(
 		const ordered = METRICS.flatMap((metric) => own.filter((comparison) => comparison.metric === metric.id));
 		const [first, ...rest] = ordered;
 		if (first === undefined) return [];
-		const words = differenceInWords(
-			factors,
-			parseArm(factors, first.baseline, "baseline"),
-			parseArm(factors, arm, "arm"),
-		);
+		const words = wordsOf(factors, first.baseline, arm);
 		return [
 			{
 				arm,
@@ -149,4 +145,23 @@ export function armVerdicts(
 			},
 		];
 	});
+}
+
+/** What stands in the place of a verdict until there is one: what it will be on. */
+export function awaitedVerdict(
+	{ factors }: ExperimentDeclaration,
+	baseline: string,
+	arm: string,
+): ArmVerdict {
+	const [first, ...rest] = METRICS;
+	return {
+		arm,
+		headline: `With ${wordsOf(factors, baseline, arm)} ${first.words} is\u00a0…`,
+		rest: rest.map(({ name }) => ({ name, words: "–" })),
+		belowFloor: [],
+	};
+}
+
+function wordsOf(factors: ExperimentDeclaration["factors"], baseline: string, arm: string): string {
+	return differenceInWords(factors, parseArm(factors, baseline, "baseline"), parseArm(factors, arm, "arm"));
 }

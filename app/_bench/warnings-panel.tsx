@@ -1,5 +1,7 @@
+"use client";
+
+import { useState } from "react";
 import { formatPlural } from "#app/_lib/format.ts";
-import { Notice } from "#app/_ui/notice.tsx";
 import type { Warning } from "#server/contract/result.ts";
 
 const TITLES: Record<Warning["code"], string> = {
@@ -21,33 +23,63 @@ const TITLES: Record<Warning["code"], string> = {
 /** With more than these, each is folded under its title. */
 const UNFOLDED = 2;
 
-/** The doubts in a result, in one block: their titles at a glance, what was seen and what to do in each. */
-export function WarningsPanel({ warnings }: { warnings: readonly Warning[] }) {
-	if (warnings.length === 0) return null;
+type WarningsPanelProps = {
+	warnings: readonly Warning[];
+	isDone: boolean;
+	/** The run ended early: what is not there does not come. */
+	isBroken: boolean;
+};
+
+/**
+ * The doubts in a result: their titles at a glance, what was seen and what to do in each. They may come at any time, so
+ * a line is theirs from the start, and those that come while somebody looks stay folded in it.
+ */
+export function WarningsPanel({ warnings, isDone, isBroken }: WarningsPanelProps) {
 	const groups = grouped(warnings);
-	const folded = groups.length > UNFOLDED;
+	const [wereThere] = useState(groups.length > 0);
+	if (isBroken && groups.length === 0) return null;
 	return (
 		<section aria-label="Warnings">
-			<Notice tone="warn" title={formatPlural(groups.length, "warning")}>
-				<ul className="mt-1">
-					{groups.map((group) => (
-						<li key={group.code} className="border-warn/25 border-b py-1.5 last:border-0 last:pb-0">
-							{folded ? (
-								<details>
-									<summary className="w-fit">{TITLES[group.code]}</summary>
-									<Sentences group={group} isFolded />
-								</details>
-							) : (
-								<>
-									<p className="font-medium">{TITLES[group.code]}</p>
-									<Sentences group={group} />
-								</>
-							)}
-						</li>
-					))}
-				</ul>
-			</Notice>
+			{groups.length === 0 ? (
+				<p className={`${LINE} border-rule text-ink-faint`}>
+					{isDone ? "No warnings." : "No warnings so far: what makes a result doubtful is told here."}
+				</p>
+			) : (
+				<details open={wereThere} className={`${LINE} border-warn/50 bg-warn-soft`}>
+					<summary>
+						<span className="font-semibold">{formatPlural(groups.length, "warning")}:</span>{" "}
+						{groups.map(({ code }) => TITLES[code]).join(", ")}
+					</summary>
+					<Groups groups={groups} />
+				</details>
+			)}
 		</section>
+	);
+}
+
+/** The same height with warnings and without: of one line, or of two where it is narrow. */
+const LINE =
+	"min-h-[calc(2lh+1.25rem)] rounded-md border px-4 py-2.5 text-sm leading-relaxed @3xl:min-h-[calc(1lh+1.25rem)]";
+
+function Groups({ groups }: { groups: readonly Group[] }) {
+	return (
+		<ul className="mt-1">
+			{groups.map((group) => (
+				<li key={group.code} className="border-warn/25 border-b py-1.5 last:border-0 last:pb-0">
+					{groups.length > UNFOLDED ? (
+						<details>
+							<summary className="w-fit">{TITLES[group.code]}</summary>
+							<Sentences group={group} isFolded />
+						</details>
+					) : (
+						<>
+							<p className="font-medium">{TITLES[group.code]}</p>
+							<Sentences group={group} />
+						</>
+					)}
+				</li>
+			))}
+		</ul>
 	);
 }
 

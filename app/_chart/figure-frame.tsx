@@ -17,6 +17,8 @@ type FigureFrameProps = {
 	summary: string;
 	/** Sentences beneath the summary; an empty one is none. */
 	notes?: readonly string[];
+	/** Sentences as long as notes that may come, in their places: the room of each is kept. */
+	rooms?: readonly string[];
 	/** Of what is drawn. */
 	height?: "h-64" | "h-72" | "h-80";
 	/** Stands in the drawing's place while there is nothing to draw. */
@@ -31,7 +33,17 @@ type FigureFrameProps = {
 
 /** A figure around what is drawn: its name and legend, one sentence and more, the same as a table, and as a file. */
 export function FigureFrame(props: FigureFrameProps) {
-	const { words, lines, grounds = [], controls, legend, summary, notes = [], height = "h-64" } = props;
+	const {
+		words,
+		lines,
+		grounds = [],
+		controls,
+		legend,
+		summary,
+		notes = [],
+		rooms = [],
+		height = "h-64",
+	} = props;
 	const { placeholder, children, table, csv } = props;
 	const id = useId();
 	const drawn = useRef<HTMLDivElement>(null);
@@ -52,15 +64,17 @@ export function FigureFrame(props: FigureFrameProps) {
 					</div>
 				)}
 			</div>
-			<figcaption className="figures mt-1 min-h-10 space-y-1 text-ink-soft text-sm leading-5">
-				<p>{summary}</p>
-				{notes.map((note) =>
-					note === "" ? null : (
-						<p key={note} className="max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden">
-							{note}
-						</p>
-					),
-				)}
+			<figcaption className="figures mt-1 space-y-1 text-ink-soft text-sm leading-5">
+				<p className="min-h-[3lh] @xl:min-h-[2lh] print:min-h-0">{summary}</p>
+				{places(notes, rooms).map(({ place, note, room }) => (
+					<p
+						key={place}
+						aria-hidden={note === "" ? true : undefined}
+						className={`max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden ${note === "" ? "invisible print:hidden" : ""}`}
+					>
+						{note === "" ? room : note}
+					</p>
+				))}
 			</figcaption>
 			<div className="relative pr-20 big:hidden print:hidden">
 				<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
@@ -72,4 +86,13 @@ export function FigureFrame(props: FigureFrameProps) {
 			</div>
 		</figure>
 	);
+}
+
+type Place = { place: number; note: string; room: string };
+
+/** Where a note stands or may come to stand. */
+function places(notes: readonly string[], rooms: readonly string[]): Place[] {
+	return notes
+		.map((note, place) => ({ place, note, room: rooms[place] ?? "" }))
+		.filter(({ note, room }) => note !== "" || room !== "");
 }

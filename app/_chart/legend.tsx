@@ -20,15 +20,20 @@ export function Legend({ chart }: LegendProps) {
 			{stretches.some(({ look }) => look === "disturbed") ? (
 				<Ground className="h-3 bg-warn opacity-25" name="disturbed from outside" />
 			) : null}
-			{floors.length === 0 ? null : <Ground className={`h-3 ${HATCHED}`} name="noise floor" />}
+			{/* It comes with the result: its room is kept. */}
+			<Ground
+				className={`h-3 ${HATCHED}`}
+				name="noise floor"
+				look={floors.length === 0 ? "invisible print:hidden" : ""}
+			/>
 		</ul>
 	);
 }
 
 /** What is drawn of no line. */
-function Ground({ className, name }: { className: string; name: string }) {
+function Ground({ className, name, look = "" }: { className: string; name: string; look?: string }) {
 	return (
-		<li className="flex items-center gap-2 text-ink-soft">
+		<li className={`flex items-center gap-2 text-ink-soft ${look}`}>
 			<span aria-hidden="true" className={`w-4 shrink-0 ${className}`} />
 			{name}
 		</li>

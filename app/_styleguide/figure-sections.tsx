@@ -52,9 +52,6 @@ export function FigureSections({ runs: { index, overload, caches, noisy } }: { r
 				id="cost"
 				lead="What the speed was paid with: at a glance beside the baseline, then all that was counted."
 			>
-				<Specimen of="The price, before a run is done">
-					<Price run={index} moment="measuring" />
-				</Specimen>
 				<Specimen of="The price of one arm">
 					<Price run={index} moment="done" />
 				</Specimen>
@@ -73,7 +70,7 @@ export function FigureSections({ runs: { index, overload, caches, noisy } }: { r
 					.filter(({ output }) => output.warnings.length > 0)
 					.map(({ output }) => (
 						<Specimen key={output.runId} of={output.experiment}>
-							<WarningsPanel warnings={output.warnings} />
+							<WarningsPanel warnings={output.warnings} isDone isBroken={false} />
 						</Specimen>
 					))}
 			</Section>
@@ -107,13 +104,21 @@ function Results({ run, moment }: RunAt) {
 }
 
 function Spans({ run, moment }: RunAt) {
-	const { labels, result } = chartsAt(run, moment);
-	return <SpanBars spans={run.declaration.spans} labels={labels} arms={result?.arms ?? null} />;
+	const { labels, result, isOpenLoop } = chartsAt(run, moment);
+	return (
+		<SpanBars
+			spans={run.declaration.spans}
+			labels={labels}
+			arms={result?.arms ?? null}
+			isOpenLoop={isOpenLoop}
+		/>
+	);
 }
 
 function Price({ run, moment }: RunAt) {
 	const { labels, result } = chartsAt(run, moment);
 	const { evidence } = viewAt(run, moment);
+	if (result === null) return null;
 	return (
 		<PriceTags labels={labels} counters={run.declaration.counters} evidence={evidence} result={result} />
 	);

@@ -1,10 +1,9 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { ArmCharts, ArmFigures, chartPropsOf } from "#app/_bench/arm-panes.tsx";
+import { ArmCharts, ArmEndings, ArmFigures, chartPropsOf } from "#app/_bench/arm-panes.tsx";
 import { EvidencePanel } from "#app/_bench/evidence-panel.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
-import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { type Layout, sweepLines } from "#server/contract/layout.ts";
@@ -51,17 +50,15 @@ export function CloserLook(props: CloserLookProps) {
 				<PointChoice legend={legend} names={names} chosen={chosen} onChange={setKept} />
 			</div>
 			<ArmCharts charts={shown.charts} isBroken={isBroken} isOneLoad={loads.size < 2} />
-			<ArmFigures
+			<ArmFigures declaration={declaration} charts={shown.charts} isBroken={isBroken} />
+			<ArmEndings
 				declaration={declaration}
 				charts={shown.charts}
 				evidence={view.evidence}
 				isBroken={isBroken}
-			/>
-			{isBroken && view.evidence.length === 0 ? null : (
-				<Pane label="What Postgres did" className="border-rule border-t pt-7">
-					<Plans declaration={declaration} arms={shown.arms} view={view} isOver={isBroken} />
-				</Pane>
-			)}
+			>
+				<Plans declaration={declaration} arms={shown.arms} view={view} isOver={isBroken} />
+			</ArmEndings>
 		</section>
 	);
 }

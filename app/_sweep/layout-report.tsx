@@ -30,7 +30,8 @@ type LayoutReportProps = {
 export function LayoutReport({ declaration, request, layout, view, stored }: LayoutReportProps) {
 	const { arms, load } = request;
 	const result = view.result ?? stored;
-	const isBroken = result === null && (view.state === "failed" || view.state === "cancelled");
+	const isBroken = result === null && isCutShort(view);
+	const isOver = result !== null || isBroken;
 	const run: LaidOutRun = {
 		arms,
 		load,
@@ -55,23 +56,32 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 					)}
 				</Pane>
 			) : null}
-			{/* Below the charts: a warning that comes during the run must not move them. */}
-			<WarningsPanel warnings={result?.warnings ?? view.warnings} />
+			<WarningsPanel
+				warnings={result?.warnings ?? view.warnings}
+				isDone={result !== null}
+				isBroken={isBroken}
+			/>
 			{isShown ? (
 				<Pane label="A closer look">
 					<CloserLook {...parts} layout={layout} view={view} source={source} isBroken={isBroken} />
 				</Pane>
 			) : null}
-			<Provenance
-				experiment={declaration.id}
-				arms={arms.map(formatArm)}
-				load={load}
-				layout={layout}
-				swept={swept}
-				result={result}
-			/>
+			{isOver ? (
+				<Provenance
+					experiment={declaration.id}
+					arms={arms.map(formatArm)}
+					load={load}
+					layout={layout}
+					swept={swept}
+					result={result}
+				/>
+			) : null}
 		</div>
 	);
+}
+
+function isCutShort({ state }: RunView): boolean {
+	return state === "failed" || state === "cancelled";
 }
 
 function waitingText({ state }: RunView): string {
