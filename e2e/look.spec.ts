@@ -1,11 +1,17 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
-import { LessonPage } from "./lesson-page.ts";
 
 const RECORDED = path.join(import.meta.dirname, "..", "app", "_styleguide", "recorded");
+const PICTURES = path.join(import.meta.dirname, "look");
+/** The version of the browser that drew the stored pictures: another draws letters and lines otherwise all over a page. */
+const DRAWN_BY = path.join(PICTURES, "chromium.txt");
 /** Fewer would mean that the style guide has lost some. */
 const FEWEST_SECTIONS = 20;
+
+/** Whose look the page of a sweep shows as well, and whose pictures would be as large as all others. */
+const LONG_PARTS = ["sweep", "factorial"];
 
 const THEMES = ["light", "dark"] as const;
 const SIZES = [
@@ -31,11 +37,7 @@ const LOOKS: readonly Look[] = [
 	},
 	{
 		name: "lesson",
-		open: async (page) => {
-			const lesson = new LessonPage(page);
-			await lesson.open();
-			await lesson.bench.run.waitFor({ state: "attached" });
-		},
+		open: (page) => openPlain(page, "/lessons/indexing"),
 	},
 	{
 		name: "bench",
@@ -57,6 +59,20 @@ const LOOKS: readonly Look[] = [
 	{ name: "not-found", open: (page) => openPlain(page, "/nowhere") },
 ];
 
+test.beforeEach(({ browser }, { config }) => {
+	const version = browser.version().split(".")[0] ?? "";
+	if (config.updateSnapshots !== "missing" && config.updateSnapshots !== "none") {
+		mkdirSync(PICTURES, { recursive: true });
+		writeFileSync(DRAWN_BY, `${version}\n`);
+		return;
+	}
+	const drawnBy = existsSync(DRAWN_BY) ? readFileSync(DRAWN_BY, "utf8").trim() : "none";
+	test.skip(
+		drawnBy !== version,
+		`The stored pictures were drawn by Chromium ${drawnBy}, and this is ${version}: nothing is compared.`,
+	);
+});
+
 for (const colorScheme of THEMES) {
 	for (const viewport of SIZES) {
 		const folder = `${colorScheme}-${viewport.width}`;
@@ -71,12 +87,16 @@ for (const colorScheme of THEMES) {
 			});
 
 			test("each part of the style guide looks as it did", async ({ page }) => {
+				test.skip(
+					(colorScheme === "light") !== (viewport.width === 1440),
+					"Each theme and each width once: it is a long page.",
+				);
 				await openPlain(page, "/styleguide");
 				await page.getByRole("button", { name: "Break the pane" }).click();
 				await settled(page);
 				const ids = await page.locator("main section[id]").evaluateAll((all) => all.map(({ id }) => id));
 				expect(ids.length).toBeGreaterThanOrEqual(FEWEST_SECTIONS);
-				for (const id of ids) {
+				for (const id of ids.filter((one) => !LONG_PARTS.includes(one))) {
 					await expect.soft(page.locator(`[id="${id}"]`)).toHaveScreenshot([folder, `part-${id}.png`]);
 				}
 				await page.getByRole("button", { name: "What is the 99th percentile?" }).click();
@@ -110,7 +130,7 @@ async function openPlain(page: Page, address: string): Promise<void> {
 async function openRecord(page: Page, name: string): Promise<void> {
 	await openPlain(page, "/runs/open");
 	await page.locator("input[type=file]").setInputFiles(path.join(RECORDED, `${name}.json`));
-	await expect(page.getByRole("article")).toBeVisible();
+	await expect(page.getByRole("article").first()).toBeVisible();
 }
 
 /** Fonts and charts come after the page. */
