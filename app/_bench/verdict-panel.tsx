@@ -40,7 +40,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 									<ArmMark index={arms.indexOf(arm)} label="against A, the baseline" />
 								</p>
 								<p
-									className={`text-balance font-serif ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch]"}`}
+									className={`text-balance font-serif big:text-2xl big:leading-snug ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch]"}`}
 								>
 									{verdict.headline}
 								</p>
