@@ -59,8 +59,8 @@ const BEFORE = `
 const DURING = `
 - button "Running…" [disabled]
 - button "Cancel"
-- paragraph: /^Measuring. ${TIME} of ${TIME}, ${TIME} left$/
 - link "Permalink of this run"
+- paragraph: /^Measuring. ${TIME} of ${TIME}, ${TIME} left$/
 - status: /^(Asking for the run…|Queued, next in line\\.|Preparing the arms\\.|Measuring\\.)$/
 - progressbar "Progress"
 - region "Verdict":
@@ -90,8 +90,8 @@ const DURING = `
 const AFTER = `
 - button "Run"
 - button "Cancel" [disabled]
-- paragraph: Done.
 - link "Permalink of this run"
+- paragraph: Done.
 - progressbar "Progress"
 - region "Verdict":
   - paragraph: Arm B against A, the baseline
