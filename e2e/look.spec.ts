@@ -92,7 +92,12 @@ for (const colorScheme of THEMES) {
 					"Each theme and each width once: it is a long page.",
 				);
 				await openPlain(page, "/styleguide");
-				await page.getByRole("button", { name: "Break the pane" }).click();
+				// The page can be read before its scripts have come.
+				const breaks = page.getByRole("button", { name: "Break the pane" });
+				await expect(async () => {
+					await breaks.click({ timeout: 1_000 });
+					await expect(breaks).toBeHidden({ timeout: 1_000 });
+				}).toPass();
 				await settled(page);
 				const ids = await page.locator("main section[id]").evaluateAll((all) => all.map(({ id }) => id));
 				expect(ids.length).toBeGreaterThanOrEqual(FEWEST_SECTIONS);
