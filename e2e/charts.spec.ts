@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 import { watchShifts } from "./shifts.ts";
 
@@ -118,8 +118,7 @@ for (const theme of ["light", "dark"] as const) {
 		await page.emulateMedia({ colorScheme: theme });
 		await page.goto(runPath);
 		await figure(page, "Distribution of latencies").getByRole("slider").focus();
-		const { violations } = await new AxeBuilder({ page }).analyze();
-		expect(violations).toEqual([]);
+		expect(await axeFaults(page)).toEqual([]);
 	});
 }
 

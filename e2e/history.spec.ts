@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 
 /** Runs something short and opens the history. */
@@ -21,9 +21,7 @@ async function runTwice(page: Page): Promise<string[]> {
 const runs = (page: Page) => page.getByRole("list", { name: "Runs" }).locator("> li");
 
 async function expectNothingSerious(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-	expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual([]);
+	expect(await seriousFaults(page)).toEqual([]);
 }
 
 test("runs are found again by what was written on them, and chosen for a comparison", async ({ page }) => {

@@ -1,18 +1,11 @@
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { seriousFaults } from "./axe-faults.ts";
 import { LessonPage } from "./lesson-page.ts";
 import { weighScripts } from "./weigh-scripts.ts";
 
 const LESSON = "/lessons/walk";
-
-async function seriousViolations(page: Page): Promise<string[]> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	return violations
-		.filter(({ impact }) => impact === "serious" || impact === "critical")
-		.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
-}
 
 test("a learner predicts, runs, sees the score, answers the quiz, and finds all of it again", async ({
 	page,
@@ -344,10 +337,10 @@ for (const colorScheme of ["light", "dark"] as const) {
 			const lesson = new LessonPage(page);
 			await lesson.open(`${LESSON}?present=1`);
 			await lesson.answer("why", "The tables are locked");
-			expect(await seriousViolations(page)).toEqual([]);
+			expect(await seriousFaults(page)).toEqual([]);
 			expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 			await page.goto("/glossary");
-			expect(await seriousViolations(page)).toEqual([]);
+			expect(await seriousFaults(page)).toEqual([]);
 		});
 	}
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 
 const PAGES = [
@@ -20,11 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 			await page.goto(address);
 			await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-			const { violations } = await new AxeBuilder({ page }).analyze();
-			const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-			expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`)).toEqual(
-				[],
-			);
+			expect(await seriousFaults(page)).toEqual([]);
 		});
 	}
 }

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 
 /** A plan of a scan that reads all of a table, or finds rows by an index, as EXPLAIN prints it. */
@@ -56,13 +56,6 @@ class PlansPage {
 		}).toPass();
 		await this.first.fill("");
 	}
-}
-
-async function seriousFaults(page: Page): Promise<string[]> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	return violations
-		.filter(({ impact }) => impact === "serious" || impact === "critical")
-		.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join("\n")}`);
 }
 
 test("a run puts the plans of its arms beside each other: what changed, and why it matters", async ({

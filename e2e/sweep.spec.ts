@@ -1,10 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 
 async function withoutFaults(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page }).analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
+	expect(await axeFaults(page)).toEqual([]);
 }
 
 test("a sweep over clients is set up by keys, shows its points as they come, and keeps what it found", async ({

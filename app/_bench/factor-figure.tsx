@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
@@ -14,6 +13,7 @@ import { Segmented } from "#app/_ui/segmented.tsx";
 import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import type { Metric, Result, Summary } from "#server/contract/result.ts";
+import { FactorPlot } from "./factor-plot.tsx";
 import {
 	type FactorPoint,
 	factorPoints,
@@ -24,13 +24,6 @@ import {
 	variedNumber,
 } from "./factor-points.ts";
 import { PointTable, pointCsv } from "./point-table.tsx";
-
-// Recharts comes after the page can be read.
-const FactorChart = dynamic(() => import("./factor-chart.tsx"), { ssr: false });
-const ReadingOver = dynamic(() => import("#app/_chart/reading-over.tsx"), { ssr: false });
-
-/** The chart's margins and what its axes take. */
-const INSETS = { left: 62, top: 14, right: 18, bottom: 28 };
 
 const METRICS = [
 	{ value: "p50", label: "p50", words: "median (p50)" },
@@ -87,23 +80,17 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 			csv={() => pointCsv(told)}
 		>
 			{points.length === 0 ? null : (
-				<>
-					<div aria-hidden="true" className="h-full">
-						<FactorChart
-							lines={[{ points: points.map(({ arm, ...point }) => ({ ...point, style: arm })) }]}
-							curves={
-								ideal === undefined
-									? []
-									: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
-							}
-							xScale={xScale}
-							yScale={yScale}
-							formatValue={chart.y.format}
-							formatTick={chart.y.formatTick}
-						/>
-					</div>
-					<ReadingOver chart={chart} title={title} insets={INSETS} />
-				</>
+				<FactorPlot
+					chart={chart}
+					title={title}
+					lines={[{ points: points.map(({ arm, ...point }) => ({ ...point, style: arm })) }]}
+					curves={
+						ideal === undefined
+							? []
+							: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
+					}
+					xScale={xScale}
+				/>
 			)}
 		</FigureFrame>
 	);

@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { RecordDrop } from "#app/_runs/record-drop.tsx";
 import { readRecordFile } from "#app/_runs/record-file.ts";
-import { Notice } from "#app/_ui/notice.tsx";
+import { RecordReading } from "#app/_runs/record-reading.tsx";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { holdRecord, useHeldRecords } from "./held-records.ts";
@@ -32,16 +32,9 @@ export function AddRecord({ refs }: { refs: readonly ItemRef[] }) {
 				isSmall
 				onFile={(file) => open.mutate(file)}
 			/>
-			<p role="status" className="mt-1 text-ink-soft text-sm">
-				{open.isPending ? `Reading ${open.variables.name}…` : ""}
-			</p>
-			{open.isError ? (
-				<div className="max-w-2xl">
-					<Notice tone="bad" role="alert" title={`${open.variables.name.slice(0, 100)} cannot be opened`}>
-						{open.error.message}
-					</Notice>
-				</div>
-			) : null}
+			<div className="mt-1">
+				<RecordReading reading={open} />
+			</div>
 		</div>
 	);
 }

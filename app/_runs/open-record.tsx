@@ -7,10 +7,10 @@ import { machineInWords } from "#app/_bench/machine-text.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import { formatMoment } from "#app/_lib/format.ts";
-import { Notice } from "#app/_ui/notice.tsx";
 import type { OpenedRecord } from "#server/trpc/run-files.ts";
 import { RecordDrop } from "./record-drop.tsx";
 import { readRecordFile } from "./record-file.ts";
+import { RecordReading } from "./record-reading.tsx";
 import { RunHere } from "./run-here.tsx";
 import { RunSettings } from "./run-settings.tsx";
 
@@ -28,16 +28,9 @@ export function OpenRecord() {
 			<div className="mt-6">
 				<RecordDrop action="Choose a record" isSmall={open.data !== undefined} onFile={take} />
 			</div>
-			<p role="status" className="mt-3 text-ink-soft text-sm">
-				{open.isPending ? `Reading ${open.variables.name}…` : ""}
-			</p>
-			{open.isError ? (
-				<div className="max-w-2xl">
-					<Notice tone="bad" role="alert" title={`${open.variables.name.slice(0, 100)} cannot be opened`}>
-						{open.error.message}
-					</Notice>
-				</div>
-			) : null}
+			<div className="mt-3">
+				<RecordReading reading={open} />
+			</div>
 			{open.data === undefined ? null : (
 				<Opened key={open.submittedAt} record={open.data} file={open.variables} />
 			)}

@@ -1,7 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
+import { FactorPlot } from "#app/_bench/factor-plot.tsx";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
@@ -19,12 +19,6 @@ import type { Sweep } from "./sweep-points.ts";
 import { noteSentence } from "./sweep-theory.ts";
 import { lineLabels } from "./sweep-words.ts";
 
-// Recharts comes after the page can be read.
-const FactorChart = dynamic(() => import("#app/_bench/factor-chart.tsx"), { ssr: false });
-const ReadingOver = dynamic(() => import("#app/_chart/reading-over.tsx"), { ssr: false });
-
-/** The chart's margins and what its axes take. */
-const INSETS = { left: 62, top: 14, right: 18, bottom: 28 };
 const ITEMS = FIGURES.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
 type SweepFigureProps = {
@@ -38,7 +32,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const [figure, setFigure] = useState<FigureId>(usualFigure(sweep));
 	const { factor, lines } = sweep;
 	const drawing = useDrawing(figure, sweep);
-	const { points, theory, xScale, yScale } = drawing;
+	const { points, theory, xScale } = drawing;
 	const title = `By ${inSentence(factor.label)}`;
 	const unit = `${FIGURE_WORDS[figure]} over ${overWords(factor)}${xScale.kind === "log" ? ", both on log scales" : ""}`;
 	const chart = chartOf(drawing, sweep);
@@ -65,23 +59,17 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			csv={() => pointCsv(sweep, drawing, chart.y)}
 		>
 			{points.every((line) => line.length === 0) ? null : (
-				<>
-					<div aria-hidden="true" className="h-full">
-						<FactorChart
-							lines={points.map((line, style) => ({
-								style,
-								points: line.map(({ arm: _, ...point }) => ({ ...point, style })),
-							}))}
-							curves={theory.curves}
-							marks={drawing.marks}
-							xScale={xScale}
-							yScale={yScale}
-							formatValue={chart.y.format}
-							formatTick={chart.y.formatTick}
-						/>
-					</div>
-					<ReadingOver chart={chart} title={title} insets={INSETS} />
-				</>
+				<FactorPlot
+					chart={chart}
+					title={title}
+					lines={points.map((line, style) => ({
+						style,
+						points: line.map(({ arm: _, ...point }) => ({ ...point, style })),
+					}))}
+					curves={theory.curves}
+					marks={drawing.marks}
+					xScale={xScale}
+				/>
 			)}
 		</FigureFrame>
 	);

@@ -1,5 +1,5 @@
 import type { StoredSlice } from "#db/schema/workbench.ts";
-import { decodeSamples, storedResolution } from "#server/comparisons/stored-samples.ts";
+import { blocksOf, decodeSamples, storedResolution } from "#server/comparisons/stored-samples.ts";
 import type { Expectation, Interval } from "#server/contract/claim.ts";
 import { METRICS, type Metric, type Result } from "#server/contract/result.ts";
 import { shareInterval } from "#server/engine/binomial.ts";
@@ -31,6 +31,10 @@ export function claimInterval(
 	slices: readonly StoredSlice[],
 ): Interval | undefined {
 	const { figure } = expectation;
+	const tailShare = (1 - confidence) / 2;
+	if (expectation.of === "value" && figure === "errors") {
+		return errorInterval(blocksOf(slices, expectation.arm), tailShare);
+	}
 	const places =
 		expectation.of === "value" ? [expectation.arm] : [expectation.numerator, expectation.denominator];
 	const parts = places.map((place) => blocksOf(slices, place));
@@ -38,10 +42,7 @@ export function claimInterval(
 	const [first, second] = readings;
 	const [blocks] = parts;
 	if (first === undefined || readings.length < places.length || blocks === undefined) return undefined;
-	const tailShare = (1 - confidence) / 2;
 	const drawn = draw(blocks.length);
-	if (expectation.of === "value" && figure === "errors")
-		return errorInterval(first, blocks, drawn, tailShare);
 	const reading: Reading = second === undefined ? first : (times) => first(times) / second(times);
 	const { low, high } = expandedInterval(
 		reading(drawn.whole),
@@ -56,10 +57,6 @@ export function claimInterval(
 	};
 }
 
-function blocksOf(slices: readonly StoredSlice[], place: number): StoredSlice[] {
-	return slices.filter(({ arm }) => arm === place).sort((left, right) => left.block - right.block);
-}
-
 function draw(blockCount: number): Drawn {
 	const unit = blocksPerUnit(blockCount);
 	return {
@@ -70,10 +67,7 @@ function draw(blockCount: number): Drawn {
 }
 
 function readingOf(figure: string, blocks: readonly StoredSlice[]): Reading | undefined {
-	if (figure === "errors") {
-		const [errors, all] = errorCounts(blocks);
-		return (times) => weightedSum(errors, times) / weightedSum(all, times);
-	}
+	if (figure === "errors") return errorShare(errorCounts(blocks));
 	if (figure === "mean") {
 		const histograms = blocks.map(({ histogram }) => readHistogram(histogram));
 		const counts = histograms.map(({ count }) => count);
@@ -89,30 +83,34 @@ function readingOf(figure: string, blocks: readonly StoredSlice[]): Reading | un
 }
 
 /** Of each block, its errors, and the operations that count, errors among them. */
-function errorCounts(blocks: readonly StoredSlice[]): [number[], number[]] {
-	const errors = blocks.map((block) => block.errors);
-	const all = blocks.map((block) => block.errors + readHistogram(block.histogram).count);
-	return [errors, all];
+type ErrorCounts = { errors: readonly number[]; all: readonly number[] };
+
+function errorCounts(blocks: readonly StoredSlice[]): ErrorCounts {
+	return {
+		errors: blocks.map((block) => block.errors),
+		all: blocks.map((block) => block.errors + readHistogram(block.histogram).count),
+	};
+}
+
+function errorShare({ errors, all }: ErrorCounts): Reading {
+	return (times) => weightedSum(errors, times) / weightedSum(all, times);
 }
 
 /**
  * Of a share of errors, which may be 0, so that it has no logarithm: what the blocks say of it, by Student's t as in
  * `expandedInterval`, and at least what so few errors leave open if each came by itself (Clopper and Pearson 1934).
  */
-function errorInterval(
-	reading: Reading,
-	blocks: readonly StoredSlice[],
-	{ whole, resamples, unitCount }: Drawn,
-	tailShare: number,
-): Interval {
+function errorInterval(blocks: readonly StoredSlice[], tailShare: number): Interval {
+	const { whole, resamples, unitCount } = draw(blocks.length);
 	if (unitCount < 2) return { low: 0, high: 1 };
+	const counts = errorCounts(blocks);
+	const reading = errorShare(counts);
 	const share = reading(whole);
 	const values = resamples.map(reading);
 	const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
 	const variance = values.reduce((sum, one) => sum + (one - mean) ** 2, 0) / values.length;
 	const reach = studentT(unitCount - 1, tailShare) * Math.sqrt((variance * unitCount) / (unitCount - 1));
-	const [errors, all] = errorCounts(blocks);
-	const exact = shareInterval(weightedSum(errors, whole), weightedSum(all, whole), tailShare);
+	const exact = shareInterval(weightedSum(counts.errors, whole), weightedSum(counts.all, whole), tailShare);
 	return {
 		low: Math.max(0, Math.min(share - reach, exact.low)),
 		high: Math.min(1, Math.max(share + reach, exact.high)),

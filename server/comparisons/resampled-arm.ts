@@ -2,7 +2,7 @@ import type { StoredSlice } from "#db/schema/workbench.ts";
 import { drawResamples, type Figures, resampledFigures } from "#server/engine/bootstrap.ts";
 import { createRandom } from "#server/engine/random.ts";
 import { blocksPerUnit } from "#server/engine/statistics.ts";
-import { decodeSamples } from "./stored-samples.ts";
+import { blocksOf, decodeSamples } from "./stored-samples.ts";
 
 const RESAMPLES = 1_000;
 const SEED = 1;
@@ -29,7 +29,7 @@ export type ResampledArm = {
  * @throws Fault `bad-request` when a stored histogram cannot be read.
  */
 export function resampleArm(slices: readonly StoredSlice[], arm: number, draws: Draws): ResampledArm {
-	const own = slices.filter((slice) => slice.arm === arm).sort((left, right) => left.block - right.block);
+	const own = blocksOf(slices, arm);
 	const blocks = own.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs }));
 	const unit = blocksPerUnit(own.length);
 	const resamples = drawResamples(own.length, RESAMPLES, createRandom(SEED, draws), unit);

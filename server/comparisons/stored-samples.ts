@@ -1,3 +1,4 @@
+import type { StoredSlice } from "#db/schema/workbench.ts";
 import { binOf, type Samples } from "#server/engine/recorder.ts";
 import { readHistogram } from "#server/reports/stored-histogram.ts";
 
@@ -17,6 +18,11 @@ export function decodeSamples(text: string): Samples {
 		counts: Uint32Array.from(values, ([, times]) => times),
 		count,
 	};
+}
+
+/** What was measured of one arm, in the order of time. */
+export function blocksOf(slices: readonly StoredSlice[], arm: number): StoredSlice[] {
+	return slices.filter((slice) => slice.arm === arm).sort((left, right) => left.block - right.block);
 }
 
 /** The share by which a quantile of a stored histogram may be off: half a microsecond, or half a bin. */

@@ -73,36 +73,26 @@ async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
 	const slices = await checkEntries(raw, "slices", sliceSchema, LIMITS.slicesPerRun);
 	const points = await checkEntries(raw, "points", pointSchema, LIMITS.eventsPerRun);
 	const evidence = await checkEntries(raw, "evidence", evidenceSchema, LIMITS.laidOutArms);
-	const rest = {
-		...raw,
-		slices: slices ? [] : shortened(raw.slices, LIMITS.slicesPerRun),
-		...(raw.points !== undefined && { points: points ? [] : shortened(raw.points, LIMITS.eventsPerRun) }),
-		...(raw.evidence !== undefined && {
-			evidence: evidence ? [] : shortened(raw.evidence, LIMITS.laidOutArms),
-		}),
-	};
-	const parsed = recordSchema.safeParse(rest);
+	const parsed = recordSchema.safeParse({ ...raw, ...slices.rest, ...points.rest, ...evidence.rest });
 	if (!parsed.success) throw incoherent(parsed.error, raw);
-	return {
-		...parsed.data,
-		...(slices && { slices }),
-		...(points && { points }),
-		...(evidence && { evidence }),
-	};
+	return { ...parsed.data, ...slices.checked, ...points.checked, ...evidence.checked };
 }
 
 /**
- * The entries of a list that may be long, each checked for itself, in turns; undefined of what is no list or has too many:
- * for that the schema of the whole has a sentence.
+ * The entries of a list that may be long, each checked for itself, in turns.
+ *
+ * @returns what is checked, and what is left for the schema of the whole: nothing of a list that is in order, and of one
+ *   that has too many entries as many as show it, for to look at all of them would take long
  */
-async function checkEntries<Entry>(
+async function checkEntries<Name extends string, Entry>(
 	raw: Record<string, unknown>,
-	name: string,
+	name: Name,
 	schema: z.ZodType<Entry>,
 	most: number,
-): Promise<Entry[] | undefined> {
+): Promise<{ checked: { [name in Name]?: Entry[] }; rest: { [name in Name]?: unknown[] } }> {
 	const list = raw[name];
-	if (!Array.isArray(list) || list.length > most) return undefined;
+	if (!Array.isArray(list)) return { checked: {}, rest: {} };
+	if (list.length > most) return { checked: {}, rest: only(name, list.slice(0, most + 1)) };
 	const turns = new Turns();
 	const entries: Entry[] = [];
 	for (const [place, entry] of list.entries()) {
@@ -111,12 +101,12 @@ async function checkEntries<Entry>(
 		entries.push(parsed.data);
 		await turns.pause();
 	}
-	return entries;
+	return { checked: only(name, entries), rest: only(name, []) };
 }
 
-/** Of a list that has too many entries as many as show it: to look at all of them would take long. */
-function shortened(list: unknown, most: number): unknown {
-	return Array.isArray(list) ? list.slice(0, most + 1) : list;
+/** An object of one member. */
+function only<Name extends string, Value>(name: Name, value: Value): { [name in Name]?: Value } {
+	return { [name]: value } as { [name in Name]?: Value };
 }
 
 /** An error of an entry as one of the whole. */

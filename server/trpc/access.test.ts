@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { LessonEntry } from "#server/contract/lesson.ts";
-import { createLogger } from "#server/observability/logger.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { fixtureLesson } from "#server/testing/lesson-fixture.ts";
 import { measureNext } from "#server/testing/measured-run.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { openVisitor, type Visitor } from "#server/testing/visitor.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
 import { handleApiRequest } from "./http.ts";
-import { createServices, type Services } from "./process.ts";
+import type { Services } from "./process.ts";
 import { appRouter } from "./router.ts";
 
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
@@ -34,12 +33,10 @@ let waiting: string;
 beforeAll(async () => {
 	course.entries = [{ ok: true, lesson: fixtureLesson() }];
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:access", maxConnections: 6 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "access");
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 beforeEach(async () => {

@@ -1,24 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CACHE_POLICIES, MADE_AT_HEADER } from "#server/contract/cache-policy.ts";
 import { closedLoad } from "#server/contract/load.ts";
-import { createLogger } from "#server/observability/logger.ts";
 import { enqueue } from "#server/queue/runs.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
 import { answerCached } from "./cached-answer.ts";
-import { createServices, type Services } from "./process.ts";
+import type { Services } from "./process.ts";
 
 let database: TestDatabase;
 let services: Services;
 
 beforeAll(async () => {
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:cached", maxConnections: 2 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "cached", 2);
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 

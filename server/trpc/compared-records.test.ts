@@ -2,15 +2,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { ComparisonInput, RunComparison } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
-import { createLogger } from "#server/observability/logger.ts";
 import { claim, finish } from "#server/queue/lease.ts";
 import { enqueue } from "#server/queue/runs.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { writeRecord } from "#server/reports/record.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
 import { handleComparisonRequest } from "./compared-records.ts";
-import { createServices, type Services } from "./process.ts";
+import type { Services } from "./process.ts";
 
 let database: TestDatabase;
 let services: Services;
@@ -20,12 +19,10 @@ const { declaration } = findExperiment("switches");
 
 beforeAll(async () => {
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:compared", maxConnections: 4 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "compared", 4);
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 beforeEach(async () => {

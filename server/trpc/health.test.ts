@@ -1,21 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createLogger } from "#server/observability/logger.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
 import { isReady } from "./health.ts";
-import { createServices, type Services } from "./process.ts";
+import type { Services } from "./process.ts";
 
 let database: TestDatabase;
 let services: Services;
 
 beforeAll(async () => {
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:health", maxConnections: 2 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "health", 2);
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LessonEntry } from "#server/contract/lesson.ts";
-import { createLogger } from "#server/observability/logger.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { fixtureLesson } from "#server/testing/lesson-fixture.ts";
 import { measureNext } from "#server/testing/measured-run.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { openVisitor, type Visitor } from "#server/testing/visitor.ts";
-import { createServices, type Services } from "./process.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
+import type { Services } from "./process.ts";
 
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
@@ -20,22 +19,12 @@ vi.mock("#server/lessons/catalogue.ts", () => ({
 let database: TestDatabase;
 let services: Services;
 
-function openServices(): Services {
-	const workbench = openWorkbench(database.target, { applicationName: "test:learner", maxConnections: 6 });
-	return createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
-}
-
-async function closeServices(): Promise<void> {
-	await services.feed.close();
-	await services.workbench.close();
-}
-
 beforeAll(async () => {
 	database = await createWorkbench();
-	services = openServices();
+	services = openServices(database, "learner");
 });
 afterAll(async () => {
-	await closeServices();
+	await closeServices(services);
 	await database.drop();
 });
 beforeEach(async () => {
@@ -186,8 +175,8 @@ test("nothing is lost when the server is started anew", async () => {
 	await ada.api.learner.reached.mutate({ lesson: "fixture", block: "costs" });
 	const { id } = await press(ada);
 	const before = await see(ada);
-	await closeServices();
-	services = openServices();
+	await closeServices(services);
+	services = openServices(database, "learner");
 	expect(await see(tabOf(ada))).toEqual(before);
 	expect(before).toMatchObject({ runs: [{ bench: "first", runId: id }], place: "costs" });
 	expect(await tabOf(ada).api.learner.course.query()).toMatchObject([

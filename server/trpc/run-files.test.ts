@@ -5,18 +5,17 @@ import { type Layout, sweptFactor } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { closedLoad, type Load } from "#server/contract/load.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
-import { createLogger } from "#server/observability/logger.ts";
 import { appendEvents } from "#server/queue/events.ts";
 import { claim, finish } from "#server/queue/lease.ts";
 import { enqueue } from "#server/queue/runs.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { csvOf } from "#server/reports/csv.ts";
 import { htmlOf } from "#server/reports/html.ts";
 import { readRecord } from "#server/reports/record.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { watchTurns } from "#server/testing/others-turns.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
-import { createServices, type Services } from "./process.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
+import type { Services } from "./process.ts";
 import { handleRecordRequest, handleRunFileRequest } from "./run-files.ts";
 
 let database: TestDatabase;
@@ -29,12 +28,10 @@ const [noIndex = ""] = output.arms.map(({ arm }) => arm);
 
 beforeAll(async () => {
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:files", maxConnections: 4 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "files", 4);
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 beforeEach(async () => {

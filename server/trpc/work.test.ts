@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { LessonEntry } from "#server/contract/lesson.ts";
 import { workSchema } from "#server/contract/work.ts";
-import { createLogger } from "#server/observability/logger.ts";
-import { openWorkbench } from "#server/queue/workbench.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
 import { fixtureLesson } from "#server/testing/lesson-fixture.ts";
 import { measureNext } from "#server/testing/measured-run.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { openVisitor } from "#server/testing/visitor.ts";
-import { createServices, type Services } from "./process.ts";
+import { closeServices, openServices } from "#server/testing/web-services.ts";
+import type { Services } from "./process.ts";
 import { handleWorkRequest } from "./work.ts";
 
 const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
@@ -24,12 +23,10 @@ let services: Services;
 
 beforeAll(async () => {
 	database = await createWorkbench();
-	const workbench = openWorkbench(database.target, { applicationName: "test:work", maxConnections: 6 });
-	services = createServices(workbench, createLogger("test", "silent"), new AbortController().signal, []);
+	services = openServices(database, "work");
 });
 afterAll(async () => {
-	await services.feed.close();
-	await services.workbench.close();
+	await closeServices(services);
 	await database.drop();
 });
 beforeEach(async () => {
