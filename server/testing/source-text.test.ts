@@ -27,7 +27,9 @@ function linesWith(pattern: RegExp, files: readonly string[]): string[] {
 	return files.flatMap((file) =>
 		readFileSync(file, "utf8")
 			.split("\n")
-			.flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1} ${line.trim()}`] : [])),
+			.flatMap((line, index) =>
+				pattern.test(line) ? [`${file}:${index + 1} ${line.trim().slice(0, 200)}`] : [],
+			),
 	);
 }
 
@@ -39,9 +41,13 @@ test("no file names a folder of somebody's machine", () => {
 
 test("no page names a host that a browser could be sent to without being asked", () => {
 	const files = sources("app").filter((file) => !/\.test\.tsx?$/.test(file));
-	expect(
-		linesWith(/(https?:)?\/\/(?!localhost|127\.0\.0\.1|www\.w3\.org\/)[a-z0-9-]+\.[a-z]{2,}/i, files),
-	).toEqual([]);
+	// Names of XML vocabularies look like addresses; nobody opens them.
+	const vocabularies = String.raw`www\.w3\.org\/|www\.postgresql\.org\/2009\/explain`;
+	const host = new RegExp(
+		String.raw`(https?:)?\/\/(?!localhost|127\.0\.0\.1|${vocabularies})[a-z0-9-]+\.[a-z]{2,}`,
+		"i",
+	);
+	expect(linesWith(host, files)).toEqual([]);
 });
 
 test(".env.example lists every variable of the environment's schema and no other", () => {
