@@ -62,6 +62,24 @@ test("the percentile curve says what the table of results says", async ({ page }
 	]);
 });
 
+test("a table opened before the page's scripts came is filled when they do", async ({ page }) => {
+	let come = () => {};
+	const coming = new Promise<void>((resolve) => {
+		come = resolve;
+	});
+	await page.route("**/_next/static/**/*.js", async (route) => {
+		await coming;
+		await route.continue();
+	});
+	await page.goto(runPath, { waitUntil: "commit" });
+	const chart = figure(page, "Latency by percentile");
+	await chart.locator("summary").click();
+	await expect(chart.locator("details")).toHaveAttribute("open", "");
+	expect(await chart.getByRole("row").count()).toBe(0);
+	come();
+	await expect(chart.getByRole("rowheader", { name: "p50", exact: true })).toBeVisible();
+});
+
 test("a chart is taken along as a drawing, a picture and figures that need no page around them", async ({
 	page,
 }) => {

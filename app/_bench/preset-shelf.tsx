@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { type FormEvent, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { useOpened } from "#app/_ui/use-opened.ts";
 import { type BenchDefaults, useBenchUrl } from "./bench-url.ts";
 import { benchQuery } from "./load-draft.ts";
 import {
@@ -28,12 +29,9 @@ const LINK = "finger text-accent underline underline-offset-4";
 /** Settings to begin from. Each is an address; one's own stay in this browser. */
 export function PresetShelf({ experiment, defaults, given }: PresetShelfProps) {
 	// Only the browser knows one's own: they are drawn when it is opened.
-	const [isOpen, setOpen] = useState(false);
+	const { isOpen, details } = useOpened();
 	return (
-		<details
-			className="mb-8 rounded-md border border-rule bg-card big:hidden print:hidden"
-			onToggle={(event) => setOpen(event.currentTarget.open)}
-		>
+		<details {...details} className="mb-8 rounded-md border border-rule bg-card big:hidden print:hidden">
 			<summary className="px-4 py-2 text-ink-soft text-sm hover:text-ink">Presets</summary>
 			<div className="grid gap-x-10 gap-y-6 border-rule border-t px-4 py-4 text-sm lg:grid-cols-2">
 				<section>
