@@ -72,12 +72,12 @@ test("a table opened before the page's scripts came is filled when they do", asy
 		await route.continue();
 	});
 	await page.goto(runPath, { waitUntil: "commit" });
-	const chart = figure(page, "Latency by percentile");
+	const chart = figure(page, "Latency over time");
 	await chart.locator("summary").click();
 	await expect(chart.locator("details")).toHaveAttribute("open", "");
 	expect(await chart.getByRole("row").count()).toBe(0);
 	come();
-	await expect(chart.getByRole("rowheader", { name: "p50", exact: true })).toBeVisible();
+	await expect(chart.getByRole("rowheader").first()).toBeVisible();
 });
 
 test("a chart is taken along as a drawing, a picture and figures that need no page around them", async ({

@@ -23,7 +23,7 @@ type FigureFrameProps = {
 	height?: "h-64" | "h-72" | "h-80";
 	/** Stands in the drawing's place while there is nothing to draw. */
 	placeholder: string;
-	/** What is drawn; null while there is nothing. */
+	/** What is drawn; null while there is nothing, nor a table and files of it, whose room is kept. */
 	children: ReactNode;
 	/** The same figures as a table, made when it is opened. */
 	table(): ReactNode;
@@ -77,12 +77,18 @@ export function FigureFrame(props: FigureFrameProps) {
 				))}
 			</figcaption>
 			<div className="relative pr-20 big:hidden print:hidden">
-				<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
-				<div className="absolute top-0 right-0 flex items-center gap-2">
-					{children === null ? null : (
-						<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
-					)}
-				</div>
+				{children === null ? (
+					<p aria-hidden className="invisible mt-2 text-xs">
+						{words.title}
+					</p>
+				) : (
+					<>
+						<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
+						<div className="absolute top-0 right-0 flex items-center gap-2">
+							<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
+						</div>
+					</>
+				)}
 			</div>
 		</figure>
 	);
