@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useTheme } from "next-themes";
 import { useState } from "react";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import { useActions } from "./action-registry.ts";
 import { useActionKeys } from "./use-action-keys.ts";
 
@@ -63,8 +64,16 @@ export function CommandOpener() {
 					<path d="M2.5 4.5 6 8l-3.5 3.5M8 12h5.5" strokeWidth="1.5" strokeLinecap="round" />
 				</svg>
 			</button>
-			{open === "palette" ? <CommandPalette onClose={close} /> : null}
-			{open === "shortcuts" ? <ShortcutDialog onClose={close} /> : null}
+			{open === "palette" ? (
+				<Fetched label="All commands" onClose={close}>
+					<CommandPalette onClose={close} />
+				</Fetched>
+			) : null}
+			{open === "shortcuts" ? (
+				<Fetched label="Keyboard shortcuts" onClose={close}>
+					<ShortcutDialog onClose={close} />
+				</Fetched>
+			) : null}
 		</>
 	);
 }

@@ -15,8 +15,11 @@ const PAGES = [
 	{ title: "Course", href: "/" },
 	{ title: "Bench", href: "/bench" },
 	{ title: "Runs", href: "/runs" },
+	{ title: "Compare runs", href: "/compare" },
+	{ title: "Open a record", href: "/runs/open" },
 	{ title: "Plans", href: "/plans" },
 	{ title: "Glossary", href: "/glossary" },
+	{ title: "The browser’s own cache", href: "/browser-cache" },
 ] as const;
 
 const GROUP =

@@ -94,7 +94,7 @@ function armActions(count: number, whole: RefObject<HTMLElement | null>): Action
 		perform: () =>
 			whole.current
 				?.querySelector<HTMLElement>(
-					`[data-arm="${index}"] :is([role="radio"][tabindex="0"], input:not(:disabled))`,
+					`[data-arm="${index}"] :is([role="radio"][aria-checked="true"], input:not(:disabled))`,
 				)
 				?.focus(),
 	}));

@@ -216,10 +216,13 @@ function wordsOf({ experiment, source }: ChartProps, title: string, unit: string
 
 /** The values that a scale must have room for. A warm-up may go beyond it: one odd moment would flatten all others. */
 function measuredOf(points: readonly Point[], rows: readonly ChartRow[]): number[] {
-	const measured = rows.filter((_, index) => points[index]?.phase === "measure");
-	return (measured.length === 0 ? rows : measured).flatMap(({ values, behind = null }) =>
-		[...values, behind].filter((value) => value !== null),
-	);
+	const measured = valuesOf(rows.filter((_, index) => points[index]?.phase === "measure"));
+	// The first row that is measured may have no value yet.
+	return measured.length === 0 ? valuesOf(rows) : measured;
+}
+
+function valuesOf(rows: readonly ChartRow[]): number[] {
+	return rows.flatMap(({ values, behind = null }) => [...values, behind].filter((value) => value !== null));
 }
 
 function summarySentence(

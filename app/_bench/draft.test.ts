@@ -89,6 +89,12 @@ describe("an arm to add", () => {
 		expect(proposeArm(factors, good.arms, usable)).toBeUndefined();
 	});
 
+	it("differs from arms that the address has in short as well", () => {
+		expect(proposeArm(factors, ["index=none", "index=btree"], () => true)).toBe(
+			"cache=redis,index=btree,ttlMs=500",
+		);
+	});
+
 	it("doubles a number where there is no choice left to make, and stays within its range", () => {
 		const numbers = [numberFactor("queries", "Queries", { unit: "", max: 100, initial: 1 })];
 		const usable = () => true;

@@ -112,11 +112,16 @@ export function looseLevels(text: string): ReadonlyMap<string, string> {
 export function withLevel(factors: readonly Factor[], text: string, id: string, value: string): string {
 	const known = new Map([...looseLevels(text)].filter(([key]) => factors.some((one) => one.id === key)));
 	known.set(id, value);
+	return canonical(factors, known);
+}
+
+/** An arm's text with all its levels where they make a right arm, else as they are written. */
+function canonical(factors: readonly Factor[], levels: ReadonlyMap<string, string>): string {
 	try {
-		return formatArm(normaliseArm(factors, Object.fromEntries(known), "arm"));
+		return formatArm(normaliseArm(factors, Object.fromEntries(levels), "arm"));
 	} catch (thrown) {
 		if (!(thrown instanceof Fault)) throw thrown;
-		return [...known].map(([key, level]) => `${key}=${level}`).join(",");
+		return [...levels].map(([key, level]) => `${key}=${level}`).join(",");
 	}
 }
 
@@ -146,9 +151,10 @@ export function proposeArm(
 					.map((value) => ({ id, value: String(value) })),
 			),
 	];
+	const taken = texts.map((text) => canonical(factors, looseLevels(text)));
 	return proposals
 		.map(({ id, value }) => withLevel(factors, last, id, value))
-		.find((text) => !texts.includes(text));
+		.find((text) => !taken.includes(text));
 }
 
 /** A fault as a person reads it: "Arm B, Indexing (arms[1].index): no level …". */

@@ -39,7 +39,13 @@ const NO_PREDICTIONS: readonly DrawnPrediction[] = [];
 /** All that a run shows, in the order in which it is asked: what, how it went, why, and how sure. */
 export function RunReport(props: RunReportProps) {
 	const { layout } = props.request;
-	return layout === undefined ? <ComparisonReport {...props} /> : <LayoutReport {...props} layout={layout} />;
+	return layout === undefined ? (
+		<ComparisonReport {...props} />
+	) : (
+		<Pane label="The report">
+			<LayoutReport {...props} layout={layout} />
+		</Pane>
+	);
 }
 
 /** A few arms against each other. */

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef } from "react";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { ChartLine, ChartWords } from "./chart.ts";
 
@@ -85,7 +86,9 @@ export function FigureFrame(props: FigureFrameProps) {
 					<>
 						<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
 						<div className="absolute top-0 right-0 flex items-center gap-2">
-							<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
+							<Fetched label="Export">
+								<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
+							</Fetched>
 						</div>
 					</>
 				)}

@@ -10,6 +10,7 @@ import { Listing } from "#app/_plan/listing.tsx";
 import { usePlanUrl } from "#app/_plan/plan-url.ts";
 import type { PlanViewState } from "#app/_plan/plan-view.tsx";
 import { Button } from "#app/_ui/button.tsx";
+import { Pane } from "#app/_ui/pane.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
@@ -121,7 +122,11 @@ function Plans({ left, right, view }: PlansProps) {
 	const isTwo = first !== undefined && second !== undefined && first.name !== second.name;
 	return (
 		<div className="mt-4 min-h-80 space-y-5">
-			{first === undefined ? null : <PlanDiff left={first} right={isTwo ? second : null} view={view} />}
+			{first === undefined ? null : (
+				<Pane label="The two plans">
+					<PlanDiff left={first} right={isTwo ? second : null} view={view} />
+				</Pane>
+			)}
 			<div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
 				{sides.map(({ side, line, evidence, sentence }) => (
 					<PlanSide key={side} line={line} evidence={evidence} sentence={sentence} />

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import type { ClaimBlock as Block } from "#server/contract/lesson.ts";
 import { BlockAnchor } from "./block-anchor.tsx";
 import { useLesson } from "./lesson-state.tsx";
@@ -30,7 +31,9 @@ export function ClaimBlock({ block, children }: ClaimBlockProps) {
 						<span aria-hidden="true">○</span> not run on this machine by you yet
 					</span>
 				) : (
-					<ClaimMark block={block} record={record} result={record.result} />
+					<Fetched label="Whether the claim held">
+						<ClaimMark block={block} record={record} result={record.result} />
+					</Fetched>
 				)}
 				<button
 					type="button"

@@ -11,6 +11,7 @@ import {
 	useState,
 	useSyncExternalStore,
 } from "react";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import type { GlossaryEntry } from "#server/contract/lesson.ts";
 
 // Nobody pays for it who looks up nothing.
@@ -58,7 +59,9 @@ export function GlossaryTerm({ entry, children }: { entry: GlossaryEntry; childr
 				{children}
 			</span>
 			{isOpen ? (
-				<TermMeaning id={id} entry={entry} anchor={word} hover={hover} onClose={() => setOpen(false)} />
+				<Fetched label={entry.term} onClose={() => setOpen(false)}>
+					<TermMeaning id={id} entry={entry} anchor={word} hover={hover} onClose={() => setOpen(false)} />
+				</Fetched>
 			) : null}
 		</>
 	);

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
+import { Fetched } from "#app/_ui/fetched.tsx";
 
 const SearchDialog = dynamic(() => import("./search-dialog.tsx").then((module) => module.SearchDialog), {
 	ssr: false,
@@ -32,7 +33,11 @@ export function SearchOpener() {
 					/
 				</kbd>
 			</button>
-			{isOpen ? <SearchDialog onClose={() => setOpen(false)} /> : null}
+			{isOpen ? (
+				<Fetched label="Search" onClose={() => setOpen(false)}>
+					<SearchDialog onClose={() => setOpen(false)} />
+				</Fetched>
+			) : null}
 		</>
 	);
 }

@@ -2,6 +2,7 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import type { TryBlock as Block } from "#server/contract/lesson.ts";
 import { BlockAnchor } from "./block-anchor.tsx";
 import { useLesson } from "./lesson-state.tsx";
@@ -42,7 +43,9 @@ export function TryBlock({ block, address, words, children }: TryBlockProps) {
 							{record?.result == null ? (
 								"The bench checks it with the next run that is started from here, whatever you change."
 							) : (
-								<GoalMark block={block} goal={block.goal} result={record.result} />
+								<Fetched label="Whether the goal was reached">
+									<GoalMark block={block} goal={block.goal} result={record.result} />
+								</Fetched>
 							)}
 						</p>
 					</div>

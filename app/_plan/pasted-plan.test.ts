@@ -176,6 +176,11 @@ describe("a plan as it is pasted", () => {
 		["two plans one after the other", `${json}\n${json}`, /^There are several plans in it/],
 		["a plan as YAML", '- Plan: \n    Node Type: "Result"', /^This is the plan as YAML/],
 		["a statement", "select * from orders", /^This is a statement, not its plan/],
+		[
+			"a plan of MySQL",
+			"-> Table scan on t  (cost=1.25 rows=10) (actual time=0.05..0.06 rows=10 loops=1)",
+			/^This is a plan of MySQL or MariaDB/,
+		],
 		["prose", "hello", /^This is neither EXPLAIN/],
 		["five megabytes", `[${" ".repeat(5_000_000)}]`, /^That is 6 million characters/],
 		[

@@ -25,10 +25,16 @@ export function readPastedPlan(pasted: string): Plan {
 	const text = unquoted(unframed(plain)).trim();
 	const json = fromJsonOn(text);
 	if (json !== null) return readPlan(fromRows(parsed(json)));
+	if (MYSQL.test(text)) {
+		throw new Fault("bad-request", "This is a plan of MySQL or MariaDB; this page reads those of Postgres.");
+	}
 	const told = jsonOfTextPlan(fromTextOn(text));
 	if (told === null) throw new Fault("bad-request", whatElse(text));
 	return readPlan(told);
 }
+
+/** One cost where Postgres tells two, and no width. */
+const MYSQL = /^\s*-> .*\(cost=[\d.e+]+ rows=[\d.e+]+\)/m;
 
 /** A plan's head, as psql draws it: alone, between bars or in a box. */
 const HEAD = /^[\s|+│┌┐├┤┬┼─═║╔╗-]*QUERY PLAN[\s|│║]*$/;

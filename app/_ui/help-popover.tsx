@@ -2,10 +2,16 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef, useState } from "react";
+import { Fetched } from "./fetched.tsx";
 
 const fetchCard = () => import("./help-card.tsx");
 // What finds it a place on the screen is fetched when somebody is about to ask.
 const HelpCard = dynamic(() => fetchCard().then((module) => module.HelpCard), { ssr: false });
+
+function fetchAhead() {
+	// Where it cannot be had, the click says so.
+	fetchCard().catch(() => {});
+}
 
 /** A question mark that opens an explanation; `about` names it for those who do not see it. */
 export function HelpPopover({ about, children }: { about: string; children: ReactNode }) {
@@ -21,8 +27,8 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 				aria-haspopup="dialog"
 				aria-expanded={isOpen}
 				{...(isOpen ? { "aria-controls": id } : {})}
-				onPointerEnter={() => void fetchCard()}
-				onFocus={() => void fetchCard()}
+				onPointerEnter={fetchAhead}
+				onFocus={fetchAhead}
 				onClick={() => setOpen(!isOpen)}
 				className="group inline-flex shrink-0 items-center justify-center text-ink-faint hover:text-ink pointer-coarse:-my-3 pointer-coarse:size-11 print:hidden"
 			>
@@ -31,9 +37,11 @@ export function HelpPopover({ about, children }: { about: string; children: Reac
 				</span>
 			</button>
 			{isOpen ? (
-				<HelpCard id={id} label={`About ${about}`} anchor={button} onClose={() => setOpen(false)}>
-					{children}
-				</HelpCard>
+				<Fetched label={`About ${about}`} onClose={() => setOpen(false)}>
+					<HelpCard id={id} label={`About ${about}`} anchor={button} onClose={() => setOpen(false)}>
+						{children}
+					</HelpCard>
+				</Fetched>
 			) : null}
 		</>
 	);

@@ -3,6 +3,7 @@
 import { Component, type ReactNode, Suspense } from "react";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
+import { isUnfetched, UnfetchedWords } from "./unfetched.tsx";
 
 type PaneProps = {
 	/** What stands in it, as a person would call it. */
@@ -11,30 +12,37 @@ type PaneProps = {
 	children: ReactNode;
 };
 
-type PaneState = { isBroken: boolean };
+type PaneState = { failure: { error: unknown } | null };
 
 /** A part of a page that fails alone: an error in it is told in its place, and the rest goes on. */
 export class Pane extends Component<PaneProps, PaneState> {
-	override state: PaneState = { isBroken: false };
+	override state: PaneState = { failure: null };
 
-	static getDerivedStateFromError(): PaneState {
-		return { isBroken: true };
+	static getDerivedStateFromError(error: unknown): PaneState {
+		return { failure: { error } };
 	}
 
 	override render(): ReactNode {
 		const { label, className, children } = this.props;
+		const { failure } = this.state;
 		return (
 			<div className={className}>
-				{this.state.isBroken ? (
-					<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
-						<p>Something went wrong in this part of the page alone; all others go on.</p>
-						<Button size="small" className="mt-2" onClick={() => this.setState({ isBroken: false })}>
-							Try again
-						</Button>
-					</Notice>
-				) : (
+				{failure === null ? (
 					// On the server an error stops at the nearest of these, and the browser tries again.
 					<Suspense>{children}</Suspense>
+				) : (
+					<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
+						{isUnfetched(failure.error) ? (
+							<UnfetchedWords />
+						) : (
+							<>
+								<p>Something went wrong in this part of the page alone; all others go on.</p>
+								<Button size="small" className="mt-2" onClick={() => this.setState({ failure: null })}>
+									Try again
+								</Button>
+							</>
+						)}
+					</Notice>
 				)}
 			</div>
 		);

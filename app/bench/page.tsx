@@ -100,11 +100,13 @@ function ExperimentChoice({ experiments, current }: ExperimentChoiceProps) {
 }
 
 function UnknownExperiment({ asked }: { asked: string }) {
+	// As a browser reads what it may not show; it would find the page to be another than it was sent.
+	const shown = asked.slice(0, 64).replaceAll(/\p{Cc}/gu, "\uFFFD");
 	return (
 		<div className="mx-auto max-w-2xl px-4 py-20 sm:px-8">
 			<h1 className="mb-5 font-serif text-4xl">There is no such experiment</h1>
 			<Notice tone="bad" role="alert">
-				experiment: no experiment &ldquo;{asked.slice(0, 64)}&rdquo;. Nothing was started.
+				experiment: no experiment &ldquo;{shown}&rdquo;. Nothing was started.
 			</Notice>
 			<Link href="/bench" prefetch={false} className={`${buttonClass("primary")} mt-6`}>
 				Open the bench as it comes
