@@ -95,6 +95,24 @@ test("a page says that the server was started again with another build, and offe
 	}
 });
 
+test("what cannot be fetched when it is asked for says so in its place, and the page goes on", async ({
+	page,
+}) => {
+	await page.goto("/bench");
+	await page.waitForLoadState("networkidle");
+	await page.route("**/_next/static/**", (route) => route.abort());
+	await page.keyboard.press("ControlOrMeta+k");
+	const told = page.getByRole("alert").filter({ hasText: "“All commands” could not be shown" });
+	await expect(told).toContainText("A script could not be fetched");
+	await expect(page.getByRole("button", { name: "Run", exact: true })).toBeVisible();
+	await told.getByRole("button", { name: "Close" }).click();
+	await expect(told).toHaveCount(0);
+
+	await page.unroute("**/_next/static/**");
+	await page.keyboard.press("ControlOrMeta+k");
+	await page.getByRole("button", { name: "Reload the page" }).or(page.getByRole("dialog")).first().waitFor();
+});
+
 test("a page says that it is offline, and that the server is silent, until neither is so", async ({
 	page,
 	context,

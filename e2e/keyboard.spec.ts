@@ -73,6 +73,32 @@ test("settings are undone and done again, also after a reset and a preset, and t
 	expect(await bench.runId()).toBe(id);
 });
 
+test("the key of an arm goes to its first setting, a choice as well, and a chart in focus hears the keys", async ({
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({
+		experiment: "switches",
+		arms: ["index=none", "index=btree"],
+		clients: 2,
+		seconds: 2,
+	});
+	await alive(page);
+	for (const arm of ["1", "2"]) {
+		await page.keyboard.press(arm);
+		await expect(page.locator(`[data-arm="${Number(arm) - 1}"] [role="radio"]:focus`)).toHaveCount(1);
+	}
+	await page.keyboard.press("a");
+	await expect(page.locator("[data-arm]")).toHaveCount(3);
+	await expect(page.getByRole("alert")).toHaveCount(0);
+
+	await bench.run.click();
+	await bench.done();
+	await page.getByRole("slider", { name: "Latency over time: read values" }).focus();
+	await page.keyboard.press("?");
+	await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
 test("the palette goes to a place and does what can be done on the page", async ({ page }) => {
 	await page.goto("/");
 	await alive(page);

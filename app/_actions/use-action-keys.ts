@@ -24,5 +24,6 @@ export function useActionKeys(): void {
 
 function isWriting(target: EventTarget | null): boolean {
 	if (!(target instanceof HTMLElement)) return false;
-	return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+	if (target instanceof HTMLInputElement) return !/^(range|checkbox|radio|button|submit)$/.test(target.type);
+	return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName);
 }

@@ -130,17 +130,21 @@ type FaultsProps = { bench: BenchState; declaration: ExperimentDeclaration; defa
 
 function Faults({ bench, declaration, defaults }: FaultsProps) {
 	if (bench.faults.length === 0 && bench.connection.state !== "refused") return null;
+	// What the server refused without naming a field is no fault of the settings: too many runs wait.
+	const isOfSettings = bench.faults.some(({ field }) => field !== "");
 	const reset = () => bench.setPreset({ arms: defaults.arms, load: loadTexts(defaults.load) });
 	return (
 		<Notice
 			tone="bad"
 			role="alert"
 			title={
-				bench.faults.length > 0
+				isOfSettings
 					? "This cannot run as it is set"
-					: bench.view.state === null
-						? "The run of this address cannot be shown"
-						: "The run below is gone"
+					: bench.faults.length > 0
+						? "That was not done"
+						: bench.view.state === null
+							? "The run of this address cannot be shown"
+							: "The run below is gone"
 			}
 		>
 			<ul className="list-disc space-y-1 pl-4">
@@ -149,9 +153,11 @@ function Faults({ bench, declaration, defaults }: FaultsProps) {
 				))}
 				{bench.connection.state === "refused" ? <li>{bench.connection.sentence}</li> : null}
 			</ul>
-			<Button size="small" className="mt-3" onClick={reset}>
-				Back to the default settings
-			</Button>
+			{bench.faults.length > 0 && !isOfSettings ? null : (
+				<Button size="small" className="mt-3" onClick={reset}>
+					Back to the default settings
+				</Button>
+			)}
 		</Notice>
 	);
 }

@@ -54,6 +54,17 @@ describe("the line on a run", () => {
 		expect(plain(at(41_500).text)).toBe("Measuring: 40.0 s of 40.0 s, 0.0 s left");
 	});
 
+	it("goes on counting when arms fall behind and a run takes longer than was asked", () => {
+		const view = {
+			...EMPTY_VIEW,
+			state: "measuring",
+			points: [point(1_000, "warm-up"), point(12_500, "measure")],
+		} as const;
+		const status = runStatus({ view, record: undefined, connection: live, load });
+		expect(plain(status.text)).toBe("Measuring: 6.0 s and 5.5 s more, for arms fall behind");
+		expect(status.share).toBe(1);
+	});
+
 	it("says how long a run goes on that has no verdict yet", () => {
 		const view = {
 			...EMPTY_VIEW,

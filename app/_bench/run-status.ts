@@ -13,6 +13,9 @@ type StatusInput = {
 	load: Load | null;
 };
 
+/** Past its time by so much a run is told to take longer. */
+const BEHIND_MS = 1_000;
+
 /** What to say of a run. */
 export function runStatus({ view, record, connection, load }: StatusInput): Status {
 	if (connection.state === "refused") return said("bad", connection.sentence);
@@ -56,7 +59,13 @@ function measuring(view: RunView, load: Load | null): Status {
 	const warmupMs = view.points.findLast((point) => point.phase === "warm-up")?.tMs ?? 0;
 	if (load === null) return { ...said("active", "Measuring…", "Measuring."), share: 0 };
 	const longestMs = longestSeconds(load) * 1_000;
-	const measuredMs = Math.min(last.tMs - warmupMs, longestMs);
+	const spentMs = last.tMs - warmupMs;
+	// A slice lasts until what was due in it has ended: arms that fall behind take longer than the load.
+	if (spentMs >= longestMs + BEHIND_MS) {
+		const text = `Measuring: ${formatSeconds(longestMs)} and ${formatSeconds(spentMs - longestMs)} more, for arms fall behind`;
+		return { ...said("active", text, "Measuring."), share: 1 };
+	}
+	const measuredMs = Math.min(spentMs, longestMs);
 	const left = `${formatSeconds(longestMs - measuredMs)} left`;
 	const until =
 		load.budgetSeconds === null

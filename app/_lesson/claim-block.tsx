@@ -40,7 +40,7 @@ export function ClaimBlock({ block, children }: ClaimBlockProps) {
 					onClick={() => setBench(benchOfClaim(blocks, block).id)}
 					className="text-accent underline decoration-1 underline-offset-4 noscript:hidden print:hidden"
 				>
-					{record?.result == null ? "Run it" : "Run it again"}
+					{record?.result == null ? "Set the bench to it" : "Set the bench to it again"}
 				</button>
 				<BlockAnchor id={block.id} of="this claim" />
 			</div>

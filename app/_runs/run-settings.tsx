@@ -27,7 +27,7 @@ export function RunSettings({ factors, request: { arms, layout } }: RunSettingsP
 							<th
 								key={factor.id}
 								scope="col"
-								className="whitespace-nowrap py-2 pr-6 text-left font-medium text-ink-faint text-xs"
+								className="whitespace-nowrap py-2 pr-6 text-left font-medium text-ink-faint text-xs print:whitespace-normal print:pr-3"
 							>
 								{factor.label}
 							</th>
@@ -43,7 +43,7 @@ export function RunSettings({ factors, request: { arms, layout } }: RunSettingsP
 							{used.map((factor) => (
 								<td
 									key={factor.id}
-									className={`whitespace-nowrap py-2 pr-6 ${
+									className={`whitespace-nowrap py-2 pr-6 print:whitespace-normal print:pr-3 ${
 										arm[factor.id] === arms[0]?.[factor.id] ? "text-ink-soft" : "font-semibold"
 									}`}
 								>

@@ -12,6 +12,9 @@ import { runRequestSchema } from "./run-schema.ts";
 /** Of the file; it only ever gains fields. */
 export const RECORD_SCHEMA = 1;
 
+/** Epoch milliseconds, as far as a calendar goes. */
+const momentSchema = z.int().min(0).max(8.64e15);
+
 export const sliceSchema = z.object({
 	arm: z.int().min(0),
 	block: z.int().min(0),
@@ -63,9 +66,8 @@ export const recordSchema = z.object({
 		design: resultSchema.shape.design.extend({ blocks: z.int().min(1).max(LIMITS.slicesPerRun) }),
 	}),
 	slices: z.array(sliceSchema).pipe(z.array(z.custom<Slice>()).max(LIMITS.slicesPerRun)),
-	/** Epoch milliseconds. */
-	queuedAtMs: z.int().exactOptional(),
-	finishedAtMs: z.int().exactOptional(),
+	queuedAtMs: momentSchema.exactOptional(),
+	finishedAtMs: momentSchema.exactOptional(),
 	place: benchPlaceSchema.exactOptional(),
 	declaration: declarationSchema.exactOptional(),
 	/** In the order in which they were published. */

@@ -4,11 +4,11 @@ import { loadSchema } from "./load-schema.ts";
 
 /** Latencies of some operations, in microseconds. */
 const latenciesSchema = z.object({
-	p50Us: z.int(),
-	p95Us: z.int(),
-	p99Us: z.int(),
-	meanUs: z.int(),
-	maxUs: z.int(),
+	p50Us: z.int().min(0),
+	p95Us: z.int().min(0),
+	p99Us: z.int().min(0),
+	meanUs: z.int().min(0),
+	maxUs: z.int().min(0),
 });
 export type Latencies = z.infer<typeof latenciesSchema>;
 
@@ -259,7 +259,8 @@ export type DatabaseCounts = z.infer<typeof databaseCountsSchema>;
 /** The facts a number depends on. */
 export const fingerprintSchema = z.object({
 	cores: z.int(),
-	cpu: z.string(),
+	/** Also of a foreign record: names of processors are far shorter. */
+	cpu: z.string().max(200),
 	memoryBytes: z.int(),
 	platform: z.string(),
 	node: z.string(),
