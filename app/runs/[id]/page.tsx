@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { replayedView } from "#app/_bench/replayed-view.ts";
@@ -15,14 +16,18 @@ import { formatArm } from "#server/contract/arm.ts";
 import type { BenchPlace } from "#server/contract/learner.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 
-export const metadata: Metadata = { title: "Run" };
-
 type RunPageProps = { params: Promise<{ id: string }> };
+
+/** Tabs of several runs are told apart. */
+export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
+	const { id } = await params;
+	const { declaration } = await readRun(id);
+	return { title: `Run: ${declaration.title}` };
+}
 
 export default async function RunPage({ params }: RunPageProps) {
 	const { id } = await params;
-	const caller = await openCaller();
-	const record = await readRun(caller, id);
+	const [caller, record] = await Promise.all([openCaller(), readRun(id)]);
 	const { declaration, place } = record;
 	const { arms, load, layout } = record.request;
 	return (
@@ -53,14 +58,15 @@ export default async function RunPage({ params }: RunPageProps) {
 	);
 }
 
-async function readRun(caller: ServerCaller, id: string): Promise<RunRecord> {
+/** Asked once for the head of the page and for what is in it. */
+const readRun = cache(async (id: string): Promise<RunRecord> => {
 	try {
-		return await caller.runs.get({ id });
+		return await (await openCaller()).runs.get({ id });
 	} catch (error) {
 		if (isNotFound(error)) notFound();
 		throw error;
 	}
-}
+});
 
 /** A run that is over, replayed here; undefined when it goes on or cannot be read, and the browser follows it. */
 async function readReplay(
