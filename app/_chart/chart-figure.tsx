@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import type { Chart, ChartWords } from "./chart.ts";
+import type { Chart, ChartWords, Ground } from "./chart.ts";
 import { chartCsv } from "./chart-csv.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { FigureFrame } from "./figure-frame.tsx";
@@ -46,11 +46,12 @@ export function ChartFigure({ words, chart, table, csv, ...frame }: ChartFigureP
 }
 
 /** What is drawn of no line, in words. */
-function groundsOf({ floors, stretches, behind }: Chart): string[] {
+function groundsOf({ floors, stretches, behind }: Chart): Ground[] {
 	const [floor] = floors;
-	return [
+	const words = [
 		...(behind === null ? [] : [`grey: ${behind}`]),
 		...(floor === undefined ? [] : [`hatched: noise floor about ${floor.about}`]),
 		...(stretches.some(({ look }) => look === "disturbed") ? ["shaded: disturbed from outside"] : []),
 	];
+	return words.length === 0 ? [] : [{ words: words.join(" · ") }];
 }
