@@ -118,7 +118,7 @@ function largestParts(parts: readonly SpanPart[], arms: readonly ArmResult[]): s
 		const [part] = [...parts].sort((left, right) => spanUs(arm, right.id) - spanUs(arm, left.id));
 		const total = spansTotalUs(arm);
 		if (part === undefined || total === 0) return [];
-		return `in ${armStyle(index).letter} “${part.label}”, ${formatShare(spanUs(arm, part.id) / total)} of ${formatUs(total)}`;
+		return `${armStyle(index).letter} ${part.label} ${formatShare(spanUs(arm, part.id) / total)}`;
 	});
-	return largest.length === 0 ? "" : `Most of the time is ${largest.join("; ")}.`;
+	return largest.length === 0 ? "" : `Most of the time: ${largest.join(", ")}.`;
 }

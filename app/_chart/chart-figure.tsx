@@ -21,6 +21,8 @@ type ChartFigureProps = {
 	notes?: readonly string[];
 	/** Sentences as long as notes that may come, in their places: the room of each is kept. */
 	rooms?: readonly string[];
+	/** Class of the chart's height. */
+	height?: string;
 	/** Stands in the chart's place while there is nothing to draw. */
 	placeholder: string;
 	/** The same figures as a table and as a file, where they are told otherwise than place by place. */

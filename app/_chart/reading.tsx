@@ -113,6 +113,14 @@ function inWords(chart: ReadingProps["chart"], row: ChartRow): string {
 
 type ShownProps = { chart: ReadingProps["chart"]; row: ChartRow; box: PlotBox };
 
+/** An area that is lower than this would be covered by its own values. */
+const LOW_PX = 120;
+
+function valuesTop(area: PlotBox | undefined, box: PlotBox): number {
+	if (area === undefined) return box.top + 4;
+	return area.top + 4 + (area.height < LOW_PX ? area.height : 0);
+}
+
 /** A line at the place that is read with a dot on each that has a value there, or its area; and the values beside it. */
 function Shown({ chart, row, box }: ShownProps) {
 	const { x, y, behind } = chart;
@@ -139,7 +147,7 @@ function Shown({ chart, row, box }: ShownProps) {
 			<div
 				className="figures absolute rounded border border-rule-strong bg-card px-2.5 py-1.5 text-xs shadow-md"
 				style={{
-					top: (area ?? box).top + 4,
+					top: valuesTop(area, box),
 					...(isRight ? { right: `calc(100% - ${left - 10}px)` } : { left: left + 10 }),
 				}}
 			>

@@ -59,7 +59,7 @@ export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPair
 					onChange={(name) => choose(left.name, name)}
 				/>
 				{names === null ? (
-					<Button className="max-sm:h-11" onClick={() => choose(left.name, right.name)}>
+					<Button className="h-9! pointer-coarse:h-11!" onClick={() => choose(left.name, right.name)}>
 						Show the plans
 					</Button>
 				) : null}

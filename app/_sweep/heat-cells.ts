@@ -16,9 +16,9 @@ export type HeatPlaces = { cells: HeatCell[]; words: HeatWords[] };
 export const TEXT_PX = 12;
 export const LINE_PX = 15;
 const GAP_PX = 4;
-/** The panel's name, and the three lines that a column's head takes at most. */
-const CAPTION_PX = 22;
-const HEADS_PX = 3 * LINE_PX + 4;
+/** The panel's name, and what is above a cell. */
+const CAPTION_PX = 26;
+const HEAD_GAP_PX = 8;
 const ROW_HEAD_SHARE = 0.22;
 
 type HeatMapPlan = Pick<EffectContext, "factors" | "crossings"> & { arms: readonly Arm[] };
@@ -37,15 +37,16 @@ export function heatPlaces({ factors, crossings, arms }: HeatMapPlan, size: Size
 	for (const [at, panel] of levels.entries()) {
 		const box = panelBox(at, levels.length, size);
 		const head = box.width * ROW_HEAD_SHARE;
-		const top = box.top + CAPTION_PX + HEADS_PX;
 		const width = (box.width - head) / across.levels.length;
+		const heads = across.levels.map((level) => wrapped(named(across, level), width - GAP_PX, TEXT_PX));
+		const headLines = Math.max(...heads.map(({ length }) => length));
+		const top = box.top + CAPTION_PX + headLines * LINE_PX + HEAD_GAP_PX;
 		const height = (box.top + box.height - top) / down.levels.length;
 		const left = (column: number) => box.left + head + column * width;
 		const caption = outer === undefined || panel === undefined ? "All combinations" : named(outer, panel);
 		places.words.push({ lines: [caption], x: box.left, y: box.top + LINE_PX, anchor: "start" });
-		for (const [column, level] of across.levels.entries()) {
-			const lines = wrapped(named(across, level), width - GAP_PX, TEXT_PX);
-			places.words.push({ lines, x: left(column) + width / 2, y: top - 8, anchor: "middle" });
+		for (const [column, lines] of heads.entries()) {
+			places.words.push({ lines, x: left(column) + width / 2, y: top - HEAD_GAP_PX, anchor: "middle" });
 		}
 		for (const [row, level] of down.levels.entries()) {
 			const lines = wrapped(named(down, level), head - 8, TEXT_PX);

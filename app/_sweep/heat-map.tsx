@@ -65,6 +65,7 @@ export function HeatMap(props: HeatMapProps) {
 			height={crossings.length > 2 ? "h-[32rem] @2xl:h-64" : "h-64 max-w-xl"}
 			placeholder="Figures appear here as they are measured."
 			summary={summaryOf(known, words, metric === "throughput", format)}
+			notes={["The smaller numbers are the interval of each cell by itself."]}
 			table={() => <HeatTable label={title} words={words} values={known} format={format} />}
 			csv={() => heatCsv(words, metric === "throughput" ? "operations/s" : "µs", known)}
 		>
@@ -149,10 +150,9 @@ function summaryOf(
 	isMany: boolean,
 	format: (value: number) => string,
 ): string {
-	const sorted = [...values].sort((left, right) => left.value - right.value);
-	const [least, most] = [sorted[0], sorted.at(-1)];
-	if (least === undefined || most === undefined) return "Nothing measured yet.";
-	return `${words} ${isMany ? "go" : "goes"} from ${format(least.value)} with ${least.name} to ${format(most.value)} with ${most.name}. The smaller numbers are the interval of each cell by itself.`;
+	if (values.length === 0) return "Nothing measured yet.";
+	const all = values.map(({ value }) => value);
+	return `${words} ${isMany ? "go" : "goes"} from ${format(Math.min(...all))} to ${format(Math.max(...all))}.`;
 }
 
 type HeatTableProps = {

@@ -281,9 +281,7 @@ describe("the report of all combinations", () => {
 	});
 
 	test("says between which combinations the figure goes", () => {
-		expect(textOf(layout, arms, measured({}))).toMatch(
-			/Median \(p50\) latency goes from 400.µs with .* · B-tree to 150.ms with .* · No index\./,
-		);
+		expect(textOf(layout, arms, measured({}))).toMatch(/Median \(p50\) latency goes from 400.µs to 150.ms\./);
 		expect(textOf(layout, arms, null)).toContain("Nothing measured yet.");
 	});
 });
