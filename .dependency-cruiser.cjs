@@ -151,7 +151,7 @@ module.exports = {
 			"^server/comparisons/",
 			[
 				"^server/(comparisons|contract)/",
-				"^server/reports/stored-histogram\\.ts$",
+				"^server/reports/(stored-histogram|turns)\\.ts$",
 				"^server/engine/(bootstrap|random|recorder|statistics|verdict)\\.ts$",
 			],
 			"To compare stored runs is arithmetic on records that never change, so the command line and the web process share it. Of the engine it takes what computes, never what measures, and records are handed to it.",

@@ -150,6 +150,16 @@ test("a record from a file is compared with a run of here, called recorded, and 
 	await expect(page.getByRole("article", { name: "Plan of 2A" })).toContainText(/Scan/);
 	await fits(page);
 
+	await choose.setInputFiles({ ...file, name: "the same.json" });
+	await expect(page.getByText("This is the very record that stands as 2")).toBeVisible();
+	const slower = file.buffer.toString().replace(/"queuedAtMs":\d+/, '"queuedAtMs":1');
+	await choose.setInputFiles({ ...file, name: "changed.json", buffer: Buffer.from(slower) });
+	await expect(page).toHaveURL(`/compare?run=${own}&run=file~${theirs}&run=file~${theirs}-2`);
+	await expect(page.getByText("the two do not say the same: this one stands as 3")).toBeVisible();
+	await expect(page.locator("[data-item='2']")).toContainText("their run.json");
+	await expect(page.locator("[data-item='3']")).toContainText("changed.json");
+	await page.getByRole("link", { name: "Remove 3", exact: true }).click();
+
 	await page.getByRole("link", { name: "Make 2 the baseline" }).click();
 	await expect(page.locator("[data-item='1']")).toContainText("baseline, recorded");
 	await page.reload();

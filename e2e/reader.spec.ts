@@ -117,8 +117,8 @@ const AFTER = `
       - row "Whole run Arm A queries 1 Arm B queries 10"
     - rowgroup:
       - row /^p50 \\(median\\) ${TIME} ${TIME}$/
-- region "Time by part":
-  - table "Mean time per operation by part, per arm"
+- figure "Where the time went":
+  - 'slider "Where the time went: read values"'
 - region "What one operation cost":
   - region "What Postgres counted, per arm":
     - table "What Postgres counted, per arm"

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
@@ -44,11 +45,20 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	await chart.getByRole("slider", { name: "By clients: read values" }).focus();
 	await page.keyboard.press("Home");
 	await expect(chart.getByRole("slider")).toHaveAttribute("aria-valuetext", /^1.client: A [\d.,]+/);
+	await chart.getByRole("button", { name: /^Export/ }).click();
+	const coming = page.waitForEvent("download");
+	await page.getByRole("menuitem", { name: "Drawing (SVG)" }).click();
+	const drawing = await readFile(await (await coming).path(), "utf8");
+	expect(drawing.replaceAll(/<[^>]+>/g, " ")).toMatch(/Dashes:.*Little's\s+law\s+\(1961\)/);
 	await expect(page.getByRole("figure", { name: "Where the time went" })).toContainText(/changes/);
 
 	const look = page.getByRole("region", { name: "A closer look" });
 	await expect(look.getByRole("checkbox", { checked: true })).toHaveCount(2);
 	await look.getByRole("checkbox", { name: /^4/ }).check();
+	await expect(page).toHaveURL(/[?&]look=ACD/);
+	await page.goBack();
+	await expect(look.getByRole("checkbox", { checked: true })).toHaveCount(2);
+	await page.goForward();
 	const latency = look.getByRole("figure", { name: "Latency over time" });
 	await expect(latency.getByRole("listitem").nth(1)).toHaveText(/B.*clients 4$/);
 	await expect(latency.getByRole("listitem").nth(2)).toHaveText(/C.*clients 8$/);
@@ -56,6 +66,10 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	await expect(look.getByText(/select/i).first()).toBeVisible();
 
 	const id = await bench.runId();
+	await page.goto(`/runs/${id}?look=BD`);
+	await expect(look.getByRole("checkbox", { checked: true, name: /^[AB] ?(2|8)/ })).toHaveCount(2);
+	await page.goto(`/runs/${id}?look=Z`);
+	await expect(look.getByRole("alert")).toContainText("letters A to D");
 	await page.goto(`/runs/${id}`);
 	await expect(page.getByText("Sweep over 1 to 8 clients, 4 points")).toBeVisible();
 	await bench.done();
@@ -118,7 +132,7 @@ test("all combinations of two switches are four cells, and what each does in sen
 	await expect(bench.verdict).toContainText(
 		/Index: B-tree instead of No index makes the median [\d,.]+ times lower/,
 	);
-	for (const place of [0, 1, 2, 3]) await expect(page.locator(`td[data-cell='${place}']`)).toHaveText(/\d/);
+	for (const place of [0, 1, 2, 3]) await expect(page.locator(`[data-cell='${place}']`)).toHaveText(/\d/);
 	await expect(page.locator("tr[data-effect='interaction']")).toHaveCount(1);
 	await withoutFaults(page);
 });

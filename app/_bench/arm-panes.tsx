@@ -102,7 +102,14 @@ export function ArmFigures({ declaration, charts, isBroken }: ArmFiguresProps) {
 				</Pane>
 				{isBroken ? null : (
 					<Pane label="Where the time went" className="min-w-0">
-						<SpanBars spans={spans} labels={labels} arms={result?.arms ?? null} isOpenLoop={isOpenLoop} />
+						<SpanBars
+							experiment={declaration.id}
+							source={charts.source}
+							spans={spans}
+							labels={labels}
+							arms={result?.arms ?? null}
+							isOpenLoop={isOpenLoop}
+						/>
 					</Pane>
 				)}
 			</div>

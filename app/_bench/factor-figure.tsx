@@ -58,10 +58,12 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 	const labels = armLabels(factors, arms);
 	const chart = chartOf({ points, factor, labels, metric, xScale, yScale });
 	const told = { points, factor, ideal, labels, y: chart.y };
+	const notes = notesOf(points, ideal, result, placeWords(declaration));
 	return (
 		<FigureFrame
 			words={{ title, unit, source, file: fileName(declaration.id, title) }}
 			lines={chart.lines}
+			grounds={notes.filter((note) => note !== "").map((words) => ({ words }))}
 			controls={
 				<Segmented
 					label="Figure shown"
@@ -74,7 +76,7 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 			height="h-72"
 			placeholder="A point for each arm appears here during a run."
 			summary={summarySentence(metric, factor, points, chart.y.format)}
-			notes={notesOf(points, ideal, result, placeWords(declaration))}
+			notes={notes}
 			rooms={roomsOf(declaration)}
 			table={() => <PointTable label={title} {...told} />}
 			csv={() => pointCsv(told)}

@@ -1,16 +1,18 @@
 "use client";
 
-import { useState } from "react";
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { formatUs } from "#app/_lib/format.ts";
-import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
-import { Segmented } from "#app/_ui/segmented.tsx";
+import { shortened, textWidth } from "#app/_chart/text-width.ts";
+import { formatShare, formatUs } from "#app/_lib/format.ts";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
-import { possibleParts, type SpanPart, spansTotalUs, spanText, spanUs } from "./span-parts.ts";
+import { extentOf, Filled, readRow, type Segment, SpanFigure, segmentsOf } from "./span-figure.tsx";
+import { possibleParts, type SpanPart, spansTotalUs, spanUs } from "./span-parts.ts";
 
 type SpanBarsProps = {
+	experiment: string;
+	/** Of what the figures are, for a picture that stands alone. */
+	source: string;
 	spans: readonly SpanDeclaration[];
 	labels: readonly string[];
 	/** Null until the run is done: time is booked by span only at its end. */
@@ -19,124 +21,104 @@ type SpanBarsProps = {
 	isOpenLoop: boolean;
 };
 
-const SCALES = [
-	{ value: "share", label: "Shares" },
-	{ value: "time", label: "Same scale" },
-] as const;
+/** Of an arm: its name, the bar, and the parts that have room for their names. */
+const ROW_PX = 64;
+const BAR = { top: 20, height: 20 };
+const HEIGHTS = ["h-16", "h-32", "h-48", "h-64"] as const;
 
-/** Where the time of a mean operation went, per arm: a stacked bar and the figures behind it. */
-export function SpanBars({ spans, labels, arms, isOpenLoop }: SpanBarsProps) {
-	const [scale, setScale] = useState<string>("share");
-	// Those in which no arm spent any keep their rows: they were there before that was known.
+/** Where the time of a mean operation went, per arm: a stacked bar each. */
+export function SpanBars({ experiment, source, spans, labels, arms, isOpenLoop }: SpanBarsProps) {
+	// Those in which no arm spent any are named too: they were there before that was known.
 	const parts = possibleParts(spans, isOpenLoop);
-	const totals = arms?.map(spansTotalUs) ?? [];
-	const longest = Math.max(...totals, 1);
 	return (
-		<div>
-			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
-				<h3 className="font-semibold text-[0.9375rem]">Where the time went</h3>
-				<div className="print:hidden">
-					<Segmented
-						label="Length of the bars"
-						size="small"
-						value={scale}
-						items={SCALES}
-						onChange={setScale}
-					/>
-				</div>
-			</div>
-			<p className="mt-0.5 text-ink-faint text-xs">mean per operation, in the order in which it happens</p>
-			<div aria-hidden="true" className="mt-3 space-y-2.5">
-				{labels.map((label, index) => (
-					<div key={armStyle(index).letter}>
-						<div className="figures mb-1 flex items-baseline justify-between gap-3 text-xs">
-							<ArmMark index={index} label={label} />
-							<span>{arms === null ? "–" : formatUs(totals[index] ?? 0)}</span>
-						</div>
-						<div className="h-6 overflow-hidden rounded-sm bg-sunk">
-							<Bar
-								parts={parts}
-								arm={arms?.[index]}
-								width={scale === "share" ? 1 : (totals[index] ?? 0) / longest}
-							/>
-						</div>
-					</div>
-				))}
-			</div>
-			<SpanTable parts={parts} labels={labels} arms={arms} />
-		</div>
+		<SpanFigure
+			experiment={experiment}
+			source={source}
+			unit="mean per operation, in the order in which it happens"
+			extent="Length of the bars"
+			head="Arm"
+			lines={armLines(labels)}
+			parts={parts}
+			rows={
+				arms?.map((arm, index) => ({ name: `${armStyle(index).letter}: ${labels[index] ?? ""}`, arm })) ??
+				null
+			}
+			summary={arms === null ? "What an operation waits for most." : largestParts(parts, arms)}
+			height={HEIGHTS[labels.length - 1] ?? "h-64"}
+			draw={({ width }, scale, rows) => ({
+				rows: rows.map(({ arm }, row) =>
+					readRow(row, arm, parts, { left: 0, top: row * ROW_PX, width, height: ROW_PX - 4 }),
+				),
+				drawing: rows.map(({ name, arm }, row) => (
+					<g key={name} transform={`translate(0 ${row * ROW_PX})`} className="figures" fontSize={12}>
+						<Bar
+							index={row}
+							label={labels[row] ?? ""}
+							arm={arm}
+							segments={segmentsOf(arm, parts)}
+							width={width}
+							barWidth={Math.max(2, width * extentOf(arm, scale))}
+						/>
+					</g>
+				)),
+			})}
+		/>
 	);
 }
 
 type BarProps = {
-	parts: readonly SpanPart[];
-	arm: ArmResult | undefined;
-	/** Share of the full width. */
+	index: number;
+	label: string;
+	arm: ArmResult;
+	segments: readonly Segment[];
+	/** Of the drawing, and of the bar within it, pixels. */
 	width: number;
+	barWidth: number;
 };
 
-function Bar({ parts, arm, width }: BarProps) {
-	if (arm === undefined) return null;
+function Bar({ index, label, arm, segments, width, barWidth }: BarProps) {
+	const { letter, color } = armStyle(index);
+	const total = formatUs(spansTotalUs(arm));
 	return (
-		<div className="flex h-full gap-px" style={{ width: `${Math.max(width * 100, 0.4)}%` }}>
-			{parts.map((part) =>
-				spanUs(arm, part.id) === 0 ? null : (
-					<span
-						key={part.id}
-						title={`${part.label}: ${formatUs(spanUs(arm, part.id))}`}
-						style={{ flexGrow: spanUs(arm, part.id), background: part.look }}
-						className="h-full basis-0"
-					/>
-				),
-			)}
-		</div>
+		<>
+			<text y={13}>
+				<tspan fill={color} fontWeight={700}>
+					{letter}
+				</tspan>
+				<tspan dx={8} fill="var(--ink-soft)">
+					{shortened(label, width - textWidth(total, 12) - 40, 12)}
+				</tspan>
+			</text>
+			<text x={width} y={13} textAnchor="end" fill="var(--ink)">
+				{total}
+			</text>
+			<rect y={BAR.top} width={width} height={BAR.height} rx={2} fill="var(--sunk)" />
+			{segments.map(({ part, from, to }) => (
+				<Filled
+					key={part.id}
+					fill={part.fill}
+					area={{ ...BAR, left: from * barWidth, width: (to - from) * barWidth - 1 }}
+				/>
+			))}
+			{segments.map(({ part, from, to, us }) => {
+				const text = `${part.label} ${formatUs(us)}`;
+				return textWidth(text, 11) > (to - from) * barWidth - 4 ? null : (
+					<text key={part.id} x={from * barWidth} y={53} fontSize={11} fill="var(--ink-soft)">
+						{text}
+					</text>
+				);
+			})}
+		</>
 	);
 }
 
-type SpanTableProps = Omit<SpanBarsProps, "spans" | "isOpenLoop"> & {
-	parts: readonly SpanPart[];
-};
-
-function SpanTable({ parts, labels, arms }: SpanTableProps) {
-	return (
-		<ScrollRegion label="Time by part" className="mt-3 overflow-x-auto">
-			<table className="figures w-full text-xs">
-				<caption className="sr-only">Mean time per operation by part, per arm</caption>
-				<thead className="sr-only">
-					<tr>
-						<th scope="col">Part</th>
-						{labels.map((label, index) => (
-							<th key={armStyle(index).letter} scope="col">
-								{armStyle(index).letter}: {label}
-							</th>
-						))}
-					</tr>
-				</thead>
-				<tbody>
-					{parts.map((part) => (
-						<tr key={part.id} className="border-rule border-b last:border-0">
-							<th scope="row" className="whitespace-nowrap py-1 pr-3 text-left font-normal" title={part.help}>
-								<span className="flex items-center gap-2">
-									<span
-										aria-hidden="true"
-										className="size-3 shrink-0 rounded-[2px]"
-										style={{ background: part.look }}
-									/>
-									{part.label}
-								</span>
-							</th>
-							{labels.map((_, index) => (
-								<td
-									key={armStyle(index).letter}
-									className="whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
-								>
-									{spanText(arms?.[index], part.id)}
-								</td>
-							))}
-						</tr>
-					))}
-				</tbody>
-			</table>
-		</ScrollRegion>
-	);
+/** What takes the most of each arm's time, in a sentence. */
+function largestParts(parts: readonly SpanPart[], arms: readonly ArmResult[]): string {
+	const largest = arms.flatMap((arm, index) => {
+		const [part] = [...parts].sort((left, right) => spanUs(arm, right.id) - spanUs(arm, left.id));
+		const total = spansTotalUs(arm);
+		if (part === undefined || total === 0) return [];
+		return `${armStyle(index).letter} ${part.label} ${formatShare(spanUs(arm, part.id) / total)}`;
+	});
+	return largest.length === 0 ? "" : `Most of the time: ${largest.join(", ")}.`;
 }

@@ -1,3 +1,4 @@
+import type { Fill } from "#app/_chart/chart.ts";
 import { formatShare, formatUs } from "#app/_lib/format.ts";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { ArmResult } from "#server/contract/result.ts";
@@ -18,8 +19,8 @@ const COLORS = 6;
 
 /** A part of an operation's time, with the look that it keeps whichever parts are shown. */
 export type SpanPart = SpanDeclaration & {
-	/** A CSS background: of waiting it is hatched, for nothing is done in it. */
-	look: string;
+	/** Of waiting it is hatched, for nothing is done in it. */
+	fill: Fill;
 };
 
 /**
@@ -28,14 +29,11 @@ export type SpanPart = SpanDeclaration & {
  * @param isOpenLoop then it may wait before it is started
  */
 export function possibleParts(spans: readonly SpanDeclaration[], isOpenLoop: boolean): SpanPart[] {
-	const wait = {
-		...WAIT,
-		look: "repeating-linear-gradient(135deg, var(--rule-strong) 0 2px, var(--card) 2px 5px)",
-	};
+	const plain = (place: number): Fill => ({ color: `var(--span-${place})`, isHatched: false });
 	return [
-		...(isOpenLoop ? [wait] : []),
-		...spans.map((span, place) => ({ ...span, look: `var(--span-${place % COLORS})` })),
-		{ ...OTHER, look: `var(--span-${COLORS})` },
+		...(isOpenLoop ? [{ ...WAIT, fill: { color: "var(--rule-strong)", isHatched: true } }] : []),
+		...spans.map((span, place) => ({ ...span, fill: plain(place % COLORS) })),
+		{ ...OTHER, fill: plain(COLORS) },
 	];
 }
 

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import type { Chart, ChartWords } from "./chart.ts";
+import type { Chart, ChartWords, Ground } from "./chart.ts";
 import { chartCsv } from "./chart-csv.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { FigureFrame } from "./figure-frame.tsx";
@@ -21,6 +21,8 @@ type ChartFigureProps = {
 	notes?: readonly string[];
 	/** Sentences as long as notes that may come, in their places: the room of each is kept. */
 	rooms?: readonly string[];
+	/** Class of the chart's height. */
+	height?: string;
 	/** Stands in the chart's place while there is nothing to draw. */
 	placeholder: string;
 	/** The same figures as a table and as a file, where they are told otherwise than place by place. */
@@ -46,11 +48,12 @@ export function ChartFigure({ words, chart, table, csv, ...frame }: ChartFigureP
 }
 
 /** What is drawn of no line, in words. */
-function groundsOf({ floors, stretches, behind }: Chart): string[] {
+function groundsOf({ floors, stretches, behind }: Chart): Ground[] {
 	const [floor] = floors;
-	return [
+	const words = [
 		...(behind === null ? [] : [`grey: ${behind}`]),
 		...(floor === undefined ? [] : [`hatched: noise floor about ${floor.about}`]),
 		...(stretches.some(({ look }) => look === "disturbed") ? ["shaded: disturbed from outside"] : []),
 	];
+	return words.length === 0 ? [] : [{ words: words.join(" · ") }];
 }

@@ -1,12 +1,13 @@
-import type { ChartLine, ChartWords } from "./chart.ts";
+import type { ChartLine, ChartWords, Fill, Ground } from "./chart.ts";
+import { wrapped } from "./text-width.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** The page's own font where it is installed, else what looks like it. */
 const FONT = "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif";
 const PADDING_PX = 16;
 const LINE_PX = 18;
-/** A letter of the small text is so wide on average: no text is measured, for the font may be another. */
-const SMALL_LETTER_PX = 6.1;
+/** Where words begin that stand beside a mark. */
+const BESIDE_MARK_PX = PADDING_PX + 38;
 /** A picture for a slide has so many pixels to one of the page. */
 const PNG_PIXELS = 2;
 /** What the look of an element is made of, in attributes that a file can hold. */
@@ -17,44 +18,49 @@ const VARIABLE = /var\((--[\w-]+)\)/g;
  * colours and fonts that need no page around them.
  *
  * @param drawing that the page shows.
- * @param legend its lines, and what is drawn of no line, in words.
+ * @param legend its lines, and what is drawn of none.
  */
 export function standalonePicture(
 	drawing: SVGSVGElement,
 	words: ChartWords,
-	{ lines, grounds }: { lines: readonly ChartLine[]; grounds: readonly string[] },
+	{ lines, grounds }: { lines: readonly ChartLine[]; grounds: readonly Ground[] },
 ): SVGSVGElement {
 	const look = getComputedStyle(drawing);
 	const inLook = (text: string) =>
 		text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim());
 	const plot = drawing.cloneNode(true) as SVGSVGElement;
 	const width = drawing.clientWidth;
-	const source = wrapped(words.source, (width - 2 * PADDING_PX) / SMALL_LETTER_PX);
-	const ground = grounds.join(" · ");
-	const legendLines = lines.length + (ground === "" ? 0 : 1);
-	const plotTop = PADDING_PX + (legendLines + 2.5) * LINE_PX;
-	const sourceTop = plotTop + drawing.clientHeight + LINE_PX + 4;
-	const height = sourceTop + (source.length - 1) * LINE_PX + PADDING_PX;
+	const written: Element[] = [];
+	let y = PADDING_PX + 10;
+	const write = (content: string, { x = PADDING_PX, size = 12, ...look }: TextLook) => {
+		for (const line of wrapped(content, width - x - PADDING_PX, size)) {
+			written.push(text(x, y, line, { "font-size": size, ...look }));
+			y += LINE_PX;
+		}
+	};
+	write(words.title, { size: 16, fill: "var(--ink)", "font-weight": 600 });
+	write(words.unit, { fill: "var(--ink-faint)" });
+	y += 4;
+	for (const line of lines) {
+		written.push(stroke(y - 4, line), marker(y - 4, line));
+		write(`${line.name}  ${line.label}`, { x: BESIDE_MARK_PX, fill: "var(--ink)" });
+	}
+	for (const ground of grounds) {
+		const mark = groundMark(y - 4, ground);
+		written.push(...mark);
+		write(ground.words, { x: mark.length === 0 ? PADDING_PX : BESIDE_MARK_PX, fill: "var(--ink-soft)" });
+	}
+	const plotTop = y - 5;
+	y = plotTop + drawing.clientHeight + LINE_PX + 4;
+	write(words.source, { size: 11, fill: "var(--ink-faint)" });
+	const height = y - LINE_PX + PADDING_PX;
 
 	const picture = element("svg", { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
 	picture.append(
 		element("title", {}, words.title),
 		element("rect", { width, height, fill: "var(--card)" }),
-		text(PADDING_PX, PADDING_PX + 10, words.title, {
-			"font-size": 16,
-			"font-weight": 600,
-			fill: "var(--ink)",
-		}),
-		text(PADDING_PX, PADDING_PX + 10 + LINE_PX, words.unit, { "font-size": 12, fill: "var(--ink-faint)" }),
-		...lines.flatMap((line, at) => legendLine(line, PADDING_PX + 10 + (at + 2) * LINE_PX + 4)),
-		text(PADDING_PX, PADDING_PX + 14 + (lines.length + 2) * LINE_PX, ground, {
-			"font-size": 12,
-			fill: "var(--ink-soft)",
-		}),
+		...written,
 		plot,
-		...source.map((line, index) =>
-			text(PADDING_PX, sourceTop + index * LINE_PX, line, { "font-size": 11, fill: "var(--ink-faint)" }),
-		),
 	);
 	plot.setAttribute("y", String(plotTop));
 	for (const one of [picture, ...picture.querySelectorAll("*")]) {
@@ -95,17 +101,39 @@ export async function pngOf(picture: SVGSVGElement): Promise<Blob> {
 	});
 }
 
-function legendLine({ name, label, color, dash, marker }: ChartLine, y: number): Element[] {
-	return [
-		element("path", {
-			d: `M${PADDING_PX} ${y - 4}h30`,
-			stroke: color,
-			"stroke-width": 2,
-			"stroke-dasharray": dash,
-		}),
-		element("path", { d: marker, transform: `translate(${PADDING_PX + 15} ${y - 4})`, fill: color }),
-		text(PADDING_PX + 38, y, `${name}  ${label}`, { "font-size": 12, fill: "var(--ink)" }),
-	];
+type TextLook = { x?: number; size?: number; fill: string; "font-weight"?: number };
+
+function stroke(y: number, { color, dash }: { color: string; dash: string }): Element {
+	return element("path", {
+		d: `M${PADDING_PX} ${y}h30`,
+		stroke: color,
+		"stroke-width": 2,
+		"stroke-dasharray": dash,
+	});
+}
+
+function marker(y: number, { marker, color }: ChartLine): Element {
+	return element("path", { d: marker, transform: `translate(${PADDING_PX + 15} ${y})`, fill: color });
+}
+
+function groundMark(y: number, { stroke: line, fill }: Ground): Element[] {
+	if (line !== undefined) return [stroke(y, line)];
+	return fill === undefined ? [] : swatch(y, fill);
+}
+
+/** A square of what an area is filled with. */
+function swatch(y: number, { color, isHatched }: Fill): Element[] {
+	const [left, top, side] = [PADDING_PX + 18, y - 6, 12];
+	const square = element("rect", { x: left, y: top, width: side, height: side, fill: color });
+	if (!isHatched) return [square];
+	square.setAttribute("fill", "none");
+	square.setAttribute("stroke", color);
+	const hatch = element("path", {
+		d: `M${left} ${top + 6}l6-6M${left} ${top + 12}l12-12M${left + 6} ${top + 12}l6-6`,
+		stroke: color,
+		"stroke-width": 2,
+	});
+	return [square, hatch];
 }
 
 function text(x: number, y: number, content: string, attributes: Record<string, string | number>): Element {
@@ -117,14 +145,4 @@ function element(name: string, attributes: Record<string, string | number>, cont
 	for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
 	if (content !== undefined) made.textContent = content;
 	return made;
-}
-
-/** In lines of so many letters at most, broken between words. */
-function wrapped(content: string, letters: number): string[] {
-	return content.split(" ").reduce<string[]>((lines, word) => {
-		const line = lines.at(-1);
-		if (line === undefined || line.length + 1 + word.length > letters) lines.push(word);
-		else lines[lines.length - 1] = `${line} ${word}`;
-		return lines;
-	}, []);
 }

@@ -1,4 +1,5 @@
 import type { ArmStyle } from "./arm-style.ts";
+import type { PlotBox } from "./plot-box.ts";
 import type { AxisScale, NinesScale } from "./scale.ts";
 
 /** How a line looks, and what it goes by: "A", or "2B" where arms of several runs stand together. */
@@ -15,6 +16,8 @@ export type ChartRow = {
 	intervals?: readonly (Range | null)[];
 	/** Of what is drawn behind the lines, where there is such a thing. */
 	behind?: number | null;
+	/** Where it is drawn, if that is a bar or a cell and not a place along lines. */
+	area?: PlotBox;
 };
 
 /** What lies along one side of a chart, and how its values are told. */
@@ -58,6 +61,12 @@ export type Chart = {
 	/** Where each line is named: at its end with its last value, where it is highest, or by the axis beneath it. */
 	named: "end" | "peak" | "axis";
 };
+
+/** What an area is filled with; hatched where nothing is done in it. */
+export type Fill = { color: string; isHatched: boolean };
+
+/** What is drawn of no line, in words; with the stroke or the fill by which it is known. */
+export type Ground = { words: string; stroke?: { color: string; dash: string }; fill?: Fill };
 
 /** What a chart is of, for a picture that stands alone. */
 export type ChartWords = {

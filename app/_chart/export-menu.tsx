@@ -3,14 +3,13 @@
 import { DropdownMenu } from "radix-ui";
 import { type RefObject, useState } from "react";
 import { buttonClass } from "#app/_ui/button.tsx";
-import type { ChartLine, ChartWords } from "./chart.ts";
+import type { ChartLine, ChartWords, Ground } from "./chart.ts";
 import { pngOf, standalonePicture, svgText } from "./chart-picture.ts";
 
 type ExportMenuProps = {
 	words: ChartWords;
 	lines: readonly ChartLine[];
-	/** What is drawn of no line, in words. */
-	grounds: readonly string[];
+	grounds: readonly Ground[];
 	/** The element in which it is drawn. */
 	drawn: RefObject<HTMLElement | null>;
 	/** Its figures as a file for a spreadsheet. */

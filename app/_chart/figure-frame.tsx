@@ -4,15 +4,15 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef } from "react";
 import { Fetched } from "#app/_ui/fetched.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
-import type { ChartLine, ChartWords } from "./chart.ts";
+import type { ChartLine, ChartWords, Ground } from "./chart.ts";
 
 const ExportMenu = dynamic(() => import("./export-menu.tsx"), { ssr: false });
 
 type FigureFrameProps = {
 	words: ChartWords;
-	/** The lines drawn, and in words what is drawn of none: as a file needs them. */
+	/** The lines drawn, and what is drawn of none: as a picture that stands alone needs them. */
 	lines: readonly ChartLine[];
-	grounds?: readonly string[];
+	grounds?: readonly Ground[];
 	controls?: ReactNode;
 	legend?: ReactNode;
 	summary: string;
@@ -20,8 +20,8 @@ type FigureFrameProps = {
 	notes?: readonly string[];
 	/** Sentences as long as notes that may come, in their places: the room of each is kept. */
 	rooms?: readonly string[];
-	/** Of what is drawn. */
-	height?: "h-64" | "h-72" | "h-80";
+	/** Class of the height of what is drawn. */
+	height?: string;
 	/** Stands in the drawing's place while there is nothing to draw. */
 	placeholder: string;
 	/** What is drawn; null while there is nothing, nor a table and files of it, whose room is kept. */

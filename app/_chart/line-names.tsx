@@ -8,8 +8,8 @@ const LETTER_PX = 9;
 const GAP_PX = 5;
 /** A value as long as they get, "12,300 /s". */
 const VALUE_PX = 64;
-/** With more lines than this their last values are left to the summary and the table. */
-const MOST_VALUES = 12;
+/** With more lines than this their last values are left to the summary and the table; sooner where they lie over lines. */
+const MOST_VALUES = { beside: 12, within: 6 };
 
 type LineNamesProps = { chart: Chart; box: PlotBox; widthPx: number };
 
@@ -26,7 +26,8 @@ export function LineNames(props: LineNamesProps) {
 }
 
 function EndNames({ chart: { rows, lines, x, y }, box, widthPx }: LineNamesProps) {
-	const hasValues = widthPx >= NARROW_PX && lines.length <= MOST_VALUES;
+	const most = x.scale.kind === "nines" ? MOST_VALUES.within : MOST_VALUES.beside;
+	const hasValues = widthPx >= NARROW_PX && lines.length <= most;
 	const names = lines.flatMap((line, at) => {
 		const row = rows.findLast(({ values }) => values[at] != null);
 		const value = row?.values[at];

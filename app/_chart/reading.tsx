@@ -27,8 +27,10 @@ export function Reading({ chart: whole, box, title }: ReadingProps) {
 	if (row === undefined) return null;
 	const point = (event: PointerEvent<HTMLDivElement>) => {
 		// In the screen's pixels, as the pointer is; those of the box are larger in the big text.
-		const { left, width } = event.currentTarget.getBoundingClientRect();
-		setAt(nearest(chart, (event.clientX - left) / width));
+		const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+		setAt(
+			nearest(chart, { across: (event.clientX - left) / width, down: (event.clientY - top) / height }, box),
+		);
 	};
 	return (
 		<div className="absolute inset-0 rounded has-focus-visible:outline-2 has-focus-visible:outline-accent has-focus-visible:outline-offset-2">
@@ -68,13 +70,25 @@ export function Reading({ chart: whole, box, title }: ReadingProps) {
 	);
 }
 
-/** The place of the row that lies nearest to a share of the chart's width. */
-function nearest({ rows, x }: ReadingProps["chart"], share: number): number {
-	const distance = (row: ChartRow) => Math.abs(shareOf(row.x, x.scale) - share);
+/** Shares of the chart's width and height. */
+type Pointed = { across: number; down: number };
+
+/** The place of the row that lies nearest to what is pointed at: along the chart, or its area anywhere in it. */
+function nearest({ rows, x }: ReadingProps["chart"], { across, down }: Pointed, box: PlotBox): number {
+	const [left, top] = [box.left + across * box.width, box.top + down * box.height];
+	const distance = ({ x: value, area }: ChartRow) =>
+		area === undefined
+			? Math.abs(shareOf(value, x.scale) - across)
+			: Math.hypot(beyond(left, area.left, area.width), beyond(top, area.top, area.height));
 	return rows.reduce((best, row, index) => {
 		const held = rows[best];
 		return held === undefined || distance(row) < distance(held) ? index : best;
 	}, 0);
+}
+
+/** How far a place lies before or behind a stretch. */
+function beyond(place: number, from: number, length: number): number {
+	return Math.max(from - place, place - from - length, 0);
 }
 
 /** What a line has at a place: its value, and how sure that is where it is known. */
@@ -99,26 +113,41 @@ function inWords(chart: ReadingProps["chart"], row: ChartRow): string {
 
 type ShownProps = { chart: ReadingProps["chart"]; row: ChartRow; box: PlotBox };
 
-/** A line at the place that is read, a dot on each that has a value there, and the values beside it. */
+/** An area that is lower than this would be covered by its own values. */
+const LOW_PX = 120;
+
+function valuesTop(area: PlotBox | undefined, box: PlotBox): number {
+	if (area === undefined) return box.top + 4;
+	return area.top + 4 + (area.height < LOW_PX ? area.height : 0);
+}
+
+/** A line at the place that is read with a dot on each that has a value there, or its area; and the values beside it. */
 function Shown({ chart, row, box }: ShownProps) {
 	const { x, y, behind } = chart;
-	const left = xOf(row.x, x, box);
+	const { area } = row;
+	const left = area === undefined ? xOf(row.x, x, box) : area.left + area.width / 2;
 	const isRight = left > box.left + box.width / 2;
 	const read = readLines(chart, row);
 	return (
 		<div aria-hidden="true" className="pointer-events-none absolute inset-0 z-10">
-			<div className="absolute w-px bg-rule-strong" style={{ left, top: box.top, height: box.height }} />
-			{read.map(({ line: { name, color }, value }) => (
-				<span
-					key={name}
-					className="absolute -mt-1 -ml-1 size-2 rounded-full ring-2 ring-card"
-					style={{ left, top: yOf(value, y, box), background: color }}
-				/>
-			))}
+			{area === undefined ? (
+				<>
+					<div className="absolute w-px bg-rule-strong" style={{ left, top: box.top, height: box.height }} />
+					{read.map(({ line: { name, color }, value }) => (
+						<span
+							key={name}
+							className="absolute -mt-1 -ml-1 size-2 rounded-full ring-2 ring-card"
+							style={{ left, top: yOf(value, y, box), background: color }}
+						/>
+					))}
+				</>
+			) : (
+				<div className="absolute rounded-[2px] outline-2 outline-ink" style={area} />
+			)}
 			<div
 				className="figures absolute rounded border border-rule-strong bg-card px-2.5 py-1.5 text-xs shadow-md"
 				style={{
-					top: box.top + 4,
+					top: valuesTop(area, box),
 					...(isRight ? { right: `calc(100% - ${left - 10}px)` } : { left: left + 10 }),
 				}}
 			>

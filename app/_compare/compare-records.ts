@@ -20,8 +20,8 @@ export async function compareRecords(
 			`These records have ${formatBytes(bytes)} together, and ${formatBytes(LIMITS.recordBytes)} is the most that can be compared at once. Remove one of them.`,
 		);
 	}
-	const form = new FormData();
-	form.append("comparison", JSON.stringify(asked));
-	for (const [name, file] of files) form.append("record", file, name);
-	return post("/api/comparisons", form, { signal });
+	const records = [...files].map(([name, { size }]) => ({ name, bytes: size }));
+	const head = JSON.stringify({ ...asked, records });
+	const body = new Blob([head, "\n", ...files.values()], { type: "application/octet-stream" });
+	return post("/api/comparisons", body, { signal });
 }

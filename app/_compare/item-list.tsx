@@ -6,6 +6,7 @@ import { armLabels } from "#server/contract/arm.ts";
 import type { ComparedItem, ItemRef, ManyArmed, UsableItem } from "#server/contract/comparison.ts";
 import { loadOfArm } from "#server/contract/load-factor.ts";
 import { ArmPicker } from "./arm-picker.tsx";
+import { HeldName } from "./held-name.tsx";
 import { compareAddress, itemText, letterOf, moveItem, spreadArms, withoutItem } from "./item-address.ts";
 import { ItemMark } from "./item-mark.tsx";
 import { itemLabel, type NumberedItem } from "./line.ts";
@@ -65,6 +66,7 @@ function ItemWords({ found }: { found: ComparedItem }) {
 				</Link>
 			)}
 			: {armsInWords(found)} <span className="text-ink-faint">· {facts.join(" · ")}</span>
+			{ref.from === "file" ? <HeldName name={ref.run} /> : null}
 		</p>
 	);
 }

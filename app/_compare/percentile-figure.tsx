@@ -12,6 +12,8 @@ import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Latencies } from "#server/contract/result.ts";
 
 const TITLE = "Latency by percentile";
+/** More lines than this need more height to be told apart. */
+const MANY = 6;
 /** The axis goes so far at least, however few operations there are. */
 const LEAST_SHARE = 0.9;
 
@@ -64,6 +66,7 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 						behind: null,
 						named: "end",
 					}}
+					height={lines.length > MANY ? "h-96" : "h-64"}
 					summary={tailSentence(lines)}
 					notes={[
 						`A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.`,

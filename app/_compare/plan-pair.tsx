@@ -1,7 +1,6 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId } from "react";
 import { useRun } from "#app/_bench/use-run.ts";
 import type { ChartLine } from "#app/_chart/chart.ts";
 import { LineMark } from "#app/_chart/line-mark.tsx";
@@ -11,6 +10,7 @@ import { usePlanUrl } from "#app/_plan/plan-url.ts";
 import type { PlanViewState } from "#app/_plan/plan-view.tsx";
 import { Button } from "#app/_ui/button.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
+import { SelectField } from "#app/_ui/select-field.tsx";
 import type { LineRef } from "#server/contract/comparison.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
@@ -40,62 +40,33 @@ export function PlanPair({ lines, left: firstLeft, right: firstRight }: PlanPair
 	const left = find(names?.left) ?? find(firstLeft);
 	const right = find(names?.right) ?? find(firstRight);
 	if (left === undefined || right === undefined) return null;
+	const items = lines.map(({ name, label }) => ({ value: name, label: `${name}: ${label}` }));
 	return (
 		<section aria-labelledby="plans">
 			<h2 id="plans" className="font-serif text-2xl">
 				Plans
 			</h2>
 			<div className="mt-3 flex flex-wrap items-end gap-3 print:hidden">
-				<LineChoice
+				<SelectField
 					label="Plan on the left"
-					lines={lines}
+					items={items}
 					value={left.name}
 					onChange={(name) => choose(name, right.name)}
 				/>
-				<LineChoice
+				<SelectField
 					label="Plan on the right"
-					lines={lines}
+					items={items}
 					value={right.name}
 					onChange={(name) => choose(left.name, name)}
 				/>
 				{names === null ? (
-					<Button className="max-sm:h-11" onClick={() => choose(left.name, right.name)}>
+					<Button className="h-9! pointer-coarse:h-11!" onClick={() => choose(left.name, right.name)}>
 						Show the plans
 					</Button>
 				) : null}
 			</div>
 			{names === null ? null : <Plans left={left} right={right} view={view} />}
 		</section>
-	);
-}
-
-type LineChoiceProps = {
-	label: string;
-	lines: readonly PlanLine[];
-	value: string;
-	onChange(value: string): void;
-};
-
-function LineChoice({ label, lines, value, onChange }: LineChoiceProps) {
-	const id = useId();
-	return (
-		<div className="min-w-0">
-			<label htmlFor={id} className="mb-1 block font-medium text-ink-soft text-sm">
-				{label}
-			</label>
-			<select
-				id={id}
-				value={value}
-				onChange={(event) => onChange(event.target.value)}
-				className="h-10 max-w-full rounded-md border border-rule-strong bg-card px-2 text-sm max-sm:h-11"
-			>
-				{lines.map((line) => (
-					<option key={line.name} value={line.name}>
-						{line.name}: {line.label}
-					</option>
-				))}
-			</select>
-		</div>
 	);
 }
 

@@ -60,10 +60,14 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 				Over the seconds of each run, all on the same axes. {floorSentence(floor === null ? [] : [floor])}
 			</p>
 			<div className={`mt-4 grid grid-cols-1 gap-x-10 gap-y-8 ${columnsFor(panels.length)}`}>
-				{panels.map(({ item, experiment, source, lines, isComparable }) => {
+				{panels.map(({ item, experiment, source, lines, isComparable }, at) => {
 					const title = `${item + 1} over time`;
 					return (
-						<Pane key={item} label={title} className="min-w-0">
+						<Pane
+							key={item}
+							label={title}
+							className={`min-w-0 ${at === 0 && panels.length === 5 ? "lg:col-span-2" : ""}`}
+						>
 							<ChartFigure
 								words={{
 									title,
@@ -93,10 +97,10 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 	);
 }
 
-/** As many beside each other as leave no hole in a row; five leave one whatever is done. */
+/** As many beside each other as leave no hole in a row: of five the baseline has one to itself. */
 function columnsFor(panelCount: number): string {
 	if (panelCount === 1) return "";
-	return panelCount % 2 === 1 ? "lg:grid-cols-3" : "lg:grid-cols-2";
+	return panelCount === 3 ? "lg:grid-cols-3" : "lg:grid-cols-2";
 }
 
 /** The moments of a thing's arms, each at its place in time; in an interval not every arm had a turn. */

@@ -227,19 +227,39 @@ describe("joins whose inputs changed places", () => {
 		);
 	});
 
-	it("are not called so where one table has two uses that stand where they stood", () => {
-		const self = (outer: string, inner: string) =>
-			readPlan([
-				{
-					Plan: {
-						"Node Type": "Nested Loop",
-						Plans: [
-							{ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "t", Alias: outer },
-							{ "Node Type": "Seq Scan", "Parent Relationship": "Inner", "Relation Name": "t", Alias: inner },
-						],
-					},
+	const self = (outer: string, inner: string) =>
+		readPlan([
+			{
+				Plan: {
+					"Node Type": "Nested Loop",
+					Plans: [
+						{ "Node Type": "Seq Scan", "Parent Relationship": "Outer", "Relation Name": "t", Alias: outer },
+						{ "Node Type": "Seq Scan", "Parent Relationship": "Inner", "Relation Name": "t", Alias: inner },
+					],
 				},
-			]);
+			},
+		]);
+
+	it("have each use of a table that is joined to itself beside the same use", () => {
+		for (const steps of [aligned(self("a", "b"), self("b", "a")), aligned(self("b", "a"), self("a", "b"))]) {
+			expect(steps).toHaveLength(3);
+			expect(steps[0]).toMatchObject({ change: "changed", isSwapped: true });
+			for (const { left, right, change } of steps.slice(1)) {
+				expect([left?.alias, change]).toEqual([right?.alias, "same"]);
+			}
+		}
+	});
+
+	it("are not looked for among uses that go by other names", () => {
+		const steps = aligned(self("a", "b"), self("x", "y"));
+		expect(steps.map(({ left, right }) => [left?.alias, right?.alias])).toEqual([
+			[null, null],
+			["a", "x"],
+			["b", "y"],
+		]);
+	});
+
+	it("are not called so where one table has two uses that stand where they stood", () => {
 		expect(aligned(self("a", "b"), self("a", "b")).map(({ change }) => change)).toEqual([
 			"same",
 			"same",

@@ -21,9 +21,10 @@ const LEFT_OUT = 10;
 const NEVER = 3 * LEFT_OUT;
 /**
  * Parts of what a match costs. All of them together stay below leaving out both; two scans of other tables cost more
- * than that, so that inputs which changed places are not matched straight.
+ * than that, so that inputs which changed places are not matched straight. Two uses of one table cost a little, so that
+ * neither are those of a table that is joined to itself.
  */
-const COST = { name: 4, subplan: 3, copiedRelation: 1, otherRelation: 11, index: 1 };
+const COST = { name: 4, subplan: 3, copiedRelation: 1, otherRelation: 11, otherUse: 1, index: 1 };
 
 /**
  * Puts two plans beside each other: every step of both once, matched with the one of the same role in the other plan
@@ -114,19 +115,27 @@ function matchCost(left: PlanNode, right: PlanNode, copies: Copies): number {
 	return (
 		(left.name === right.name ? 0 : COST.name) +
 		(left.subplan === right.subplan ? 0 : COST.subplan) +
-		relationCost(left.relation, right.relation, copies) +
+		relationCost(left, right, copies) +
 		(indexRole(left, right.relation) === indexRole(right, left.relation) ? 0 : COST.index)
 	);
 }
 
-function relationCost(left: string | null, right: string | null, copies: Copies): number {
-	if (left === right) return 0;
-	return isSameTable(copies, left, right) ? COST.copiedRelation : COST.otherRelation;
+function relationCost(left: PlanNode, right: PlanNode, copies: Copies): number {
+	if (!isSameTable(copies, left.relation, right.relation)) return COST.otherRelation;
+	const copied = left.relation === right.relation ? 0 : COST.copiedRelation;
+	return copied + (usedAs(left) === usedAs(right) ? 0 : COST.otherUse);
+}
+
+/** What a table goes by where the statement reads it more than once; null where it has its own name. */
+function usedAs({ alias, relation }: PlanNode): string | null {
+	return alias === relation ? null : alias;
 }
 
 function signature({ nodes }: Plan): string {
 	return nodes
-		.map(({ depth, name, relation, index, subplan }) => [depth, name, relation, index, subplan].join("\t"))
+		.map(({ depth, name, relation, alias, index, subplan }) =>
+			[depth, name, relation, alias, index, subplan].join("\t"),
+		)
 		.join("\n");
 }
 

@@ -1,6 +1,6 @@
 import Link from "next/link";
-import { useId } from "react";
 import { formatCount } from "#app/_lib/format.ts";
+import { SelectField, type SelectItem } from "#app/_ui/select-field.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 import { RUN_STATES } from "#server/contract/run.ts";
 import type { HistoryFacets } from "#server/queue/history.ts";
@@ -25,8 +25,8 @@ export function HistoryFilters({ url, facets, onChange }: HistoryFiltersProps) {
 			onSubmit={(event) => event.preventDefault()}
 			className="mt-6 grid grid-cols-2 items-end gap-3 @3xl:grid-cols-[minmax(0,2fr)_repeat(3,minmax(0,1fr))_auto]"
 		>
-			<label className="col-span-2 block text-ink-soft text-xs @3xl:col-span-1">
-				<span className="font-medium">Search</span>
+			<label className="col-span-2 block text-ink-soft text-sm @3xl:col-span-1">
+				<span className="mb-1 block font-medium">Search</span>
 				<input
 					type="search"
 					name="q"
@@ -35,31 +35,40 @@ export function HistoryFilters({ url, facets, onChange }: HistoryFiltersProps) {
 					placeholder="Title, arms, tags, note"
 					autoComplete="off"
 					onChange={(event) => onChange({ search: event.target.value })}
-					className={`${FIELD} px-2.5`}
+					className="h-9 w-full rounded-md border border-rule-strong bg-card px-2.5 text-ink pointer-coarse:h-11 focus-visible:outline-2 focus-visible:outline-accent focus-visible:outline-offset-2"
 				/>
 			</label>
-			<Choice
+			<SelectField
 				name="experiment"
 				label="Experiment"
 				value={url.experiment}
-				items={experiments.map(({ id, title, runCount }) => ({ value: id, label: title ?? id, runCount }))}
+				items={choices(
+					url.experiment,
+					experiments.map(({ id, title, runCount }) => ({ value: id, label: title ?? id, runCount })),
+				)}
 				onChange={(experiment) => onChange({ experiment })}
 			/>
-			<Choice
+			<SelectField
 				name="tag"
 				label="Tag"
 				value={url.tag}
-				items={tags.map(({ tag, runCount }) => ({ value: tag, label: tag, runCount }))}
+				items={choices(
+					url.tag,
+					tags.map(({ tag, runCount }) => ({ value: tag, label: tag, runCount })),
+				)}
 				onChange={(tag) => onChange({ tag })}
 			/>
-			<Choice
+			<SelectField
 				name="state"
 				label="State"
 				value={url.state}
-				items={RUN_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] }))}
+				items={choices(
+					url.state,
+					RUN_STATES.map((state) => ({ value: state, label: STATE_WORDS[state] })),
+				)}
 				onChange={(state) => onChange({ state })}
 			/>
-			<div className="flex h-11 items-center @3xl:h-9">
+			<div className="flex h-9 items-center pointer-coarse:h-11">
 				{isNarrowed(url) ? (
 					<Link
 						href="/runs"
@@ -79,41 +88,16 @@ export function HistoryFilters({ url, facets, onChange }: HistoryFiltersProps) {
 	);
 }
 
-const FIELD =
-	"mt-1 h-11 w-full rounded-md border border-rule-strong bg-card text-ink text-sm @3xl:h-9 focus-visible:outline-2 focus-visible:outline-accent";
+type CountedItem = SelectItem & { runCount?: number };
 
-type ChoiceProps = {
-	name: string;
-	label: string;
-	value: string;
-	items: readonly { value: string; label: string; runCount?: number }[];
-	onChange(value: string): void;
-};
-
-function Choice({ name, label, value, items, onChange }: ChoiceProps) {
-	const id = useId();
-	// What the address asks for is shown also when no run has it.
+/** What a list can be narrowed by. What the address asks for is shown also when no run has it. */
+function choices(value: string, items: readonly CountedItem[]): SelectItem[] {
 	const isKnown = value === "" || items.some((item) => item.value === value);
-	return (
-		<div className="min-w-0 text-ink-soft text-xs">
-			<label htmlFor={id} className="font-medium">
-				{label}
-			</label>
-			<select
-				id={id}
-				name={name}
-				value={value}
-				onChange={(event) => onChange(event.target.value)}
-				className={`${FIELD} px-2`}
-			>
-				<option value="">Any</option>
-				{isKnown ? null : <option value={value}>{value}</option>}
-				{items.map((item) => (
-					<option key={item.value} value={item.value}>
-						{item.runCount === undefined ? item.label : `${item.label} (${formatCount(item.runCount)})`}
-					</option>
-				))}
-			</select>
-		</div>
-	);
+	return [
+		{ value: "", label: "Any" },
+		...(isKnown ? [] : [{ value, label: value }]),
+		...items.map(({ runCount, ...item }) =>
+			runCount === undefined ? item : { ...item, label: `${item.label} (${formatCount(runCount)})` },
+		),
+	];
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { ChoiceField } from "#app/_ui/choice-field.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
+import { SelectField } from "#app/_ui/select-field.tsx";
 import { Section, Specimen } from "./section.tsx";
 
 const PERCENTILES = [
@@ -33,6 +34,11 @@ export function FieldSection() {
 			<Specimen of="A choice under its name: as it comes, with a level that is missing, wrong">
 				<div className="space-y-4">
 					<Choices />
+				</div>
+			</Specimen>
+			<Specimen of="One of many: as it comes, disabled">
+				<div className="grid grid-cols-1 gap-4 @md:grid-cols-2">
+					<Selects />
 				</div>
 			</Specimen>
 			<Specimen of="Segmented, in its three sizes">
@@ -83,6 +89,16 @@ function Choices() {
 				fault="cache: there is no Redis here."
 				onChange={nothing}
 			/>
+		</>
+	);
+}
+
+function Selects() {
+	const [cache, setCache] = useState("none");
+	return (
+		<>
+			<SelectField label="Cache" value={cache} items={CACHES} onChange={setCache} />
+			<SelectField label="Percentile" value="p95" items={PERCENTILES} onChange={nothing} disabled />
 		</>
 	);
 }

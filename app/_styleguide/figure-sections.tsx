@@ -104,9 +104,11 @@ function Results({ run, moment }: RunAt) {
 }
 
 function Spans({ run, moment }: RunAt) {
-	const { labels, result, isOpenLoop } = chartsAt(run, moment);
+	const { labels, result, isOpenLoop, source, experiment } = chartsAt(run, moment);
 	return (
 		<SpanBars
+			experiment={experiment}
+			source={source}
 			spans={run.declaration.spans}
 			labels={labels}
 			arms={result?.arms ?? null}

@@ -1,14 +1,16 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { ArmCharts, ArmEndings, ArmFigures, chartPropsOf } from "#app/_bench/arm-panes.tsx";
 import { EvidencePanel } from "#app/_bench/evidence-panel.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
+import { Notice } from "#app/_ui/notice.tsx";
 import { type Arm, armLabels, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { type Layout, sweepLines } from "#server/contract/layout.ts";
 import { withoutLoad } from "#server/contract/load-factor.ts";
 import { lookChoice } from "./look-choice.ts";
+import { useLookUrl } from "./look-url.ts";
 import { PointChoice } from "./point-choice.tsx";
 import { pointsOf, resultOf } from "./some-arms.ts";
 import type { LaidOutRun } from "./sweep-points.ts";
@@ -29,10 +31,9 @@ const NO_PREDICTIONS: never[] = [];
 export function CloserLook(props: CloserLookProps) {
 	const { declaration, layout, run, view, isBroken } = props;
 	const { legend, names, usual } = lookChoice(declaration, layout, run);
-	const [kept, setKept] = useState<readonly number[] | null>(null);
-	// Another run may be shown in the place of the one that was chosen from.
-	const isThere = kept?.every((place) => place < names.length) ?? false;
-	const chosen = kept !== null && isThere ? kept : usual;
+	const asked = useLookUrl(names.length);
+	const chosen = asked.chosen ?? usual;
+	const choose = (places: readonly number[]) => asked.choose(places.join() === usual.join() ? null : places);
 	const shown = useShown(props, chosen);
 	const loads = new Set(shown.arms.map((arm) => arm.rate));
 	return (
@@ -47,7 +48,12 @@ export function CloserLook(props: CloserLookProps) {
 						{lettersSentence(layout, run)} A is what the others are held against.
 					</p>
 				</div>
-				<PointChoice legend={legend} names={names} chosen={chosen} onChange={setKept} />
+				{asked.fault === null ? null : (
+					<Notice tone="bad" role="alert">
+						<p className="break-words">{asked.fault}</p>
+					</Notice>
+				)}
+				<PointChoice legend={legend} names={names} chosen={chosen} onChange={choose} />
 			</div>
 			<ArmCharts charts={shown.charts} isBroken={isBroken} isOneLoad={loads.size < 2} />
 			<ArmFigures declaration={declaration} charts={shown.charts} isBroken={isBroken} />

@@ -9,11 +9,12 @@ import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.
 import { type Crossing, crossingsOf } from "#server/contract/layout.ts";
 import type { Metric } from "#server/contract/result.ts";
 import { ArmsFigures } from "./arms-figures.tsx";
+import type { SpanPanel } from "./column-places.ts";
 import { EffectTable } from "./effect-table.tsx";
 import { combinationName, effectSentences, levelName } from "./effect-words.ts";
 import { Finding } from "./finding.tsx";
 import { HeatMap } from "./heat-map.tsx";
-import { SpanColumns, type SpanPanel } from "./span-columns.tsx";
+import { SpanColumns } from "./span-columns.tsx";
 import { extremesSpanSentence } from "./span-words.ts";
 import type { LaidOutRun } from "./sweep-points.ts";
 
@@ -22,6 +23,8 @@ type FactorialReportProps = {
 	/** The crossed factors, in the order of the request. */
 	ids: readonly string[];
 	run: LaidOutRun;
+	/** Of what the figures are, for a picture that stands alone. */
+	source: string;
 	/** Said while there is no verdict; null when none will come. */
 	waiting: string | null;
 };
@@ -30,7 +33,7 @@ const METRICS = ["p50", "p95", "p99", "throughput"] as const satisfies readonly 
 const ITEMS = METRICS.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
 /** All combinations: what each factor does and whether they depend on one another, a heat map, and all figures. */
-export function FactorialReport({ declaration, ids, run, waiting }: FactorialReportProps) {
+export function FactorialReport({ declaration, ids, run, source, waiting }: FactorialReportProps) {
 	const [metric, setMetric] = useState<Metric>("p50");
 	const { factors, counters, spans } = declaration;
 	const { arms, result, summaries, intervals } = run;
@@ -50,9 +53,11 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 				</ul>
 			</Finding>
 			<Pane label="All combinations">
-				<div className="mb-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-					<h3 className="font-semibold text-[0.9375rem]">All {arms.length} combinations</h3>
-					<div className="print:hidden">
+				<HeatMap
+					experiment={declaration.id}
+					source={source}
+					context={context}
+					controls={
 						<Segmented
 							label="Figure shown"
 							size="small"
@@ -60,9 +65,12 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 							items={ITEMS}
 							onChange={(value) => setMetric(METRICS.find((one) => one === value) ?? metric)}
 						/>
-					</div>
-				</div>
-				<HeatMap {...context} arms={arms} summaries={summaries} intervals={intervals} result={result} />
+					}
+					arms={arms}
+					summaries={summaries}
+					intervals={intervals}
+					result={result}
+				/>
 			</Pane>
 			{effects.length === 0 || result === null ? null : (
 				<EffectTable effects={effects} context={context} confidence={result.confidence} />
@@ -70,6 +78,8 @@ export function FactorialReport({ declaration, ids, run, waiting }: FactorialRep
 			{result === null && waiting === null ? null : (
 				<Pane label="Where the time went">
 					<SpanColumns
+						experiment={declaration.id}
+						source={source}
 						along="combination"
 						spans={spans}
 						panels={panelsOf(factors, crossings, arms)}
@@ -101,8 +111,7 @@ function panelsOf(
 	const ids = crossings.map(({ factor }) => factor);
 	const [inner, outer] = [ids.slice(0, 2), crossings[2]];
 	return (outer?.levels ?? [undefined]).map((level) => ({
-		id: String(level),
-		head: outer === undefined || level === undefined ? null : levelName(factors, outer.factor, level),
+		head: outer === undefined || level === undefined ? "" : levelName(factors, outer.factor, level),
 		columns: arms.flatMap((arm, place) =>
 			outer !== undefined && arm[outer.factor] !== level
 				? []

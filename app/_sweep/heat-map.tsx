@@ -1,126 +1,197 @@
-import { FIGURE_WORDS } from "#app/_bench/metric-words.ts";
+"use client";
+
+import dynamic from "next/dynamic";
+import type { ReactNode } from "react";
+import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
+import type { DrawnAreas } from "#app/_chart/area-drawing.tsx";
+import { fileName } from "#app/_chart/chart.ts";
+import { FigureFrame } from "#app/_chart/figure-frame.tsx";
+import { intervalWords } from "#app/_chart/interval-words.ts";
+import type { PlotBox } from "#app/_chart/plot-box.ts";
+import { csvText } from "#app/_lib/csv.ts";
+import { Table } from "#app/_ui/table.tsx";
 import type { Arm } from "#server/contract/arm.ts";
-import type { Crossing } from "#server/contract/layout.ts";
 import type { FigureIntervals, Result, Summary } from "#server/contract/result.ts";
-import { type EffectContext, levelName } from "./effect-words.ts";
+import { combinationName, type EffectContext } from "./effect-words.ts";
 import { figureIn, formatsOf } from "./figures.ts";
+import { heatPlaces, LINE_PX, TEXT_PX } from "./heat-cells.ts";
+
+const AreaDrawing = dynamic(() => import("#app/_chart/area-drawing.tsx"), { ssr: false });
 
 /** Share of the hue in the darkest cell: text keeps its contrast on it in both themes. */
-const MOST_HUE = 48;
+const MOST_HUE = 0.48;
 
-type HeatMapProps = EffectContext & {
+type HeatMapProps = {
+	/** Id of the experiment, and of what the figures are, for a file. */
+	experiment: string;
+	source: string;
+	context: EffectContext;
+	/** Chooses the figure. */
+	controls: ReactNode;
 	arms: readonly Arm[];
 	summaries: readonly (Summary | null)[];
 	intervals: readonly FigureIntervals[];
 	result: Result | null;
 };
 
+/** What is known of a combination. */
+type HeatValue = { name: string; value: number; interval: { low: number; high: number } | null };
+
 /** A cell for each combination, its colour on a log scale from the smallest figure to the largest, the number in it. */
-export function HeatMap({ factors, crossings, metric, arms, summaries, intervals, result }: HeatMapProps) {
-	const [across, down, panels] = crossings;
-	if (across === undefined || down === undefined) return null;
-	const values = summaries.flatMap((summary) => (summary === null ? [] : [figureIn(summary, metric)]));
-	const [low, high] = [Math.min(...values), Math.max(...values)];
+export function HeatMap(props: HeatMapProps) {
+	const { experiment, source, context, controls, arms, summaries, intervals, result } = props;
+	const { metric, factors, crossings } = context;
+	const ids = crossings.map(({ factor }) => factor);
+	const values = summaries.map((summary, place): HeatValue | null => {
+		if (summary === null) return null;
+		const name = combinationName(factors, ids, arms[place] ?? {});
+		return { name, value: figureIn(summary, metric), interval: intervals[place]?.[metric] ?? null };
+	});
+	const known = values.filter((one) => one !== null);
 	const { format } = formatsOf(metric);
 	const words = `${FIGURE_WORDS[metric].charAt(0).toUpperCase()}${FIGURE_WORDS[metric].slice(1)}`;
-	const cellOf = (levels: Readonly<Record<string, string | number>>) => {
-		const place = arms.findIndex((arm) => Object.entries(levels).every(([id, level]) => arm[id] === level));
-		const summary = summaries[place];
-		const value = summary == null ? undefined : figureIn(summary, metric);
-		return { place, value, interval: intervals[place]?.[metric] ?? null };
-	};
-	const panelLevels = panels === undefined ? [undefined] : panels.levels;
+	const title = `All ${arms.length} combinations`;
+	const line = { name: FIGURE_NAMES[metric], label: words, color: "var(--ink)", dash: "", marker: "" };
 	return (
-		<figure className="min-w-0">
-			<p className="mb-3 text-ink-faint text-xs">
-				{`${words}${result === null ? " so far" : ""}; the darker the larger, on a log scale`}
-			</p>
-			<div className={`grid grid-cols-1 gap-6 ${panels === undefined ? "max-w-xl" : "@2xl:grid-cols-2"}`}>
-				{panelLevels.map((panel) => (
-					<table
-						key={String(panel)}
-						className="figures w-full table-fixed border-separate border-spacing-1 text-sm"
-					>
-						<caption className="mb-1 text-left text-ink-soft text-sm">
-							{panels === undefined || panel === undefined
-								? "All combinations"
-								: nameOf(factors, panels, panel)}
-						</caption>
-						<thead>
-							<tr>
-								<td className="w-1/4" />
-								{across.levels.map((level) => (
-									<th key={level} scope="col" className="px-1 pb-1 text-center font-medium text-xs">
-										{nameOf(factors, across, level)}
-									</th>
-								))}
-							</tr>
-						</thead>
-						<tbody>
-							{down.levels.map((row) => (
-								<tr key={row}>
-									<th scope="row" className="pr-2 text-right font-medium text-xs">
-										{nameOf(factors, down, row)}
-									</th>
-									{across.levels.map((column) => (
-										<HeatCell
-											key={column}
-											{...cellOf({
-												[across.factor]: column,
-												[down.factor]: row,
-												...(panels === undefined || panel === undefined ? {} : { [panels.factor]: panel }),
-											})}
-											low={low}
-											high={high}
-											format={format}
-										/>
-									))}
-								</tr>
-							))}
-						</tbody>
-					</table>
-				))}
-			</div>
-			<figcaption className="figures mt-2 text-ink-soft text-sm">
-				{values.length === 0
-					? "Nothing measured yet."
-					: `${words} ${metric === "throughput" ? "go" : "goes"} from ${format(low)} to ${format(high)}. The smaller numbers are the interval of each cell by itself.`}
-			</figcaption>
-		</figure>
+		<FigureFrame
+			words={{
+				title,
+				unit: `${words}${result === null ? " so far" : ""}; the darker the larger, on a log scale`,
+				file: fileName(experiment, title),
+				source,
+			}}
+			lines={[]}
+			controls={controls}
+			height={crossings.length > 2 ? "h-[32rem] @2xl:h-64" : "h-64 max-w-xl"}
+			placeholder="Figures appear here as they are measured."
+			summary={summaryOf(known, words, metric === "throughput", format)}
+			notes={["The smaller numbers are the interval of each cell by itself."]}
+			table={() => <HeatTable label={title} words={words} values={known} format={format} />}
+			csv={() => heatCsv(words, metric === "throughput" ? "operations/s" : "µs", known)}
+		>
+			{known.length === 0 ? null : (
+				<AreaDrawing
+					title={title}
+					lines={[line]}
+					nameOf={(place) => values[place]?.name ?? ""}
+					format={format}
+					draw={(size) => drawn({ ...heatPlaces({ factors, crossings, arms }, size), values, format })}
+				/>
+			)}
+		</FigureFrame>
 	);
 }
 
-type HeatCellProps = {
-	place: number;
-	value: number | undefined;
-	interval: { low: number; high: number } | null;
-	/** Of all cells. */
-	low: number;
-	high: number;
+type Drawn = ReturnType<typeof heatPlaces> & {
+	values: readonly (HeatValue | null)[];
 	format(value: number): string;
 };
 
-function HeatCell({ place, value, interval, low, high, format }: HeatCellProps) {
+function drawn({ cells, words, values, format }: Drawn): DrawnAreas {
+	const all = values.flatMap((one) => one?.value ?? []);
+	const [low, high] = [Math.min(...all), Math.max(...all)];
+	return {
+		rows: cells.map(({ place, area }) => {
+			const { value = null, interval = null } = values[place] ?? {};
+			return {
+				x: place,
+				values: [value],
+				intervals: [interval === null ? null : ([interval.low, interval.high] as const)],
+				area,
+			};
+		}),
+		drawing: (
+			<g className="figures" fontSize={TEXT_PX} fill="var(--ink-soft)">
+				{words.map(({ lines, x, y, anchor }) => (
+					<g key={`${x} ${y}`} textAnchor={anchor}>
+						{lines.map((line, at) => (
+							<text key={line} x={x} y={y - (lines.length - 1 - at) * LINE_PX}>
+								{line}
+							</text>
+						))}
+					</g>
+				))}
+				{cells.map(({ place, area }) => {
+					const value = values[place] ?? null;
+					const share = value === null ? 0 : shadeOf(value.value, low, high);
+					return (
+						<g key={place} data-cell={place}>
+							<Cell area={area} value={value} share={share} format={format} />
+						</g>
+					);
+				})}
+			</g>
+		),
+	};
+}
+
+type CellProps = Pick<Drawn, "format"> & { area: PlotBox; value: HeatValue | null; share: number };
+
+function Cell({ area: { left, top, width, height }, value, share, format }: CellProps) {
+	const place = { x: left, y: top, width, height, rx: 4 };
+	const [middle, centre] = [left + width / 2, top + height / 2];
+	const interval = value?.interval ?? null;
 	return (
-		<td
-			data-cell={place}
-			className="h-20 rounded border border-rule px-1 text-center align-middle"
-			style={value === undefined ? {} : { background: shadeOf(value, low, high) }}
-		>
-			<span className="block font-semibold text-base">{value === undefined ? "–" : format(value)}</span>
-			<span className="block text-xs">
-				{interval === null ? "\u00a0" : `${format(interval.low)} to ${format(interval.high)}`}
-			</span>
-		</td>
+		<g textAnchor="middle" fill="var(--ink)">
+			<rect {...place} fill="var(--arm-1)" fillOpacity={share * MOST_HUE} stroke="var(--rule)" />
+			<text x={middle} y={centre + (interval === null ? 5 : -2)} fontSize={16} fontWeight={600}>
+				{value === null ? "–" : format(value.value)}
+			</text>
+			<text x={middle} y={centre + 16} fontSize={11}>
+				{interval === null ? "" : intervalWords([interval.low, interval.high], format)}
+			</text>
+		</g>
 	);
 }
 
-function nameOf(factors: EffectContext["factors"], { factor }: Crossing, level: string | number): string {
-	const label = factors.find(({ id }) => id === factor)?.label ?? factor;
-	return `${label}: ${levelName(factors, factor, level)}`;
+function summaryOf(
+	values: readonly HeatValue[],
+	words: string,
+	isMany: boolean,
+	format: (value: number) => string,
+): string {
+	if (values.length === 0) return "Nothing measured yet.";
+	const all = values.map(({ value }) => value);
+	return `${words} ${isMany ? "go" : "goes"} from ${format(Math.min(...all))} to ${format(Math.max(...all))}.`;
 }
 
-function shadeOf(value: number, low: number, high: number): string {
-	const share = high > low && low > 0 ? Math.log(value / low) / Math.log(high / low) : 0;
-	return `color-mix(in oklab, var(--arm-1) ${Math.round(share * MOST_HUE)}%, var(--card))`;
+type HeatTableProps = {
+	label: string;
+	words: string;
+	values: readonly HeatValue[];
+	format(value: number): string;
+};
+
+function HeatTable({ label, words, values, format }: HeatTableProps) {
+	return (
+		<Table look="twin" label={label} heads={["Combination", words, "Interval"]}>
+			<tbody>
+				{values.map(({ name, value, interval }) => (
+					<tr key={name}>
+						<th scope="row">{name}</th>
+						<td>{format(value)}</td>
+						<td>{interval === null ? "–" : intervalWords([interval.low, interval.high], format)}</td>
+					</tr>
+				))}
+			</tbody>
+		</Table>
+	);
+}
+
+/** The same with all digits, units in the head. */
+function heatCsv(words: string, unit: string, values: readonly HeatValue[]): string {
+	return csvText([
+		["Combination", ...[words, "low", "high"].map((name) => `${name} (${unit})`)],
+		...values.map(({ name, value, interval }) => [
+			name,
+			value,
+			interval?.low ?? null,
+			interval?.high ?? null,
+		]),
+	]);
+}
+
+/** How dark a cell is, from 0 to 1. */
+function shadeOf(value: number, low: number, high: number): number {
+	return high > low && low > 0 ? Math.log(value / low) / Math.log(high / low) : 0;
 }

@@ -34,9 +34,7 @@ export function layoutFindings(
 	});
 	const figures = ["throughput", "mean"] as const;
 	// A bound explains a line, and there is none to look at here.
-	const notes = figures.flatMap((figure) =>
-		theoryOf(figure, sweep).notes.filter(({ kind }) => kind !== "bound"),
-	);
+	const notes = figures.flatMap((figure) => theoryOf(figure, sweep).filter(({ kind }) => kind !== "bound"));
 	return [
 		...sweepSentences(sweep),
 		...sweepSpanSentences(sweep),

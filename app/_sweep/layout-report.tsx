@@ -52,7 +52,7 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 					{layout.kind === "sweep" ? (
 						<SweepReport {...parts} swept={layout.factor} source={source} />
 					) : (
-						<FactorialReport {...parts} ids={layout.factors} />
+						<FactorialReport {...parts} ids={layout.factors} source={source} />
 					)}
 				</Pane>
 			) : null}

@@ -1,11 +1,11 @@
 "use client";
 
-import { useId } from "react";
 import type { LoadDraft } from "#app/_bench/load-draft.ts";
 import type { Bench } from "#app/_bench/use-bench.ts";
 import { formatCount } from "#app/_lib/format.ts";
 import { ChoiceField } from "#app/_ui/choice-field.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
+import { SelectField } from "#app/_ui/select-field.tsx";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
 import { usualSecondsOf } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
@@ -38,7 +38,6 @@ const NO_FACTOR: NumberFactor = {
 /** Which number is swept, over what range and in how many points. */
 export function SweepControls({ declaration, bench, layout }: SweepControlsProps) {
 	const { draft } = bench;
-	const id = useId();
 	const swept = splitText(layout.sweep);
 	const numbers = sweepable(declaration.factors, bench.checked.arms.at(0) ?? {});
 	const factor = numbers.find((one) => one.id === swept.id) ?? NO_FACTOR;
@@ -51,25 +50,18 @@ export function SweepControls({ declaration, bench, layout }: SweepControlsProps
 		<section aria-label="Sweep" className="rounded-md border border-rule bg-card p-4">
 			<div className="grid grid-cols-2 gap-4 @3xl:grid-cols-[minmax(12rem,16rem)_9rem_9rem_8rem_minmax(12rem,14rem)]">
 				<div className="col-span-2 min-w-0 @3xl:col-span-1">
-					<label htmlFor={id} className="mb-1 block font-medium text-ink-soft text-sm">
-						What is swept
-					</label>
-					<select
-						id={id}
+					<SelectField
+						label="What is swept"
 						value={factor.id}
-						onChange={(event) => {
-							const next = numbers.find((one) => one.id === event.target.value);
+						items={[
+							...(factor === NO_FACTOR ? [{ value: "", label: "choose a number" }] : []),
+							...numbers.map((one) => ({ value: one.id, label: `${one.label} (${one.unit})` })),
+						]}
+						onChange={(chosen) => {
+							const next = numbers.find((one) => one.id === chosen);
 							if (next !== undefined) set(proposeSweep(next), loadFor(next, draft.load));
 						}}
-						className="h-9 w-full rounded-md border border-rule-strong bg-card px-2.5 text-sm"
-					>
-						{factor === NO_FACTOR ? <option value="">choose a number</option> : null}
-						{numbers.map((one) => (
-							<option key={one.id} value={one.id}>
-								{`${one.label} (${one.unit})`}
-							</option>
-						))}
-					</select>
+					/>
 				</div>
 				<NumberField
 					label="From"

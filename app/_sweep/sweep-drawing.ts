@@ -21,7 +21,6 @@ export type SweepDrawing = {
 	yScale: AxisScale;
 };
 
-const NO_THEORY: Theory = { curves: [], notes: [] };
 /** An interval wider than this says nothing and would flatten all others. */
 const WIDE = 10;
 
@@ -39,7 +38,7 @@ export function drawingOf(figure: FigureId, sweep: Sweep): SweepDrawing {
 		figure,
 		points,
 		marks: marksOf(figure, sweep),
-		theory: sweep.result === null ? NO_THEORY : theoryOf(figure, sweep),
+		theory: sweep.result === null ? [] : theoryOf(figure, sweep),
 		xScale: sweptScale(xs),
 		yScale: sweptFigureScale(spanOf(points.flat()), xs),
 	};

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { FactorPlot } from "#app/_bench/factor-plot.tsx";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { armLines } from "#app/_chart/arm-lines.ts";
-import { type Chart, fileName } from "#app/_chart/chart.ts";
+import { type Chart, fileName, type Ground } from "#app/_chart/chart.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
@@ -16,7 +16,7 @@ import { atPoint } from "./layout-words.ts";
 import { PointTable, pointCsv } from "./point-table.tsx";
 import { drawingOf, type SweepDrawing, spanSentence, usualFigure } from "./sweep-drawing.ts";
 import type { Sweep } from "./sweep-points.ts";
-import { noteSentence } from "./sweep-theory.ts";
+import { curvesOf, noteSentence, type Theory } from "./sweep-theory.ts";
 import { lineLabels } from "./sweep-words.ts";
 
 const ITEMS = FIGURES.map((value) => ({ value, label: FIGURE_NAMES[value] }));
@@ -36,11 +36,12 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 	const title = `By ${inSentence(factor.label)}`;
 	const unit = `${FIGURE_WORDS[figure]} over ${overWords(factor)}${xScale.kind === "log" ? ", both on log scales" : ""}`;
 	const chart = chartOf(drawing, sweep);
-	const notes = [barsNote(sweep, figure), ...theory.notes.map((note) => noteSentence(note, true))];
+	const bars = barsNote(sweep, figure);
 	return (
 		<FigureFrame
 			words={{ title, unit, source, file: fileName(sweep.declaration.id, title) }}
 			lines={chart.lines}
+			grounds={groundsOf(bars, theory)}
 			controls={
 				<Segmented
 					label="Figure shown"
@@ -54,7 +55,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			height="h-80"
 			placeholder="Points appear here as they are measured."
 			summary={spanSentence(drawing, sweep)}
-			notes={notes.filter((note) => note !== null)}
+			notes={[bars ?? "", ...theory.map((note) => noteSentence(note, true))]}
 			table={() => <PointTable label={title} sweep={sweep} drawing={drawing} />}
 			csv={() => pointCsv(sweep, drawing, chart.y)}
 		>
@@ -66,13 +67,24 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 						style,
 						points: line.map(({ arm: _, ...point }) => ({ ...point, style })),
 					}))}
-					curves={theory.curves}
+					curves={curvesOf(theory)}
 					marks={drawing.marks}
 					xScale={xScale}
 				/>
 			)}
 		</FigureFrame>
 	);
+}
+
+/** What is drawn beside the lines, in words: a picture has no page that would say them. */
+function groundsOf(bars: string | null, theory: Theory): Ground[] {
+	return [
+		...(bars === null ? [] : [{ words: bars }]),
+		...theory.map((note) => {
+			const words = noteSentence(note, true);
+			return note.kind === "remark" ? { words } : { words, stroke: note.curve };
+		}),
+	];
 }
 
 /** What is swept, and in what unit where its name does not say it. */

@@ -1,6 +1,5 @@
 "use client";
 
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
@@ -59,7 +58,7 @@ export function SweepReport({ declaration, swept, run, source, waiting }: SweepR
 			</Pane>
 			{result === null && waiting === null ? null : (
 				<Pane label="Where the time went">
-					<SweepSpans sweep={sweep} />
+					<SweepSpans sweep={sweep} source={source} />
 				</Pane>
 			)}
 			<Pane label="Results">
@@ -76,17 +75,18 @@ export function SweepReport({ declaration, swept, run, source, waiting }: SweepR
 }
 
 /** A column of the time for each point, that at the knee marked. */
-function SweepSpans({ sweep }: { sweep: Sweep }) {
+function SweepSpans({ sweep, source }: Pick<SweepReportProps, "source"> & { sweep: Sweep }) {
 	const { factor, lines, result, declaration } = sweep;
 	const labels = lineLabels(sweep);
 	const knees = kneesOf(sweep, headlineFigure(sweep)).filter(({ verdict }) => verdict === "found");
 	return (
 		<SpanColumns
+			experiment={declaration.id}
+			source={source}
 			along={inSentence(factor.label)}
 			spans={declaration.spans}
 			panels={lines.map(({ places, xs }, line) => ({
-				id: String(line),
-				head: lines.length < 2 ? null : <ArmMark index={line} label={labels[line] ?? ""} />,
+				head: lines.length < 2 ? "" : `${armStyle(line).letter}  ${labels[line] ?? ""}`,
 				columns: places.map((place, at) => ({
 					place,
 					short: formatCount(xs[at] ?? 0),

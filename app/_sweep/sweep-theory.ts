@@ -19,18 +19,22 @@ const MOST_MISFIT = { scaling: 0.15, queue: 0.25 };
 const KEEPS_UP = 0.95;
 
 /**
- * What is said of a theory, with its source. A `bound` and a `fit` are of a line that is drawn, in dashes and dotted;
- * a `remark` is of none. What a bound is explains its line; a fit and a remark say what was found.
+ * What is said of a theory, with its source. A `bound` and a `fit` are of a curve that is drawn over the points, in
+ * dashes and dotted; a `remark` is of none. What a bound is explains its curve; a fit and a remark say what was found.
  */
 type TheoryNote = {
-	kind: "bound" | "fit" | "remark";
 	/** Letter of the sweep's line that it is about; null where there is only one, or it is about all. */
 	of: string | null;
 	text: string;
-};
+} & ({ kind: "bound" | "fit"; curve: DrawnCurve } | { kind: "remark" });
 
-/** What theory has to say of a figure: curves over the points, and notes on them. */
-export type Theory = { curves: DrawnCurve[]; notes: TheoryNote[] };
+/** What theory has to say of a figure. */
+export type Theory = readonly TheoryNote[];
+
+/** What is drawn of it. */
+export function curvesOf(theory: Theory): DrawnCurve[] {
+	return theory.flatMap((note) => (note.kind === "remark" ? [] : [note.curve]));
+}
 
 const HEADS: Record<TheoryNote["kind"], string> = { bound: "Dashes: ", fit: "Dotted: ", remark: "" };
 
@@ -45,21 +49,17 @@ const US_PER_SECOND = 1e6;
 
 /** The theories that apply to a figure of a sweep, with their misfit in words. */
 export function theoryOf(figure: FigureId, sweep: Sweep): Theory {
-	const parts = sweep.lines.map((line, place) => theoryOfLine(figure, sweep, line, place));
-	return {
-		curves: parts.flatMap(({ curves }) => curves),
-		notes: distinct(parts.flatMap(({ notes }) => notes)),
-	};
+	return distinct(sweep.lines.flatMap((line, place) => theoryOfLine(figure, sweep, line, place)));
 }
 
 /** What holds for both lines is said once. */
-function distinct(notes: readonly TheoryNote[]): TheoryNote[] {
+function distinct(notes: Theory): Theory {
 	return notes.filter(
 		(note, at) => notes.findIndex(({ of, text }) => of === note.of && text === note.text) === at,
 	);
 }
 
-const NONE: Theory = { curves: [], notes: [] };
+const NONE: Theory = [];
 
 function theoryOfLine(figure: FigureId, sweep: Sweep, line: SweepLine, place: number): Theory {
 	const { factor, isOfLoad, load } = sweep;
@@ -100,32 +100,29 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	const of = lineLetter(sweep, place);
 	const bound: TheoryNote = {
 		kind: "bound",
+		curve: alone,
 		of,
 		text: `what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(first.summary.meanUs)} by Little's law (1961).`,
 	};
 	if (fit.misfit > MOST_MISFIT.scaling) {
-		return {
-			curves: [alone],
-			notes: [
-				{
-					kind: "remark",
-					of,
-					text: `the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.scaling)} is not drawn.`,
-				},
-				bound,
-			],
-		};
+		return [
+			{
+				kind: "remark",
+				of,
+				text: `the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.scaling)} is not drawn.`,
+			},
+			bound,
+		];
 	}
 	const curve: DrawnCurve = { id: `usl-${place}`, dash: DASH.fit, color, at: (x) => scalingAt(fit, x) };
-	return { curves: [alone, curve], notes: [{ kind: "fit", of, text: scalingWords(fit) }, bound] };
+	return [{ kind: "fit", curve, of, text: scalingWords(fit) }, bound];
 }
 
 function offeredTheory(): Theory {
 	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
-	return {
-		curves: [curve],
-		notes: [{ kind: "bound", of: null, text: "what is offered. Below it the service does not keep up." }],
-	};
+	return [
+		{ kind: "bound", curve, of: null, text: "what is offered. Below it the service does not keep up." },
+	];
 }
 
 function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
@@ -133,14 +130,9 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	const of = lineLetter(sweep, place);
 	const measured = measuredOf(sweep, line);
 	if (load.model === "open" && load.arrivals !== "poisson") {
-		return {
-			curves: [],
-			notes: [
-				remark(
-					"no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly.",
-				),
-			],
-		};
+		return [
+			remark("no queue is drawn over it: M/M/c and M/D/c are about random arrivals, and these came evenly."),
+		];
 	}
 	const steady = measured.filter(
 		({ summary: { achievedPerSec, offeredPerSec, droppedCount } }) =>
@@ -150,27 +142,19 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	if (fit === null) {
 		return steady.length === measured.length
 			? NONE
-			: {
-					curves: [],
-					notes: [
-						remark("too few of the rates are ones that the service keeps up with to fit a queue to them."),
-					],
-				};
+			: [remark("too few of the rates are ones that the service keeps up with to fit a queue to them.")];
 	}
 	const left = measured.length - steady.length;
 	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
 	const what = queueWords(fit);
 	if (fit.misfit > MOST_MISFIT.queue) {
-		return {
-			curves: [],
-			notes: [
-				{
-					kind: "remark",
-					of,
-					text: `no such queue describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.queue)} is not drawn.`,
-				},
-			],
-		};
+		return [
+			{
+				kind: "remark",
+				of,
+				text: `no such queue describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.queue)} is not drawn.`,
+			},
+		];
 	}
 	const curve: DrawnCurve = {
 		id: `queue-${place}`,
@@ -178,16 +162,14 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		color: armStyle(place).color,
 		at: (x) => responseUsAt(fit, x),
 	};
-	return {
-		curves: [curve],
-		notes: [
-			{
-				kind: "fit",
-				of,
-				text: `${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
-			},
-		],
-	};
+	return [
+		{
+			kind: "fit",
+			curve,
+			of,
+			text: `${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
+		},
+	];
 }
 
 function remark(text: string): TheoryNote {
@@ -213,14 +195,12 @@ function placesTheory(sweep: Sweep, { places }: SweepLine, place: number): Theor
 		color: "var(--ink-faint)",
 		at: ideal.at,
 	};
-	return {
-		curves: [curve],
-		notes: [
-			{
-				kind: "bound",
-				of: lineLetter(sweep, place),
-				text: `Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
-			},
-		],
-	};
+	return [
+		{
+			kind: "bound",
+			curve,
+			of: lineLetter(sweep, place),
+			text: `Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
+		},
+	];
 }

@@ -76,7 +76,7 @@ function readingOf(figure: string, blocks: readonly StoredSlice[]): Reading | un
 	}
 	const metric = METRICS.find((one) => one === figure);
 	if (metric === undefined) return undefined;
-	const table = new BlockTable(
+	const table = BlockTable.of(
 		blocks.map(({ histogram, elapsedMs }) => ({ samples: decodeSamples(histogram), elapsedMs })),
 	);
 	return (times) => table.figures(times)[FIGURE_OF[metric]];

@@ -2,6 +2,7 @@ import type { StoredSlice } from "#db/schema/workbench.ts";
 import { type FigureRatio, figureRatio } from "#server/comparisons/figure-ratio.ts";
 import { resampleArm } from "#server/comparisons/resampled-arm.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
+import { inOneGo } from "#server/engine/steps.ts";
 import { isTooLittle } from "#server/engine/verdict.ts";
 
 /** One of the two runs that are compared. */
@@ -34,8 +35,8 @@ export function findChanges(
 	allowed: number,
 ): Change[] {
 	return base.output.arms.flatMap(({ arm }, place) => {
-		const before = resampleArm(base.slices, place, 0);
-		const after = resampleArm(now.slices, place, 1);
+		const before = inOneGo(resampleArm(base.slices, place, 0));
+		const after = inOneGo(resampleArm(now.slices, place, 1));
 		return metrics.map((metric): Change => {
 			const { blockCount, fewestOperations, ...figures } = figureRatio(metric, before, after);
 			const verdict = isTooLittle({ metric, blockCount, fewestOperations })

@@ -3,7 +3,6 @@ import { findChanges } from "#server/cli/regression.ts";
 import type { StoredRun } from "#server/cli/stored-run.ts";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
-import { LIMITS } from "#server/contract/limits.ts";
 import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import { METRICS } from "#server/contract/result.ts";
 import type { RunRecord } from "#server/contract/run.ts";
@@ -273,18 +272,4 @@ test("percentiles are told as far as ten operations were slower, as on the bench
 	expect(trace?.percentiles.at(-1)?.share).toBeGreaterThan(1 - 2 * (1 - highest));
 	const us = trace?.percentiles.map((one) => one.us) ?? [];
 	expect(us).toEqual(us.toSorted((left, right) => left - right));
-});
-
-test("a process that works out as many comparisons as it may refuses one more", async () => {
-	let release = () => {};
-	const held = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	const { store } = storeOf({ held: recordedRun() });
-	const slow: RunStore = { ...store, run: (id) => held.then(() => store.run(id)) };
-	const going = Array.from({ length: LIMITS.comparisonsAtOnce }, () => compareItems([whole("held")], slow));
-	await expect(compareItems([whole("held")], store)).rejects.toMatchObject({ code: "too-busy" });
-	release();
-	await Promise.all(going);
-	expect((await compareItems([whole("held")], store)).items).toHaveLength(1);
 });

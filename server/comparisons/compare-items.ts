@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import type {
 	ComparedItem,
@@ -7,10 +6,9 @@ import type {
 	RunComparison,
 	UsableItem,
 } from "#server/contract/comparison.ts";
-import { Fault } from "#server/contract/fault.ts";
-import { LIMITS } from "#server/contract/limits.ts";
 import { METRICS } from "#server/contract/result.ts";
 import { judge } from "#server/engine/verdict.ts";
+import { inTurns, Turns } from "#server/reports/turns.ts";
 import { figureRatio } from "./figure-ratio.ts";
 import { findItem } from "./find-item.ts";
 import { type LinePair, pairLines } from "./line-pair.ts";
@@ -23,34 +21,25 @@ const CONFIDENCE = 0.95;
 
 /** By run, arm and draws. A run that is done never changes; each entry takes about 100 kB. */
 const resampledArms = new LRUCache<string, ResampledArm>({ max: 128 });
-let inProgress = 0;
 
 /**
- * Puts runs and records, or arms of them, beside each other; `pairLines` says what is measured by what.
- *
- * @throws Fault `too-busy` when the process works out as many comparisons as it may.
+ * Puts runs and records, or arms of them, beside each other; `pairLines` says what is measured by what. It is work for
+ * the processor, seconds of it for the largest records, and done in turns.
  */
 export async function compareItems(
 	refs: readonly ItemRef[],
 	store: RunStore,
 	{ despiteObstacles = false }: { despiteObstacles?: boolean } = {},
 ): Promise<RunComparison> {
-	if (inProgress >= LIMITS.comparisonsAtOnce) {
-		throw new Fault("too-busy", "Too many comparisons are asked for just now. Try again in a few seconds.");
+	const items: ComparedItem[] = [];
+	for (const ref of refs) {
+		const baseline = items.find((item) => item.kind === "usable");
+		items.push(await findItem(ref, baseline, store));
 	}
-	inProgress++;
-	try {
-		const items: ComparedItem[] = [];
-		for (const ref of refs) {
-			const baseline = items.find((item) => item.kind === "usable");
-			items.push(await findItem(ref, baseline, store));
-		}
-		const pairs = pairLines(items, despiteObstacles);
-		const samples = await resampleNeeded(pairs.filter(isComputed).flatMap(needsOf), store);
-		return { items, ratios: pairs.flatMap((pair) => ratiosOf(pair, samples)) };
-	} finally {
-		inProgress--;
-	}
+	const pairs = pairLines(items, despiteObstacles);
+	const samples = await resampleNeeded(pairs.filter(isComputed).flatMap(needsOf), store);
+	const ratios = await inTurns(pairs, (pair) => ratiosOf(pair, samples));
+	return { items, ratios: ratios.flat() };
 }
 
 /** Whether a ratio is worked out of slices: all but those that a run itself found. */
@@ -85,6 +74,7 @@ async function resampleNeeded(
 	needs: readonly Need[],
 	store: RunStore,
 ): Promise<ReadonlyMap<string, ResampledArm>> {
+	const turns = new Turns();
 	const made = new Map<string, ResampledArm>();
 	const missing: Need[] = [];
 	for (const need of needs) {
@@ -100,12 +90,10 @@ async function resampleNeeded(
 		const slices = await store.slices(ref);
 		for (const need of own) {
 			if (made.has(keyOf(need))) continue;
-			const arm = resampleArm(slices, need.arm, need.draws);
+			const arm = await turns.through(resampleArm(slices, need.arm, need.draws));
 			made.set(keyOf(need), arm);
 			// Of a file nothing is kept: another may come under the same name.
 			if (ref.from === "lab") resampledArms.set(keyOf(need), arm);
-			// It is work for the processor: whoever else asks this process gets a turn between two arms.
-			await setImmediate();
 		}
 	}
 	return made;

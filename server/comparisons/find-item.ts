@@ -69,7 +69,7 @@ function whyNoResult({ state, failure }: FoundRun): string {
 async function traceRun(run: ComparableRun, ref: ItemRef, store: RunStore): Promise<ArmTrace[]> {
 	const known = traced.get(run.id);
 	if (known !== undefined) return known;
-	const traces = traceArms(run.result, await store.points(ref));
+	const traces = await traceArms(run.result, await store.points(ref));
 	// Of a file nothing is kept: another may come under the same name.
 	if (ref.from === "lab") traced.set(run.id, traces);
 	return traces;

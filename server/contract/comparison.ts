@@ -41,6 +41,14 @@ export const comparisonInput = z.strictObject({
 });
 export type ComparisonInput = z.input<typeof comparisonInput>;
 
+/** What is compared, with the records that come along: the names under which they are asked for, and their lengths. */
+export const recordComparisonInput = comparisonInput.extend({
+	records: z
+		.array(z.strictObject({ name: z.string(), bytes: z.int().min(0).max(LIMITS.recordBytes) }))
+		.max(LIMITS.comparedItems.max),
+});
+export type RecordComparisonInput = z.output<typeof recordComparisonInput>;
+
 /** A run that can be compared: it has ended well. */
 export type ComparableRun = Pick<RunRecord, "id" | "request" | "declaration"> & {
 	/** Epoch milliseconds; null where a record does not say. */

@@ -44,7 +44,7 @@ describe("a table of blocks", () => {
 	test("has the figures of its blocks put together, each as often as drawn, draw after draw", () => {
 		fc.assert(
 			fc.property(fc.array(block, { minLength: 1, maxLength: 8 }), draws, (blocks, allTimes) => {
-				const table = new BlockTable(
+				const table = BlockTable.of(
 					blocks.map(({ durations, elapsedMs }) => ({ samples: recorded(durations).samples(), elapsedMs })),
 				);
 				const found = allTimes.map((times) => table.figures(times.slice(0, blocks.length)));

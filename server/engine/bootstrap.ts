@@ -1,6 +1,7 @@
 import type { Random } from "#server/contract/lab.ts";
 import { rankOf } from "#server/contract/rank.ts";
-import { binUs, type Samples } from "./recorder.ts";
+import { BIN_COUNT, binUs, type Samples } from "./recorder.ts";
+import { inOneGo, type Steps } from "./steps.ts";
 import { studentT } from "./student.ts";
 
 /** What one arm did in one block. */
@@ -26,14 +27,33 @@ export class BlockTable {
 	/** Where the last resample's quantiles were found: the next one's are near. */
 	readonly #found = new Int32Array(SHARES.length);
 
-	constructor(blocks: readonly BlockPart[]) {
-		const used = new Set(blocks.flatMap(({ samples }) => [...samples.bins]));
-		this.#bins = Uint16Array.from(used).sort();
+	/** @param bins ascending, all that the blocks use */
+	private constructor(blocks: readonly BlockPart[], bins: Uint16Array) {
+		this.#bins = bins;
 		this.#blockCount = blocks.length;
 		this.#counts = Uint32Array.from(blocks, ({ samples }) => samples.count);
 		this.#elapsedMs = Float64Array.from(blocks, ({ elapsedMs }) => elapsedMs);
-		this.#upTo = new Uint32Array(this.#bins.length * blocks.length);
-		for (const [block, { samples }] of blocks.entries()) this.#fill(samples, block);
+		this.#upTo = new Uint32Array(bins.length * blocks.length);
+	}
+
+	static of(blocks: readonly BlockPart[]): BlockTable {
+		return inOneGo(BlockTable.laidOut(blocks));
+	}
+
+	/** As `of`, block by block. */
+	static *laidOut(blocks: readonly BlockPart[]): Steps<BlockTable> {
+		const isUsed = new Uint8Array(BIN_COUNT);
+		for (const { samples } of blocks) {
+			for (const bin of samples.bins) isUsed[bin] = 1;
+			yield;
+		}
+		const bins = Uint16Array.from(isUsed.keys()).filter((bin) => isUsed[bin] === 1);
+		const table = new BlockTable(blocks, bins);
+		for (const [block, { samples }] of blocks.entries()) {
+			table.#fill(samples, block);
+			yield;
+		}
+		return table;
 	}
 
 	#fill({ bins, counts }: Samples, block: number): void {
@@ -110,16 +130,29 @@ export function drawResamples(
 	});
 }
 
+type ResampledFigures = { whole: Figures; resampled: Figures[] };
+
 /** The figures of some blocks together, and those of each resample of them. */
 export function resampledFigures(
 	blocks: readonly BlockPart[],
 	resamples: readonly Uint16Array[],
-): { whole: Figures; resampled: Figures[] } {
-	const table = new BlockTable(blocks);
-	return {
-		whole: table.figures(new Uint16Array(blocks.length).fill(1)),
-		resampled: resamples.map((times) => table.figures(times)),
-	};
+): ResampledFigures {
+	return inOneGo(resamplingSteps(blocks, resamples));
+}
+
+/** As `resampledFigures`, block by block and resample by resample. */
+export function* resamplingSteps(
+	blocks: readonly BlockPart[],
+	resamples: readonly Uint16Array[],
+): Steps<ResampledFigures> {
+	const table = yield* BlockTable.laidOut(blocks);
+	const whole = table.figures(new Uint16Array(blocks.length).fill(1));
+	const resampled: Figures[] = [];
+	for (const times of resamples) {
+		resampled.push(table.figures(times));
+		yield;
+	}
+	return { whole, resampled };
 }
 
 /**

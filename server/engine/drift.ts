@@ -32,7 +32,7 @@ export function findDrift(blocks: readonly BlockPart[]): Drift | undefined {
 }
 
 function figuresOf(blocks: readonly BlockPart[]): Figures {
-	return new BlockTable(blocks).figures(new Uint8Array(blocks.length).fill(1));
+	return BlockTable.of(blocks).figures(new Uint8Array(blocks.length).fill(1));
 }
 
 function shareOf(

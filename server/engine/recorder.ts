@@ -11,7 +11,8 @@ const HALF_BITS = 10;
 const HALF = 1 << HALF_BITS;
 /** Bits above which a value loses its lowest ones. */
 const LINEAR_CLZ = 31 - HALF_BITS;
-const BIN_COUNT = (31 - HALF_BITS) * HALF + HALF;
+/** Bins that there are: `binOf` gives one below this. */
+export const BIN_COUNT = (31 - HALF_BITS) * HALF + HALF;
 
 /** The bins in use of a recorder, ascending, and how many samples each holds. */
 export type Samples = { bins: Uint16Array; counts: Uint32Array; count: number };

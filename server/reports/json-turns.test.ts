@@ -15,7 +15,9 @@ describe("JSON in turns", () => {
 					expect(await parseInTurns(spaced(text))).toEqual(JSON.parse(text));
 				}
 				expect(await parseInTurns(JSON.stringify(value))).toEqual(JSON.parse(JSON.stringify(value)));
-				expect(JSON.parse(await stringifyInTurns(object))).toEqual(JSON.parse(JSON.stringify(object)));
+				for (const depth of [0, 1, 2, 5]) {
+					expect(await stringifyInTurns(object, depth)).toBe(JSON.stringify(object));
+				}
 			}),
 		);
 		expect(Object.keys((await parseInTurns('{"__proto__": [1], "a": "\\"]}"}')) as object)).toEqual([

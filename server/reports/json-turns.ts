@@ -1,6 +1,6 @@
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { inTurns, Turns } from "./turns.ts";
+import { Turns } from "./turns.ts";
 
 /** Characters of one part, which is read in one go: the longest that a record has are a result and a plan, each an event. */
 const MOST_PART = LIMITS.eventBytes + 1_024;
@@ -52,19 +52,27 @@ async function listInTurns(reader: Reader, turns: Turns): Promise<unknown[]> {
 	return list;
 }
 
-/** The text of an object, made in turns. */
-export async function stringifyInTurns(object: Record<string, unknown>): Promise<string> {
-	const turns = new Turns();
-	const members: string[] = [];
-	for (const [name, value] of Object.entries(object)) {
-		if (value === undefined) continue;
-		const text = Array.isArray(value)
-			? `[${(await inTurns(value, (one) => JSON.stringify(one) ?? "null", turns)).join(",")}]`
-			: JSON.stringify(value);
-		members.push(`${JSON.stringify(name)}:${text}`);
+/**
+ * The text of what JSON can hold, made in turns.
+ *
+ * @param depth of lists and objects that are gone through entry by entry; what lies deeper is written in one go. With 2,
+ *   each member of an object and each entry of a list that is one
+ */
+export async function stringifyInTurns(value: unknown, depth = 2, turns = new Turns()): Promise<string> {
+	if (depth === 0 || typeof value !== "object" || value === null) {
 		await turns.pause();
+		return JSON.stringify(value) ?? "null";
 	}
-	return `{${members.join(",")}}`;
+	const parts: string[] = [];
+	if (Array.isArray(value)) {
+		for (const one of value) parts.push(await stringifyInTurns(one, depth - 1, turns));
+		return `[${parts.join(",")}]`;
+	}
+	for (const [name, member] of Object.entries(value)) {
+		if (member === undefined) continue;
+		parts.push(`${JSON.stringify(name)}:${await stringifyInTurns(member, depth - 1, turns)}`);
+	}
+	return `{${parts.join(",")}}`;
 }
 
 function tooLong(): Fault {

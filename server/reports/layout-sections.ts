@@ -1,5 +1,6 @@
 import { FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "#app/_bench/span-parts.ts";
+import type { Fill } from "#app/_chart/chart.ts";
 import { formatUs } from "#app/_lib/format.ts";
 import { combinationName, levelName } from "#app/_sweep/effect-words.ts";
 import type { FigureId } from "#app/_sweep/figures.ts";
@@ -61,9 +62,7 @@ function sweepSection(sweep: Sweep): string {
 	const charts = figures.map((figure) => {
 		const drawing = drawingOf(figure, sweep);
 		const words = FIGURE_WORDS[figure];
-		const notes = drawing.theory.notes.map(
-			(note) => `<p class="note">${escapeXml(noteSentence(note, true))}</p>`,
-		);
+		const notes = drawing.theory.map((note) => `<p class="note">${escapeXml(noteSentence(note, true))}</p>`);
 		const name = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 		return `<h3>${name}</h3><div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sweepChart(drawing, sweep)}</div>${notes.join("")}`;
 	});
@@ -138,7 +137,8 @@ function spansSection(
 		"arm",
 		"shares",
 		...parts.map(
-			({ label, look }) => `<span class="swatch" style="background:${look}"></span>${escapeXml(label)}`,
+			({ label, fill }) =>
+				`<span class="swatch" style="background:${backgroundOf(fill)}"></span>${escapeXml(label)}`,
 		),
 		"all of it",
 	];
@@ -151,9 +151,14 @@ function spansSection(
 
 function barOf(arm: ArmResult, parts: readonly SpanPart[]): string {
 	const pieces = parts.map(
-		({ id, look }) => `<i style="flex-grow:${spanUs(arm, id)};background:${look}"></i>`,
+		({ id, fill }) => `<i style="flex-grow:${spanUs(arm, id)};background:${backgroundOf(fill)}"></i>`,
 	);
 	return `<span class="spans" aria-hidden="true">${pieces.join("")}</span>`;
+}
+
+/** A fill as CSS knows it. */
+function backgroundOf({ color, isHatched }: Fill): string {
+	return isHatched ? `repeating-linear-gradient(135deg,${color} 0 2px,transparent 2px 5px)` : color;
 }
 
 function figuresSection({ table: { head, rows } }: Findings): string {

@@ -5,6 +5,7 @@ import { formatCount } from "#app/_lib/format.ts";
 import { formatsOf } from "#app/_sweep/figures.ts";
 import { type SweepDrawing, spanSentence } from "#app/_sweep/sweep-drawing.ts";
 import type { Sweep } from "#app/_sweep/sweep-points.ts";
+import { curvesOf } from "#app/_sweep/sweep-theory.ts";
 import { escapeXml } from "./xml-text.ts";
 
 const WIDTH = 900;
@@ -23,7 +24,7 @@ export function sweepChart(drawing: SweepDrawing, sweep: Sweep): string {
 		...yScale.ticks.map((tick) => gridLine(y(tick, yScale), formatTick(tick))),
 		...roomyTicks(xScale).map((tick) => tickMark(x(tick, xScale), formatCount(tick))),
 		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 8}" text-anchor="end">${escapeXml(`${sweep.factor.label}, ${sweep.factor.unit}`)}</text>`,
-		...theory.curves.map((curve) => curvePath(curve, xScale, yScale)),
+		...curvesOf(theory).map((curve) => curvePath(curve, xScale, yScale)),
 		...marks.map(({ x: value, style, text }, at) => kneeMark(x(value, xScale), style, text, at)),
 		...points.map((line, style) => linePath(line, style, xScale, yScale)),
 		"</svg>",

@@ -13,6 +13,15 @@ export class Turns {
 		await setImmediate();
 		this.#sinceMs = performance.now();
 	}
+
+	/** Does all of some work, with a pause after each of its steps. */
+	async through<Made>(steps: Iterator<unknown, Made>): Promise<Made> {
+		for (;;) {
+			const step = steps.next();
+			if (step.done === true) return step.value;
+			await this.pause();
+		}
+	}
 }
 
 /** What is made of each of many things, in turns. */

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { ComparisonInput, RunComparison } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
+import { encodeSamples } from "#server/engine/encoding.ts";
+import { Recorder } from "#server/engine/recorder.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { claim, finish } from "#server/queue/lease.ts";
 import { enqueue } from "#server/queue/runs.ts";
@@ -55,10 +57,9 @@ async function compare(
 	files: Record<string, string>,
 	headers: Record<string, string> = {},
 ): Promise<Response> {
-	const form = new FormData();
-	form.append("comparison", JSON.stringify(asked));
-	for (const [name, text] of Object.entries(files)) form.append("record", new Blob([text]), name);
-	return post(form, headers);
+	const records = Object.entries(files).map(([name, text]) => ({ name, bytes: Buffer.byteLength(text) }));
+	const head = JSON.stringify({ ...(asked as object), records });
+	return post(`${head}\n${Object.values(files).join("")}`, headers);
 }
 
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
@@ -99,6 +100,82 @@ describe("a record beside a run of here", () => {
 	});
 });
 
+describe("the largest record there may be", () => {
+	/** As many slices as a run may have, each with so many different latencies, and plans up to the last byte. */
+	async function largest(latencies: number): Promise<string> {
+		const recorder = new Recorder();
+		for (let at = 0; at < latencies; at++) recorder.record(1.004 ** at);
+		const histogram = encodeSamples(recorder.samples());
+		const record = JSON.parse(await recordText());
+		const slice = { ...record.slices[0], histogram, startMs: -1e300, elapsedMs: Number.MAX_VALUE };
+		record.slices = Array.from({ length: LIMITS.slicesPerRun }, (_, at) => {
+			return { ...slice, arm: at % 2, block: Math.floor(at / 2) };
+		});
+		record.output.design.blocks = LIMITS.slicesPerRun / 2;
+		for (const arm of record.output.arms) arm.histogram = histogram;
+		const evidence = { sql: "select 1", planText: "", planJson: [], parameters: "", relations: [] };
+		const bytes = LIMITS.recordBytes - 64 * 1024 - JSON.stringify(record).length;
+		record.evidence = Array.from({ length: LIMITS.laidOutArms }, () => ({
+			...evidence,
+			arm: record.output.arms[0].arm,
+			planText: "x".repeat(Math.min(LIMITS.eventBytes - 1024, Math.floor(bytes / LIMITS.laidOutArms))),
+			blocksHit: Number.MAX_VALUE,
+			blocksRead: -Number.MAX_VALUE,
+		}));
+		return JSON.stringify(record);
+	}
+
+	test("holds up nobody while it is compared", async () => {
+		const theirs = await largest(1_000);
+		const alone = { items: [{ from: "lab", run: id, arms: null }] };
+		expect((await compare(alone, {})).status).toBe(200);
+		// Once more and once more again, for the machine may hold up all of us.
+		let share = 1;
+		for (let time = 0; time < 3 && share > 0.2; time++) {
+			const startedMs = performance.now();
+			let isOver = false;
+			const going = compare(both(), { theirs }).finally(() => {
+				isOver = true;
+			});
+			let longestMs = 0;
+			while (!isOver) {
+				const askedMs = performance.now();
+				expect((await compare(alone, {})).status).toBe(200);
+				longestMs = Math.max(longestMs, performance.now() - askedMs);
+			}
+			expect((await going).status).toBe(200);
+			share = longestMs / (performance.now() - startedMs);
+		}
+		expect(share).toBeLessThan(0.2);
+	}, 120_000);
+});
+
+test("no more are read at once than a process has room for, from the first byte to the answer", async () => {
+	const theirs = await recordText();
+	const going = Array.from({ length: LIMITS.recordsAtOnce + 2 }, () => compare(both(), { theirs }));
+	const busy = (await Promise.all(going)).filter(({ status }) => status !== 200);
+	expect(busy).toHaveLength(2);
+	for (const answer of busy) {
+		expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/^Too many records/)]);
+	}
+	expect((await compare(both(), { theirs })).status).toBe(200);
+});
+
+test("runs of here that are compared have places of their own, and as many as there are", async () => {
+	let release = () => {};
+	const held = new Promise<void>((resolve) => {
+		release = resolve;
+	});
+	const going = Array.from({ length: LIMITS.comparisonsAtOnce }, () =>
+		services.slots.comparisons.hold(() => held),
+	);
+	const answer = await compare(both(), {});
+	expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/^Too many comparisons/)]);
+	release();
+	await Promise.all(going);
+	expect((await compare(both(), {})).status).toBe(200);
+});
+
 describe("what is refused", () => {
 	test.each<[name: string, ask: () => Promise<Response>, status: number, sentence: RegExp]>([
 		["a broken record", () => compare(both(), { theirs: '{"tool":' }), 400, /^The file is not JSON/],
@@ -119,14 +196,23 @@ describe("what is refused", () => {
 			/^items: has more than 36 arms/,
 		],
 		["an unknown field", () => compare({ ...both(), more: 1 }, {}), 400, /^more: there is no such field/],
-		["no form", () => post("hello", { "content-type": "text/plain" }), 400, /is no form/],
+		["a body that asks nothing", () => post("hello\n"), 400, /does not begin with a line of JSON/],
+		["a question without end", () => post(`{"items":[${" ".repeat(32 * 1024)}`), 400, /line of JSON/],
 		[
-			"a form that is cut off",
-			() => post("--x\r\nContent-Disp", { "content-type": "multipart/form-data; boundary=x" }),
+			"records that are cut off",
+			() => {
+				const records = [{ name: "theirs", bytes: 1_000 }];
+				return post(`${JSON.stringify({ ...both(), records })}\n{"tool":`);
+			},
 			400,
-			/is no form/,
+			/are cut off/,
 		],
-		["no question", () => post(new FormData()), 400, /^comparison: /],
+		[
+			"more behind the records",
+			() => post(`${JSON.stringify({ ...both(), records: [] })}\n{"tool":`),
+			400,
+			/longer than was said/,
+		],
 		[
 			"another site",
 			() => compare(both(), {}, { "sec-fetch-site": "cross-site" }),

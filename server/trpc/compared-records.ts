@@ -1,68 +1,86 @@
 import { compareItems } from "#server/comparisons/compare-items.ts";
 import { type OpenRecord, withRecords } from "#server/comparisons/record-store.ts";
-import { comparisonInput } from "#server/contract/comparison.ts";
+import { type RecordComparisonInput, recordComparisonInput } from "#server/contract/comparison.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { faultOfIssues } from "#server/contract/issue.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
+import { stringifyInTurns } from "#server/reports/json-turns.ts";
 import { answered } from "./answered.ts";
 import { keptRuns } from "./comparisons.ts";
 import { checkOrigin, readBody } from "./http.ts";
 import type { Services } from "./process.ts";
 import { readOpened } from "./run-files.ts";
 
-/** What a form takes around its files. */
-const FORM_BYTES = 16 * 1024;
+/** What is asked, before the files. */
+const HEAD_BYTES = 16 * 1024;
+const LINE_END = "\n".charCodeAt(0);
+/** Of an answer: its things, each thing's lists, and the entries of these, of which a plan is the longest. */
+const ANSWER_DEPTH = 4;
 
 /**
- * Records beside each other and beside runs, as `comparisons.get` puts runs: a form with what that is asked in
- * `comparison`, and in `record` the files, each named as it is asked for. All files together may be as large as one
- * alone, so that a comparison costs no more than opening one does. Nothing of them is kept.
+ * Records beside each other and beside runs, as `comparisons.get` puts runs: a line of JSON with what that is asked, and
+ * after it the files, one right after the other, as `records` in that line tells their names and bytes. So nothing of
+ * them has to be searched for where one ends. All files together may be as large as one alone, so that a comparison
+ * costs no more than opening one does. Nothing of them is kept.
  */
 export async function handleComparisonRequest(request: Request, services: Services): Promise<Response> {
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
 		const body = await readBody(
 			request,
-			LIMITS.recordBytes + FORM_BYTES,
+			LIMITS.recordBytes + HEAD_BYTES,
 			"It is the most that all records of a comparison may have together. Compare fewer of them.",
 		);
-		const form = await readForm(body, request.headers.get("content-type") ?? "");
-		const { items, ...ways } = readAsked(form.get("comparison"));
-		const names = new Set(items.flatMap(({ from, run }) => (from === "file" ? [run] : [])));
-		const records = new Map<string, OpenRecord>();
-		for (const file of form.getAll("record")) {
-			if (typeof file === "string" || !names.delete(file.name)) {
-				throw new Fault("bad-request", "A record came along that is not asked for, or twice.");
-			}
-			const record = await readOpened(new Uint8Array(await file.arrayBuffer()));
-			const declaration = await declarationFor(record.request, record.declaration ?? null);
-			records.set(file.name, { ...record, declaration });
-		}
-		const store = withRecords(keptRuns(services.workbench.db, null), records);
-		return Response.json(await compareItems(items, store, ways), {
-			headers: { "cache-control": "no-store" },
+		const { asked, files } = readAsked(body);
+		const text = await services.slots.records.hold(async () => {
+			const { items, ...ways } = asked;
+			const store = withRecords(keptRuns(services.workbench.db, null), await openAll(files));
+			const comparison = await services.slots.comparisons.hold(() => compareItems(items, store, ways));
+			return stringifyInTurns(comparison, ANSWER_DEPTH);
+		});
+		return new Response(text, {
+			headers: { "content-type": "application/json", "cache-control": "no-store" },
 		});
 	});
 }
 
-async function readForm(body: Uint8Array<ArrayBuffer>, type: string): Promise<FormData> {
-	try {
-		return await new Response(body, { headers: { "content-type": type } }).formData();
-	} catch {
-		throw new Fault("bad-request", "The request's body is no form, or is cut off.");
-	}
-}
+type Asked = { asked: Omit<RecordComparisonInput, "records">; files: ReadonlyMap<string, Uint8Array> };
 
-/** @throws Fault `bad-request` with the field. */
-function readAsked(text: FormDataEntryValue | null) {
+/** @throws Fault `bad-request` with the field, or where the files are not what it tells of them. */
+function readAsked(body: Uint8Array): Asked {
+	const end = body.subarray(0, HEAD_BYTES).indexOf(LINE_END);
 	let raw: unknown;
 	try {
-		raw = JSON.parse(typeof text === "string" ? text : "");
+		raw = JSON.parse(new TextDecoder().decode(body.subarray(0, Math.max(0, end))));
 	} catch {
-		throw new Fault("bad-request", "comparison: is not JSON.", { field: "comparison" });
+		throw new Fault("bad-request", "The request's body does not begin with a line of JSON.");
 	}
-	const parsed = comparisonInput.safeParse(raw);
+	const parsed = recordComparisonInput.safeParse(raw);
 	if (!parsed.success) throw faultOfIssues(parsed.error, raw);
-	return parsed.data;
+	const { records, ...asked } = parsed.data;
+	const names = new Set(asked.items.flatMap(({ from, run }) => (from === "file" ? [run] : [])));
+	const files = new Map<string, Uint8Array>();
+	let at = end + 1;
+	for (const { name, bytes } of records) {
+		if (!names.delete(name)) {
+			throw new Fault("bad-request", "A record came along that is not asked for, or twice.");
+		}
+		files.set(name, body.subarray(at, at + bytes));
+		at += bytes;
+	}
+	if (at !== body.length) {
+		throw new Fault("bad-request", "The records are cut off, or are longer than was said. Send them again.");
+	}
+	return { asked, files };
+}
+
+async function openAll(files: ReadonlyMap<string, Uint8Array>): Promise<Map<string, OpenRecord>> {
+	const records = new Map<string, OpenRecord>();
+	for (const [name, file] of files) {
+		const record = await readOpened(file);
+		const declaration = await declarationFor(record.request, record.declaration ?? null);
+		records.set(name, { ...record, declaration });
+	}
+	return records;
 }

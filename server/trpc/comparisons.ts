@@ -12,7 +12,9 @@ import { readRun } from "./runs.ts";
 export const comparisonsRouter = router({
 	/** Stored runs, or arms of them, beside each other. Who has a run's id may read it, as on its page. */
 	get: procedure.input(comparisonInput).query(async ({ ctx, input: { items, ...ways } }) => {
-		return compareItems(items, keptRuns(ctx.services.workbench.db, await ctx.session()), ways);
+		const { workbench, slots } = ctx.services;
+		const store = keptRuns(workbench.db, await ctx.session());
+		return slots.comparisons.hold(() => compareItems(items, store, ways));
 	}),
 });
 

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { parseDatabaseUrl } from "#db/client.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import { readEnv } from "#server/env.ts";
 import { createLogger, type Logger } from "#server/observability/logger.ts";
 import { Feed } from "#server/queue/feed.ts";
 import { ensureSetting } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { Slots } from "./slots.ts";
 
 /** What the API works with. */
 export type Services = {
@@ -18,6 +20,8 @@ export type Services = {
 	draining: AbortSignal;
 	/** Names that a request may ask for, beside addresses and `localhost`. */
 	hosts: readonly string[];
+	/** How much of what is heavy is done at once; of records, from their reading until their answer is written. */
+	slots: { records: Slots; comparisons: Slots };
 };
 
 /** Services for a database; what they hold is given back by closing the feed and the workbench. */
@@ -42,6 +46,16 @@ export function createServices(
 		},
 		draining,
 		hosts,
+		slots: {
+			records: new Slots(
+				LIMITS.recordsAtOnce,
+				"Too many records are being opened just now. Try again in a few seconds.",
+			),
+			comparisons: new Slots(
+				LIMITS.comparisonsAtOnce,
+				"Too many comparisons are asked for just now. Try again in a few seconds.",
+			),
+		},
 	};
 }
 

@@ -91,42 +91,38 @@ export async function handleRecordRequest(request: Request, services: Services):
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
 		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const record = await readOpened(body);
-		const { request: asked, queuedAtMs, points, evidence, output } = record;
-		const declaration = await declarationFor(asked, record.declaration ?? null);
-		try {
-			checkLaidOut(record, declaration);
-		} catch (thrown) {
-			throw ofFile(thrown);
-		}
-		const opened: OpenedRecord = {
-			request: asked,
-			declaration,
-			output,
-			...(queuedAtMs !== undefined && { queuedAtMs }),
-			...(points && { points }),
-			...(evidence && { evidence }),
-		};
-		return new Response(await stringifyInTurns(opened), {
+		const text = await services.slots.records.hold(async () => stringifyInTurns(await openRecord(body)));
+		return new Response(text, {
 			headers: { "content-type": "application/json", "cache-control": "no-store" },
 		});
 	});
 }
 
-let inProgress = 0;
-
-/** @throws Fault `bad-request`; `too-busy` when the process reads as many records as it may. */
-export async function readOpened(body: Uint8Array): Promise<RunFile> {
-	if (inProgress >= LIMITS.recordsAtOnce) {
-		throw new Fault("too-busy", "Too many records are being opened just now. Try again in a few seconds.");
+async function openRecord(body: Uint8Array): Promise<OpenedRecord> {
+	const record = await readOpened(body);
+	const { request, queuedAtMs, points, evidence, output } = record;
+	const declaration = await declarationFor(request, record.declaration ?? null);
+	try {
+		checkLaidOut(record, declaration);
+	} catch (thrown) {
+		throw ofFile(thrown);
 	}
-	inProgress++;
+	return {
+		request,
+		declaration,
+		output,
+		...(queuedAtMs !== undefined && { queuedAtMs }),
+		...(points && { points }),
+		...(evidence && { evidence }),
+	};
+}
+
+/** Reads a record that somebody sent, in turns. @throws Fault `bad-request`, about "the file". */
+export async function readOpened(body: Uint8Array): Promise<RunFile> {
 	try {
 		return await readRecord(await textOf(body));
 	} catch (thrown) {
 		throw ofFile(thrown);
-	} finally {
-		inProgress--;
 	}
 }
 
