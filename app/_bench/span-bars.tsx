@@ -1,8 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -19,14 +19,15 @@ type SpanBarsProps = {
 	isOpenLoop: boolean;
 };
 
-const SCALES = [
+const SCALES = ["share", "time"] as const;
+const SCALE_ITEMS = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
 ] as const;
 
 /** Where the time of a mean operation went, per arm: a stacked bar and the figures behind it. */
 export function SpanBars({ spans, labels, arms, isOpenLoop }: SpanBarsProps) {
-	const [scale, setScale] = useState<string>("share");
+	const [scale, chooseScale] = useFigureChoice("spans", SCALES, "share");
 	// Those in which no arm spent any keep their rows: they were there before that was known.
 	const parts = possibleParts(spans, isOpenLoop);
 	const totals = arms?.map(spansTotalUs) ?? [];
@@ -40,8 +41,8 @@ export function SpanBars({ spans, labels, arms, isOpenLoop }: SpanBarsProps) {
 						label="Length of the bars"
 						size="small"
 						value={scale}
-						items={SCALES}
-						onChange={setScale}
+						items={SCALE_ITEMS}
+						onChange={chooseScale}
 					/>
 				</div>
 			</div>

@@ -1,3 +1,4 @@
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { EMPTY_VIEW, type RunView } from "#app/_bench/run-view.ts";
@@ -26,13 +27,15 @@ function textOf(
 	view: RunView = EMPTY_VIEW,
 ): string {
 	return renderToStaticMarkup(
-		<LayoutReport
-			declaration={declaration}
-			request={{ arms, load }}
-			layout={layout}
-			view={view}
-			stored={stored}
-		/>,
+		<NuqsTestingAdapter>
+			<LayoutReport
+				declaration={declaration}
+				request={{ arms, load }}
+				layout={layout}
+				view={view}
+				stored={stored}
+			/>
+		</NuqsTestingAdapter>,
 	)
 		.replaceAll(/<[^>]+>/g, " ")
 		.replaceAll(/[\s\u00a0]+/g, " ");

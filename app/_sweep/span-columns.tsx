@@ -1,8 +1,9 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
 import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "#app/_bench/span-parts.ts";
 import { linearScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatPercent, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
@@ -27,7 +28,8 @@ type SpanColumnsProps = {
 	result: Result | null;
 };
 
-const SCALES = [
+const SCALES = ["share", "time"] as const;
+const SCALE_ITEMS = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
 ] as const;
@@ -35,7 +37,7 @@ const SHARE_TICKS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Where the time of a mean operation went in each of many arms: a stacked column each, and the figures as a table. */
 export function SpanColumns({ along, spans, panels, mark, summary, result }: SpanColumnsProps) {
-	const [chosen, setChosen] = useState<string>("share");
+	const [chosen, choose] = useFigureChoice("columns", SCALES, "share");
 	const id = useId();
 	const arms = result?.arms ?? null;
 	const parts = spanParts(spans, arms);
@@ -56,8 +58,8 @@ export function SpanColumns({ along, spans, panels, mark, summary, result }: Spa
 						label="Height of the columns"
 						size="small"
 						value={chosen}
-						items={SCALES}
-						onChange={setChosen}
+						items={SCALE_ITEMS}
+						onChange={choose}
 					/>
 				</div>
 			</div>
