@@ -69,6 +69,14 @@ export function ArmCards(props: ArmCardsProps) {
 	]);
 	return (
 		<div>
+			{texts.length > kind.max ? (
+				<div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+					<p className="max-w-[80ch]">{tooManyText(texts.length, shown.length, kind.max)}</p>
+					<Button size="small" onClick={() => onChange(texts.slice(0, kind.max))}>
+						{kind.max === 1 ? "Keep the first alone" : `Keep the first ${kind.max}`}
+					</Button>
+				</div>
+			) : null}
 			<div
 				className={`grid grid-cols-1 gap-4 @lg:grid-cols-2 ${
 					shown.length > LIMITS.arms.max
@@ -96,14 +104,6 @@ export function ArmCards(props: ArmCardsProps) {
 					/>
 				))}
 			</div>
-			{texts.length > kind.max ? (
-				<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
-					<p className="max-w-[80ch]">{tooManyText(texts.length, shown.length, kind.max)}</p>
-					<Button size="small" onClick={() => onChange(texts.slice(0, kind.max))}>
-						{kind.max === 1 ? "Keep the first alone" : `Keep the first ${kind.max}`}
-					</Button>
-				</div>
-			) : null}
 			<div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 big:hidden">
 				{kind.max === 1 ? null : (
 					<Button size="small" disabled={proposal === undefined} onClick={add}>
@@ -197,6 +197,7 @@ function tooManyText(count: number, shownCount: number, max: number): string {
 }
 
 function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraft, index: number): string {
+	if (index >= checked.arms.length) return "one more than there can be";
 	const baseline = checked.arms[0];
 	const arm = checked.arms[index];
 	if (baseline == null || arm == null) return "not a valid arm yet";

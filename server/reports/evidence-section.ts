@@ -22,8 +22,10 @@ export function evidenceSection(
 	const isOne = evidence.length === 1 && arms.length > 1;
 	const shown = evidence.map((one) => {
 		const place = arms.findIndex(({ arm }) => arm === one.arm);
-		if (layout === undefined && place !== -1) return { ...one, place, name: nameOf(place, labels) };
-		return { ...one, place, name: isOne ? "All arms" : escapeXml(labels[place] ?? one.arm) };
+		const label = escapeXml(isOne ? "all arms" : (labels[place] ?? one.arm));
+		return layout === undefined && place !== -1
+			? { ...one, place, label, name: nameOf(place, labels) }
+			: { ...one, place, label, name: label };
 	});
 	return section(
 		"What Postgres did",
@@ -33,7 +35,8 @@ export function evidenceSection(
 	);
 }
 
-type Shown = Evidence & { place: number; name: string };
+/** With the name of its arm as text, and as its heading has it. */
+type Shown = Evidence & { place: number; label: string; name: string };
 
 /** How the plan of each arm differs from the baseline's, in sentences. */
 function planDifferences(shown: readonly Shown[]): string[] {
@@ -52,16 +55,16 @@ function planDifferences(shown: readonly Shown[]): string[] {
 }
 
 function armEvidence(one: Shown): string {
-	const { name, setup, sql, parameters, planText, relations } = one;
+	const { name, label, setup, sql, parameters, planText, relations } = one;
 	const kept = relations.map(
 		(relation) => `<code>${escapeXml(relation.name)}</code> ${relation.kind}, ${formatBytes(relation.bytes)}`,
 	);
 	return [
 		`<div class="evidence"><h3>${name}</h3>`,
-		setup === undefined ? "" : listing("Set up so", setup),
-		listing("The statement", sql),
+		setup === undefined ? "" : listing(`Setup of ${label}`, setup),
+		listing(`Statement of ${label}`, sql),
 		`<p class="note">Planned and run with ${escapeXml(parameters)} ${blocksText(one)}.</p>`,
-		listing("Its plan", planText),
+		listing(`Plan of ${label}`, planText),
 		kept.length === 0 ? "" : `<p class="note">${kept.join(" · ")}</p>`,
 		"</div>",
 	].join("");

@@ -38,6 +38,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
 th { font-weight: 600; border-bottom-color: var(--strong); vertical-align: bottom; }
 :is(th, td).words { text-align: left; white-space: normal; min-width: 9rem; }
+thead th { white-space: normal; }
 tbody :is(th, td) { vertical-align: middle; }
 td.words { min-width: 16rem; }
 tbody th { border-bottom-color: var(--rule); font-weight: 500; }
@@ -59,7 +60,8 @@ line.interval { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; 
 .line { fill: none; stroke: currentColor; stroke-width: 1.5; }
 .bars { fill: none; stroke: currentColor; stroke-width: 1.5; opacity: .6; }
 .knee { stroke: currentColor; stroke-width: 1.25; stroke-dasharray: 4 3; }
-.spans { display: flex; height: .85rem; width: 16rem; border-radius: 2px; overflow: hidden; }
+.spans { display: flex; height: .85rem; width: 10rem; border-radius: 2px; overflow: hidden; }
+td.words:has(.spans) { min-width: 0; }
 .spans i { flex-basis: 0; }
 .swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: 2px; margin-right: .5em; }
 td.cell { text-align: center; padding: .8rem .6rem; }
@@ -89,14 +91,14 @@ dd { margin: 0; overflow-wrap: anywhere; }
 	dd { margin-bottom: .5rem; }
 }
 @media print {
-	:root { color-scheme: light; }
-	body { background: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; font-size: 10pt; }
+	:root { color-scheme: light; font-size: 13px; }
+	body { background: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 	main { max-width: none; padding: 0; }
 	.scroll, pre { overflow: visible; }
 	.chart { min-width: 0; }
-	:is(th, td) { padding-right: .5rem; font-size: 8.5pt; white-space: normal; }
+	:is(th, td) { padding-right: .5rem; white-space: normal; }
 	:is(th, td).words, td.words { min-width: 0; }
-	pre { white-space: pre-wrap; overflow-wrap: anywhere; font-size: 7.5pt; }
+	pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 	.card, tr, .doubt, dd { break-inside: avoid; }
 	h2, h3 { break-after: avoid; }
 	details:not([open]) { display: none; }

@@ -90,11 +90,9 @@ function chartOf(
 ): string[] {
 	const across = (share: number) => tenth(PLOT.left + shareOf(share, x) * (PLOT.right - PLOT.left));
 	const up = (us: number) => tenth(PLOT.bottom - shareOf(us, y) * (PLOT.bottom - PLOT.top));
-	const ends: (number | null)[] = [];
-	for (const { arm, points } of curves) {
-		const last = points.at(-1);
-		ends[arm] = last === undefined ? null : up(last[1]);
-	}
+	const ends = curves.flatMap(({ arm, points }) =>
+		points.slice(-1).map(([share, us]) => ({ arm, x: across(share), y: up(us) })),
+	);
 	const label = `${name} by percentile; the same figures stand in the table beneath.`;
 	return [
 		isOpen ? `<h3>${name}</h3>` : "",
@@ -107,10 +105,7 @@ function chartOf(
 			const path = points.map(([share, us], at) => `${at === 0 ? "M" : "L"}${across(share)} ${up(us)}`);
 			return `<path class="curve" style="color:${color}" stroke-dasharray="${dash}" d="${path.join("")}"/>`;
 		}),
-		...endLetters(
-			PLOT,
-			Array.from(ends, (height) => height ?? null),
-		),
+		...endLetters(PLOT, ends),
 		"</svg></div>",
 	];
 }

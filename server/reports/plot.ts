@@ -22,17 +22,19 @@ export function tickMark({ bottom }: Plot, at: number, text: string): string {
 
 const LETTER_GAP = 15;
 
-/** The arms' letters beside the heights at which their lines end; null where an arm has no line. */
-export function endLetters({ right, top, bottom }: Plot, heights: readonly (number | null)[]): string[] {
-	const ends = heights.flatMap((height, arm) => (height === null ? [] : [{ height, arm }]));
+/** The letters of arms behind the ends of their lines. */
+export function endLetters(
+	{ top, bottom }: Plot,
+	ends: readonly { arm: number; x: number; y: number }[],
+): string[] {
 	const places = spreadLabels(
-		ends.map(({ height }) => height),
+		ends.map(({ y }) => y),
 		LETTER_GAP,
 		{ min: top + 4, max: bottom },
 	);
-	return ends.map(({ arm }, at) => {
+	return ends.map(({ arm, x }, at) => {
 		const { color, letter } = armStyle(arm);
-		return `<text class="end" style="fill:${color}" x="${right + 10}" y="${tenth((places[at] ?? 0) + 4)}">${letter}</text>`;
+		return `<text class="end" style="fill:${color}" x="${tenth(x + 8)}" y="${tenth((places[at] ?? 0) + 4)}">${letter}</text>`;
 	});
 }
 

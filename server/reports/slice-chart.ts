@@ -56,7 +56,9 @@ export function sliceChart(
 		...arms.map((own, arm) => armLines(own, arm, place)),
 		...endLetters(
 			PLOT,
-			arms.map((own) => own.at(-1)).map((slice) => (slice === undefined ? null : place.y(slice.p50Us))),
+			arms.flatMap((own) =>
+				own.slice(-1).map(({ arm, p50Us }) => ({ arm, x: PLOT.right + 2, y: place.y(p50Us) })),
+			),
 		),
 		"</svg>",
 	].join("\n");
