@@ -7,17 +7,18 @@ import { readingOf } from "#app/_plan/plan-reading.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Result } from "#server/contract/result.ts";
 import { nameOf, section } from "./html-parts.ts";
+import { inTurns } from "./turns.ts";
 import { escapeXml } from "./xml-text.ts";
 
 /** Characters of a statement or a plan; a record has all of them. */
 const MOST_TEXT = 20_000;
 
 /** What Postgres did for one statement of a typical operation of each arm: how the plans differ, and each as it prints them. */
-export function evidenceSection(
+export async function evidenceSection(
 	{ arms, layout }: Pick<Result, "arms" | "layout">,
 	evidence: readonly Evidence[],
 	labels: readonly string[],
-): string {
+): Promise<string> {
 	if (evidence.length === 0) return "";
 	const isOne = evidence.length === 1 && arms.length > 1;
 	const shown = evidence.map((one) => {
@@ -25,12 +26,12 @@ export function evidenceSection(
 		const label = escapeXml(isOne ? "all arms" : (labels[place] ?? one.arm));
 		return layout === undefined && place !== -1
 			? { ...one, place, label, name: nameOf(place, labels) }
-			: { ...one, place, label, name: label };
+			: { ...one, place, label, name: isOne ? "All arms" : label };
 	});
 	return section(
 		"What Postgres did",
 		'<p class="note">One statement of a typical operation, its plan and its blocks, by EXPLAIN (ANALYZE, BUFFERS); the operation may send it several times.</p>',
-		...(layout === undefined ? planDifferences(shown) : []),
+		...(layout === undefined ? await planDifferences(shown) : []),
 		...shown.map(armEvidence),
 	);
 }
@@ -39,18 +40,19 @@ export function evidenceSection(
 type Shown = Evidence & { place: number; label: string; name: string };
 
 /** How the plan of each arm differs from the baseline's, in sentences. */
-function planDifferences(shown: readonly Shown[]): string[] {
+async function planDifferences(shown: readonly Shown[]): Promise<string[]> {
 	const sides = shown.flatMap((one) => {
 		const { plan } = readingOf(one);
 		return plan === null || one.place === -1 ? [] : [{ ...armStyle(one.place), name: one.name, plan }];
 	});
 	const [left, ...others] = sides;
 	if (left === undefined) return [];
-	return others.flatMap((right) => {
+	// Large plans take a tenth of a second to be aligned.
+	return inTurns(others, (right) => {
 		const texts = differencesOf(left, right, alignPlans(left.plan, right.plan)).map(({ text }) => text);
-		if (texts.length === 0) return [];
+		if (texts.length === 0) return "";
 		const items = texts.map((text) => `<li>${escapeXml(text)}</li>`);
-		return [`<h3>How the plans of ${left.letter} and ${right.letter} differ</h3><ol>${items.join("")}</ol>`];
+		return `<h3>How the plans of ${left.letter} and ${right.letter} differ</h3><ol>${items.join("")}</ol>`;
 	});
 }
 

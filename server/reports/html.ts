@@ -51,7 +51,7 @@ export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaratio
 					priceSection(output, evidence, declaration, labels),
 				]
 			: layoutSections(output, declaration, findings)),
-		evidenceSection(output, evidence, labels),
+		await evidenceSection(output, evidence, labels),
 		doubtSection(findings),
 		provenanceSection(run, findings),
 		"</main>",
