@@ -159,7 +159,7 @@ module.exports = {
 		only(
 			"reports-are-told-everything",
 			"^server/reports/",
-			["^server/(reports|contract)/", "^app/_(bench|chart|lesson|lib|sweep)/[^/]+\\.ts$"],
+			["^server/(reports|contract)/", "^app/_(bench|chart|lesson|lib|plan|sweep)/[^/]+\\.ts$"],
 			"A report puts what it is given into words, in a terminal, a build or a file, in the words that the page uses. It asks no database and no file.",
 		),
 		only(

@@ -3,7 +3,7 @@
 import { useId } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
-import { armStyle } from "#app/_chart/arm-style.ts";
+import { armStyle, DISTINCT_ARMS } from "#app/_chart/arm-style.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { differingFactors } from "#server/contract/arm.ts";
@@ -46,7 +46,9 @@ export function ArmCards(props: ArmCardsProps) {
 		!missing.some((one) => one.factor === factor && one.level === level);
 	const proposal = texts.length < kind.max ? proposeArm(factors, texts, isUsable) : undefined;
 	const add = () => proposal !== undefined && onChange([...texts, proposal]);
-	const last = texts.length - 1;
+	// An address may hold any number: those that no letter tells apart wait in it.
+	const shown = texts.slice(0, DISTINCT_ARMS);
+	const last = shown.length - 1;
 	useActions([
 		{
 			id: "add-arm",
@@ -62,13 +64,27 @@ export function ArmCards(props: ArmCardsProps) {
 			group: "Settings",
 			keys: "x",
 			isDisabled: texts.length <= kind.min,
-			perform: () => onChange(texts.slice(0, last)),
+			perform: () => onChange(texts.toSpliced(last, 1)),
 		},
 	]);
 	return (
 		<div>
-			<div className="grid grid-cols-1 gap-4 @lg:grid-cols-2 @5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none">
-				{texts.map((text, index) => (
+			{texts.length > kind.max ? (
+				<div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
+					<p className="max-w-[80ch]">{tooManyText(texts.length, shown.length, kind.max)}</p>
+					<Button size="small" onClick={() => onChange(texts.slice(0, kind.max))}>
+						{kind.max === 1 ? "Keep the first alone" : `Keep the first ${kind.max}`}
+					</Button>
+				</div>
+			) : null}
+			<div
+				className={`grid grid-cols-1 gap-4 @lg:grid-cols-2 ${
+					shown.length > LIMITS.arms.max
+						? "@5xl:grid-cols-4"
+						: "@5xl:auto-cols-fr @5xl:grid-flow-col @5xl:grid-cols-none"
+				}`}
+			>
+				{shown.map((text, index) => (
 					<ArmCard
 						key={armStyle(index).letter}
 						declaration={declaration}
@@ -171,7 +187,17 @@ function ArmCard(props: ArmCardProps) {
 	);
 }
 
+function tooManyText(count: number, shownCount: number, max: number): string {
+	const most = max === 1 ? "there can be one" : `${max} are the most`;
+	const waiting =
+		count > shownCount
+			? ` The first ${shownCount} are shown; the others stay in the address until they are taken out.`
+			: "";
+	return `There are ${count} arms, and ${most}.${waiting}`;
+}
+
 function differenceText(declaration: ExperimentDeclaration, checked: CheckedDraft, index: number): string {
+	if (index >= checked.arms.length) return "one more than there can be";
 	const baseline = checked.arms[0];
 	const arm = checked.arms[index];
 	if (baseline == null || arm == null) return "not a valid arm yet";

@@ -3,7 +3,7 @@
 import { type RefObject, useState } from "react";
 import type { Action } from "#app/_actions/action.ts";
 import { useActions } from "#app/_actions/action-registry.ts";
-import { armStyle } from "#app/_chart/arm-style.ts";
+import { armStyle, DISTINCT_ARMS } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -86,7 +86,7 @@ export function BenchTools({ name, bench, declaration, defaults, whole }: BenchT
 
 /** From arm to arm, to the first control of each. */
 function armActions(count: number, whole: RefObject<HTMLElement | null>): Action[] {
-	return Array.from({ length: count }, (_, index) => ({
+	return Array.from({ length: Math.min(count, DISTINCT_ARMS) }, (_, index) => ({
 		id: `arm-${index}`,
 		label: `Go to the settings of arm ${armStyle(index).letter}`,
 		group: "Settings",

@@ -1,25 +1,25 @@
 "use client";
 
-import { useState } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, type ChartRow, type ChartWords, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, rateAxis, timeAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale, linearScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatCount, formatRate, formatUs } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Point } from "#server/contract/event.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
-import { BASES, BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
+import { BASES, BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
 import { disturbedBands, disturbedSentence } from "./disturbed.ts";
 import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
+import { PERCENTILE_ITEMS, PERCENTILE_WORDS, PERCENTILES } from "./metric-words.ts";
 import { floorRange, floorRoom, floorSentence, floorsAcross } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import {
 	achievedPerSec,
-	type Basis,
 	droppedCount,
 	type Figure,
 	latencyOf,
@@ -28,14 +28,8 @@ import {
 	withOffered,
 } from "./series.ts";
 
-const LATENCY_METRICS = [
-	{ value: "p50Us", metric: "p50", label: "p50", words: "median (p50)" },
-	{ value: "p95Us", metric: "p95", label: "p95", words: "95th percentile (p95)" },
-	{ value: "p99Us", metric: "p99", label: "p99", words: "99th percentile (p99)" },
-] as const;
-type LatencyMetric = (typeof LATENCY_METRICS)[number];
-
-const RATES = [
+const RATES = ["rate", "dropped"] as const;
+const RATE_ITEMS = [
 	{ value: "rate", label: "Rate" },
 	{ value: "dropped", label: "Dropped" },
 ] as const;
@@ -66,8 +60,10 @@ export type ChartProps = {
 /** Latency over time per arm; the percentile can be chosen, and in an open loop from when time counts. */
 export function LatencyChart(props: ChartProps) {
 	const { points, labels, summaries, result, predictions, isOpenLoop } = props;
-	const [{ value, metric, words: percentile }, setMetric] = useState<LatencyMetric>(LATENCY_METRICS[0]);
-	const [chosenBasis, setBasis] = useState<Basis>("response");
+	const [metric, chooseMetric] = useFigureChoice("latency", PERCENTILES, "p50");
+	const [chosenBasis, chooseBasis] = useBasis("latencyTime");
+	const percentile = PERCENTILE_WORDS[metric];
+	const value = `${metric}Us` as const;
 	const basis = isOpenLoop ? chosenBasis : "response";
 	const figure = latencyOf(value, basis);
 	const rows = seriesRows(points, labels.length, figure);
@@ -85,15 +81,13 @@ export function LatencyChart(props: ChartProps) {
 			words={wordsOf(props, "Latency over time", `${words} per ${everyWords(props)}${onLog(scale)}`)}
 			controls={
 				<div className="flex flex-wrap gap-2">
-					{isOpenLoop ? <BasisChoice value={basis} onChange={setBasis} /> : null}
+					{isOpenLoop ? <BasisChoice value={basis} onChange={chooseBasis} /> : null}
 					<Segmented
 						label="Percentile shown"
 						size="small"
-						value={value}
-						items={LATENCY_METRICS}
-						onChange={(chosen) =>
-							setMetric((held) => LATENCY_METRICS.find((one) => one.value === chosen) ?? held)
-						}
+						value={metric}
+						items={PERCENTILE_ITEMS}
+						onChange={chooseMetric}
 					/>
 				</div>
 			}
@@ -121,7 +115,7 @@ export function LatencyChart(props: ChartProps) {
  * what was dropped of it.
  */
 export function ThroughputChart(props: ChartProps) {
-	const [shown, setShown] = useState<string>("rate");
+	const [shown, chooseShown] = useFigureChoice("throughput", RATES, "rate");
 	const { isOpenLoop, placeholder } = props;
 	const { unit, ...shownFigure } = isOpenLoop && shown === "dropped" ? dropped(props) : rates(props);
 	return (
@@ -129,7 +123,13 @@ export function ThroughputChart(props: ChartProps) {
 			words={wordsOf(props, isOpenLoop ? "Offered and achieved" : "Throughput over time", unit)}
 			controls={
 				isOpenLoop ? (
-					<Segmented label="Rate shown" size="small" value={shown} items={RATES} onChange={setShown} />
+					<Segmented
+						label="Rate shown"
+						size="small"
+						value={shown}
+						items={RATE_ITEMS}
+						onChange={chooseShown}
+					/>
 				) : null
 			}
 			placeholder={placeholder}

@@ -8,7 +8,7 @@ import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import type { DistributionProps } from "./distribution.tsx";
-import { DENSITY, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import { DENSITY, FORM_ITEMS, PERCENTILES, timeName } from "./distribution-words.ts";
 import { floorRoom } from "./noise-floor.ts";
 
 // Histograms are read and drawn only when a run has any. Next's own `dynamic` has a boundary of its own, which shows
@@ -75,7 +75,13 @@ function Waiting({ labels, isOpenLoop, isDone }: WaitingProps) {
 				words={{ title: DENSITY.title, unit: `${DENSITY.unit}, over the ${time}`, file: "", source: "" }}
 				controls={
 					<Unseen>
-						<Segmented label="Form shown" size="small" value="density" items={FORMS} onChange={nothing} />
+						<Segmented
+							label="Form shown"
+							size="small"
+							value="density"
+							items={FORM_ITEMS}
+							onChange={nothing}
+						/>
 					</Unseen>
 				}
 				summary="Where the middle half of all operations of the run lies."

@@ -14,7 +14,8 @@ export const DENSITY = {
 };
 
 /** Which form of the second is drawn. */
-export const FORMS = [
+export const FORMS = ["density", "cumulative"] as const;
+export const FORM_ITEMS = [
 	{ value: "density", label: "Density" },
 	{ value: "cumulative", label: "Cumulative" },
 ] as const;

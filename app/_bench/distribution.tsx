@@ -1,20 +1,21 @@
 "use client";
 
-import { type ReactNode, use, useState, useTransition } from "react";
+import { type ReactNode, use, useDeferredValue } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName, type Guess } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale, linearScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatNumber, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { highestShare } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
-import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
-import { DENSITY, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import { BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
+import { DENSITY, FORM_ITEMS, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
@@ -48,13 +49,11 @@ const RANKS = [
 /** How the times of all operations are spread: up to each percentile, and over time. */
 export default function Distribution(props: DistributionProps) {
 	const { result } = props;
-	const [basis, setBasis] = useState<Basis>("response");
-	const [, startReading] = useTransition();
+	const [chosen, choose] = useBasis("spreadTime");
+	// What is there stays until the other histograms are read.
+	const basis = useDeferredValue(result.load.model === "open" ? chosen : "response");
 	const arms = use(readTimes(result.arms, basis));
-	const choice =
-		result.load.model === "open" ? (
-			<BasisChoice value={basis} onChange={(chosen) => startReading(() => setBasis(chosen))} />
-		) : null;
+	const choice = result.load.model === "open" ? <BasisChoice value={chosen} onChange={choose} /> : null;
 	if (arms === null) {
 		return (
 			<Notice tone="bad" title="How latencies are spread is not known">
@@ -153,7 +152,7 @@ function tailSentence(arms: readonly Times[]): string {
 
 /** The times of all operations over an axis of time: how many took how long, or how many took no longer. */
 function Spread({ labels, result, predictions, arms, basis, source, experiment }: SpreadProps) {
-	const [form, setForm] = useState<string>(FORMS[0].value);
+	const [form, chooseForm] = useFigureChoice("spread", FORMS, "density");
 	const isDensity = form === "density";
 	const isOpenLoop = result.load.model === "open";
 	const scale = timeScale(arms);
@@ -179,7 +178,9 @@ function Spread({ labels, result, predictions, arms, basis, source, experiment }
 				source,
 				file: fileName(experiment, title),
 			}}
-			controls={<Segmented label="Form shown" size="small" value={form} items={FORMS} onChange={setForm} />}
+			controls={
+				<Segmented label="Form shown" size="small" value={form} items={FORM_ITEMS} onChange={chooseForm} />
+			}
 			chart={{
 				lines: armLines(labels),
 				rows: isMeasured ? rows : [],

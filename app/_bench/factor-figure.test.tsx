@@ -1,3 +1,4 @@
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -11,13 +12,15 @@ function textOf(
 	arms = declaration.defaultArms,
 ): string {
 	const html = renderToStaticMarkup(
-		<FactorFigure
-			declaration={declaration}
-			arms={arms}
-			summaries={result?.arms ?? [null, null]}
-			result={result}
-			source=""
-		/>,
+		<NuqsTestingAdapter>
+			<FactorFigure
+				declaration={declaration}
+				arms={arms}
+				summaries={result?.arms ?? [null, null]}
+				result={result}
+				source=""
+			/>
+		</NuqsTestingAdapter>,
 	);
 	return html
 		.replaceAll(/<[^>]+>/g, " ")

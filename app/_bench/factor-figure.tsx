@@ -1,12 +1,12 @@
 "use client";
 
-import { useState } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type Chart, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, rateAxis } from "#app/_chart/chart-axis.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import type { AxisScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatAmount, formatConfidence, formatCount, formatUs } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -32,6 +32,8 @@ const METRICS = [
 	{ value: "throughput", label: "Throughput", words: "operations per second" },
 ] as const satisfies readonly { value: Metric; label: string; words: string }[];
 
+const FIGURES = METRICS.map(({ value }) => value);
+
 type FactorFigureProps = {
 	declaration: ExperimentDeclaration;
 	arms: readonly Arm[];
@@ -47,7 +49,8 @@ type FactorFigureProps = {
 export function FactorFigure({ declaration, arms, summaries, result, source }: FactorFigureProps) {
 	const { factors, theory } = declaration;
 	const factor = variedNumber(factors, arms);
-	const [metric, setMetric] = useState<Metric>(theory === undefined ? "p50" : "throughput");
+	const usual = theory === undefined ? "p50" : "throughput";
+	const [metric, chooseMetric] = useFigureChoice<Metric>("by", FIGURES, usual);
 	if (factor === undefined) return null;
 	const varied = { factor, arms, summaries, result, theory };
 	const points = factorPoints(metric, varied);
@@ -65,13 +68,7 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 			lines={chart.lines}
 			grounds={notes.filter((note) => note !== "").map((words) => ({ words }))}
 			controls={
-				<Segmented
-					label="Figure shown"
-					size="small"
-					value={metric}
-					items={METRICS}
-					onChange={(value) => setMetric(METRICS.find((one) => one.value === value)?.value ?? metric)}
-				/>
+				<Segmented label="Figure shown" size="small" value={metric} items={METRICS} onChange={chooseMetric} />
 			}
 			height="h-72"
 			placeholder="A point for each arm appears here during a run."

@@ -17,6 +17,15 @@ export const FIGURE_WORDS: Readonly<Record<Metric | "mean", string>> = {
 	throughput: "operations per second",
 };
 
+/** Percentiles that are drawn over time, and what each is called beside the name of a time. */
+export const PERCENTILES = ["p50", "p95", "p99"] as const satisfies readonly Metric[];
+export const PERCENTILE_WORDS: Readonly<Record<(typeof PERCENTILES)[number], string>> = {
+	p50: "median (p50)",
+	p95: "95th percentile (p95)",
+	p99: "99th percentile (p99)",
+};
+export const PERCENTILE_ITEMS = PERCENTILES.map((value) => ({ value, label: value }));
+
 /** What a choice among figures calls each. */
 export const FIGURE_NAMES: Readonly<Record<Metric | "mean", string>> = {
 	p50: "p50",

@@ -7,6 +7,7 @@ import { Button } from "#app/_ui/button.tsx";
 import { labStatus } from "./lab-status.ts";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
+import { useShownQuery } from "./shown-url.ts";
 import type { Status } from "./status.ts";
 import { StatusLine } from "./status-line.tsx";
 import type { Bench } from "./use-bench.ts";
@@ -88,12 +89,13 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 
 const LINK = "finger text-sm";
 
-/** Its place is kept until there is a run, so that nothing makes room for it. */
+/** The run's own address, looked at as it is here. Its place is kept until there is a run, so that nothing makes room for it. */
 function Permalink({ runId }: { runId: string | null }) {
+	const shown = useShownQuery();
 	if (runId === null) return <span className={`${LINK} invisible`}>Permalink</span>;
 	return (
 		<Link
-			href={`/runs/${runId}`}
+			href={`/runs/${runId}${shown}`}
 			prefetch={false}
 			className={`${LINK} text-accent underline underline-offset-4`}
 		>

@@ -1,3 +1,4 @@
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "#server/contract/event.ts";
@@ -17,11 +18,14 @@ function htmlOf(
 	events: readonly RunEvent[],
 	load: Load = RECORDED_LOAD,
 	stored: Result | null = null,
+	address = "",
 ): string {
 	const request = { arms: RECORDED_DECLARATION.defaultArms, load };
 	const view = events.reduce(applyEvent, EMPTY_VIEW);
 	return renderToStaticMarkup(
-		<RunReport declaration={RECORDED_DECLARATION} request={request} view={view} stored={stored} />,
+		<NuqsTestingAdapter searchParams={address}>
+			<RunReport declaration={RECORDED_DECLARATION} request={request} view={view} stored={stored} />
+		</NuqsTestingAdapter>,
 	);
 }
 
@@ -52,6 +56,17 @@ describe("what a run under an open loop shows", () => {
 	it("tells what was offered beside what was achieved, and lets what was dropped be shown", () => {
 		expect(textOf(html)).toContain("Throughput of the whole run: A 500 /s, B 340 /s. Offered: 500 /s.");
 		expect(html).toContain('aria-label="Rate shown"');
+	});
+
+	it("is looked at as the address says, each figure for itself", () => {
+		expect(textOf(html)).toContain("median (p50) response time per half second");
+		const address = "?latency=p99&latencyTime=service&throughput=dropped&by=p95";
+		const text = textOf(htmlOf(recordedEvents(), RECORDED_LOAD, null, address));
+		expect(text).toContain("99th percentile (p99) service time per half second");
+		expect(text).toContain("Dropped in the whole run: A 0, B 321.");
+		expect(text).toContain("95th percentile (p95) over queries");
+		const other = textOf(htmlOf(recordedEvents(), RECORDED_LOAD, null, "?latency=p98&by=mean&spans=x"));
+		expect(other).toBe(textOf(html));
 	});
 
 	it("tells what an arm costs beside the baseline", () => {

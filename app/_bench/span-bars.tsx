@@ -36,6 +36,7 @@ export function SpanBars({ experiment, source, spans, labels, arms, isOpenLoop }
 			source={source}
 			unit="mean per operation, in the order in which it happens"
 			extent="Length of the bars"
+			choice="spans"
 			head="Arm"
 			lines={armLines(labels)}
 			parts={parts}

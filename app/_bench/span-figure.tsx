@@ -1,12 +1,14 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useId, useState } from "react";
+import { useId } from "react";
 import type { DrawnAreas } from "#app/_chart/area-drawing.tsx";
 import { type ChartLine, type ChartRow, type Fill, fileName } from "#app/_chart/chart.ts";
+import type { FigureChoice } from "#app/_chart/figure-choices.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import type { PlotBox } from "#app/_chart/plot-box.ts";
 import { linearScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { csvText } from "#app/_lib/csv.ts";
 import { formatPercent, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -34,8 +36,9 @@ type SpanFigureProps = {
 	experiment: string;
 	source: string;
 	unit: string;
-	/** What is chosen by the scale: "Length of the bars". */
+	/** What is chosen by the scale, "Length of the bars", and by which name the address keeps it. */
 	extent: string;
+	choice: Extract<FigureChoice, "spans" | "columns">;
 	/** What the rows are. */
 	head: string;
 	/** Lines by which rows are named in the drawing. */
@@ -49,7 +52,8 @@ type SpanFigureProps = {
 	draw(size: Size, scale: SpanScale, rows: readonly SpanRow[]): DrawnAreas;
 };
 
-const SCALES = [
+const SCALES = ["share", "time"] as const;
+const SCALE_ITEMS = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
 ] as const;
@@ -57,15 +61,17 @@ const TITLE = "Where the time went";
 
 /** Where the time of a mean operation went, of several arms: drawn, as a table, and as a file. */
 export function SpanFigure(props: SpanFigureProps) {
-	const { experiment, source, unit, extent, head, lines, parts, rows, summary, height, draw } = props;
-	const [chosen, setChosen] = useState<string>("share");
+	const { experiment, source, unit, extent, choice, head, lines, parts, rows, summary, height, draw } = props;
+	const [chosen, choose] = useFigureChoice(choice, SCALES, "share");
 	const scale = scaleOf(chosen === "share", rows ?? []);
 	return (
 		<FigureFrame
 			words={{ title: TITLE, unit, source, file: fileName(experiment, TITLE) }}
 			lines={lines}
 			grounds={parts.map(({ label, fill }) => ({ words: label, fill }))}
-			controls={<Segmented label={extent} size="small" value={chosen} items={SCALES} onChange={setChosen} />}
+			controls={
+				<Segmented label={extent} size="small" value={chosen} items={SCALE_ITEMS} onChange={choose} />
+			}
 			legend={<Parts parts={parts} />}
 			height={height}
 			placeholder="It is told when the run is done."

@@ -20,6 +20,9 @@ const STYLES: readonly [ArmStyle, ...ArmStyle[]] = [
 	{ letter: "H", color: "var(--arm-7)", dash: "1 3", marker: "M-2.5-5H2.5V5H-2.5Z" },
 ];
 
+/** So many arms have a look and a letter of their own. */
+export const DISTINCT_ARMS = STYLES.length;
+
 /** The style of the arm at this place in the request. */
 export function armStyle(index: number): ArmStyle {
 	return STYLES[index % STYLES.length] ?? STYLES[0];

@@ -7,7 +7,9 @@ import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { AddRecord } from "./add-record.tsx";
-import { compareAddress, itemText, letterOf } from "./item-address.ts";
+import { CompareLink } from "./compare-link.tsx";
+import { itemText, letterOf } from "./item-address.ts";
+import { KeptChoices } from "./kept-choices.tsx";
 
 type AddItemProps = {
 	refs: readonly ItemRef[];
@@ -33,6 +35,7 @@ export function AddItem({ refs, own }: AddItemProps) {
 				{refs.map((ref) => (
 					<input key={itemText(ref)} type="hidden" name="run" value={itemText(ref)} />
 				))}
+				<KeptChoices />
 				<label className="min-w-0 grow basis-72 sm:max-w-xl">
 					<span className="mb-1 block font-medium text-ink-soft text-sm">
 						Add a run by its address or id; with :BD behind it, arms B and D alone
@@ -109,16 +112,7 @@ function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 			<span className="flex flex-wrap gap-1">
 				{choices.map(({ ref, text, label }) =>
 					refs.some((one) => itemText(one) === itemText(ref)) ? null : (
-						<Link
-							key={itemText(ref)}
-							href={compareAddress([...refs, ref])}
-							prefetch={false}
-							scroll={false}
-							aria-label={label}
-							className={`${buttonClass("quiet", "small")} max-sm:h-11 max-sm:min-w-11`}
-						>
-							{text}
-						</Link>
+						<CompareLink key={itemText(ref)} refs={[...refs, ref]} label={label} text={text} />
 					),
 				)}
 			</span>

@@ -8,12 +8,14 @@ import { RecordReading } from "#app/_runs/record-reading.tsx";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { holdRecord, useHeldRecords } from "./held-records.ts";
-import { compareAddress, recordName } from "./item-address.ts";
+import { recordName } from "./item-address.ts";
 import { placeRecord } from "./record-place.ts";
+import { useCompareAddress } from "./use-compare-address.ts";
 
 /** Adds a record from a file, or gives again one that the address names and a reload has forgotten. */
 export function AddRecord({ refs }: { refs: readonly ItemRef[] }) {
 	const router = useRouter();
+	const addressOf = useCompareAddress();
 	const held = useHeldRecords();
 	const open = useMutation({
 		mutationFn: async (file: File) => {
@@ -24,7 +26,7 @@ export function AddRecord({ refs }: { refs: readonly ItemRef[] }) {
 			if (twin === "same") return;
 			holdRecord(name, file);
 			if (at !== null) return;
-			router.push(compareAddress([...refs, { from: "file", run: name, arms: null }]), { scroll: false });
+			router.push(addressOf([...refs, { from: "file", run: name, arms: null }]), { scroll: false });
 		},
 	});
 	const isForgotten = refs.some(({ from, run }) => from === "file" && !held.has(run));

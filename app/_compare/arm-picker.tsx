@@ -5,7 +5,8 @@ import { useId, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { compareAddress, letterOf, withItem } from "./item-address.ts";
+import { letterOf, withItem } from "./item-address.ts";
+import { useCompareAddress } from "./use-compare-address.ts";
 
 const MOST = LIMITS.comparedArms;
 
@@ -23,13 +24,14 @@ type ArmPickerProps = {
 export function ArmPicker({ refs, at, labels, shown }: ArmPickerProps) {
 	const id = useId();
 	const router = useRouter();
+	const addressOf = useCompareAddress();
 	const [chosen, setChosen] = useState<readonly number[]>(shown);
 	const ref = refs[at];
 	if (ref === undefined) return null;
 	const show = () => {
 		const arms = labels.flatMap((_, arm) => (chosen.includes(arm) ? [arm] : []));
 		const isAll = arms.length === labels.length && labels.length <= LIMITS.arms.max;
-		router.push(compareAddress(withItem(refs, at, { ...ref, arms: isAll ? null : arms })), { scroll: false });
+		router.push(addressOf(withItem(refs, at, { ...ref, arms: isAll ? null : arms })), { scroll: false });
 	};
 	return (
 		<fieldset aria-describedby={id} className="mt-2 max-w-4xl">

@@ -1,4 +1,5 @@
-import type { ComponentProps } from "react";
+import { NuqsTestingAdapter } from "nuqs/adapters/testing";
+import type { ComponentProps, ReactElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test, vi } from "vitest";
 import { RECORDED_DECLARATION, recordedResult } from "#app/_bench/run-fixture.ts";
@@ -16,6 +17,10 @@ import { SettingsTable } from "./settings-table.tsx";
 
 // A choice of arms moves to another address.
 vi.mock("next/navigation", () => ({ useRouter: () => ({ push: () => {} }) }));
+
+function markupOf(element: ReactElement, address = ""): string {
+	return renderToStaticMarkup(<NuqsTestingAdapter searchParams={address}>{element}</NuqsTestingAdapter>);
+}
 
 function runOf(id: string, change: Partial<ComparableRun> = {}): ComparableRun {
 	const result = recordedResult();
@@ -45,7 +50,7 @@ function ratiosOf(
 	ratios: readonly LineRatio[],
 	floors: RatioFloors = NO_FLOORS,
 ): string {
-	return renderToStaticMarkup(
+	return markupOf(
 		<RatioFigure
 			lines={linesOf(items)}
 			ratios={ratios}
@@ -152,7 +157,7 @@ describe("arms side by side", () => {
 			"queries 1 (recorded)",
 			"queries 10 (recorded)",
 		]);
-		const html = renderToStaticMarkup(<ItemList found={found} items={items} />);
+		const html = markupOf(<ItemList found={found} items={items} />);
 		expect(html).toContain("from a file, not measured here");
 		expect(html).toContain('href="/runs/first"');
 		expect(html).not.toContain('href="/runs/file');
@@ -171,10 +176,12 @@ describe("arms side by side", () => {
 		const found = [gone, itemOf(runOf("there"))];
 		const items = numberItems(found);
 		expect(linesOf(items).map(({ name }) => name)).toEqual(["2A", "2B"]);
-		const html = renderToStaticMarkup(<ItemList found={found} items={items} />);
+		const html = markupOf(<ItemList found={found} items={items} />);
 		expect(html).toContain("There is no such run.");
 		expect(html).toContain('aria-label="Make 2 the baseline"');
 		expect(html).toContain('href="/compare?run=there"');
+		const looked = markupOf(<ItemList found={found} items={items} />, "?run=gone&ratios=p99&other=1");
+		expect(looked).toContain('href="/compare?run=there&amp;ratios=p99"');
 	});
 });
 
@@ -197,7 +204,7 @@ describe("a run with more arms than can be told apart", () => {
 		const found: ComparedItem[] = [
 			{ kind: "many-armed", ref: { from: "lab", run: "sweep", arms: null }, run: many },
 		];
-		const html = renderToStaticMarkup(<ItemList found={found} items={[]} />);
+		const html = markupOf(<ItemList found={found} items={[]} />);
 		expect(html).toContain("9 arms, more than can be told apart");
 		expect(html.match(/type="checkbox"/g)).toHaveLength(9);
 		expect(html.match(/checked=""/g)).toHaveLength(4);
@@ -208,7 +215,7 @@ describe("a run with more arms than can be told apart", () => {
 	test("is told with those that were chosen", () => {
 		const ref = { from: "lab" as const, run: "sweep", arms: [0, 8] };
 		const found = [itemOf(many, null, { ref, arms: [0, 8] })];
-		const html = renderToStaticMarkup(<ItemList found={found} items={numberItems(found)} />);
+		const html = markupOf(<ItemList found={found} items={numberItems(found)} />);
 		expect(html).toContain("A queries 1, I queries 9 (2 of 9 arms)");
 	});
 });

@@ -1,13 +1,13 @@
 import Link from "next/link";
 import { loadInBrief } from "#app/_bench/load-text.ts";
 import { formatMoment } from "#app/_lib/format.ts";
-import { buttonClass } from "#app/_ui/button.tsx";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ComparedItem, ItemRef, ManyArmed, UsableItem } from "#server/contract/comparison.ts";
 import { loadOfArm } from "#server/contract/load-factor.ts";
 import { ArmPicker } from "./arm-picker.tsx";
+import { CompareLink } from "./compare-link.tsx";
 import { HeldName } from "./held-name.tsx";
-import { compareAddress, itemText, letterOf, moveItem, spreadArms, withoutItem } from "./item-address.ts";
+import { itemText, letterOf, moveItem, spreadArms, withoutItem } from "./item-address.ts";
 import { ItemMark } from "./item-mark.tsx";
 import { itemLabel, type NumberedItem } from "./line.ts";
 
@@ -115,27 +115,15 @@ function ItemActions({ refs, at }: { refs: readonly ItemRef[]; at: number }) {
 	return (
 		<p className="flex flex-wrap gap-1 print:hidden">
 			{at === 0 ? null : (
-				<Action label={`Make ${name} the baseline`} text="Make baseline" refs={moveItem(refs, at, 0)} />
+				<CompareLink label={`Make ${name} the baseline`} text="Make baseline" refs={moveItem(refs, at, 0)} />
 			)}
-			{at === 0 ? null : <Action label={`Move ${name} up`} text="Up" refs={moveItem(refs, at, at - 1)} />}
+			{at === 0 ? null : (
+				<CompareLink label={`Move ${name} up`} text="Up" refs={moveItem(refs, at, at - 1)} />
+			)}
 			{at === last ? null : (
-				<Action label={`Move ${name} down`} text="Down" refs={moveItem(refs, at, at + 1)} />
+				<CompareLink label={`Move ${name} down`} text="Down" refs={moveItem(refs, at, at + 1)} />
 			)}
-			<Action label={`Remove ${name}`} text="Remove" refs={withoutItem(refs, at)} />
+			<CompareLink label={`Remove ${name}`} text="Remove" refs={withoutItem(refs, at)} />
 		</p>
-	);
-}
-
-function Action({ label, text, refs }: { label: string; text: string; refs: readonly ItemRef[] }) {
-	return (
-		<Link
-			href={compareAddress(refs)}
-			prefetch={false}
-			scroll={false}
-			aria-label={label}
-			className={`${buttonClass("quiet", "small")} max-sm:h-11`}
-		>
-			{text}
-		</Link>
 	);
 }

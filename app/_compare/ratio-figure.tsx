@@ -1,9 +1,9 @@
 "use client";
 
-import { useState } from "react";
 import type { FloorRange } from "#app/_bench/noise-floor.ts";
 import { type Chart, type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatConfidence, formatNumber, formatShare } from "#app/_lib/format.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -12,6 +12,8 @@ import type { Metric } from "#server/contract/result.ts";
 import { ratioScale } from "./ratio-scale.ts";
 import { isOf, RatioTable, RatioTwin, ratioCsv } from "./ratio-table.tsx";
 import { APART_NOTE, RATIO_METRICS, ratiosSentence } from "./ratio-words.ts";
+
+const METRICS = RATIO_METRICS.map(({ metric }) => metric);
 
 type RatioFigureProps = {
 	/** All arms; the first is the baseline. */
@@ -65,7 +67,7 @@ function measuredOf(lines: RatioFigureProps["lines"], ratios: readonly LineRatio
 /** One figure's ratios. */
 function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 	const { lines, ratios, floors, experiment, source } = props;
-	const [metric, setMetric] = useState<Metric>("p50");
+	const [metric, chooseMetric] = useFigureChoice<Metric>("ratios", METRICS, "p50");
 	const measured = measuredOf(lines, ratios);
 	const own = ratios.filter((ratio) => ratio.metric === metric);
 	const name = RATIO_METRICS.find((one) => one.metric === metric)?.name ?? metric;
@@ -85,7 +87,7 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 					size="small"
 					value={metric}
 					items={RATIO_METRICS.map(({ metric: value, label }) => ({ value, label }))}
-					onChange={(value) => setMetric(RATIO_METRICS.find((one) => one.metric === value)?.metric ?? metric)}
+					onChange={chooseMetric}
 				/>
 			}
 			// One scale for all figures: what changes on the switch is then the bars alone.

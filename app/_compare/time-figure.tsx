@@ -1,23 +1,19 @@
 "use client";
 
-import { useState } from "react";
+import { PERCENTILE_ITEMS, PERCENTILE_WORDS, PERCENTILES } from "#app/_bench/metric-words.ts";
 import { type FloorRange, floorSentence, floorsAcross } from "#app/_bench/noise-floor.ts";
 import { type ChartLine, type ChartRow, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, timeAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale } from "#app/_chart/scale.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatUs } from "#app/_lib/format.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Moment } from "#server/contract/comparison.ts";
 import type { Latencies } from "#server/contract/result.ts";
 
-const METRICS = [
-	{ value: "p50Us", label: "p50", words: "median (p50)" },
-	{ value: "p95Us", label: "p95", words: "95th percentile (p95)" },
-	{ value: "p99Us", label: "p99", words: "99th percentile (p99)" },
-] as const;
-type LatencyMetric = (typeof METRICS)[number];
+type Figure = `${(typeof PERCENTILES)[number]}Us`;
 
 /** A thing over time: its arms, and what is told of it where the figure stands alone. */
 export type TimePanel = {
@@ -32,12 +28,14 @@ export type TimePanel = {
 type TimeFigureProps = {
 	panels: readonly TimePanel[];
 	/** About the baseline's figures. */
-	floors: Readonly<Record<LatencyMetric["value"], FloorRange | null>>;
+	floors: Readonly<Record<Figure, FloorRange | null>>;
 };
 
 /** Latency over time, a chart for each thing, all on the same two axes. */
 export function TimeFigure({ panels, floors }: TimeFigureProps) {
-	const [{ value, words }, setMetric] = useState<LatencyMetric>(METRICS[0]);
+	const [metric, chooseMetric] = useFigureChoice("latency", PERCENTILES, "p50");
+	const words = PERCENTILE_WORDS[metric];
+	const value: Figure = `${metric}Us`;
 	const moments = panels.flatMap(({ lines }) => lines.flatMap((line) => line.moments));
 	const floor = floors[value];
 	const y = latencyAxis(words, chooseScale(moments.map((moment) => moment[value])));
@@ -51,9 +49,9 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 				<Segmented
 					label="Percentile shown"
 					size="small"
-					value={value}
-					items={METRICS}
-					onChange={(chosen) => setMetric((held) => METRICS.find((one) => one.value === chosen) ?? held)}
+					value={metric}
+					items={PERCENTILE_ITEMS}
+					onChange={chooseMetric}
 				/>
 			</div>
 			<p className="mt-1 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
@@ -104,7 +102,7 @@ function columnsFor(panelCount: number): string {
 }
 
 /** The moments of a thing's arms, each at its place in time; in an interval not every arm had a turn. */
-function rowsOf(lines: TimePanel["lines"], metric: LatencyMetric["value"]): ChartRow[] {
+function rowsOf(lines: TimePanel["lines"], metric: Figure): ChartRow[] {
 	const rows = new Map<number, (number | null)[]>();
 	for (const [at, { moments }] of lines.entries()) {
 		for (const moment of moments) {

@@ -2,6 +2,7 @@
 
 import { parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { BENCH_PARAMETERS, BENCH_URL_OPTIONS } from "#app/_bench/bench-url.ts";
+import { useForgetShown } from "#app/_bench/shown-url.ts";
 
 const NOTHING = Object.fromEntries(Object.keys(BENCH_PARAMETERS).map((name) => [name, null]));
 
@@ -10,7 +11,7 @@ export type BenchChoice = {
 	asked: string | null;
 	/** Whether the address says anything of the bench: which block, settings or a run. */
 	isAsked: boolean;
-	/** Sets the bench to a block as its author wrote it, and lets go of all that was changed by hand. */
+	/** Sets the bench to a block as its author wrote it, and lets go of all that was changed or chosen by hand. */
 	choose(block: string): void;
 };
 
@@ -18,11 +19,13 @@ export type BenchChoice = {
 export function useBenchChoice(): BenchChoice {
 	const [asked, setAsked] = useQueryState("bench", parseAsString.withOptions({ history: "replace" }));
 	const [settings, setSettings] = useQueryStates(BENCH_PARAMETERS, BENCH_URL_OPTIONS);
+	const forgetShown = useForgetShown();
 	return {
 		asked,
 		isAsked: asked !== null || settings.run !== null || settings.arm.length > 0,
 		choose(block) {
 			void setSettings(NOTHING);
+			forgetShown();
 			void setAsked(block);
 		},
 	};

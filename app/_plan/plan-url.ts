@@ -27,7 +27,8 @@ const parseAsFolds = createParser({
 	eq: (one, other) => foldsText(one) === foldsText(other),
 });
 
-const PARAMETERS = {
+/** How plans are looked at, as an address has it. */
+export const PLAN_PARAMETERS = {
 	plans: parseAsString,
 	extent: parseAsStringLiteral(["all", "differing"]).withDefault(FIRST_CHOICE.extent),
 	measure: parseAsStringLiteral(["time", "blocks"]).withDefault(FIRST_CHOICE.measure),
@@ -35,7 +36,7 @@ const PARAMETERS = {
 	folds: parseAsFolds.withDefault(FIRST_CHOICE.folds),
 };
 
-const OPTIONS = {
+export const PLAN_URL_OPTIONS = {
 	urlKeys: { extent: "planSteps", measure: "planBars", scale: "planScale", folds: "planFolds" },
 	history: "replace",
 	scroll: false,
@@ -52,7 +53,7 @@ export type PlanUrl = {
 
 /** What is chosen of plans, kept in the address. */
 export function usePlanUrl(): PlanUrl {
-	const [{ plans, ...choice }, setUrl] = useQueryStates(PARAMETERS, OPTIONS);
+	const [{ plans, ...choice }, setUrl] = useQueryStates(PLAN_PARAMETERS, PLAN_URL_OPTIONS);
 	const [, left, right] = /^(\w{1,8})-(\w{1,8})$/.exec(plans ?? "") ?? [];
 	return {
 		names: left === undefined || right === undefined ? null : { left, right },

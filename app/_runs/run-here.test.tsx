@@ -65,6 +65,12 @@ describe("running a record here", () => {
 		expect(drawn(runHere(recordedResult(), false)).html).toBe("");
 	});
 
+	it("leads to the new run looked at as this one is", () => {
+		const { html } = drawn(runHere(), `?here=${HERE}&latency=p99&planBars=blocks&look=BD&other=1`);
+		expect(html).toContain(`href="/runs/${HERE}?latency=p99&amp;planBars=blocks&amp;look=BD"`);
+		expect(drawn(runHere(), `?here=${HERE}`).html).toContain(`href="/runs/${HERE}"`);
+	});
+
 	it("goes on under the address that names the new run, and can be cancelled", () => {
 		const { text, html } = drawn(runHere(), `?here=${HERE}`);
 		expect(text).toContain("Asking for the run…");

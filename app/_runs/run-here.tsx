@@ -6,6 +6,7 @@ import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
 import { runStatus } from "#app/_bench/run-status.ts";
+import { useShownQuery } from "#app/_bench/shown-url.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
@@ -32,6 +33,7 @@ type RunHereProps = {
 /** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
 export function RunHere({ request, then, declaration, runId, file, isOver }: RunHereProps) {
 	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
+	const shown = useShownQuery();
 	const api = useTRPC();
 	const queries = useQueryClient();
 	const { view, connection } = useRun(here);
@@ -101,7 +103,7 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 						restarted={view.restarted}
 					>
 						<Link
-							href={`/runs/${here}`}
+							href={`/runs/${here}${shown}`}
 							prefetch={false}
 							className="finger text-accent underline underline-offset-4"
 						>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useState } from "react";
 import { FIGURE_NAMES } from "#app/_bench/metric-words.ts";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Arm } from "#server/contract/arm.ts";
@@ -34,7 +34,7 @@ const ITEMS = METRICS.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
 /** All combinations: what each factor does and whether they depend on one another, a heat map, and all figures. */
 export function FactorialReport({ declaration, ids, run, source, waiting }: FactorialReportProps) {
-	const [metric, setMetric] = useState<Metric>("p50");
+	const [metric, chooseMetric] = useFigureChoice("heat", METRICS, "p50");
 	const { factors, counters, spans } = declaration;
 	const { arms, result, summaries, intervals } = run;
 	const crossings = crossingsOf(ids, arms);
@@ -63,7 +63,7 @@ export function FactorialReport({ declaration, ids, run, source, waiting }: Fact
 							size="small"
 							value={metric}
 							items={ITEMS}
-							onChange={(value) => setMetric(METRICS.find((one) => one === value) ?? metric)}
+							onChange={chooseMetric}
 						/>
 					}
 					arms={arms}

@@ -40,6 +40,7 @@ export function SpanColumns(props: SpanColumnsProps) {
 			source={source}
 			unit={`mean per operation by ${along}, from below in the order in which it happens`}
 			extent="Height of the columns"
+			choice="columns"
 			head={along.charAt(0).toUpperCase() + along.slice(1)}
 			lines={[]}
 			parts={parts}

@@ -1,12 +1,13 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { FactorPlot } from "#app/_bench/factor-plot.tsx";
 import { FIGURE_NAMES, FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { type Chart, fileName, type Ground } from "#app/_chart/chart.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
+import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatConfidence, formatCount } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -29,7 +30,7 @@ type SweepFigureProps = {
 
 /** A figure over the swept number: points with intervals as they come in, the knee and theory over them. */
 export function SweepFigure({ sweep, source }: SweepFigureProps) {
-	const [figure, setFigure] = useState<FigureId>(usualFigure(sweep));
+	const [figure, chooseFigure] = useFigureChoice("by", FIGURES, usualFigure(sweep));
 	const { factor, lines } = sweep;
 	const drawing = useDrawing(figure, sweep);
 	const { points, theory, xScale } = drawing;
@@ -43,13 +44,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			lines={chart.lines}
 			grounds={groundsOf(bars, theory)}
 			controls={
-				<Segmented
-					label="Figure shown"
-					size="small"
-					value={figure}
-					items={ITEMS}
-					onChange={(value) => setFigure(FIGURES.find((one) => one === value) ?? figure)}
-				/>
+				<Segmented label="Figure shown" size="small" value={figure} items={ITEMS} onChange={chooseFigure} />
 			}
 			legend={lines.length < 2 ? null : <Legend chart={chart} />}
 			height="h-80"

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { readFigureChoices, withFigureChoices } from "#app/_chart/figure-choices.ts";
 import { CompareFrame } from "#app/_compare/compare-frame.tsx";
 import { Comparison } from "#app/_compare/comparison.tsx";
 import { compareAddress, itemText, readItems } from "#app/_compare/item-address.ts";
@@ -21,7 +22,7 @@ export default async function ComparePage({ searchParams }: ComparePageProps) {
 	const asked = [(await searchParams).run ?? []].flat();
 	const { refs, faults } = readItems(asked);
 	// A pasted address becomes the id that it names; one with faults stays as it is, or nobody would read of them.
-	const address = compareAddress(refs);
+	const address = withFigureChoices(compareAddress(refs), await readFigureChoices(searchParams));
 	const isPlain = asked.every((text) => refs.some((ref) => itemText(ref) === text));
 	if (faults.length === 0 && !isPlain) redirect(address);
 	const caller = await openCaller();

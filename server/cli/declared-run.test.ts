@@ -75,5 +75,5 @@ test("a stored run is exported in the words of its definition", async () => {
 	const run = declaredRun();
 	const { declaration } = experimentOf(run.request);
 	expect(markdownOf(run.output, declaration)).toContain("| Partial index | p50 | lower |");
-	expect(await htmlOf(run, declaration)).toContain("An index on what waits");
+	expect(await htmlOf({ ...run, evidence: [] }, declaration)).toContain("An index on what waits");
 });

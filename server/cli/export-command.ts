@@ -4,6 +4,7 @@ import { experimentOf } from "#server/experiments/registry.ts";
 import { csvOf } from "#server/reports/csv.ts";
 import { htmlOf } from "#server/reports/html.ts";
 import { markdownOf } from "#server/reports/markdown.ts";
+import { shownIn } from "#server/reports/reported-run.ts";
 import type { Terminal } from "#server/supervisor/terminal.ts";
 import { checkWritable, writeWhole } from "./output-file.ts";
 import { readRunId, readStoredRun, type StoredRun } from "./stored-run.ts";
@@ -65,6 +66,6 @@ async function exportOf(run: StoredRun, format: ExportOrder["format"]): Promise<
 		case "md":
 			return markdownOf(output, declaration);
 		case "html":
-			return htmlOf(run, declaration);
+			return htmlOf({ ...run, evidence: shownIn(events).evidence }, declaration);
 	}
 }

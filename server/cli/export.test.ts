@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { formatUs } from "#app/_lib/format.ts";
+import type { Evidence } from "#server/contract/evidence.ts";
 import { Fault } from "#server/contract/fault.ts";
+import type { ArmResult } from "#server/contract/result.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
 import { csvOf } from "#server/reports/csv.ts";
 import { findingsOf } from "#server/reports/findings.ts";
 import { htmlOf } from "#server/reports/html.ts";
 import { failedMarkdownOf, markdownOf } from "#server/reports/markdown.ts";
+import { shownIn } from "#server/reports/reported-run.ts";
 import { quantileUs, readHistogram } from "#server/reports/stored-histogram.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { checkConditions } from "./condition-outcome.ts";
@@ -102,6 +105,7 @@ describe("a run as Markdown", () => {
 		expect(text).toContain(
 			'One operation of "No index" read 90 blocks. One operation of "B-tree" read 70 blocks. *Use less data.*',
 		);
+		expect(text).toMatch(/### Where the time went\n\n\| arm \| Other \|\n.*\n\| No index \| .* 100\s% \|/);
 		expect(text).toContain("4 cores of A Processor &lt;X> &amp; Co · 8.00 GiB");
 	});
 
@@ -139,7 +143,7 @@ describe("a run as Markdown", () => {
 		)
 			.split("\n\n")
 			.filter((part) => part.startsWith("|"));
-		expect(tables).toHaveLength(3);
+		expect(tables).toHaveLength(4);
 		for (const table of tables) {
 			expect(new Set(table.split("\n").map((line) => line.split("|").length)).size).toBe(1);
 		}
@@ -180,11 +184,96 @@ describe("a run as HTML", () => {
 	});
 
 	test("draws every slice, response and service apart, with a table beside", () => {
-		expect(html.match(/<svg class="chart"/g)).toHaveLength(2);
+		expect(html.match(/<svg class="chart"/g)).toHaveLength(3);
 		expect(html.match(/class="p50"/g)).toHaveLength(4);
 		expect(html.match(/<tr><th scope="row"/g)?.length).toBeGreaterThan(openRun.slices.length);
 		expect(html.match(/<svg class="interval"/g)).toHaveLength(openRun.output.comparisons.length + 1);
 		expect(html).not.toContain("NaN");
+	});
+
+	test("draws the percentiles as far as there are enough operations, with a table of them", () => {
+		expect(html.match(/class="curve"/g)).toHaveLength(2);
+		const [arm] = openRun.output.arms;
+		const row = /aria-label="Percentiles of each arm".*?<tbody>(.*?)<\/tr>/s.exec(html)?.[1] ?? "";
+		expect(row).toContain(`<td>${formatUs(arm?.p50Us ?? 0)}</td>`);
+		expect(row).toContain(`<td>${formatUs(arm?.p99Us ?? 0)}</td>`);
+		// 4,000 operations have four beyond p99.9: too few to tell it.
+		expect(html).not.toContain(">p99.9<");
+	});
+
+	test("tells where the time went, what it cost and what that is beside the baseline", async () => {
+		const [first, second] = run.output.arms as [ArmResult, ArmResult];
+		const statements = {
+			calls: 1,
+			rows: 20,
+			blocksHit: 5_400,
+			blocksRead: 0,
+			walBytes: 0,
+			executionUs: 3_000,
+		};
+		const spans = [
+			{ span: "query", meanUs: 3_000 },
+			{ span: "other", meanUs: 1_000 },
+		];
+		const arms = [
+			{ ...first, spans, cost: { ...first.cost, statements } },
+			{ ...second, cost: { ...second.cost, statements: { ...statements, blocksHit: 23 } } },
+		];
+		const page = await htmlOf({ ...run, output: { ...run.output, arms } }, declaration);
+		const text = page.replaceAll(/<[^>]+>/g, " ").replaceAll(/[\s\u00a0]+/g, " ");
+		expect(text).toMatch(/Where the time went .* 3\.00 ms · 75\.0 %/);
+		expect(page).toContain('<i style="flex-grow:3000;');
+		expect(text).toMatch(/What one operation cost .* Blocks touched \(8 KiB each\) 5,400 23\.0/);
+		expect(text).toMatch(/Processor time of Postgres not known not known/);
+		expect(text).not.toContain("Started late by the generator");
+		expect(text).toMatch(/The price .* Blocks touched per operation 23\.0 5,400 235 times less/);
+	});
+
+	test("says that nothing differs where nothing does", async () => {
+		const arms = run.output.arms.map((arm) => ({ ...arm, errors: 0 }));
+		const page = await htmlOf({ ...run, output: { ...run.output, arms } }, declaration);
+		expect(page).toContain("Nothing that was counted differs from A.");
+	});
+
+	test("tells how the plans differ, and each as Postgres prints it, as text whatever is in it", async () => {
+		const evil = "select '<script>alert(1)</script>' </pre><img src=e>";
+		const evidence = run.output.arms.map(({ arm }, place) => ({
+			arm,
+			sql: evil,
+			planText: `${"x".repeat(20_000)}</pre>`,
+			planJson: [
+				{
+					Plan: {
+						"Node Type": place === 0 ? "Seq Scan" : "Index Scan",
+						"Relation Name": "orders",
+						"Actual Loops": 1,
+						"Actual Rows": 5,
+					},
+				},
+			],
+			parameters: "the value <7>.",
+			blocksHit: 90,
+			blocksRead: 1,
+			relations: [{ name: "orders<b>", kind: "table" as const, bytes: 8_192 }],
+		}));
+		const page = await htmlOf({ ...run, evidence }, declaration);
+		expect(page).not.toMatch(/<script|<img|<b>|<7>/);
+		expect(page.match(/&lt;script&gt;alert\(1\)&lt;\/script&gt;/g)).toHaveLength(2);
+		expect(page.match(/<pre /g)).toHaveLength(4);
+		expect(page).toContain("How the plans of A and B differ");
+		expect(page).toContain("… 6 more characters; the record of this run has all of them.");
+		expect(page).toContain("91 blocks touched");
+		expect(await htmlOf({ ...run, evidence: [] }, declaration)).not.toContain("What Postgres did");
+	});
+
+	test("keeps the plans of a record's last attempt alone", () => {
+		const body = { kind: "evidence" as const, seq: 1, atMs: 0 };
+		const of = (arm: string) => ({ arm, sql: "" }) as Evidence;
+		const events = [
+			{ ...body, attempt: 1, evidence: of("old") },
+			{ ...body, attempt: 2, evidence: of("new") },
+		];
+		expect(shownIn(events).evidence.map(({ arm }) => arm)).toEqual(["new"]);
 	});
 
 	test("says so when no slices are kept", async () => {

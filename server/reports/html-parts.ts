@@ -17,15 +17,41 @@ export function table(
 	rows: readonly (readonly string[])[],
 	words: readonly number[] = [0],
 ): string {
-	const look = (column: number) => (words.includes(column) ? ' class="words"' : "");
-	const headCells = head.map((cell, column) => `<th scope="col"${look(column)}>${cell}</th>`);
+	return framed(name, head, words, `<tbody>${linesOf(rows, words)}</tbody>`);
+}
+
+/** The same with its rows in groups, each under what it is of. */
+export function groupedTable(
+	name: string,
+	head: readonly string[],
+	groups: readonly { caption: string; rows: readonly (readonly string[])[] }[],
+): string {
+	const bodies = groups.map(
+		({ caption, rows }) =>
+			`<tbody><tr><th scope="rowgroup" class="words group" colspan="${head.length}">${caption}</th></tr>${linesOf(rows, [0])}</tbody>`,
+	);
+	return framed(name, head, [0], bodies.join("\n"));
+}
+
+function framed(name: string, head: readonly string[], words: readonly number[], bodies: string): string {
+	const cells = head.map((cell, column) => `<th scope="col"${lookOf(column, words)}>${cell}</th>`);
+	return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${cells.join("")}</tr></thead>${bodies}</table></div>`;
+}
+
+function linesOf(rows: readonly (readonly string[])[], words: readonly number[]): string {
 	const lines = rows.map((cells) => {
 		const [first = "", ...rest] = cells.map((cell, column) =>
-			column === 0 ? `<th scope="row"${look(0)}>${cell}</th>` : `<td${look(column)}>${cell}</td>`,
+			column === 0
+				? `<th scope="row"${lookOf(0, words)}>${cell}</th>`
+				: `<td${lookOf(column, words)}>${cell}</td>`,
 		);
 		return `<tr>${first}${rest.join("")}</tr>`;
 	});
-	return `<div class="scroll" tabindex="0" role="region" aria-label="${name}"><table><thead><tr>${headCells.join("")}</tr></thead><tbody>${lines.join("\n")}</tbody></table></div>`;
+	return lines.join("\n");
+}
+
+function lookOf(column: number, words: readonly number[]): string {
+	return words.includes(column) ? ' class="words"' : "";
 }
 
 /** The marker of an arm, in its colour. */

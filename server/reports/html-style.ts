@@ -9,7 +9,8 @@ export const STYLE = `
 	--arm-6: #50066a; --arm-7: #383bad;
 	--span-0: #7d8ea3; --span-1: #c9a94f; --span-2: #8fae8b; --span-3: #4d5f78; --span-4: #b98d78; --span-5: #a79fb8; --span-6: #d3cdbd;
 }
-@media (prefers-color-scheme: dark) {
+/* What is printed is ink on white, whatever the screen is. */
+@media screen and (prefers-color-scheme: dark) {
 	:root {
 		--paper: #141619; --card: #1b1e22; --ink: #ece8de; --soft: #c2beb3; --faint: #9b968a; --rule: #32363b;
 		--strong: #72767c; --accent: #82cdb4; --warn: #e9c46a; --warn-soft: #322a17; --bad: #f49a90;
@@ -37,6 +38,7 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { padding: .42rem .9rem .42rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; }
 th { font-weight: 600; border-bottom-color: var(--strong); vertical-align: bottom; }
 :is(th, td).words { text-align: left; white-space: normal; min-width: 9rem; }
+thead th { white-space: normal; }
 tbody :is(th, td) { vertical-align: middle; }
 td.words { min-width: 16rem; }
 tbody th { border-bottom-color: var(--rule); font-weight: 500; }
@@ -48,7 +50,7 @@ tbody th { border-bottom-color: var(--rule); font-weight: 500; }
 .end { font-weight: 700; }
 .grid { stroke: var(--rule); }
 .disturbed { fill: var(--warn); opacity: .08; }
-.p50 { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
+.p50, .curve { fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }
 .p99 { fill: none; stroke: currentColor; stroke-width: 1; opacity: .5; }
 svg.interval { display: block; }
 line.interval { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; }
@@ -58,13 +60,22 @@ line.interval { stroke: currentColor; stroke-width: 2.5; stroke-linecap: round; 
 .line { fill: none; stroke: currentColor; stroke-width: 1.5; }
 .bars { fill: none; stroke: currentColor; stroke-width: 1.5; opacity: .6; }
 .knee { stroke: currentColor; stroke-width: 1.25; stroke-dasharray: 4 3; }
-.spans { display: flex; height: .85rem; width: 16rem; border-radius: 2px; overflow: hidden; }
+.spans { display: flex; height: .85rem; width: 10rem; border-radius: 2px; overflow: hidden; }
+td.words:has(.spans) { min-width: 0; }
 .spans i { flex-basis: 0; }
 .swatch { display: inline-block; width: .75rem; height: .75rem; border-radius: 2px; margin-right: .5em; }
 td.cell { text-align: center; padding: .8rem .6rem; }
 td.cell small { display: block; }
 h3 { font-size: 1rem; font-weight: 600; margin: 1.2rem 0 .3rem; }
 .headline { font: 1.15rem/1.45 "Source Serif 4", Georgia, serif; }
+th.group { color: var(--faint); font-weight: 500; font-size: .85rem; padding-top: .9rem; border-bottom: 0; }
+.evidence { margin-top: 1.4rem; }
+pre {
+	margin: .4rem 0; padding: .7rem .9rem; background: var(--card); border: 1px solid var(--rule); border-radius: 6px;
+	overflow-x: auto; font: .8rem/1.5 "JetBrains Mono", ui-monospace, monospace;
+}
+pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+ol { margin: .4rem 0; padding-left: 1.3rem; max-width: 68ch; }
 .note { color: var(--soft); font-size: .92rem; }
 .doubt { background: var(--warn-soft); border-left: 3px solid var(--warn); border-radius: 0 6px 6px 0; padding: .6rem .9rem; margin: .6rem 0; max-width: 72ch; }
 .doubt p { margin: .15rem 0; }
@@ -79,5 +90,17 @@ dd { margin: 0; overflow-wrap: anywhere; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
 }
-@media print { body { background: none; } .card { break-inside: avoid; } }
+@media print {
+	:root { color-scheme: light; font-size: 13px; }
+	body { background: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+	main { max-width: none; padding: 0; }
+	.scroll, pre { overflow: visible; }
+	.chart { min-width: 0; }
+	:is(th, td) { padding-right: .5rem; white-space: normal; }
+	:is(th, td).words, td.words { min-width: 0; }
+	pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+	.card, tr, .doubt, dd { break-inside: avoid; }
+	h2, h3 { break-after: avoid; }
+	details:not([open]) { display: none; }
+}
 `;

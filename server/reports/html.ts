@@ -4,11 +4,14 @@ import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { costSection, priceSection } from "./cost-sections.ts";
+import { evidenceSection } from "./evidence-section.ts";
 import { type Findings, findingsOf } from "./findings.ts";
 import { nameOf, section, table } from "./html-parts.ts";
 import { STYLE } from "./html-style.ts";
 import { axisLabels, intervalMark, ratioAxis } from "./interval-chart.ts";
-import { layoutSections } from "./layout-sections.ts";
+import { layoutSections, spansSection } from "./layout-sections.ts";
+import { percentileSection } from "./percentile-section.ts";
 import type { ReportedRun } from "./reported-run.ts";
 import { type DrawnSlice, latencyScale, sliceChart, timeAxis } from "./slice-chart.ts";
 import { quantileUs, readHistogram } from "./stored-histogram.ts";
@@ -20,7 +23,9 @@ import { escapeXml } from "./xml-text.ts";
  * outside is text in it. A long run takes a while, in which others have their turn.
  */
 export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaration): Promise<string> {
-	const findings = findingsOf(run.output, declaration);
+	const { output, evidence } = run;
+	const findings = findingsOf(output, declaration);
+	const { labels } = findings;
 	const title = escapeXml(findings.title);
 	return [
 		"<!doctype html>",
@@ -35,13 +40,18 @@ export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaratio
 		"<body>",
 		"<main>",
 		`<header><h1>${title}</h1><p class="question">${escapeXml(declaration.question)}</p><p>${escapeXml(findings.load)}. ${formatMoment(run.queuedAtMs)}.</p></header>`,
-		...(run.output.layout === undefined
+		...(output.layout === undefined
 			? [
 					figuresSection(findings),
-					chartSection(run, findings, await inTurns(run.slices, quantilesOf)),
 					verdictSection(run, findings),
+					chartSection(run, findings, await inTurns(run.slices, quantilesOf)),
+					await percentileSection(output, labels),
+					spansSection(output, declaration, labels),
+					costSection(output, labels),
+					priceSection(output, evidence, declaration, labels),
 				]
-			: layoutSections(run.output, declaration, findings)),
+			: layoutSections(output, declaration, findings)),
+		await evidenceSection(output, evidence, labels),
 		doubtSection(findings),
 		provenanceSection(run, findings),
 		"</main>",

@@ -118,7 +118,8 @@ function heatSection(
 /** As on the page: text keeps its contrast on it in both themes. */
 const MOST_HUE = 48;
 
-function spansSection(
+/** Where the time of a mean operation of each arm went: shares as a bar, and figures. */
+export function spansSection(
 	result: Result,
 	{ spans, factors }: ExperimentDeclaration,
 	labels: readonly string[],
@@ -128,7 +129,7 @@ function spansSection(
 	const name = (arm: ArmResult, place: number) =>
 		layout?.kind === "factorial" ? combinationName(factors, layout.factors, arm.levels) : labels[place];
 	const rows = result.arms.map((arm, place) => [
-		escapeXml(name(arm, place) ?? arm.arm),
+		layout === undefined ? nameOf(place, labels) : escapeXml(name(arm, place) ?? arm.arm),
 		barOf(arm, parts),
 		...parts.map(({ id }) => spanText(arm, id)),
 		formatUs(spansTotalUs(arm)),

@@ -31,10 +31,8 @@ export function markdownOf(
 		tableLines(table.head, table.rows),
 		...(output.layout === undefined
 			? [["### Verdicts", "", ...verdictTable(output, findings.labels)]]
-			: [
-					["### What was found", "", ...findings.found.map((sentence) => `- ${plain(sentence)}`)],
-					["### Where the time went", "", ...spanTable(output, declaration, findings.labels)],
-				]),
+			: [["### What was found", "", ...findings.found.map((sentence) => `- ${plain(sentence)}`)]]),
+		["### Where the time went", "", ...spanTable(output, declaration, findings.labels)],
 		[plain(noiseFloor)],
 		doubts.length === 0 ? [] : ["### Doubts", "", ...doubts.map((doubt) => `- ${doubt}`)],
 		[`Measured on ${plain(machine)}. Run \`${output.runId}\`.`],

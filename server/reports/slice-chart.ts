@@ -1,6 +1,7 @@
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { type AxisScale, chooseScale, spreadLabels } from "#app/_chart/scale.ts";
+import { type AxisScale, chooseScale } from "#app/_chart/scale.ts";
 import { formatUsTick } from "#app/_lib/format.ts";
+import { endLetters, gridLine, type Plot, tenth, tickMark } from "./plot.ts";
 import { escapeXml } from "./xml-text.ts";
 
 /** One slice of one arm as it is drawn. */
@@ -16,8 +17,7 @@ export type DrawnSlice = {
 
 const WIDTH = 900;
 const HEIGHT = 320;
-const PLOT = { left: 64, right: 868, top: 12, bottom: 284 };
-const LABEL_GAP = 15;
+const PLOT: Plot = { left: 64, right: 868, top: 12, bottom: 284 };
 /** Beyond it markers only hide the line. */
 const MOST_MARKERS = 60;
 
@@ -50,11 +50,16 @@ export function sliceChart(
 	return [
 		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(title)}">`,
 		...slices.filter(({ disturbed }) => disturbed).map((slice) => band(slice, place)),
-		...scale.ticks.map((tick) => gridLine(tick, place)),
-		...timeTicks(time).map((ms) => timeTick(ms, place)),
+		...scale.ticks.map((tick) => gridLine(PLOT, place.y(tick), formatUsTick(tick))),
+		...timeTicks(time).map((ms) => tickMark(PLOT, place.x(ms), String(ms / 1_000))),
 		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 4}" text-anchor="end">second of the run, warm-up included</text>`,
 		...arms.map((own, arm) => armLines(own, arm, place)),
-		...endLabels(arms, place),
+		...endLetters(
+			PLOT,
+			arms.flatMap((own) =>
+				own.slice(-1).map(({ arm, p50Us }) => ({ arm, x: PLOT.right + 2, y: place.y(p50Us) })),
+			),
+		),
 		"</svg>",
 	].join("\n");
 }
@@ -75,14 +80,6 @@ function band({ startMs, endMs }: DrawnSlice, { x }: Place): string {
 	return `<rect class="disturbed" x="${x(startMs)}" y="${PLOT.top}" width="${width}" height="${PLOT.bottom - PLOT.top}"/>`;
 }
 
-function gridLine(us: number, { y }: Place): string {
-	const at = y(us);
-	return (
-		`<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/>` +
-		`<text class="axis" x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${formatUsTick(us)}</text>`
-	);
-}
-
 /** Whole steps of the run's clock, ten at most. */
 function timeTicks({ fromMs, toMs }: TimeAxis): number[] {
 	const step = [100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000].find(
@@ -92,14 +89,6 @@ function timeTicks({ fromMs, toMs }: TimeAxis): number[] {
 	const first = Math.ceil(fromMs / every);
 	const count = Math.floor(toMs / every) - first + 1;
 	return Array.from({ length: Math.max(0, count) }, (_, tick) => (first + tick) * every);
-}
-
-function timeTick(ms: number, { x }: Place): string {
-	const at = x(ms);
-	return (
-		`<line class="grid" x1="${at}" x2="${at}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>` +
-		`<text class="axis" x="${at}" y="${PLOT.bottom + 19}" text-anchor="middle">${ms / 1_000}</text>`
-	);
 }
 
 function armLines(slices: readonly DrawnSlice[], arm: number, { x, y }: Place): string {
@@ -120,24 +109,6 @@ function armLines(slices: readonly DrawnSlice[], arm: number, { x, y }: Place): 
 	);
 }
 
-function endLabels(arms: readonly (readonly DrawnSlice[])[], { y }: Place): string[] {
-	const last = arms.map((own) => own.at(-1));
-	const range = { min: PLOT.top + 4, max: PLOT.bottom };
-	const places = spreadLabels(
-		last.map((slice) => (slice === undefined ? range.max : y(slice.p50Us))),
-		LABEL_GAP,
-		range,
-	);
-	return places.map((at, arm) => {
-		const { color, letter } = armStyle(arm);
-		return `<text class="end" style="fill:${color}" x="${PLOT.right + 10}" y="${tenth(at + 4)}">${letter}</text>`;
-	});
-}
-
 function middle({ startMs, endMs }: DrawnSlice): number {
 	return (startMs + endMs) / 2;
-}
-
-function tenth(value: number): number {
-	return Math.round(value * 10) / 10;
 }

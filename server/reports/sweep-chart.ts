@@ -6,11 +6,12 @@ import { formatsOf } from "#app/_sweep/figures.ts";
 import { type SweepDrawing, spanSentence } from "#app/_sweep/sweep-drawing.ts";
 import type { Sweep } from "#app/_sweep/sweep-points.ts";
 import { curvesOf } from "#app/_sweep/sweep-theory.ts";
+import { gridLine, type Plot, tenth, tickMark } from "./plot.ts";
 import { escapeXml } from "./xml-text.ts";
 
 const WIDTH = 900;
 const HEIGHT = 320;
-const PLOT = { left: 72, right: 868, top: 14, bottom: 270 };
+const PLOT: Plot = { left: 72, right: 868, top: 14, bottom: 270 };
 const CAP = 4;
 /** Straight pieces of a curve. */
 const PIECES = 120;
@@ -21,8 +22,8 @@ export function sweepChart(drawing: SweepDrawing, sweep: Sweep): string {
 	const { formatTick } = formatsOf(figure);
 	return [
 		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(spanSentence(drawing, sweep))}">`,
-		...yScale.ticks.map((tick) => gridLine(y(tick, yScale), formatTick(tick))),
-		...roomyTicks(xScale).map((tick) => tickMark(x(tick, xScale), formatCount(tick))),
+		...yScale.ticks.map((tick) => gridLine(PLOT, y(tick, yScale), formatTick(tick))),
+		...roomyTicks(xScale).map((tick) => tickMark(PLOT, x(tick, xScale), formatCount(tick))),
 		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 8}" text-anchor="end">${escapeXml(`${sweep.factor.label}, ${sweep.factor.unit}`)}</text>`,
 		...curvesOf(theory).map((curve) => curvePath(curve, xScale, yScale)),
 		...marks.map(({ x: value, style, text }, at) => kneeMark(x(value, xScale), style, text, at)),
@@ -39,24 +40,6 @@ function x(value: number, scale: AxisScale): number {
 
 function y(value: number, scale: AxisScale): number {
 	return tenth(PLOT.bottom - shareOf(value, scale) * (PLOT.bottom - PLOT.top));
-}
-
-function tenth(value: number): number {
-	return Math.round(value * 10) / 10;
-}
-
-function gridLine(at: number, text: string): string {
-	return (
-		`<line class="grid" x1="${PLOT.left}" x2="${PLOT.right}" y1="${at}" y2="${at}"/>` +
-		`<text class="axis" x="${PLOT.left - 8}" y="${at + 4}" text-anchor="end">${text}</text>`
-	);
-}
-
-function tickMark(at: number, text: string): string {
-	return (
-		`<line class="grid" x1="${at}" x2="${at}" y1="${PLOT.bottom}" y2="${PLOT.bottom + 5}"/>` +
-		`<text class="axis" x="${at}" y="${PLOT.bottom + 19}" text-anchor="middle">${text}</text>`
-	);
 }
 
 /** Between the texts of two ticks there is so much room at least. */

@@ -9,6 +9,7 @@ import { createRandom } from "#server/engine/random.ts";
 import { Recorder } from "#server/engine/recorder.ts";
 import { compareArms } from "#server/engine/statistics.ts";
 import { findExperiment } from "#server/experiments/registry.ts";
+import type { ReportedRun } from "#server/reports/reported-run.ts";
 
 /** How the recorded run of a test is unlike others. */
 export type Recording = {
@@ -42,7 +43,7 @@ const arms = [{ index: "none" }, { index: "btree" }].map((arm, place) =>
 );
 
 /** A run for tests, always the same for the same recording: its latencies are drawn around the means. */
-export function recordedRun(given: Partial<Recording> = {}): StoredRun {
+export function recordedRun(given: Partial<Recording> = {}): StoredRun & ReportedRun {
 	const recording: Recording = {
 		meansUs: [4_000, 400],
 		operations: 200,
@@ -105,6 +106,7 @@ export function recordedRun(given: Partial<Recording> = {}): StoredRun {
 			.flatMap((blocks, arm) => blocks.map((recorder, block) => storedSlice(recorder, arm, block, recording)))
 			.sort((left, right) => left.startMs - right.startMs),
 		events: [],
+		evidence: [],
 	};
 }
 

@@ -106,6 +106,12 @@ describe("a run as a file", () => {
 		expect(opened).not.toHaveProperty("slices");
 	});
 
+	test("holds as a report what Postgres did", async () => {
+		const html = await (await download("html")).text();
+		expect(html).toContain("What Postgres did");
+		expect(html).toContain("select 1</pre>");
+	});
+
 	test.each([
 		["pdf", 400, /^format: must be one of record, html, md, csv\.$/],
 		["constructor", 400, /^format: /],
@@ -445,7 +451,7 @@ describe("a record that is opened", () => {
 	}, 60_000);
 
 	test("nor does a run that is taken along as a table or a report", async () => {
-		const run = { output, slices: longest(), request, queuedAtMs: 0 };
+		const run = { output, slices: longest(), request, queuedAtMs: 0, evidence: [] };
 		// Without turns there is none before the end.
 		expect((await watchTurns(() => csvOf(output, run.slices))).count).toBeGreaterThan(2);
 		expect((await watchTurns(() => htmlOf(run, declaration))).count).toBeGreaterThan(2);

@@ -12,6 +12,7 @@ import { htmlOf } from "#server/reports/html.ts";
 import { stringifyInTurns } from "#server/reports/json-turns.ts";
 import { markdownOf } from "#server/reports/markdown.ts";
 import { checkLaidOut, readRecord, writeRecord } from "#server/reports/record.ts";
+import { shownIn } from "#server/reports/reported-run.ts";
 import { Turns } from "#server/reports/turns.ts";
 import { answered } from "./answered.ts";
 import { checkOrigin, readBody } from "./http.ts";
@@ -32,14 +33,17 @@ const FORMATS: Record<string, Format> = {
 		ending: "json",
 		write: async (run, db) => {
 			const slices = await readSlices(db, run.output.runId);
-			return writeRecord({ ...run, slices, ...(await readShown(db, run.output.runId)) });
+			return writeRecord({ ...run, slices, ...shownIn(await readAllEvents(db, run.output.runId)) });
 		},
 	},
 	html: {
 		type: "text/html",
 		ending: "html",
-		write: async (run, db) =>
-			htmlOf({ ...run, slices: await readSlices(db, run.output.runId) }, run.declaration),
+		write: async (run, db) => {
+			const slices = await readSlices(db, run.output.runId);
+			const { evidence } = shownIn(await readAllEvents(db, run.output.runId));
+			return htmlOf({ ...run, slices, evidence }, run.declaration);
+		},
 	},
 	md: {
 		type: "text/markdown",
@@ -158,17 +162,5 @@ async function readKept(db: Database, id: string): Promise<Kept> {
 		...(finishedAtMs !== null && { finishedAtMs }),
 		...(place !== null && { place }),
 		declaration: await declarationFor(request, declaration),
-	};
-}
-
-/** What a page shows of a run beside its result. */
-async function readShown(db: Database, id: string): Promise<Required<Pick<RunFile, "points" | "evidence">>> {
-	const all = await readAllEvents(db, id);
-	// Those of the attempt that came to the result.
-	const last = all.at(-1)?.attempt;
-	const events = all.filter(({ attempt }) => attempt === last);
-	return {
-		points: events.flatMap((event) => (event.kind === "snapshot" ? [event.point] : [])),
-		evidence: events.flatMap((event) => (event.kind === "evidence" ? [event.evidence] : [])),
 	};
 }
