@@ -128,7 +128,7 @@ function SpanTable({ parts, labels, arms }: SpanTableProps) {
 							{labels.map((_, index) => (
 								<td
 									key={armStyle(index).letter}
-									className="whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
+									className="min-w-28 whitespace-nowrap py-1 pl-3 text-right text-ink-soft"
 								>
 									{spanText(arms?.[index], part.id)}
 								</td>
