@@ -4,7 +4,6 @@ import { CourseFigure } from "#app/_lesson/course-figure.tsx";
 import { CourseLesson } from "#app/_lesson/course-lesson.tsx";
 import { YourWork } from "#app/_lesson/your-work.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
-import { inSentence } from "#app/_lib/in-sentence.ts";
 import { readLab, readProgress } from "#app/_lib/read.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import type { LessonProgress } from "#server/contract/learner.ts";
@@ -86,14 +85,14 @@ function Start({ lessons, progress }: StartProps) {
 		const anchor = last?.place == null ? "" : `#${last.place}`;
 		return (
 			<Link href={`/lessons/${begun.slug}${anchor}`} prefetch={false} className={buttonClass("primary")}>
-				Continue where I was: {inSentence(begun.title)}
+				Continue where I was: {begun.title}
 			</Link>
 		);
 	}
 	if (first === undefined) return null;
 	return (
 		<Link href={`/lessons/${first.slug}`} prefetch={false} className={buttonClass("primary")}>
-			Begin with {inSentence(first.title)}
+			Begin with “{first.title}”
 		</Link>
 	);
 }

@@ -1,8 +1,9 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { scripted } from "./scripted.ts";
 
 const LAB_READY_MS = 120_000;
 
-type BenchSettings = {
+export type BenchSettings = {
 	experiment?: string;
 	arms?: readonly string[];
 	load?: "open" | "closed";
@@ -38,6 +39,7 @@ export class BenchPage {
 	/** The data set of a fresh folder is still being made when the first test begins. */
 	async ready(): Promise<void> {
 		await expect(this.run).toBeEnabled({ timeout: LAB_READY_MS });
+		await scripted(this.run);
 	}
 
 	/** Starts a run, without answering what a lesson asks of it first. */

@@ -172,7 +172,7 @@ test("a reader finds the place again where they were", async ({ page }) => {
 	await page.locator("#your-turn").evaluate((heading) => heading.scrollIntoView());
 	await kept;
 	await page.goto("/");
-	await page.getByRole("link", { name: /^Continue where I was: a walk/ }).click();
+	await page.getByRole("link", { name: /^Continue where I was: A walk/ }).click();
 	await expect(page).toHaveURL(/\/lessons\/walk#/);
 	await expect(page.getByRole("heading", { name: /^Your turn/ })).toBeInViewport();
 });

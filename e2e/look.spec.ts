@@ -5,7 +5,7 @@ import { BenchPage } from "./bench-page.ts";
 
 const RECORDED = path.join(import.meta.dirname, "..", "app", "_styleguide", "recorded");
 const PICTURES = path.join(import.meta.dirname, "look");
-/** The version of the browser that drew the stored pictures: another draws letters and lines otherwise all over a page. */
+/** The browser that drew the stored pictures: another, or on another system, draws letters and lines otherwise all over. */
 const DRAWN_BY = path.join(PICTURES, "chromium.txt");
 /** Fewer would mean that the style guide has lost some. */
 const FEWEST_SECTIONS = 20;
@@ -60,16 +60,16 @@ const LOOKS: readonly Look[] = [
 ];
 
 test.beforeEach(({ browser }, { config }) => {
-	const version = browser.version().split(".")[0] ?? "";
+	const drawing = `${browser.version().split(".")[0]} on ${process.platform} ${process.arch}`;
 	if (config.updateSnapshots !== "missing" && config.updateSnapshots !== "none") {
 		mkdirSync(PICTURES, { recursive: true });
-		writeFileSync(DRAWN_BY, `${version}\n`);
+		writeFileSync(DRAWN_BY, `${drawing}\n`);
 		return;
 	}
 	const drawnBy = existsSync(DRAWN_BY) ? readFileSync(DRAWN_BY, "utf8").trim() : "none";
 	test.skip(
-		drawnBy !== version,
-		`The stored pictures were drawn by Chromium ${drawnBy}, and this is ${version}: nothing is compared.`,
+		drawnBy !== drawing,
+		`The stored pictures were drawn by Chromium ${drawnBy}, and this is ${drawing}: nothing is compared.`,
 	);
 });
 

@@ -1,50 +1,55 @@
-import { expect, test } from "@playwright/test";
-import { BenchPage } from "./bench-page.ts";
+import { expect, type Page, test } from "@playwright/test";
+import { BenchPage, type BenchSettings } from "./bench-page.ts";
 import { watchShifts } from "./shifts.ts";
 
 /** As browsers count it (CLS): from this on people notice. */
 const NOTICED = 0.02;
 /** What comes after a run's end: the charts of its distribution, plans, and what is drawn anew by them. */
 const SETTLED_MS = 3_000;
-/** How far down the page somebody looks while the run goes on. */
-const PLACES = [
-	{ place: "the head", share: 0 },
-	{ place: "the middle", share: 0.5 },
-];
-const SCREENS = [
-	{ screen: "a desktop", viewport: { width: 1440, height: 900 } },
-	{ screen: "a phone", viewport: { width: 390, height: 844 } },
+/** How far down the report somebody reads while the run goes on: what is found and drawn, the figures, the end. */
+const PLACES = [0, 0.45, 0.75, 1];
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+const armsOf = (...queries: number[]) => queries.map((count) => `queries=${count}`);
+const RUNS: { of: string; viewport: typeof DESKTOP; load: BenchSettings }[] = [
+	{ of: "of two arms on a desktop", viewport: DESKTOP, load: { arms: armsOf(1, 10) } },
+	{ of: "of four arms on a desktop", viewport: DESKTOP, load: { arms: armsOf(1, 2, 5, 10) } },
+	{ of: "of two arms on a phone", viewport: PHONE, load: { arms: armsOf(1, 10) } },
+	{ of: "of four arms on a phone", viewport: PHONE, load: { arms: armsOf(1, 2, 5, 10) } },
+	{
+		of: "in an open loop on a phone",
+		viewport: PHONE,
+		load: { arms: armsOf(1, 10), load: "open", rate: 200 },
+	},
 ];
 
-for (const { screen, viewport } of SCREENS) {
-	for (const queries of [
-		[1, 10],
-		[1, 2, 5, 10],
-	]) {
-		test(`on ${screen} the end of a run of ${queries.length} arms moves nothing, wherever one looks`, async ({
-			page,
-		}) => {
-			await page.setViewportSize(viewport);
-			const bench = new BenchPage(page);
-			for (const { place, share } of PLACES) {
-				await bench.open({
-					experiment: "lookups",
-					arms: queries.map((count) => `queries=${count}`),
-					clients: 2,
-					seconds: 4,
-				});
-				await bench.run.click();
-				await bench.measuring();
-				await page.evaluate((part) => {
-					const { scrollHeight } = document.documentElement;
-					window.scrollTo({ top: part * (scrollHeight - window.innerHeight), behavior: "instant" });
-				}, share);
-				await page.waitForTimeout(500);
-				const shifts = await watchShifts(page);
-				await bench.done();
-				await page.waitForTimeout(SETTLED_MS);
-				expect(await shifts(), `at ${place} of the page`).toBeLessThanOrEqual(NOTICED);
-			}
-		});
-	}
+for (const { of, viewport, load } of RUNS) {
+	test(`the end of a run ${of} moves nothing, wherever one reads`, async ({ page }) => {
+		test.setTimeout(150_000);
+		await page.setViewportSize(viewport);
+		const bench = new BenchPage(page);
+		for (const share of PLACES) {
+			await bench.open({ experiment: "lookups", clients: 2, seconds: 3, ...load });
+			await bench.run.click();
+			await bench.measuring();
+			await readAt(page, share);
+			await page.waitForTimeout(500);
+			const shifts = await watchShifts(page);
+			await bench.done();
+			await page.waitForTimeout(SETTLED_MS);
+			expect(await shifts(), `at ${share} of the report`).toBeLessThanOrEqual(NOTICED);
+		}
+	});
+}
+
+/** Scrolls to a share of what a run is told in. */
+async function readAt(page: Page, share: number): Promise<void> {
+	await page.getByRole("region", { name: "Verdict" }).evaluate((verdict, part) => {
+		const report = verdict.closest(".bench > *");
+		if (report === null) throw new Error("The verdict stands in no report.");
+		const { top, height } = report.getBoundingClientRect();
+		const far = Math.max(0, height - window.innerHeight);
+		window.scrollTo({ top: window.scrollY + top + part * far, behavior: "instant" });
+	}, share);
 }

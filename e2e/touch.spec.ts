@@ -14,9 +14,14 @@ async function makeRun(page: Page, seconds = 2): Promise<string> {
 	return bench.runId();
 }
 
+/** A page, and what is seen on it alone: another that came in its place would have nothing to find fault with. */
+type Asked = { address: string; shows: string | RegExp };
+
 /** What is too small on a page with all of it unfolded, or wider than the screen. */
-async function faultsOf(page: Page, address: string): Promise<string[]> {
-	await page.goto(address);
+async function faultsOf(page: Page, { address, shows }: Asked): Promise<string[]> {
+	const answer = await page.goto(address);
+	expect(answer?.status(), address).toBe(200);
+	await expect(page.getByRole("main").getByText(shows).first(), address).toBeVisible();
 	await page.waitForLoadState("networkidle");
 	await unfold(page);
 	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -30,27 +35,29 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 	test.setTimeout(240_000);
 	const ids = [await makeRun(page), await makeRun(page)];
 	const faults: string[] = [];
-	for (const address of [
-		"/",
-		"/bench",
-		"/bench?load=open&profile=ramp&budget=60",
-		"/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree",
-		`/bench?experiment=lookups&arm=queries%3D1&arm=queries%3D10&run=${ids[0]}`,
-		"/lessons/walk",
-		"/lessons/walk?bench=few",
-		"/lessons/indexing",
-		`/runs/${ids[0]}`,
-		"/runs",
-		`/runs?run=${ids[0]}&run=${ids[1]}`,
-		"/runs/open",
-		"/plans",
-		`/compare?run=${ids[0]}&run=${ids[1]}`,
-		"/compare",
-		"/glossary",
-		"/browser-cache",
-	]) {
-		faults.push(...(await faultsOf(page, address)));
-	}
+	const lookups = "experiment=lookups&arm=queries%3D1&arm=queries%3D10";
+	const pages: Asked[] = [
+		{ address: "/", shows: "What makes a backend fast?" },
+		{ address: "/bench", shows: "Three switches of an order-history service" },
+		{ address: "/bench?load=open&profile=ramp&budget=60", shows: "To rate" },
+		{ address: "/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree", shows: "Clients" },
+		{ address: `/bench?${lookups}&run=${ids[0]}`, shows: "The same run as a command" },
+		{ address: "/bench?experiment=none", shows: "There is no such experiment" },
+		{ address: "/lessons/walk", shows: "A walk through every block" },
+		{ address: "/lessons/walk?bench=few", shows: "A walk through every block" },
+		{ address: "/lessons/indexing", shows: "Indexing" },
+		{ address: `/runs/${ids[0]}`, shows: "The same run as a command" },
+		{ address: "/runs", shows: "Your runs" },
+		{ address: `/runs?run=${ids[0]}&run=${ids[1]}`, shows: "Compare them" },
+		{ address: "/runs/open", shows: "Open a record" },
+		{ address: "/plans", shows: "Read a plan, or two beside each other" },
+		{ address: `/compare?run=${ids[0]}&run=${ids[1]}`, shows: "Ratios to the baseline" },
+		{ address: "/compare", shows: "Runs side by side" },
+		{ address: "/glossary", shows: "The words of the course" },
+		{ address: "/browser-cache", shows: "Your browser's cache" },
+		{ address: "/styleguide", shows: "All that pages are made of" },
+	];
+	for (const asked of pages) faults.push(...(await faultsOf(page, asked)));
 	expect(faults).toEqual([]);
 
 	await page.goto("/runs");
@@ -84,6 +91,8 @@ test("Run and Cancel stay on a phone where they can be touched, in a bar that ke
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], clients: 2, seconds: 4 });
 	const bar = page.locator(".run-bar");
 	const { height } = (await bar.boundingBox()) ?? { height: 0 };
+	// One row, with the rims that part it from what lies beneath.
+	expect(height).toBeLessThanOrEqual(64);
 	await bench.run.tap();
 	await bench.measuring();
 	await bench.cancel.scrollIntoViewIfNeeded();

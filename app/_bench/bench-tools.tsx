@@ -10,6 +10,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { BenchDefaults } from "./bench-url.ts";
 import { loadTexts } from "./load-draft.ts";
 import { commandText } from "./load-text.ts";
+import { Permalink } from "./permalink.tsx";
 import type { Bench } from "./use-bench.ts";
 import { useDraftHistory } from "./use-draft-history.ts";
 
@@ -77,6 +78,8 @@ export function BenchTools({ name, bench, declaration, defaults, whole }: BenchT
 					{label}
 				</Button>
 			))}
+			{/* Where it is narrow the Run bar has no room for it. */}
+			<Permalink runId={bench.runId} className="px-2.5 @2xl:hidden" />
 			<p role="status" className="px-2 text-ink-soft text-sm">
 				{copied}
 			</p>

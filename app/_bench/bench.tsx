@@ -82,10 +82,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 				/>
 				<Faults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
-			<div
-				ref={report}
-				className="mt-8 scroll-mt-24 rounded-md border border-rule bg-card p-4 @2xl:scroll-mt-4 @2xl:p-7"
-			>
+			<div ref={report} className="mt-8 scroll-mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<h2 className="sr-only">The run</h2>
 				{isStale(bench) ? (
 					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">

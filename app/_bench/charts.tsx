@@ -13,8 +13,8 @@ import type { Point } from "#server/contract/event.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Result, Summary } from "#server/contract/result.ts";
 import { BASES, BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
-import { disturbedBands, disturbedSentence } from "./disturbed.ts";
-import { type GuessLine, guessLines, guessSentence } from "./guess-lines.ts";
+import { disturbedBands, SHADED_ROOM, shadedSentence } from "./disturbed.ts";
+import { type GuessLine, guessLines, guessRoom, guessSentence } from "./guess-lines.ts";
 import { PERCENTILE_ITEMS, PERCENTILE_WORDS, PERCENTILES } from "./metric-words.ts";
 import { floorRange, floorRoom, floorSentence, floorsAcross } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
@@ -102,9 +102,14 @@ export function LatencyChart(props: ChartProps) {
 				guessSentence(guesses, formatUs),
 				floorSentence(floor === null ? [] : [floor]),
 				isOpenLoop ? BASIS_SENTENCE : "",
-				result === null ? "" : disturbedSentence(result),
+				result === null ? "" : shadedSentence(result),
 			]}
-			rooms={["", floorRoom([metric], isOpenLoop)]}
+			rooms={[
+				basis === "service" ? "" : guessRoom(predictions, metric, formatUs(888)),
+				floorRoom([metric], isOpenLoop),
+				"",
+				SHADED_ROOM,
+			]}
 			placeholder={props.placeholder}
 		/>
 	);
@@ -157,7 +162,7 @@ function rates(props: ChartProps): ShownFigure {
 		}),
 		summary: rateSentence(props),
 		notes: [guessSentence(guesses, formatRate), floorSentence(floor === null ? [] : [floor])],
-		rooms: ["", floorRoom(["throughput"], isOpenLoop)],
+		rooms: [guessRoom(predictions, "throughput", formatRate(888)), floorRoom(["throughput"], isOpenLoop)],
 	};
 }
 

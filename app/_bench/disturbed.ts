@@ -17,6 +17,25 @@ export function disturbedBands(slices: readonly DisturbedSlice[]): Stretch[] {
 	return bands;
 }
 
+/** What is shaded in a chart, in a sentence; empty when nothing is. By what they were disturbed is said elsewhere. */
+export function shadedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
+	return disturbedCount === 0
+		? ""
+		: shadedWords(disturbedCount, slicesOf(arms), disturbedSlices.length < disturbedCount);
+}
+
+/** As long as that sentence may be. */
+export const SHADED_ROOM = shadedWords(88, 888, false);
+
+function shadedWords(disturbedCount: number, sliceCount: number, isCut: boolean): string {
+	const marked = isCut ? ", the first of which are marked" : "";
+	return `Shaded: ${formatCount(disturbedCount)} of ${formatPlural(sliceCount, "slice")}, disturbed from outside${marked}. They count all the same.`;
+}
+
+function slicesOf(arms: Result["arms"]): number {
+	return arms.reduce((sum, arm) => sum + arm.sliceCount, 0);
+}
+
 /** How many slices were disturbed and by what, in a sentence; empty when none was. */
 export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
 	if (disturbedCount === 0) return "";
@@ -24,11 +43,10 @@ export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Res
 		const count = disturbedSlices.filter((slice) => slice.causes.includes(id as Disturbance)).length;
 		return count === 0 ? [] : [`${words} in ${formatCount(count)}`];
 	});
-	const sliceCount = arms.reduce((sum, arm) => sum + arm.sliceCount, 0);
 	const listed =
 		disturbedSlices.length < disturbedCount
 			? `; of the first ${formatCount(disturbedSlices.length)}, which are marked`
 			: "";
 	const verb = disturbedCount === 1 ? "was" : "were";
-	return `${formatCount(disturbedCount)} of ${formatPlural(sliceCount, "slice")} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
+	return `${formatCount(disturbedCount)} of ${formatPlural(slicesOf(arms), "slice")} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
 }

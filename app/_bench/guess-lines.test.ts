@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PredictedFigure } from "#server/contract/lesson.ts";
-import { guessLines, guessSentence } from "./guess-lines.ts";
+import { guessLines, guessRoom, guessSentence } from "./guess-lines.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { recordedResult } from "./run-fixture.ts";
 
@@ -53,5 +53,16 @@ describe("a prediction drawn over a chart", () => {
 		const lines = guessLines([predicted({ of: "value", figure: "p50", arm: 1 }, 5_000)], "p50", result);
 		expect(guessSentence(lines, (us) => `${us} µs`)).toContain("B at 5000 µs");
 		expect(guessSentence([], String)).toBe("");
+	});
+
+	it("has the room of its sentence before there is a result, and where it can still be made", () => {
+		const one = predicted({ of: "value", figure: "p50", arm: 1 }, 5_000);
+		const sentence = guessSentence(guessLines([one], "p50", result), (us) => `${us} µs`);
+		expect(guessRoom([one], "p50", "5000 µs")).toHaveLength(sentence.length);
+		expect(guessRoom([{ ...one, value: null, isOpen: true }], "p50", "5000 µs")).toHaveLength(
+			sentence.length,
+		);
+		expect(guessRoom([{ ...one, value: null }], "p50", "5000 µs")).toBe("");
+		expect(guessRoom([one], "p99", "5000 µs")).toBe("");
 	});
 });

@@ -16,8 +16,7 @@ export function guessLines(
 	result: Pick<Result, "arms"> | null,
 ): GuessLine[] {
 	if (result === null) return [];
-	return predictions
-		.filter(({ block }) => block.predicted.figure === figure && block.choices === null)
+	return predictionsOf(predictions, figure)
 		.flatMap(({ block: { id, predicted }, value }) => {
 			if (value === null) return [];
 			if (predicted.of === "curve") {
@@ -34,9 +33,33 @@ export function guessLines(
 		.filter((line) => Number.isFinite(line.value) && line.value > 0);
 }
 
+/** Those of one figure that can be drawn as lines. */
+function predictionsOf(predictions: readonly DrawnPrediction[], figure: string): DrawnPrediction[] {
+	return predictions.filter(({ block }) => block.predicted.figure === figure && block.choices === null);
+}
+
 /** The same in words, for those who do not see the lines; empty when there is none. */
 export function guessSentence(lines: readonly GuessLine[], format: (value: number) => string): string {
-	if (lines.length === 0) return "";
-	const each = lines.map(({ arm, value }) => `${armStyle(arm).letter} at ${format(value)}`);
-	return `Dotted: where the line would lie if your prediction had been right, ${each.join(", ")}.`;
+	return dottedWords(lines.map(({ arm, value }) => `${armStyle(arm).letter} at ${format(value)}`));
+}
+
+/**
+ * As long as that sentence will be once there is a result; empty where nothing was predicted of the figure.
+ *
+ * @param text of a value.
+ */
+export function guessRoom(predictions: readonly DrawnPrediction[], figure: string, text: string): string {
+	const arms = predictionsOf(predictions, figure).flatMap(
+		({ value, isOpen, names, block: { predicted } }) => {
+			if (value === null && isOpen !== true) return [];
+			return predicted.of === "curve" ? names : [""];
+		},
+	);
+	return dottedWords(arms.map((_, arm) => `${armStyle(arm).letter} at ${text}`));
+}
+
+function dottedWords(each: readonly string[]): string {
+	return each.length === 0
+		? ""
+		: `Dotted: where the line would lie if your prediction had been right, ${each.join(", ")}.`;
 }

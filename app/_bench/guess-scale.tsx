@@ -4,19 +4,16 @@ type GuessScaleProps = {
 	scale: AxisScale;
 	/** Null when nothing was guessed. */
 	guess: number | null;
-	measured: number;
-	/** The interval of what was measured; equal ends where there is none. */
-	low: number;
-	high: number;
+	/** With its interval, of equal ends where there is none; null while it is awaited. */
+	measured: { value: number; low: number; high: number } | null;
 	formatGuess(value: number): string;
 	formatMeasured(value: number): string;
 };
 
 /** A guess and what was measured, with its interval, on one line. */
 export function GuessScale(props: GuessScaleProps) {
-	const { scale, guess, measured, low, high, formatGuess, formatMeasured } = props;
+	const { scale, guess, measured, formatGuess, formatMeasured } = props;
 	const at = (value: number) => `${2 + 96 * shareOf(value, scale)}%`;
-	const band = 96 * (shareOf(high, scale) - shareOf(low, scale));
 	return (
 		<svg aria-hidden="true" height="92" className="figures w-full max-w-xl overflow-visible text-xs">
 			<line x1="2%" x2="98%" y1="44" y2="44" stroke="var(--rule-strong)" />
@@ -28,13 +25,34 @@ export function GuessScale(props: GuessScaleProps) {
 					</text>
 				</g>
 			))}
-			{band > 0 ? (
-				<rect x={at(low)} y="39" width={`${band}%`} height="10" fill="var(--accent)" fillOpacity="0.3" />
-			) : null}
-			<line x1={at(measured)} x2={at(measured)} y1="32" y2="56" stroke="var(--accent)" strokeWidth="3" />
-			<text x={at(measured)} y="24" textAnchor={anchorAt(shareOf(measured, scale))} fill="var(--accent)">
-				<tspan fontWeight="600">measured</tspan> {formatMeasured(measured)}
-			</text>
+			{measured === null ? null : (
+				<>
+					<rect
+						x={at(measured.low)}
+						y="39"
+						width={`${96 * (shareOf(measured.high, scale) - shareOf(measured.low, scale))}%`}
+						height="10"
+						fill="var(--accent)"
+						fillOpacity="0.3"
+					/>
+					<line
+						x1={at(measured.value)}
+						x2={at(measured.value)}
+						y1="32"
+						y2="56"
+						stroke="var(--accent)"
+						strokeWidth="3"
+					/>
+					<text
+						x={at(measured.value)}
+						y="24"
+						textAnchor={anchorAt(shareOf(measured.value, scale))}
+						fill="var(--accent)"
+					>
+						<tspan fontWeight="600">measured</tspan> {formatMeasured(measured.value)}
+					</text>
+				</>
+			)}
 			{guess === null ? null : (
 				<>
 					<circle

@@ -16,6 +16,14 @@ export function noiseFloorSentence(floor: NoiseFloor | null): string {
 	return `In one run on this machine (lookups, ${formatPlural(clients, "client")} for ${seconds}\u00a0s, ${formatMoment(Date.parse(measuredAt))}) two equal arms could not be told apart more finely than ${formatShare(p50)} in p50, ${formatShare(p95)} in p95, ${formatShare(p99)} in p99, ${formatShare(throughput)} in throughput.`;
 }
 
+/** As long as that sentence will be, with the next one on a figure or two of each of these arms. */
+export function noiseFloorRoom(arms: readonly string[]): string {
+	const share = 0.088;
+	const shares = { p50: share, p95: share, p99: share, throughput: share };
+	const floor = { ...shares, clients: 8, seconds: 8, measuredAt: "2026-03-01T14:05:00Z" };
+	return `${noiseFloorSentence(floor)} ${belowFloorSentence(arms.map((letter) => `${letter} p95, p99`))}`;
+}
+
 /**
  * Whether a difference that was found is smaller than what two equal arms could be told apart by. Nothing is said of an
  * open loop, whose load the equal arms were not under, nor of a run that is much longer and so sees more finely.

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { PredictBlock } from "#server/contract/lesson.ts";
-import { PredictionOutcome } from "./prediction-outcome.tsx";
+import { AwaitedOutcome, PredictionOutcome } from "./prediction-outcome.tsx";
 import { recordedResult } from "./run-fixture.ts";
 
 const result = recordedResult();
@@ -59,5 +59,34 @@ describe("what became of a prediction", () => {
 		expect(textOf({}, null)).toContain("You ran it without predicting.");
 		const predicted = { of: "value", figure: "hits", arm: 0 } as const;
 		expect(textOf({ predicted }, 0.5)).toContain("It was not measured");
+	});
+});
+
+describe("a prediction of a run that still goes on", () => {
+	const roomOf = (html: string) => /data-room="([^"]*)"/.exec(html)?.[1] ?? "";
+	const awaited = (part: Partial<PredictBlock>, value: number | number[] | null, isOpen = false) =>
+		renderToStaticMarkup(
+			<AwaitedOutcome
+				prediction={{ block: { ...block, ...part }, value, names: ["one", "ten"], counters: [], isOpen }}
+			/>,
+		);
+
+	it("is drawn alone, and has room for what will be said of it", () => {
+		const html = awaited({}, 8);
+		expect(html).toContain("You said 8\u00a0times. What is measured comes here when the run is done.");
+		expect(html).toContain("your guess");
+		expect(html).not.toContain("measured</tspan>");
+		expect(roomOf(html).length).toBeGreaterThanOrEqual(textOf({}, 8).split("factor of")[0]?.length ?? 0);
+	});
+
+	it("is drawn arm by arm for a curve", () => {
+		const predicted = { of: "curve", figure: "p50" } as const;
+		const html = awaited({ predicted, unit: "ms", unitSize: 1_000 }, [270, 182_600]);
+		expect(html).toContain("You drew A\u00a00.27\u00a0ms, B\u00a0182.6\u00a0ms.");
+		expect(html.match(/<circle/g)).toHaveLength(2);
+	});
+
+	it("is asked for where it can still be made", () => {
+		expect(awaited({}, null, true)).toContain("The lesson asks for it before this is run.");
 	});
 });

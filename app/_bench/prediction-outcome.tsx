@@ -1,6 +1,7 @@
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type AxisScale, chooseScale, logScale } from "#app/_chart/scale.ts";
 import { formatConfidence } from "#app/_lib/format.ts";
+import { Roomy } from "#app/_ui/roomy.tsx";
 import { ratioOf } from "#server/contract/claim.ts";
 import { type Measured, measuredOf, scorePrediction } from "#server/contract/prediction.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -31,23 +32,58 @@ export function PredictionOutcome({ prediction, result }: PredictionOutcomeProps
 	);
 }
 
-type DrawingProps = PredictionOutcomeProps & { measured: Measured };
+/** A prediction before anything was measured, drawn alone in the room of what comes. */
+export function AwaitedOutcome({ prediction }: Pick<PredictionOutcomeProps, "prediction">) {
+	const { block, value, isOpen } = prediction;
+	const said = isOpen === true ? "The lesson asks for it before this is run. " : guessInWords(block, value);
+	return (
+		<div className="text-sm leading-relaxed">
+			<Roomy room={outcomeRoom(prediction)} className="figures text-ink-soft">
+				{`${said}What is measured comes here when the run is done.`}
+			</Roomy>
+			<Drawing prediction={prediction} measured={null} result={null} />
+		</div>
+	);
+}
+
+/** As long as what is said of it may be. */
+function outcomeRoom({ block, value, names }: DrawnPrediction): string {
+	const { predicted, choices, unitSize } = block;
+	const measured = measuredText(888 * unitSize, block);
+	const some = `A\u00a0${measured}`;
+	const found =
+		predicted.of === "curve"
+			? names.map(() => some).join(", ")
+			: `${measured}${predicted.of === "ratio" ? " (99.9\u00a0% interval 888 to 888)" : ""}`;
+	const longest = (choices ?? []).reduce((most, { text }) => (text.length > most.length ? text : most), "");
+	const score =
+		choices === null ? "Some way off: too low by a factor of 8.88." : `It came out as: ${longest}.`;
+	return `${guessInWords(block, value)}Measured: ${found}. ${score}`;
+}
+
+type DrawingProps = {
+	prediction: DrawnPrediction;
+	/** Null while it is awaited. */
+	measured: Measured | null;
+	result: PredictionOutcomeProps["result"] | null;
+};
 
 function Drawing({ prediction: { block, value, names }, measured, result }: DrawingProps) {
 	const formatTick = (one: number) => guessText(one, block);
 	// The place of a choice is no figure: what was measured is drawn alone.
 	const guess = block.choices === null ? value : null;
-	if (typeof measured !== "number") {
+	if (block.predicted.of === "curve") {
 		const guesses = Array.isArray(guess) ? guess : [];
+		const found = Array.isArray(measured) ? measured : [];
 		return (
 			<>
 				<CurvePlot
 					names={names}
-					scale={scaleOf(block, [...measured, ...guesses])}
+					scale={scaleOf(block, [...found, ...guesses])}
 					formatTick={formatTick}
 					curves={[
 						{ look: "guess", label: "your guess", values: guesses },
-						{ look: "measured", label: "measured", values: measured },
+						{ look: "measured", label: "measured", values: found },
 					]}
 				/>
 				<p aria-hidden="true" className="flex gap-5 text-ink-soft text-xs">
@@ -58,14 +94,18 @@ function Drawing({ prediction: { block, value, names }, measured, result }: Draw
 		);
 	}
 	const single = typeof guess === "number" ? guess : null;
-	const { low, high } = intervalOf(block.predicted, measured, result);
+	const found =
+		typeof measured === "number" && result !== null
+			? { value: measured, ...intervalOf(block.predicted, measured, result) }
+			: null;
 	return (
 		<GuessScale
-			scale={scaleOf(block, [measured, low, high, ...(single === null ? [] : [single])])}
+			scale={scaleOf(
+				block,
+				[single, ...Object.values(found ?? {})].filter((one) => one !== null),
+			)}
 			guess={single}
-			measured={measured}
-			low={low}
-			high={high}
+			measured={found}
 			formatGuess={formatTick}
 			formatMeasured={(one) => measuredText(one, block)}
 		/>
@@ -74,6 +114,7 @@ function Drawing({ prediction: { block, value, names }, measured, result }: Draw
 
 /** As a guess is scored by its factor, equal factors are equally far apart, where that can be drawn. */
 function scaleOf({ unit }: DrawnPrediction["block"], values: readonly number[]): AxisScale {
+	if (values.length === 0) return { kind: "linear", domain: [0, 1], ticks: [] };
 	return unit === "%" || values.some((value) => value <= 0)
 		? chooseScale(values)
 		: logScale(Math.min(...values), Math.max(...values));
@@ -97,10 +138,7 @@ function figuresInWords(
 ): string {
 	if (typeof measured !== "number") {
 		const each = measured.map((one, arm) => `${armStyle(arm).letter}\u00a0${measuredText(one, block)}`);
-		const guesses = Array.isArray(value)
-			? `You drew ${value.map((one, arm) => `${armStyle(arm).letter}\u00a0${guessText(one, block)}`).join(", ")}. `
-			: "";
-		return `${guesses}Measured: ${each.join(", ")}.`;
+		return `${guessInWords(block, value)}Measured: ${each.join(", ")}.`;
 	}
 	const { low, high } = intervalOf(block.predicted, measured, result);
 	const interval =
@@ -111,6 +149,10 @@ function figuresInWords(
 }
 
 function guessInWords(block: DrawnPrediction["block"], value: DrawnPrediction["value"]): string {
+	if (Array.isArray(value)) {
+		const each = value.map((one, arm) => `${armStyle(arm).letter}\u00a0${guessText(one, block)}`);
+		return `You drew ${each.join(", ")}. `;
+	}
 	if (typeof value !== "number") return "";
 	if (block.choices === null) return `You said ${guessText(value, block)}. `;
 	const said = block.choices[value]?.text;

@@ -13,6 +13,8 @@ export type DrawnPrediction = {
 	/** What each arm is called among the others. */
 	names: readonly string[];
 	counters: readonly CounterDeclaration[];
+	/** It can still be made or changed: no run has locked it. */
+	isOpen?: boolean;
 };
 
 const FIGURES: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
+import { disturbedSentence } from "./disturbed.ts";
 import { commandText, loadInWords, type SweptLoad } from "./load-text.ts";
 import { machineInWords } from "./machine-text.ts";
 
@@ -21,9 +22,12 @@ type ProvenanceProps = {
 /** What the numbers depend on, and how to make them again. */
 export function Provenance({ experiment, arms, load, layout, swept, result }: ProvenanceProps) {
 	const command = commandText(experiment, arms, load, layout);
+	const disturbed = result === null ? "" : disturbedSentence(result);
 	return (
 		<footer className="space-y-3 border-rule big:hidden border-t pt-5 text-ink-soft text-sm">
-			<p className="figures max-w-[110ch]">{circumstances(load, result, swept)}</p>
+			<p className="figures max-w-[110ch]">
+				{`${circumstances(load, result, swept)} ${disturbed}`.trimEnd()}
+			</p>
 			<div>
 				<p className="mb-1 text-ink-faint text-xs">The same run as a command</p>
 				<div className="flex items-start gap-3 rounded-md border border-rule bg-sunk px-3 py-2">

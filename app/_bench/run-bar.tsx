@@ -1,20 +1,19 @@
 "use client";
 
-import Link from "next/link";
 import { useEffect, useState } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { labStatus } from "./lab-status.ts";
+import { Permalink } from "./permalink.tsx";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
-import { useShownQuery } from "./shown-url.ts";
-import type { Status } from "./status.ts";
+import { type Status, said } from "./status.ts";
 import { StatusLine } from "./status-line.tsx";
 import type { Bench } from "./use-bench.ts";
 
 /**
- * Run, Cancel, and one line on where things stand; it keeps its height whatever happens. It stands between settings and
- * results, and stays at the edge of the view while either is looked at.
+ * Run, Cancel, and where things stand, in one row, which keeps its height whatever happens. It stands between settings
+ * and results, and stays at the edge of the view while either is looked at: on a phone with the least that is needed.
  */
 export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	const { runId, record, view, connection } = bench;
@@ -43,24 +42,34 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 		},
 	]);
 	const load = record?.request.load ?? bench.checked.request?.load ?? null;
-	const status: Status =
+	const told: Status =
 		runId !== null
 			? runStatus({ view, record, connection, load })
 			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
+	const status: Status = bench.cancelling ? { ...said("active", "Cancelling…"), share: told.share } : told;
 	return (
 		// A rim of the page's ground, or what passes beneath would be seen in the gap to the edge.
-		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card p-3 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 big:static print:hidden">
-			<div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-				<div className="flex items-center gap-2 @2xl:gap-3">
-					<Button variant="primary" disabled={!bench.canStart} onClick={press} className="min-w-28">
+		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card px-2 py-1.5 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 @2xl:py-3 big:static print:hidden">
+			<div className="flex items-center gap-x-2.5 @2xl:gap-x-5">
+				<div className="flex items-center gap-1.5 @2xl:gap-3">
+					<Button
+						variant="primary"
+						disabled={!bench.canStart}
+						onClick={press}
+						className="w-[5.25rem] @max-2xl:px-0! @max-2xl:text-sm @2xl:w-28"
+					>
 						{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
 					</Button>
-					<Button disabled={!canCancel} onClick={bench.cancel} className="min-w-28">
-						{bench.cancelling ? "Cancelling…" : "Cancel"}
+					<Button
+						disabled={!canCancel}
+						onClick={bench.cancel}
+						className="w-[4.25rem] @max-2xl:px-0! @max-2xl:text-sm @2xl:w-28"
+					>
+						Cancel
 					</Button>
-					<Permalink runId={runId} />
+					<Permalink runId={runId} className="@max-2xl:hidden" />
 				</div>
-				<div className="min-w-0 flex-1 basis-full @2xl:basis-64">
+				<div className="min-w-0 flex-1">
 					<StatusLine
 						id="run-status"
 						status={status}
@@ -84,23 +93,6 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 				<StatusLine status={notReady} connection={{ state: "idle" }} />
 			) : null}
 		</div>
-	);
-}
-
-const LINK = "finger text-sm";
-
-/** The run's own address, looked at as it is here. Its place is kept until there is a run, so that nothing makes room for it. */
-function Permalink({ runId }: { runId: string | null }) {
-	const shown = useShownQuery();
-	if (runId === null) return <span className={`${LINK} invisible`}>Permalink</span>;
-	return (
-		<Link
-			href={`/runs/${runId}${shown}`}
-			prefetch={false}
-			className={`${LINK} text-accent underline underline-offset-4`}
-		>
-			Permalink<span className="sr-only"> of this run</span>
-		</Link>
 	);
 }
 

@@ -103,7 +103,10 @@ describe("what a run under an open loop shows", () => {
 		expect(text).toMatch(/3 warnings: [^.]*Not settled/);
 	});
 
-	it("counts the slices that were disturbed, by cause", () => {
+	it("counts the slices that were disturbed beside the chart that shades them, and tells their causes at its end", () => {
+		expect(textOf(html)).toContain(
+			"Shaded: 3 of 32 slices, disturbed from outside. They count all the same.",
+		);
 		expect(textOf(html)).toContain(
 			"3 of 32 slices were disturbed from outside: the machine's host took processor time in 1, other programs took processor time in 2, the measuring process was held up in 1.".replaceAll(
 				"'",

@@ -69,7 +69,7 @@ function ComparisonReport(props: RunReportProps) {
 				</Pane>
 			)}
 			<Pane label="Your prediction" className="empty:hidden">
-				<PredictionPanel predictions={predictions} result={result} />
+				<PredictionPanel predictions={predictions} result={result} isBroken={isBroken} />
 			</Pane>
 			{isBroken && view.points.length === 0 ? null : (
 				<ArmCharts charts={charts} isBroken={isBroken}>

@@ -73,7 +73,7 @@ describe("the line on a run", () => {
 		} as const;
 		const undecided = { ...load, budgetSeconds: 60 };
 		const status = runStatus({ view, record: undefined, connection: live, load: undecided });
-		expect(plain(status.text)).toBe("Measuring: 15.0 s until decided, 45.0 s left at most");
+		expect(plain(status.text)).toBe("Measuring until decided: 15.0 s, 45.0 s left at most");
 		expect(status.share).toBe(0.25);
 	});
 

@@ -37,10 +37,7 @@ export function runStatus({ view, record, connection, load }: StatusInput): Stat
 		case "done":
 			return said("good", `Done.${again}`);
 		case "cancelled":
-			return said(
-				"plain",
-				view.points.length > 0 ? "Cancelled. What had been measured until then is shown." : "Cancelled.",
-			);
+			return said("plain", view.points.length > 0 ? "Cancelled. What was measured is shown." : "Cancelled.");
 		case "failed":
 			return said(
 				"bad",
@@ -67,11 +64,10 @@ function measuring(view: RunView, load: Load | null): Status {
 	}
 	const measuredMs = Math.min(spentMs, longestMs);
 	const left = `${formatSeconds(longestMs - measuredMs)} left`;
-	const until =
+	const text =
 		load.budgetSeconds === null
-			? `of ${formatSeconds(longestMs)}, ${left}`
-			: `until decided, ${left} at most`;
-	const text = `Measuring: ${formatSeconds(measuredMs)} ${until}`;
+			? `Measuring: ${formatSeconds(measuredMs)} of ${formatSeconds(longestMs)}, ${left}`
+			: `Measuring until decided: ${formatSeconds(measuredMs)}, ${left} at most`;
 	return { ...said("active", text, "Measuring."), share: measuredMs / longestMs };
 }
 

@@ -21,9 +21,16 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 	const isLost = connection.state === "interrupted";
 	return (
 		<div data-status>
-			<div className="flex min-h-10 flex-wrap content-center justify-between gap-x-4 text-sm leading-5 @4xl:min-h-5">
+			<div className="flex min-h-9 flex-wrap content-center justify-between gap-x-4 text-[0.8125rem] leading-[1.125rem] @2xl:min-h-10 @2xl:text-sm @2xl:leading-5 @4xl:min-h-5 big:text-sm big:leading-5">
 				<p id={id} className={`figures ${isLost ? "text-warn" : TONES[status.tone]}`}>
-					{isLost ? "Connection lost; reconnecting. The run goes on without this page." : status.text}
+					{isLost ? (
+						<>
+							Connection lost; reconnecting.
+							<span className="@max-2xl:hidden"> The run goes on without this page.</span>
+						</>
+					) : (
+						status.text
+					)}
 				</p>
 				{restarted === true && status.tone === "active" && !isLost ? (
 					<p className="text-warn">Restarted after an interruption.</p>
@@ -37,7 +44,7 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 				aria-valuenow={percent}
 				aria-valuemin={0}
 				aria-valuemax={100}
-				className="mt-2 h-1 overflow-hidden rounded-full bg-rule"
+				className="mt-1 h-1 overflow-hidden rounded-full bg-rule @2xl:mt-2"
 			>
 				<div
 					className="h-full bg-accent transition-[width] duration-200 ease-linear"

@@ -1,9 +1,10 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { Roomy } from "#app/_ui/roomy.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import { belowFloorSentence, noiseFloorSentence } from "./noise-floor.ts";
-import { type ArmVerdict, armVerdicts, awaitedVerdict } from "./verdict.ts";
+import { belowFloorSentence, noiseFloorRoom, noiseFloorSentence } from "./noise-floor.ts";
+import { type ArmVerdict, armVerdicts, awaitedVerdict, verdictRoom } from "./verdict.ts";
 
 type VerdictPanelProps = {
 	declaration: ExperimentDeclaration;
@@ -31,30 +32,31 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 					const told = verdicts.find((verdict) => verdict.arm === arm);
 					const verdict = told ?? awaitedVerdict(declaration, baseline, arm);
 					return (
-						<div
-							key={arm}
-							className={`text-xl leading-snug print:min-h-0 ${alone ? "min-h-[10lh] @3xl:flex @3xl:min-h-[6.5lh] @3xl:justify-between @3xl:gap-10" : "min-h-[10lh]"}`}
-						>
+						<div key={arm} className={alone ? "@3xl:flex @3xl:justify-between @3xl:gap-10" : ""}>
 							<div>
 								<p className="mb-1.5 text-xs">
 									<ArmMark index={arms.indexOf(arm)} label="against A, the baseline" />
 								</p>
-								<p
-									className={`text-balance font-serif big:text-2xl big:leading-snug ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch]"}`}
+								<Roomy
+									room={verdictRoom(declaration, baseline, arm)}
+									className={`text-balance font-serif text-lg leading-snug big:text-2xl big:leading-snug ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch] @3xl:text-xl @3xl:leading-snug"}`}
 								>
 									{verdict.headline}
-								</p>
+								</Roomy>
 							</div>
-							<Rest verdict={verdict} />
+							<Rest verdict={verdict} alone={alone} />
 						</div>
 					);
 				})}
 			</div>
-			<p className="figures mt-5 min-h-[6lh] max-w-[100ch] text-ink-faint text-xs leading-relaxed @3xl:min-h-[3lh] big:hidden print:min-h-0">
+			<Roomy
+				room={noiseFloorRoom(compared.map((_, place) => armStyle(place + 1).letter))}
+				className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed big:hidden"
+			>
 				{result === null
 					? waiting
 					: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(belowFloorOf(verdicts, arms))}`}
-			</p>
+			</Roomy>
 		</section>
 	);
 }
@@ -66,13 +68,19 @@ function belowFloorOf(verdicts: readonly ArmVerdict[], arms: readonly string[]):
 	);
 }
 
-function Rest({ verdict }: { verdict: ArmVerdict }) {
+/** Each figure on two lines, what it came to and how sure that is: one has no room for both where it is narrow. */
+function Rest({ verdict, alone }: { verdict: ArmVerdict; alone: boolean }) {
 	return (
-		<dl className="figures mt-4 grid h-fit grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm leading-6 @3xl:mt-6">
-			{verdict.rest.map(({ name, words }) => (
+		<dl
+			className={`figures mt-3 grid h-fit grid-cols-[auto_1fr] gap-x-4 gap-y-2 text-sm leading-5 ${alone ? "@3xl:mt-[1.375rem] @3xl:min-w-72" : ""}`}
+		>
+			{verdict.rest.map(({ name, words, range }) => (
 				<div key={name} className="contents">
 					<dt className="text-ink-faint">{name}</dt>
-					<dd className="text-ink-soft">{words}</dd>
+					<dd className="min-h-10">
+						{words}
+						<span className="block text-ink-soft">{range}</span>
+					</dd>
 				</div>
 			))}
 		</dl>

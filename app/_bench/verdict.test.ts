@@ -4,7 +4,7 @@ import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
 import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { RECORDED_LOAD } from "./run-fixture.ts";
-import { armVerdicts, verdictSentence, verdictWords } from "./verdict.ts";
+import { armVerdicts, shortVerdict, verdictRoom, verdictSentence, verdictWords } from "./verdict.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -69,7 +69,7 @@ describe("a verdict in words", () => {
 		const higher = comparison({ verdict: "higher", ratio: 0.8, low: 0, high: 0.9 });
 		expect(plain(verdictWords(higher))).toBe("25.0 % higher, 11.1 % or more");
 		const nothing = comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE });
-		expect(verdictWords(nothing)).toBe("too noisy to say, there was too little to give an interval");
+		expect(verdictWords(nothing)).toBe("too noisy to say, too little for an interval");
 		expect(verdictWords({ ...nothing, low: 1e-9, high: 8.39e9 })).toBe(verdictWords(nothing));
 	});
 
@@ -97,6 +97,19 @@ describe("a verdict in few words", () => {
 		const none = comparison({ verdict: "none", ratio: 1.02, low: 0.97, high: 1.06 });
 		expect(verdictWords(none)).toBe("no detectable difference, ratio 0.970 to 1.06");
 	});
+
+	it("parts so that neither is longer than a phone's line", () => {
+		const kinds = [
+			comparison({}),
+			comparison({ verdict: "none", ratio: 0.988, low: 0.888, high: 1.188 }),
+			comparison({ verdict: "noisy", ratio: 0.988, low: 0.444, high: 2.222 }),
+			comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE }),
+		];
+		for (const { words, range } of kinds.map(shortVerdict)) {
+			expect(words.length).toBeLessThanOrEqual(28);
+			expect(range.length).toBeLessThanOrEqual(28);
+		}
+	});
 });
 
 describe("the verdicts of a run", () => {
@@ -111,6 +124,28 @@ describe("the verdicts of a run", () => {
 		spans: [],
 		counters: [],
 	};
+
+	it("have room for whatever the sentence on the median will be", () => {
+		const [first = "", other = ""] = ["index=none,pool=pool,poolSize=8", "index=btree,pool=pool,poolSize=8"];
+		const room = verdictRoom(declaration, first, other);
+		const found = [
+			comparison({ ratio: 1_888, low: 1_777, high: 1_999 }),
+			comparison({ ratio: 1.25, low: 1.12, high: 1.41 }),
+			comparison({ verdict: "higher", ratio: 0.812, low: 0.788, high: 0.888 }),
+			comparison({ verdict: "none", ratio: 0.988, low: 0.888, high: 1.111 }),
+			comparison({ verdict: "noisy", ratio: 0.988, low: 0.444, high: 2.222 }),
+			comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE }),
+		];
+		for (const one of found) {
+			const told = armVerdicts(declaration, {
+				comparisons: [one],
+				confidence: 0.95,
+				noiseFloor: null,
+				load: closedLoad(8, 6),
+			});
+			expect(told[0]?.headline.length).toBeLessThanOrEqual(room.length);
+		}
+	});
 
 	it("put the median first for every arm", () => {
 		const verdicts = armVerdicts(declaration, {

@@ -57,22 +57,29 @@ export function verdictSentence(
 /** What a verdict is told from, whatever it is on. */
 export type Bounded = Pick<Comparison, "ratio" | "low" | "high" | "verdict">;
 
-/** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
-export function verdictWords(comparison: Bounded): string {
+/** The verdict on one comparison in few words, and how sure that is: "200 times higher" and "160 to 250". */
+export type ShortVerdict = { words: string; range: string };
+
+/** A verdict in parts that can stand beneath each other, where a line has no room for both. */
+export function shortVerdict(comparison: Bounded): ShortVerdict {
 	const { low, high, verdict } = comparison;
-	if (verdict === "noisy") return `too noisy to say, ${anywhere(low, high)}`;
+	if (verdict === "noisy") return { words: "too noisy to say", range: anywhere(low, high) };
 	if (verdict === "none") {
-		return `no detectable difference, ratio ${rangeOf(low, high, "")}`;
+		return { words: "no detectable difference", range: `ratio ${rangeOf(low, high, "")}` };
 	}
 	const { middle, range } = change(comparison, verdict);
-	return `${middle} ${verdict}, ${range}`;
+	return { words: `${middle} ${verdict}`, range };
+}
+
+/** The verdict on one comparison in few words, for a list: "200 times higher, 160 to 250". */
+export function verdictWords(comparison: Bounded): string {
+	const { words, range } = shortVerdict(comparison);
+	return `${words}, ${range}`;
 }
 
 /** Too few blocks bound nothing: the interval then has no ends, or absurd ones. */
 function anywhere(low: number, high: number): string {
-	return high / low > MEANINGLESS
-		? "there was too little to give an interval"
-		: `the ratio lies anywhere from ${rangeOf(low, high, "")}`;
+	return high / low > MEANINGLESS ? "too little for an interval" : `ratio ${rangeOf(low, high, "")}`;
 }
 
 /** How many times or by how many per cent, and the interval of that. */
@@ -113,7 +120,7 @@ export type ArmVerdict = {
 	/** Canonical text. */
 	arm: string;
 	headline: string;
-	rest: { name: string; words: string }[];
+	rest: (ShortVerdict & { name: string })[];
 	/** Names of the figures whose difference is smaller than what two equal arms could be told apart by. */
 	belowFloor: string[];
 };
@@ -138,7 +145,7 @@ export function armVerdicts(
 			{
 				arm,
 				headline: verdictSentence(first, words, confidence),
-				rest: rest.map((one) => ({ name: metricOf(one).name, words: verdictWords(one) })),
+				rest: rest.map((one) => ({ name: metricOf(one).name, ...shortVerdict(one) })),
 				belowFloor: ordered
 					.filter((one) => isBelowFloor(one, noiseFloor, load))
 					.map((one) => metricOf(one).name.toLowerCase()),
@@ -157,9 +164,15 @@ export function awaitedVerdict(
 	return {
 		arm,
 		headline: `With ${wordsOf(factors, baseline, arm)} ${first.words} is\u00a0…`,
-		rest: rest.map(({ name }) => ({ name, words: "–" })),
+		rest: rest.map(({ name }) => ({ name, words: "–", range: "" })),
 		belowFloor: [],
 	};
+}
+
+/** As long as the sentence on an arm's median may become: what is not detectable takes the most words. */
+export function verdictRoom({ factors }: ExperimentDeclaration, baseline: string, arm: string): string {
+	const unknown = { baseline, arm, metric: METRICS[0].id, ratio: 0.988, low: 0.888, high: 1.188 };
+	return verdictSentence({ ...unknown, verdict: "none" }, wordsOf(factors, baseline, arm));
 }
 
 function wordsOf(factors: ExperimentDeclaration["factors"], baseline: string, arm: string): string {

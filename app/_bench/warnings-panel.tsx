@@ -45,10 +45,14 @@ export function WarningsPanel({ warnings, isDone, isBroken }: WarningsPanelProps
 					{isDone ? "No warnings." : "No warnings so far: what makes a result doubtful is told here."}
 				</p>
 			) : (
-				<details open={wereThere} className={`${LINE} border-warn/50 bg-warn-soft`}>
+				<details open={wereThere} className={`${LINE} group border-warn/50 bg-warn-soft`}>
 					<summary>
-						<span className="font-semibold">{formatPlural(groups.length, "warning")}:</span>{" "}
-						{groups.map(({ code }) => TITLES[code]).join(", ")}
+						<span className="inline-block max-w-[calc(100%-1.25rem)] align-top">
+							<span className="line-clamp-2 group-open:line-clamp-none @3xl:line-clamp-1">
+								<span className="font-semibold">{formatPlural(groups.length, "warning")}:</span>{" "}
+								{groups.map(({ code }) => TITLES[code]).join(", ")}
+							</span>
+						</span>
 					</summary>
 					<Groups groups={groups} />
 				</details>

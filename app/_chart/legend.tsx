@@ -4,6 +4,8 @@ import { LineMark } from "./line-mark.tsx";
 const HATCHED =
 	"bg-[repeating-linear-gradient(45deg,var(--ink-soft)_0_1.2px,transparent_1.2px_4.5px)] bg-sunk";
 
+const AWAITED = "invisible print:hidden";
+
 type LegendProps = { chart: Pick<Chart, "lines"> & Partial<Pick<Chart, "stretches" | "floors" | "behind">> };
 
 /** What the lines of a chart are, and what is drawn beside them. */
@@ -17,14 +19,12 @@ export function Legend({ chart }: LegendProps) {
 				</li>
 			))}
 			{behind === null ? null : <Ground className="h-1 bg-ink-faint opacity-45" name={behind} />}
-			{stretches.some(({ look }) => look === "disturbed") ? (
-				<Ground className="h-3 bg-warn opacity-25" name="disturbed from outside" />
-			) : null}
-			{/* It comes with the result: its room is kept. */}
+			{/* These come with the result: their room is kept. */}
+			<Ground className={`h-3 ${HATCHED}`} name="noise floor" look={floors.length === 0 ? AWAITED : ""} />
 			<Ground
-				className={`h-3 ${HATCHED}`}
-				name="noise floor"
-				look={floors.length === 0 ? "invisible print:hidden" : ""}
+				className="h-3 bg-warn opacity-25"
+				name="disturbed"
+				look={stretches.some(({ look }) => look === "disturbed") ? "" : AWAITED}
 			/>
 		</ul>
 	);

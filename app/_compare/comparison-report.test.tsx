@@ -230,8 +230,8 @@ describe("a ratio", () => {
 		expect(ratioWords(ratioOf(small))).toContain("a machine may differ from itself by as much");
 		expect(ratioWords(ratioOf({ ...small, measured: "interleaved" }))).not.toContain("a machine may");
 		const unbounded = { low: 0, high: Number.MAX_VALUE, verdict: "noisy" } as const;
-		expect(ratioWords(ratioOf(unbounded))).toContain("too little to give an interval");
-		expect(ratioWords(ratioOf({ low: 0.5, high: 8, verdict: "noisy" }))).toContain("from 0.500 to 8.00");
+		expect(ratioWords(ratioOf(unbounded))).toContain("too little for an interval");
+		expect(ratioWords(ratioOf({ low: 0.5, high: 8, verdict: "noisy" }))).toContain("ratio 0.500 to 8.00");
 	});
 
 	test("of each figure stands in the table with its interval, and the note on two runs only where there are two", () => {

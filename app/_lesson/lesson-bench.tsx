@@ -52,9 +52,11 @@ function useBenchLesson(
 		place: { lesson: slug, bench: preset.id },
 		arms: preset.kind === "try" ? null : preset.arms,
 		questions: open.map(({ id, predicted }) => ({ id, words: predictedInWords(predicted, counters) })),
-		predictions: predictionsOf(blocks, preset.id).flatMap((block) => {
+		predictions: predictionsOf(blocks, preset.id).map((block) => {
 			const prediction = learner.predictions.find((one) => one.block === block.id);
-			return prediction?.lockedByRunId == null ? [] : [{ block, value: prediction.value, names, counters }];
+			return prediction?.lockedByRunId == null
+				? { block, value: null, names, counters, isOpen: true }
+				: { block, value: prediction.value, names, counters };
 		}),
 		async skip() {
 			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));

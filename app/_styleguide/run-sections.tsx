@@ -1,7 +1,7 @@
 "use client";
 
 import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
-import { PredictionOutcome } from "#app/_bench/prediction-outcome.tsx";
+import { AwaitedOutcome, PredictionOutcome } from "#app/_bench/prediction-outcome.tsx";
 import type { DrawnPrediction } from "#app/_bench/prediction-words.ts";
 import { Provenance } from "#app/_bench/provenance.tsx";
 import { RunOutcome } from "#app/_bench/run-outcome.tsx";
@@ -203,6 +203,12 @@ function PredictionSection({ runs: { index, caches } }: { runs: RecordedRuns }) 
 					<PredictionOutcome prediction={prediction} result={index.output} />
 				</Specimen>
 			))}
+			<Specimen of="A number, while the run goes on">
+				<AwaitedOutcome prediction={ofIndex(20)} />
+			</Specimen>
+			<Specimen of="Not made yet">
+				<AwaitedOutcome prediction={{ ...ofIndex(null), isOpen: true }} />
+			</Specimen>
 			<Specimen of="A drawn curve" wide>
 				<PredictionOutcome prediction={curve} result={caches.output} />
 			</Specimen>

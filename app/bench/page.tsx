@@ -34,7 +34,7 @@ export default async function BenchPage({ searchParams }: BenchPageProps) {
 				<p className="eyebrow">Bench</p>
 				<ExperimentChoice experiments={experiments} current={declaration.id} />
 			</div>
-			<h1 className="mt-2 text-balance font-serif text-4xl leading-tight tracking-tight">
+			<h1 className="mt-4 text-balance font-serif text-4xl leading-tight tracking-tight">
 				{declaration.title}
 			</h1>
 			<p className="mt-3 max-w-[68ch] font-serif text-ink-soft text-xl leading-relaxed big:mb-6">

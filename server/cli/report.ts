@@ -10,7 +10,7 @@ export function reportOf(output: RunOutput, declaration: ExperimentDeclaration):
 	);
 	const said = verdicts.flatMap(({ headline, rest }) => [
 		headline,
-		...rest.map(({ name, words }) => `  ${name}: ${words}`),
+		...rest.map(({ name, words, range }) => `  ${name}: ${words}, ${range}`),
 	]);
 	const doubts = warnings.flatMap(({ sentences, advice }) => [
 		...sentences.map((sentence, at) => `${at === 0 ? "Warning: " : "         "}${sentence}`),

@@ -29,7 +29,7 @@ export function findingsIfKnown(result: Result | null, { declarationOf }: Work):
 export function verdictsOf(findings: Findings | undefined): string[] {
 	const ofArms = (findings?.verdicts ?? []).flatMap(({ headline, rest }) => [
 		headline,
-		...rest.map(({ name, words }) => `${name}: ${words}`),
+		...rest.map(({ name, words, range }) => `${name}: ${words}, ${range}`),
 	]);
 	return [...ofArms, ...(findings?.found ?? [])];
 }
