@@ -24,7 +24,7 @@ async function chartsDrawn(page: Page): Promise<void> {
 	for (const title of CHARTS) {
 		const chart = page.getByRole("figure", { name: title });
 		await expect(chart.getByRole("slider")).toBeVisible();
-		await expect(chart.locator("path.recharts-line-curve")).toHaveCount(FOUR_ARMS.arms.length);
+		await expect(chart.locator("path.recharts-curve")).toHaveCount(FOUR_ARMS.arms.length);
 	}
 }
 

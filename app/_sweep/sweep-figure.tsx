@@ -68,7 +68,6 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 					}))}
 					curves={theory.curves}
 					marks={drawing.marks}
-					xScale={xScale}
 				/>
 			)}
 		</FigureFrame>
