@@ -31,9 +31,10 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 		if (isDone) void import("#app/_chart/plot.tsx");
 	}, [isDone]);
 	const waiting = <Waiting labels={props.labels} isOpenLoop={props.isOpenLoop} isDone={isDone} />;
+	if (shown === null) return waiting;
 	return (
 		<Suspense fallback={waiting}>
-			{shown === null ? waiting : <Distribution result={shown} {...props} />}
+			<Distribution result={shown} {...props} />
 		</Suspense>
 	);
 }

@@ -105,12 +105,7 @@ const Drawing = memo(function Drawing({ drawn, size }: { drawn: FactorChartProps
 				))}
 				<Marks marks={marks} {...axes} />
 				{lines.map(({ points, style }) => (
-					<Points
-						key={style ?? "arms"}
-						points={points}
-						isLabelled={points.length <= MOST_LABELS}
-						{...axes}
-					/>
+					<Points key={style ?? "arms"} points={points} isLabelled={points.length <= MOST_LABELS} {...axes} />
 				))}
 			</Surface>
 		</div>

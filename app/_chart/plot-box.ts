@@ -54,12 +54,12 @@ export function yOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
 /** The points of a line, in pixels of the chart's element; of values beyond the axis too, for it leads there. */
 export function pointsOf(
 	rows: readonly ChartRow[],
-	valueOf: (row: ChartRow) => number | null | undefined,
+	read: (row: ChartRow) => number | null | undefined,
 	{ x, y }: Pick<Chart, "x" | "y">,
 	box: PlotBox,
 ): { x: number; y: number | null }[] {
 	return rows.map((row) => {
-		const value = valueOf(row);
+		const value = read(row);
 		return {
 			x: xOf(row.x, x, box),
 			y: value == null ? null : box.top + box.height * (1 - placeOf(value, y.scale)),
