@@ -373,5 +373,5 @@ test("a lesson is read with 200 kB of scripts, and what draws a run comes when t
 
 	await page.getByRole("button", { name: "Change the settings" }).click();
 	await page.getByLabel("Seconds").focus();
-	await expect.poll(() => weighScripts(page)).toBeGreaterThan(Math.max(...weights) + 150_000);
+	await expect.poll(() => weighScripts(page)).toBeGreaterThan(Math.max(...weights) + 50_000);
 });

@@ -16,7 +16,7 @@ test("a newcomer takes the lesson, runs none against b-tree, reloads during the 
 	await bench.start();
 
 	await bench.measuring();
-	const lines = page.locator(".recharts-line-curve");
+	const lines = page.locator("path.recharts-curve");
 	await expect.poll(() => lines.count()).toBeGreaterThanOrEqual(2);
 	const before = await Promise.all([0, 1].map((index) => lines.nth(index).getAttribute("d")));
 	for (const index of [0, 1]) {

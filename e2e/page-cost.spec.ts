@@ -24,7 +24,7 @@ async function chartsDrawn(page: Page): Promise<void> {
 	for (const title of CHARTS) {
 		const chart = page.getByRole("figure", { name: title });
 		await expect(chart.getByRole("slider")).toBeVisible();
-		await expect(chart.locator("path.recharts-line-curve")).toHaveCount(FOUR_ARMS.arms.length);
+		await expect(chart.locator("path.recharts-curve")).toHaveCount(FOUR_ARMS.arms.length);
 	}
 }
 
@@ -93,4 +93,24 @@ test("the page of a run that is over brings all of the run with it, and asks for
 	await page.goto(address);
 	await chartsDrawn(page);
 	expect(asked.filter((path) => path.startsWith("/api/trpc/runs.watch"))).toEqual([]);
+});
+
+test("a run and the bench are all there before any script is, but for what scripts draw", async ({
+	browser,
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ ...FOUR_ARMS, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const run = `/runs/${await bench.runId()}`;
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const bare = await context.newPage();
+	for (const address of [run, "/bench"]) {
+		await bare.goto(address);
+		for (const title of CHARTS) await expect(bare.getByRole("figure", { name: title })).toBeVisible();
+		await expect(bare.getByRole("region", { name: "Verdict" })).toBeVisible();
+		await expect(bare.getByRole("rowheader", { name: "p50 (median)" })).toBeVisible();
+	}
+	await context.close();
 });

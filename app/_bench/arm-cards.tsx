@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { memo, useId } from "react";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle, DISTINCT_ARMS } from "#app/_chart/arm-style.ts";
@@ -36,8 +36,11 @@ const COMPARED: ArmsKind = {
 	help: `${LIMITS.arms.min} to ${LIMITS.arms.max} arms are measured against each other, in short turns.`,
 };
 
-/** The arms side by side, each with a control per factor, made from the declaration alone. */
-export function ArmCards(props: ArmCardsProps) {
+/**
+ * The arms side by side, each with a control per factor, made from the declaration alone. What a run brings several times
+ * a second is none of theirs.
+ */
+export const ArmCards = memo(function ArmCards(props: ArmCardsProps) {
 	const { declaration, texts, checked, faults, lab, kind = COMPARED, onChange } = props;
 	const { factors } = declaration;
 	const noticeId = useId();
@@ -125,7 +128,7 @@ export function ArmCards(props: ArmCardsProps) {
 			</div>
 		</div>
 	);
-}
+});
 
 type ArmCardProps = {
 	declaration: ExperimentDeclaration;

@@ -1,6 +1,13 @@
 "use client";
 
-import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import {
+	type inferParserType,
+	parseAsNativeArrayOf,
+	parseAsString,
+	parseAsStringLiteral,
+	useQueryStates,
+} from "nuqs";
+import { useCallback, useMemo } from "react";
 import { COMPARED, LAYOUT_KINDS } from "#app/_sweep/layout-kind.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Draft } from "./draft.ts";
@@ -45,15 +52,29 @@ export type BenchUrl = {
 	setPreset(draft: Draft, runId?: string | null): void;
 };
 
-/** The bench's settings and its run, kept in the URL. */
+/**
+ * The bench's settings and its run, kept in the URL. The draft is the same object, and `setDraft` the same function, as
+ * long as the settings are: what draws them has nothing to do while a run goes on.
+ */
 export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
-	const [{ arm, layout, sweep, cross, aside, run, ...url }, setUrl] = useQueryStates(
-		BENCH_PARAMETERS,
-		BENCH_URL_OPTIONS,
-	);
-	const initial = loadTexts(defaults.load);
-	const draft: Draft = {
-		arms: arm.length > 0 ? arm : defaults.arms,
+	const [state, setUrl] = useQueryStates(BENCH_PARAMETERS, BENCH_URL_OPTIONS);
+	const draft = useMemo(() => draftOf(state, defaults), [state, defaults]);
+	const setDraft = useCallback((next: Draft) => void setUrl(written(next, defaults)), [setUrl, defaults]);
+	return {
+		draft,
+		runId: state.run ?? defaults.runId ?? null,
+		setDraft,
+		// The settings go along, so that a reload shows the run beside the settings it had.
+		setRunId: (id) => void setUrl({ ...written(draft, defaults), run: id }),
+		setPreset: (next, id = null) => void setUrl({ ...written(next, defaults), run: id }),
+	};
+}
+
+function draftOf(state: inferParserType<typeof BENCH_PARAMETERS>, { arms, load }: BenchDefaults): Draft {
+	const { arm, layout, sweep, cross, aside, ...url } = state;
+	const initial = loadTexts(load);
+	return {
+		arms: arm.length > 0 ? arm : arms,
 		layout: { kind: layout ?? COMPARED.kind, sweep: sweep ?? "", cross, aside },
 		load: {
 			model: url.model ?? initial.model,
@@ -67,20 +88,16 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 			budgetSeconds: url.budgetSeconds ?? initial.budgetSeconds,
 		},
 	};
-	const write = ({ arms, load, layout: { kind, ...laidOut } = COMPARED }: Draft) => ({
+}
+
+/** As the URL has it. */
+function written({ arms, load, layout: { kind, ...laidOut } = COMPARED }: Draft, defaults: BenchDefaults) {
+	return {
 		arm: [...arms],
 		layout: kind === "compare" ? null : kind,
 		sweep: kind === "sweep" ? laidOut.sweep : null,
 		cross: kind === "factorial" ? [...laidOut.cross] : [],
 		aside: [...(laidOut.aside ?? [])],
-		...loadQuery(load, initial),
-	});
-	return {
-		draft,
-		runId: run ?? defaults.runId ?? null,
-		setDraft: (next) => void setUrl(write(next)),
-		// The settings go along, so that a reload shows the run beside the settings it had.
-		setRunId: (id) => void setUrl({ ...write(draft), run: id }),
-		setPreset: (next, id = null) => void setUrl({ ...write(next), run: id }),
+		...loadQuery(load, loadTexts(defaults.load)),
 	};
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef } from "react";
+import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { LayoutChoice } from "#app/_sweep/layout-choice.tsx";
 import { LayoutControls } from "#app/_sweep/layout-controls.tsx";
 import { sweptField } from "#app/_sweep/layout-draft.ts";
@@ -18,7 +18,7 @@ import { BenchTools } from "./bench-tools.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
 import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
-import { loadTexts, sameLoad } from "./load-draft.ts";
+import { type LoadDraft, loadTexts, sameLoad } from "./load-draft.ts";
 import { loadInWords } from "./load-text.ts";
 import { RunBar } from "./run-bar.tsx";
 import { RunReport } from "./run-report.tsx";
@@ -36,10 +36,12 @@ type BenchProps = {
 /** The bench: settings above, the run below. All of it is in the URL. */
 export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps) {
 	const bench = useBench(declaration, defaults, initialLab, lesson);
-	const { draft, checked, record, view } = bench;
+	const { draft, setDraft, checked, record, view } = bench;
 	useRunNotice(bench.runId, view.state ?? record?.state ?? null);
 	const report = useRef<HTMLDivElement>(null);
 	const whole = useChartsOnTouch();
+	const setArms = useCallback((arms: string[]) => setDraft({ ...draft, arms }), [draft, setDraft]);
+	const setLoad = useCallback((load: LoadDraft) => setDraft({ ...draft, load }), [draft, setDraft]);
 	const shown = record?.request ?? preview(bench, declaration);
 	return (
 		<div ref={whole} className="bench @container">
@@ -53,7 +55,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 						checked={checked}
 						faults={bench.faults}
 						lab={bench.lab}
-						onChange={(arms) => bench.setDraft({ ...draft, arms })}
+						onChange={setArms}
 					/>
 				) : (
 					<LayoutControls declaration={declaration} bench={bench} layout={draft.layout} />
@@ -64,7 +66,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 							draft={draft.load}
 							faults={bench.faults}
 							swept={sweptField(draft)}
-							onChange={(load) => bench.setDraft({ ...draft, load })}
+							onChange={setLoad}
 						/>
 					</div>
 					<p className="hidden text-ink-soft big:block">{loadInWords(shown.load)}</p>

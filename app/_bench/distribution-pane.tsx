@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect } from "react";
+import { lazy, type ReactNode, useDeferredValue, useEffect } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
@@ -11,8 +11,8 @@ import type { DistributionProps } from "./distribution.tsx";
 import { DENSITY, FORM_ITEMS, PERCENTILES, timeName } from "./distribution-words.ts";
 import { floorRoom } from "./noise-floor.ts";
 
-// Histograms are read and drawn only when a run has any. Next's own `dynamic` has a boundary of its own, which shows
-// nothing while they are read: two charts' heights would be gone for that moment.
+// Histograms are read and drawn only when a run has any. Nothing of its own is shown while that is fetched, as Next's
+// `dynamic` would: two charts' heights would be gone for that moment.
 const Distribution = lazy(() => import("./distribution.tsx"));
 
 type DistributionPaneProps = Omit<DistributionProps, "result"> & {
@@ -23,7 +23,8 @@ type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 
 /** How the times of all operations are spread, in two charts whose places are kept until the run is done. */
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
-	// What is there stays until the histograms are read, on the server, and when the replayed result comes for the stored.
+	// What is there stays until the histograms are read, on the server, and when the replayed result comes for the stored. A
+	// value that is deferred holds back what waits for it by itself; a `Suspense` would show what it does only 300 ms later.
 	const shown = useDeferredValue(result, null);
 	// A run that is over is all here but its charts: what draws them is fetched while its events are.
 	const isDone = result !== null;
@@ -31,11 +32,7 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 		if (isDone) void import("#app/_chart/plot.tsx");
 	}, [isDone]);
 	const waiting = <Waiting labels={props.labels} isOpenLoop={props.isOpenLoop} isDone={isDone} />;
-	return (
-		<Suspense fallback={waiting}>
-			{shown === null ? waiting : <Distribution result={shown} {...props} />}
-		</Suspense>
-	);
+	return shown === null ? waiting : <Distribution result={shown} {...props} />;
 }
 
 type WaitingProps = Pick<DistributionPaneProps, "labels" | "isOpenLoop"> & { isDone: boolean };

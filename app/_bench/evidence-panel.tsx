@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import Link from "next/link";
-import { useId } from "react";
+import { Suspense, useId } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatBytes } from "#app/_lib/format.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
@@ -44,7 +44,11 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 					Read plans of your own
 				</Link>
 			</p>
-			{evidence.length === 0 ? null : <PlanPair arms={arms} labels={labels} evidence={evidence} />}
+			{evidence.length === 0 ? null : (
+				<Suspense>
+					<PlanPair arms={arms} labels={labels} evidence={evidence} />
+				</Suspense>
+			)}
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2 big:hidden">
 				{shown.map(({ evidence: own, arm, index, label }) =>
 					own === undefined && isOver ? null : (

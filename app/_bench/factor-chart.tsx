@@ -1,18 +1,14 @@
 "use client";
 
-import {
-	CartesianGrid,
-	Line,
-	LineChart,
-	usePlotArea,
-	useXAxisScale,
-	useYAxisScale,
-	XAxis,
-	YAxis,
-} from "recharts";
+import { memo, useRef } from "react";
+import { Curve, Surface } from "recharts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import type { AxisScale } from "#app/_chart/scale.ts";
-import { formatCount } from "#app/_lib/format.ts";
+import { Axes, Grid } from "#app/_chart/axes.tsx";
+import type { Chart } from "#app/_chart/chart.ts";
+import { type PlotBox, plotBox, xOf, yOf } from "#app/_chart/plot-box.ts";
+import { Reading } from "#app/_chart/reading.tsx";
+import { useTurn } from "#app/_chart/use-turn.ts";
+import { type Size, useSize } from "#app/_ui/use-size.ts";
 import type { FactorPoint } from "./factor-points.ts";
 
 /** A figure at a number; `style` is the place of the arm or the line as which it is drawn. */
@@ -32,17 +28,15 @@ export type DrawnCurve = { id: string; dash: string; color: string; at(x: number
 export type DrawnMark = { x: number; style: number; text: string };
 
 export type FactorChartProps = {
+	/** What of it can be read by pointer and keyboard; its axes are the drawing's. */
+	chart: Chart;
+	title: string;
 	lines: readonly DrawnLine[];
 	/** Drawn beneath the points. */
 	curves: readonly DrawnCurve[];
 	marks?: readonly DrawnMark[];
-	xScale: AxisScale;
-	yScale: AxisScale;
-	formatValue(value: number): string;
-	formatTick(value: number): string;
 };
 
-const AXIS = { tick: { fill: "var(--ink-faint)", fontSize: 12 }, stroke: "var(--rule-strong)" };
 /** How many straight pieces make the line of theory, which is one on axes that are both linear or both logarithmic. */
 const PIECES = 120;
 const BOUND_HALF_WIDTH = 13;
@@ -66,110 +60,91 @@ const MOST_LABELS = 4;
 const NO_MARKS: readonly DrawnMark[] = [];
 
 /** A figure of arms over the number at which they differ, with intervals, and theory drawn over it. */
-export default function FactorChart({
-	lines,
-	curves,
-	marks = NO_MARKS,
-	xScale,
-	yScale,
-	formatValue,
-	formatTick,
-}: FactorChartProps) {
+export default function FactorChart(latest: FactorChartProps) {
+	const element = useRef<HTMLDivElement>(null);
+	const size = useSize(element);
+	const drawn = useTurn(latest);
 	return (
-		<LineChart
-			responsive
-			data={lines.flatMap((line) => [...line.points])}
-			accessibilityLayer={false}
-			margin={{ top: 14, right: 18, bottom: 4, left: 4 }}
-			style={{ width: "100%", height: "100%" }}
-		>
-			<CartesianGrid stroke="var(--rule)" strokeDasharray="1 3" />
-			<XAxis
-				dataKey="x"
-				type="number"
-				scale={xScale.kind}
-				domain={xScale.domain}
-				ticks={xScale.ticks}
-				allowDataOverflow
-				tickFormatter={formatCount}
-				{...AXIS}
-				height={24}
-			/>
-			<YAxis
-				scale={yScale.kind}
-				domain={yScale.domain}
-				ticks={yScale.ticks}
-				allowDataOverflow
-				tickFormatter={formatTick}
-				{...AXIS}
-				width={58}
-			/>
-			{curves.map((curve) => (
-				<TheoryLine key={curve.id} curve={curve} xScale={xScale} yScale={yScale} />
-			))}
-			{lines.map(({ points, style }) => (
-				<Line
-					key={style ?? "arms"}
-					data={[...points]}
-					dataKey="value"
-					stroke={style === undefined ? "var(--rule-strong)" : armStyle(style).color}
-					strokeDasharray={style === undefined ? "0" : armStyle(style).dash}
-					strokeWidth={1.5}
-					isAnimationActive={false}
-					activeDot={false}
-					dot={false}
-				/>
-			))}
-			<Marks marks={marks} />
-			{lines.map(({ points, style }) => (
-				<Points
-					key={style ?? "arms"}
-					points={points}
-					isLabelled={points.length <= MOST_LABELS}
-					formatValue={formatValue}
-				/>
-			))}
-		</LineChart>
+		<div ref={element} className="relative h-full">
+			{drawn === undefined || size === undefined || size.width === 0 ? null : (
+				<>
+					<Drawing drawn={drawn} size={size} />
+					<Reading
+						chart={drawn.chart}
+						box={plotBox(size.width, size.height, drawn.chart)}
+						title={drawn.title}
+					/>
+				</>
+			)}
+		</div>
 	);
 }
 
-/** From pixels of the axes to a line's path, as far as it is within the plot. */
-function TheoryLine({
-	curve,
-	xScale,
-	yScale,
-}: Pick<FactorChartProps, "xScale" | "yScale"> & { curve: DrawnCurve }) {
-	const xOf = useXAxisScale();
-	const yOf = useYAxisScale();
-	if (xOf === undefined || yOf === undefined) return null;
-	const [from, to] = xScale.domain;
-	const [low, high] = yScale.domain;
+/** Drawn anew when what is drawn changes. */
+const Drawing = memo(function Drawing({ drawn, size }: { drawn: FactorChartProps; size: Size }) {
+	const { chart, lines, curves, marks = NO_MARKS } = drawn;
+	const box = plotBox(size.width, size.height, chart);
+	const axes = { x: chart.x, y: chart.y, box };
+	return (
+		<div aria-hidden="true">
+			<Surface width={size.width} height={size.height} className="block">
+				<Grid chart={chart} box={box} />
+				<Axes chart={chart} box={box} />
+				{curves.map((curve) => (
+					<TheoryLine key={curve.id} curve={curve} {...axes} />
+				))}
+				{lines.map(({ points, style }) => (
+					<Curve
+						key={style ?? "arms"}
+						points={points.map(({ x, value }) => ({ x: xOf(x, chart.x, box), y: yOf(value, chart.y, box) }))}
+						stroke={style === undefined ? "var(--rule-strong)" : armStyle(style).color}
+						strokeDasharray={style === undefined ? "0" : armStyle(style).dash}
+						strokeWidth={1.5}
+						fill="none"
+					/>
+				))}
+				<Marks marks={marks} {...axes} />
+				{lines.map(({ points, style }) => (
+					<Points key={style ?? "arms"} points={points} isLabelled={points.length <= MOST_LABELS} {...axes} />
+				))}
+			</Surface>
+		</div>
+	);
+});
+
+type OnAxes = Pick<Chart, "x" | "y"> & { box: PlotBox };
+
+/** As far as it is within the plot. */
+function TheoryLine({ curve, x, y, box }: OnAxes & { curve: DrawnCurve }) {
+	const { kind, domain } = x.scale;
+	const [from, to] = domain;
+	const [low, high] = y.scale.domain;
 	const places = Array.from({ length: PIECES + 1 }, (_, piece) => {
 		const share = piece / PIECES;
-		const x = xScale.kind === "log" ? from * (to / from) ** share : from + (to - from) * share;
-		return { x, y: curve.at(x) };
-	}).filter(({ y }) => y >= low && y <= high);
-	const path = places.map(({ x, y }, at) => `${at === 0 ? "M" : "L"}${xOf(x)} ${yOf(y)}`).join("");
-	return <path d={path} fill="none" stroke={curve.color} strokeWidth={1.5} strokeDasharray={curve.dash} />;
+		const at = kind === "log" ? from * (to / from) ** share : from + (to - from) * share;
+		return { at, value: curve.at(at) };
+	}).filter(({ value }) => value >= low && value <= high);
+	return (
+		<Curve
+			points={places.map(({ at, value }) => ({ x: xOf(at, x, box), y: yOf(value, y, box) }))}
+			fill="none"
+			stroke={curve.color}
+			strokeWidth={1.5}
+			strokeDasharray={curve.dash}
+		/>
+	);
 }
 
-type Scale = NonNullable<ReturnType<typeof useYAxisScale>>;
-type Plot = NonNullable<ReturnType<typeof usePlotArea>>;
-
 /** An upright line through each marked place, its words at the head of the plot, each line's beneath the other's. */
-function Marks({ marks }: { marks: readonly DrawnMark[] }) {
-	const plot = usePlotArea();
-	const xOf = useXAxisScale();
-	if (plot === undefined || xOf === undefined) return null;
+function Marks({ marks, x: axis, box }: OnAxes & { marks: readonly DrawnMark[] }) {
 	return marks.map(({ x, style, text }, at) => {
-		const cx = xOf(x);
-		if (cx === undefined) return null;
-		const isLeft = cx < plot.x + plot.width / 2;
+		const cx = xOf(x, axis, box);
+		const isLeft = cx < box.left + box.width / 2;
 		const { color } = armStyle(style);
 		return (
 			<g key={style}>
 				<path
-					d={`M${cx} ${plot.y}V${plot.y + plot.height}`}
+					d={`M${cx} ${box.top}V${box.top + box.height}`}
 					stroke={color}
 					strokeWidth={1.25}
 					strokeDasharray="4 3"
@@ -177,7 +152,7 @@ function Marks({ marks }: { marks: readonly DrawnMark[] }) {
 				/>
 				<text
 					x={cx + (isLeft ? 6 : -6)}
-					y={plot.y + 8 + at * 16}
+					y={box.top + 8 + at * 16}
 					textAnchor={isLeft ? "start" : "end"}
 					dominantBaseline="middle"
 					fontSize={12}
@@ -191,24 +166,15 @@ function Marks({ marks }: { marks: readonly DrawnMark[] }) {
 	});
 }
 
-type PointsProps = {
-	points: readonly DrawnPoint[];
-	isLabelled: boolean;
-	formatValue(value: number): string;
-};
+type PointsProps = OnAxes & { points: readonly DrawnPoint[]; isLabelled: boolean };
 
-function Points({ points, isLabelled, formatValue }: PointsProps) {
-	const plot = usePlotArea();
-	const xOf = useXAxisScale();
-	const yOf = useYAxisScale();
-	if (plot === undefined || xOf === undefined || yOf === undefined) return null;
+function Points({ points, isLabelled, x, y, box }: PointsProps) {
 	return points.map((point) => {
-		const [cx, cy] = [xOf(point.x), yOf(point.value)];
-		if (cx === undefined || cy === undefined) return null;
+		const [cx, cy] = [xOf(point.x, x, box), yOf(point.value, y, box)];
 		const { color, marker, letter } = armStyle(point.style);
 		return (
 			<g key={point.x}>
-				<Spread point={point} cx={cx} yOf={yOf} plot={plot} color={color} />
+				<Spread point={point} cx={cx} y={y} box={box} color={color} />
 				<path
 					d={marker}
 					transform={`translate(${cx} ${cy})`}
@@ -218,8 +184,8 @@ function Points({ points, isLabelled, formatValue }: PointsProps) {
 				/>
 				{isLabelled ? (
 					<text
-						{...labelSide(cx, plot)}
-						y={labelHeight(point, cy, yOf, plot)}
+						{...labelSide(cx, box)}
+						y={labelHeight(point, cy, y, box)}
 						dominantBaseline="middle"
 						fontSize={12.5}
 						className="figures"
@@ -229,7 +195,7 @@ function Points({ points, isLabelled, formatValue }: PointsProps) {
 							{letter}
 						</tspan>
 						<tspan dx={5} fill="var(--ink)">
-							{formatValue(point.value)}
+							{y.format(point.value)}
 						</tspan>
 					</text>
 				) : null}
@@ -239,32 +205,32 @@ function Points({ points, isLabelled, formatValue }: PointsProps) {
 }
 
 /** Over the middle of its point, unless the axis or the edge of the chart is in the way. */
-function labelSide(cx: number, plot: Plot): { x: number; textAnchor: "start" | "middle" | "end" } {
-	const right = plot.x + plot.width;
-	if (cx - LABEL_HALF_WIDTH < plot.x) return { x: plot.x + LABEL_INSET, textAnchor: "start" };
+function labelSide(cx: number, box: PlotBox): { x: number; textAnchor: "start" | "middle" | "end" } {
+	const right = box.left + box.width;
+	if (cx - LABEL_HALF_WIDTH < box.left) return { x: box.left + LABEL_INSET, textAnchor: "start" };
 	if (cx + LABEL_HALF_WIDTH > right + LABEL_OVERHANG) return { x: right + LABEL_OVERHANG, textAnchor: "end" };
 	return { x: cx, textAnchor: "middle" };
 }
 
 /** Above all that is drawn of its point, or beneath it where there is no room; a bar that leaves the plot has no end. */
-function labelHeight({ interval, bound }: DrawnPoint, cy: number, yOf: Scale, plot: Plot): number {
+function labelHeight({ interval, bound }: DrawnPoint, cy: number, y: Chart["y"], box: PlotBox): number {
 	const drawn = [interval?.low, interval?.high, bound ?? undefined]
-		.flatMap((value) => (value === undefined ? [] : (yOf(value) ?? [])))
-		.filter((y) => y > plot.y && y < plot.y + plot.height);
+		.filter((value) => value !== undefined)
+		.map((value) => yOf(value, y, box))
+		.filter((at) => at > box.top && at < box.top + box.height);
 	const above = Math.min(cy, ...drawn) - LABEL_GAP;
-	return above > plot.y ? above : Math.max(cy, ...drawn) + LABEL_GAP;
+	return above > box.top ? above : Math.max(cy, ...drawn) + LABEL_GAP;
 }
 
-type SpreadProps = { point: DrawnPoint; cx: number; yOf: Scale; plot: Plot; color: string };
+type SpreadProps = { point: DrawnPoint; cx: number; y: Chart["y"]; box: PlotBox; color: string };
 
 /** The interval of a point, as far as it is within the plot, and the dash of what theory allows it. */
-function Spread({ point: { interval, bound }, cx, yOf, plot, color }: SpreadProps) {
-	const boundY = bound === null ? undefined : yOf(bound);
+function Spread({ point: { interval, bound }, cx, y, box, color }: SpreadProps) {
 	return (
 		<>
-			{boundY === undefined ? null : (
+			{bound === null ? null : (
 				<path
-					d={`M${cx - BOUND_HALF_WIDTH} ${boundY}h${2 * BOUND_HALF_WIDTH}`}
+					d={`M${cx - BOUND_HALF_WIDTH} ${yOf(bound, y, box)}h${2 * BOUND_HALF_WIDTH}`}
 					stroke="var(--ink-soft)"
 					strokeWidth={1.5}
 					strokeDasharray="5 3"
@@ -272,7 +238,7 @@ function Spread({ point: { interval, bound }, cx, yOf, plot, color }: SpreadProp
 			)}
 			{interval === null ? null : (
 				<path
-					d={intervalPath(interval, cx, yOf, plot)}
+					d={intervalPath(interval, cx, y, box)}
 					stroke={color}
 					strokeWidth={1.5}
 					strokeOpacity={0.6}
@@ -283,16 +249,15 @@ function Spread({ point: { interval, bound }, cx, yOf, plot, color }: SpreadProp
 	);
 }
 
-/** A line with a cap at each end that is within the plot; a log axis has no place for what is not above 0. */
+/** A line with a cap at each end that is within the plot. */
 function intervalPath(
 	{ low, high }: { low: number; high: number },
 	x: number,
-	yOf: Scale,
-	plot: Plot,
+	axis: Chart["y"],
+	box: PlotBox,
 ): string {
-	const foot = plot.y + plot.height;
-	const [highY, lowY] = [yOf(high) ?? plot.y, yOf(low) ?? foot];
+	const [lowY, highY] = [yOf(low, axis, box), yOf(high, axis, box)];
 	const cap = (y: number) =>
-		y > plot.y && y < foot ? `M${x - CAP_HALF_WIDTH} ${y}h${2 * CAP_HALF_WIDTH}` : "";
-	return `M${x} ${Math.min(lowY, foot)}V${Math.max(highY, plot.y)}${cap(lowY)}${cap(highY)}`;
+		y > box.top && y < box.top + box.height ? `M${x - CAP_HALF_WIDTH} ${y}h${2 * CAP_HALF_WIDTH}` : "";
+	return `M${x} ${lowY}V${highY}${cap(lowY)}${cap(highY)}`;
 }

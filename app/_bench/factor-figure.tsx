@@ -88,7 +88,6 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 							? []
 							: [{ id: "ideal", dash: "1.5 4", color: "var(--ink-faint)", at: ideal.at }]
 					}
-					xScale={xScale}
 				/>
 			)}
 		</FigureFrame>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { memo, useId } from "react";
 import { ChoiceField } from "#app/_ui/choice-field.tsx";
 import { NumberField } from "#app/_ui/number-field.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
@@ -51,7 +51,12 @@ const MODEL_HELP = {
 };
 
 /** The load: which loop, and the settings that have a meaning in it. */
-export function LoadControls({ draft, faults, swept, onChange }: LoadControlsProps) {
+export const LoadControls = memo(function LoadControls({
+	draft,
+	faults,
+	swept,
+	onChange,
+}: LoadControlsProps) {
 	const settings: Settings = {
 		draft,
 		swept,
@@ -66,7 +71,7 @@ export function LoadControls({ draft, faults, swept, onChange }: LoadControlsPro
 			<LengthFields settings={settings} />
 		</section>
 	);
-}
+});
 
 function ModelControl({ settings: { draft, set, faultOf } }: { settings: Settings }) {
 	const id = useId();

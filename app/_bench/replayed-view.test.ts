@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { replayedView } from "./replayed-view.ts";
+import { readSentView, replayedView, sentView } from "./replayed-view.ts";
 import { failedEvents, recordedEvents, recordedResult } from "./run-fixture.ts";
 import { applyEvent, EMPTY_VIEW } from "./run-view.ts";
 import { latestSummaries } from "./series.ts";
@@ -21,6 +21,14 @@ describe("a run that is replayed at once", () => {
 		const points = replayedView(events, null)?.points ?? [];
 		expect(latestSummaries(points, null, 2)).toEqual(latestSummaries(followed.points, null, 2));
 		expect(points.flatMap(({ arms }) => arms.flatMap(({ soFar }) => soFar ?? []))).toHaveLength(2);
+	});
+
+	it("comes to the browser as it left", () => {
+		const view = replayedView(recordedEvents(), recordedResult());
+		if (view === undefined) throw new Error("The recorded run is not over.");
+		expect(readSentView(sentView(view))).toEqual(view);
+		// It is in the record beside it as well, and sent once as long as it is the same.
+		expect(sentView(view).result).toBe(view.result);
 	});
 
 	it("is none while the run goes on", () => {

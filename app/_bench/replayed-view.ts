@@ -28,3 +28,17 @@ function withLatestSoFar(points: readonly Point[]): Point[] {
 		})),
 	}));
 }
+
+/**
+ * A view on its way to the browser. Its points are thousands of figures, and of an object React reads each by itself:
+ * they go as JSON.
+ */
+export type SentView = Omit<RunView, "points"> & { points: string };
+
+export function sentView(view: RunView): SentView {
+	return { ...view, points: JSON.stringify(view.points) };
+}
+
+export function readSentView(sent: SentView): RunView {
+	return { ...sent, points: JSON.parse(sent.points) };
+}

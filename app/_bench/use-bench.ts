@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { type CallFault, readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
@@ -51,7 +51,7 @@ export function useBench(
 	const api = useTRPC();
 	const queries = useQueryClient();
 	const url = useBenchUrl(defaults);
-	const checked = checkDraft(declaration, url.draft);
+	const checked = useMemo(() => checkDraft(declaration, url.draft), [declaration, url.draft]);
 	const followed = useRun(url.runId);
 	const stored = useRecord(url.runId, followed.view);
 	const { record, view, connection } = ofExperiment(declaration, { ...followed, record: stored });
@@ -71,7 +71,15 @@ export function useBench(
 		}),
 	);
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
-	const missing = missingRequirements(declaration, checked.request?.arms ?? checked.arms, lab);
+	const missing = useMemo(
+		() => missingRequirements(declaration, checked.request?.arms ?? checked.arms, lab),
+		[declaration, checked, lab],
+	);
+	const refused = start.error ?? cancel.error;
+	const faults = useMemo(
+		() => [...checked.faults, ...missing, ...refusals(refused)],
+		[checked, missing, refused],
+	);
 	// A lab that is still being made takes runs already: they wait for it.
 	const open = lab !== undefined && lab.state !== "failed";
 	const canStart = checked.request !== null && missing.length === 0 && open && !busy;
@@ -97,7 +105,7 @@ export function useBench(
 		view,
 		connection,
 		busy,
-		faults: [...checked.faults, ...missing, ...refusals(start.error ?? cancel.error)],
+		faults,
 		starting: start.isPending,
 		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
 		canStart: canStart && !start.isPending,

@@ -1,5 +1,5 @@
-import type { Chart, ChartAxis } from "./chart.ts";
-import { shareOf } from "./scale.ts";
+import type { Chart, ChartAxis, ChartRow } from "./chart.ts";
+import { placeOf, shareOf } from "./scale.ts";
 
 /** Where within its element a chart's lines are drawn, in pixels. */
 export type PlotBox = { left: number; top: number; width: number; height: number };
@@ -49,4 +49,20 @@ export function xOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
 
 export function yOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
 	return box.top + box.height * (1 - shareOf(value, scale));
+}
+
+/** The points of a line, in pixels of the chart's element; of values beyond the axis too, for it leads there. */
+export function pointsOf(
+	rows: readonly ChartRow[],
+	read: (row: ChartRow) => number | null | undefined,
+	{ x, y }: Pick<Chart, "x" | "y">,
+	box: PlotBox,
+): { x: number; y: number | null }[] {
+	return rows.map((row) => {
+		const value = read(row);
+		return {
+			x: xOf(row.x, x, box),
+			y: value == null ? null : box.top + box.height * (1 - placeOf(value, y.scale)),
+		};
+	});
 }

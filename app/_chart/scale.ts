@@ -46,9 +46,14 @@ export function ninesScale(high: number): NinesScale {
 }
 
 /** Where a value lies on an axis: 0 at its foot, 1 at its head. */
-export function shareOf(value: number, { kind, domain: [low, high] }: AxisScale | NinesScale): number {
+export function shareOf(value: number, scale: AxisScale | NinesScale): number {
+	return Math.min(1, Math.max(0, placeOf(value, scale)));
+}
+
+/** The same of a value that may lie beyond the axis, where it is below 0 or above 1; not finite where it has no place. */
+export function placeOf(value: number, { kind, domain: [low, high] }: AxisScale | NinesScale): number {
 	// Browsers differ in the last digit of a logarithm, and a page must draw what its server drew.
-	return Math.min(1, Math.max(0, Number(PLACES[kind](value, low, high).toFixed(6))));
+	return Number(PLACES[kind](value, low, high).toFixed(6));
 }
 
 const PLACES: Record<(AxisScale | NinesScale)["kind"], (value: number, low: number, high: number) => number> =

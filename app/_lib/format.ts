@@ -1,9 +1,9 @@
+import { wholeNumber } from "#app/_ui/whole-number.ts";
 import type { CounterUnit } from "#server/contract/experiment.ts";
 
 /** The one place where figures become text. A fixed locale: the same text on every server and browser. */
 
 const SPACE = "\u00a0";
-const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 
 /** Three significant digits, without an exponent: `1.23`, `12.3`, `123`, `12,300`. */
 export function formatNumber(value: number): string {
@@ -11,7 +11,7 @@ export function formatNumber(value: number): string {
 	if (value === 0) return "0";
 	const rounded = Number(value.toPrecision(3));
 	const magnitude = Math.floor(Math.log10(Math.abs(rounded)));
-	if (magnitude >= 2) return whole.format(rounded);
+	if (magnitude >= 2) return wholeNumber(rounded);
 	return rounded.toFixed(Math.min(2 - magnitude, 6));
 }
 
@@ -60,7 +60,7 @@ export function formatRateTick(perSecond: number): string {
 
 /** A count, all digits: `1,234,567`. */
 export function formatCount(count: number): string {
-	return whole.format(count);
+	return wholeNumber(count);
 }
 
 /** A share of 0…1 as per cent: `12.3 %`, `100 %`. */
@@ -84,7 +84,7 @@ export function formatBytes(bytes: number): string {
 		value /= 1024;
 		unit++;
 	}
-	return `${unit === 0 ? whole.format(value) : formatNumber(value)}${SPACE}${units[unit]}`;
+	return `${unit === 0 ? wholeNumber(value) : formatNumber(value)}${SPACE}${units[unit]}`;
 }
 
 /** What a counter counted, in its unit. */
@@ -133,7 +133,7 @@ function singular(unit: string): string {
 }
 
 function trim(value: number): string {
-	return whole.format(value) === String(value) || value >= 100
-		? whole.format(value)
+	return wholeNumber(value) === String(value) || value >= 100
+		? wholeNumber(value)
 		: String(Number(value.toPrecision(3)));
 }

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { readSentView, type SentView } from "#app/_bench/replayed-view.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
-import type { RunView } from "#app/_bench/run-view.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { useRunNotice } from "#app/_bench/use-run-notice.ts";
@@ -27,13 +28,14 @@ function isReadable(result: { schema: number } | null): boolean {
 type StoredRunProps = {
 	record: RunRecord;
 	/** Of a run that is over, as the server replayed it. */
-	replayed?: RunView | undefined;
+	replayed?: SentView | undefined;
 };
 
 /** One run at its own address: as the server replayed it, or followed where it still goes on. */
 export function StoredRun({ record: first, replayed }: StoredRunProps) {
 	const api = useTRPC();
-	const { view, connection } = useRun(first.id, replayed);
+	const over = useMemo(() => (replayed === undefined ? undefined : readSentView(replayed)), [replayed]);
+	const { view, connection } = useRun(first.id, over);
 	const waiting = (view.state ?? first.state) === "queued";
 	const { data: record } = useQuery(
 		api.runs.get.queryOptions(

@@ -64,7 +64,6 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 					}))}
 					curves={curvesOf(theory)}
 					marks={drawing.marks}
-					xScale={xScale}
 				/>
 			)}
 		</FigureFrame>

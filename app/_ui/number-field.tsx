@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useId } from "react";
+import { wholeNumber } from "./whole-number.ts";
 
 type NumberFieldProps = {
 	label: string;
@@ -37,7 +38,7 @@ export function NumberField(props: NumberFieldProps) {
 					{label}
 				</label>
 				<span id={`${id}-range`} className="figures shrink-0 text-ink-faint text-xs">
-					{min}–{max.toLocaleString("en")}
+					{min}–{wholeNumber(max)}
 				</span>
 			</div>
 			<div

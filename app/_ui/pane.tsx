@@ -1,6 +1,6 @@
 "use client";
 
-import { Component, type ReactNode, Suspense } from "react";
+import { Component, type ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 import { isUnfetched, UnfetchedWords } from "./unfetched.tsx";
@@ -14,7 +14,11 @@ type PaneProps = {
 
 type PaneState = { failure: { error: unknown } | null };
 
-/** A part of a page that fails alone: an error in it is told in its place, and the rest goes on. */
+/**
+ * A part of a page that fails alone: an error in it is told in its place, and the rest goes on. It waits for nothing, so it
+ * is no `Suspense`: of a long page React's server sends what is within one last and hidden, for a script to put in its
+ * place, and until then, or where no script runs, it is not there.
+ */
 export class Pane extends Component<PaneProps, PaneState> {
 	override state: PaneState = { failure: null };
 
@@ -28,8 +32,7 @@ export class Pane extends Component<PaneProps, PaneState> {
 		return (
 			<div className={className}>
 				{failure === null ? (
-					// On the server an error stops at the nearest of these, and the browser tries again.
-					<Suspense>{children}</Suspense>
+					children
 				) : (
 					<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
 						{isUnfetched(failure.error) ? (

@@ -20,7 +20,7 @@ import { benchLessons } from "./lessons.ts";
 import { benchLookups } from "./lookups.ts";
 import { readMachine } from "./machine.ts";
 import { benchMemory } from "./memory.ts";
-import type { BenchContext, BenchPart } from "./part.ts";
+import type { BenchContext, BenchPart, BenchReport } from "./part.ts";
 import { publish } from "./publish.ts";
 import { benchStream } from "./stream.ts";
 import { benchTrial } from "./trial.ts";
@@ -93,7 +93,7 @@ async function main(args: readonly string[]): Promise<number> {
 		const report = await part.run(context);
 		if (isApart()) await tellLastWord({ report });
 		else await publish(order, await readMachine(target), { data: report.data, tables: [report] });
-		return exitCode(true);
+		return exitCode(isWhole(report));
 	});
 }
 
@@ -109,7 +109,11 @@ async function runAll(order: BenchOrder, context: BenchContext): Promise<number>
 		table: "report" in one ? one.report.table : [[`failed: ${one.failed}`]],
 	}));
 	await publish(order, machine, { data, tables });
-	return exitCode(outcomes.every((one) => "report" in one));
+	return exitCode(outcomes.every((one) => "report" in one && isWhole(one.report)));
+}
+
+function isWhole({ failed = [] }: BenchReport): boolean {
+	return failed.length === 0;
 }
 
 /** A part that was stopped may have told what it had found by then. */

@@ -23,10 +23,14 @@ export type BenchContext = {
 };
 
 /**
- * What a part found: `data`, an object, for `--json`; `table` for people, whose first row holds the headings. Plain
- * data, for it may cross a process border.
+ * What a part found: `data`, an object, for `--json`; `table` for people, whose first row holds the headings; and in a
+ * sentence each what it could not find out. Plain data, for it may cross a process border.
  */
-export type BenchReport = { data: object; table: readonly (readonly string[])[] };
+export type BenchReport = {
+	data: object;
+	table: readonly (readonly string[])[];
+	failed?: readonly string[];
+};
 
 /** One part of the bench: what it finds out, in a line, and how. */
 export type BenchPart = { about: string; run(context: BenchContext): Promise<BenchReport> };

@@ -39,11 +39,13 @@ export type WebAsk =
 type Answers = { audit: Audited; watch: Watched; weigh: number };
 
 const STOP_MS = 5_000;
+/** Beyond the seconds of a run that is watched: what a look takes on a busy machine, and its tables are made first. */
+const LONGEST_MS = { audit: 180_000, weigh: 60_000, watch: 360_000 } as const;
 
 /**
  * Asks a browser in a process of its own, for Lighthouse keeps much in its own.
  *
- * @throws Fault `io` when there is no browser or the page could not be looked at; `cancelled`.
+ * @throws Fault `io` when there is no browser, or the page could not be looked at or not within its time; `cancelled`.
  */
 export async function askBrowser<K extends WebAsk["kind"]>(
 	ask: Extract<WebAsk, { kind: K }>,
@@ -54,17 +56,20 @@ export async function askBrowser<K extends WebAsk["kind"]>(
 		execArgv: ["--import", "tsx"],
 		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
+	const longestMs = LONGEST_MS[ask.kind] + ("seconds" in ask ? ask.seconds * 1_000 : 0);
+	const over = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
 	try {
 		child.send(ask);
-		const answered = once(child, "message", { signal }).then(
+		const answered = once(child, "message", { signal: over }).then(
 			([answer]) => answer as { found: Answers[K] } | { failed: string },
 		);
-		const ended = once(child, "exit", { signal }).then(() => ({ failed: "its process ended." }));
+		const ended = once(child, "exit", { signal: over }).then(() => ({ failed: "its process ended." }));
 		const answer = await Promise.race([answered, ended]);
 		if ("failed" in answer) throw new Fault("io", `The browser failed: ${answer.failed}`);
 		return answer.found;
 	} catch (thrown) {
 		if (signal.aborted) throw new Fault("cancelled", "The bench was stopped.");
+		if (over.aborted) throw new Fault("io", `The browser did not answer within ${longestMs / 1_000} s.`);
 		throw thrown;
 	} finally {
 		await endProgram(child, STOP_MS);

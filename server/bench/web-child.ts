@@ -103,7 +103,7 @@ async function replay(browser: Browser, url: string, arms: number): Promise<numb
 		await page.goto(url, { waitUntil: "commit" });
 		return await page.evaluate(`new Promise((resolve) => {
 			const look = () => {
-				const lines = document.querySelectorAll("path.recharts-line-curve").length;
+				const lines = document.querySelectorAll("path.recharts-curve").length;
 				if (lines >= ${CHARTS * arms}) resolve(performance.now());
 				else requestAnimationFrame(look);
 			};

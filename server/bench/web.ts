@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Fault } from "#server/contract/fault.ts";
 import { isFinal } from "#server/contract/run.ts";
 import { getRunHead } from "#server/queue/runs.ts";
+import { type Look, lookAgain } from "./look-again.ts";
 import { type OwnInstance, withOwnInstance } from "./own-instance.ts";
 import { pressRun } from "./page-client.ts";
 import type { BenchContext, BenchReport } from "./part.ts";
@@ -29,12 +30,14 @@ const PIECES = [...PAGES, "weight", "watch"] as const;
 type PageName = (typeof PAGES)[number];
 type Piece = (typeof PIECES)[number];
 
-type PageRow = { page: PageName; form: Form } & Audited;
+/** The looks that it is made of: those that the browser could have. */
+type PageRow = { page: PageName; form: Form } & ((Audited & { looks: number }) | { failed: string });
 
 /**
  * How the pages are for who reads them: Lighthouse's scores for a desktop and a phone, medians of some repeats; the
  * scripts that a page fetches while nobody touches it; and what the bench's page does to its browser during a long run
- * of four arms. Of these `only` chooses.
+ * of four arms. Of these `only` chooses. A look that the browser could not have is had again; what still fails is named
+ * beside all others.
  *
  * @throws Fault of starting a lab; `bad-request` for a piece that there is not; `io` when there is no browser.
  */
@@ -45,13 +48,19 @@ export async function benchWeb(context: BenchContext): Promise<BenchReport> {
 		const loadBefore = loadAverage();
 		const addresses = await addressesOf(instance, context);
 		const pages = await auditPages(addresses, pieces, repeats, context);
-		const weights = pieces.includes("weight") ? await weigh(addresses, context) : undefined;
-		const watched = pieces.includes("watch")
-			? await watchRun(instance, { seconds, repeats }, context)
+		const weights = pieces.includes("weight")
+			? await lookAgain("weight", () => weigh(addresses, context), context)
 			: undefined;
+		const watched = pieces.includes("watch")
+			? await lookAgain("watch", () => watchRun(instance, { seconds, repeats }, context), context)
+			: undefined;
+		const failed = [...pages, weights, watched].flatMap((one) =>
+			one !== undefined && "failed" in one ? [one.failed] : [],
+		);
 		const loads = { loadAverage: [loadBefore, loadAverage()] };
 		return {
-			data: { pages, ...weightData(weights), ...watchedData(watched), ...loads },
+			data: { pages, ...weightData(foundOf(weights)), ...watchedData(foundOf(watched)), failed, ...loads },
+			failed,
 			table: [
 				[
 					"page",
@@ -64,13 +73,21 @@ export async function benchWeb(context: BenchContext): Promise<BenchReport> {
 					"practices",
 					"faults",
 				],
-				...pages.map(pageLine),
-				...Object.entries(weights ?? {}).map(([page, kb]) => [`scripts of the ${page}, gzip`, `${kb} kB`]),
-				...(watched === undefined ? [] : watchedLines(watched, seconds)),
+				...pages.flatMap((row) => ("failed" in row ? [] : [pageLine(row)])),
+				...Object.entries(foundOf(weights) ?? {}).map(([page, kb]) => [
+					`scripts of the ${page}, gzip`,
+					`${kb} kB`,
+				]),
+				...watchedLines(foundOf(watched), seconds),
 				["load average before and after", loads.loadAverage.join(", ")],
+				...failed.map((sentence) => [`failed: ${sentence}`]),
 			],
 		};
 	});
+}
+
+function foundOf<T>(look: Look<T> | undefined): T | undefined {
+	return look !== undefined && "found" in look ? look.found : undefined;
 }
 
 /** @throws Fault `bad-request` that names what there is. */
@@ -110,7 +127,7 @@ async function auditPages(
 	for (const page of PAGES.filter((one) => pieces.includes(one))) {
 		for (const form of FORMS) {
 			context.log(`${page}, ${form}`);
-			rows.push({ page, form, ...(await auditOften(addresses[page], form, repeats, context)) });
+			rows.push({ page, form, ...(await auditOften(page, form, addresses[page], repeats, context)) });
 		}
 	}
 	return rows;
@@ -118,17 +135,24 @@ async function auditPages(
 
 /** Medians: Lighthouse's performance is a simulation on what it saw, and what it sees varies. */
 async function auditOften(
-	url: string,
+	page: PageName,
 	form: Form,
+	url: string,
 	repeats: number,
-	{ signal }: BenchContext,
-): Promise<Audited> {
+	context: BenchContext,
+): Promise<(Audited & { looks: number }) | { failed: string }> {
+	const { signal } = context;
+	const ask = () => askBrowser({ kind: "audit", url, form }, signal);
 	const all: Audited[] = [];
 	for (let repeat = 0; repeat < repeats; repeat++) {
-		all.push(await askBrowser({ kind: "audit", url, form }, signal));
+		const look = await lookAgain(`${page}, ${form}`, ask, context);
+		if ("found" in look) all.push(look.found);
+		else if (all.length === 0) return look;
+		else break;
 	}
 	const median = (figure: (one: Audited) => number) => spreadOf(all.map(figure)).median;
 	return {
+		looks: all.length,
 		performance: median((one) => one.performance),
 		accessibility: median((one) => one.accessibility),
 		bestPractices: median((one) => one.bestPractices),
@@ -139,7 +163,7 @@ async function auditOften(
 	};
 }
 
-function pageLine(row: PageRow): string[] {
+function pageLine(row: Exclude<PageRow, { failed: string }>): string[] {
 	const scores = [row.accessibility, row.bestPractices].map((score) => score.toFixed(2));
 	return [
 		row.page,
@@ -196,10 +220,9 @@ function watchedData(watched: Watched | undefined): object {
 	};
 }
 
-function watchedLines(
-	{ longTasksMs, heapGrowthBytes, cls, replaysMs }: Watched,
-	seconds: number,
-): string[][] {
+function watchedLines(watched: Watched | undefined, seconds: number): string[][] {
+	if (watched === undefined) return [];
+	const { longTasksMs, heapGrowthBytes, cls, replaysMs } = watched;
 	const long = longTasksMs.filter((ms) => ms > LONG_TASK_MS).length;
 	return [
 		[`tasks over ${LONG_TASK_MS} ms in a run of ${seconds} s, four arms`, String(long)],

@@ -4,8 +4,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
-import { replayedView } from "#app/_bench/replayed-view.ts";
-import type { RunView } from "#app/_bench/run-view.ts";
+import { replayedView, type SentView, sentView } from "#app/_bench/replayed-view.ts";
 import { openCaller, type ServerCaller } from "#app/_lib/caller.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { isNotFound } from "#app/_lib/read.ts";
@@ -72,10 +71,11 @@ const readRun = cache(async (id: string): Promise<RunRecord> => {
 async function readReplay(
 	caller: ServerCaller,
 	{ id, state, result }: RunRecord,
-): Promise<RunView | undefined> {
+): Promise<SentView | undefined> {
 	if (!isFinal(state)) return undefined;
 	try {
-		return replayedView(await caller.runs.replay({ id }), result);
+		const view = replayedView(await caller.runs.replay({ id }), result);
+		return view === undefined ? undefined : sentView(view);
 	} catch {
 		return undefined;
 	}
