@@ -28,6 +28,9 @@ export function ClaimMark({ block, record, result }: ClaimMarkProps) {
 				<span aria-hidden="true">{sign}</span> {words}
 			</span>
 			{Number.isFinite(judgement.value) ? `: ${text(judgement.value)}${interval}` : ""}
+			{judgement.outcome === "holds" && judgement.isDisturbed
+				? ", while something else loaded the machine"
+				: ""}
 			{sameLoad(record.request.load, block.load) ? "" : ` (with ${loadInBrief(record.request.load)})`}{" "}
 			<Link href={`/runs/${record.id}`} prefetch={false} className="underline underline-offset-4">
 				in this run

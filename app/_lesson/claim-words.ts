@@ -40,5 +40,5 @@ export function outcomeOf({
 	outcome,
 	isDisturbed,
 }: Pick<Judgement, "outcome" | "isDisturbed">): (typeof OUTCOMES)[keyof typeof OUTCOMES] {
-	return OUTCOMES[isDisturbed ? "disturbed" : outcome];
+	return OUTCOMES[isDisturbed && outcome === "undecided" ? "disturbed" : outcome];
 }

@@ -22,7 +22,7 @@ const FATAL: readonly FaultCode[] = [
 	"lab-not-ready",
 ];
 
-/** Why what speaks against a claim does not refute it. */
+/** Why what speaks against a claim does not refute it, and why what speaks for it is no proof. */
 const LOADED =
 	"something else loaded the machine meanwhile, so that this may be its doing. Verify it when nothing else runs.";
 
@@ -104,12 +104,14 @@ export class ClaimRuns {
 
 /**
  * A run ends before its budget when its medians are decided, whatever figure a claim is about, so that one on a tail may
- * need what is left: as short once more it would be as unsure.
+ * need what is left: as short once more it would be as unsure. Of a budget beyond the longest that any run is measured
+ * for, a run takes the rest only while its medians are undecided.
  */
 function forAllOfItsBudget(request: RunRequest): RunRequest {
 	const { load } = request;
-	const seconds = Math.min(LIMITS.seconds.max, longestSeconds(load));
-	return { ...request, load: { ...load, seconds, budgetSeconds: null } };
+	const longest = longestSeconds(load);
+	const seconds = Math.min(LIMITS.seconds.max, longest);
+	return { ...request, load: { ...load, seconds, budgetSeconds: longest > seconds ? longest : null } };
 }
 
 function isUndecided({ outcome }: ClaimVerdict): boolean {

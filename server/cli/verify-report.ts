@@ -17,7 +17,7 @@ export type ClaimVerdict = Omit<Judgement, "outcome"> & {
 	claim: ClaimBlock;
 	counters: readonly CounterDeclaration[];
 	outcome: Judgement["outcome"] | "left out" | "failed";
-	/** Why it was left out or failed, or is not refuted by what speaks against it. */
+	/** Why it was left out or failed, is not refuted by what speaks against it, or not proved by what speaks for it. */
 	reason: string | null;
 	/** In their order; the verdict is the last one's. */
 	runIds: readonly string[];

@@ -181,6 +181,45 @@ describe("verifying claims", () => {
 		);
 	});
 
+	test("says of what holds while others load the machine that it may be their doing, and of no other", async () => {
+		const claims = [claimed("slow", "value(A) > 2ms"), claimed("near", "ratio(A, B) > 9.99")];
+		const busy = verify(claims, { repeats: 1 });
+		await playRuns(1, () => loaded(measured([4_000, 400])));
+		const { text, fault } = await busy;
+		expect(fault).toBeUndefined();
+		expect(text).toMatch(/indexing\/slow .* holds/);
+		expect(text).toContain(
+			"indexing/slow: something else loaded the machine meanwhile, so that this may be its doing.",
+		);
+		expect(text).toMatch(/indexing\/near .* could not decide/);
+		expect(text).not.toContain("indexing/near: something else");
+
+		const printed = verify(claims.slice(0, 1), { json: true });
+		await playRuns(1, () => loaded(measured([4_000, 400])));
+		const [claim] = JSON.parse((await printed).text).claims;
+		expect(claim).toMatchObject({
+			outcome: "holds",
+			reason: expect.stringContaining("something else loaded"),
+		});
+
+		const still = verify(claims.slice(0, 1));
+		await playRuns(1, () => measured([4_000, 400]));
+		expect((await still).text).not.toContain("something else loaded");
+	});
+
+	test("takes all of a budget that is longer than a run may be measured for, while its medians are undecided", async () => {
+		const order = claimed("long", "ratio(A, B) > 1.5");
+		const { load } = order.request;
+		const long = { ...order, request: { ...order.request, load: { ...load, budgetSeconds: 240 } } };
+		const verifying = verify([long], { repeats: 2 });
+		const taken = await playRuns(2, () => measured([600, 400], 0.6));
+		await verifying;
+		expect(taken.map(({ request }) => [request.load.seconds, request.load.budgetSeconds])).toEqual([
+			[4, 240],
+			[60, 240],
+		]);
+	});
+
 	test("gives the figure of one arm an interval, and holds it to all of that", async () => {
 		const medianUs = recordedRun().output.arms[1]?.p50Us;
 		const claims = [claimed("near", `value(B) < ${medianUs}us`), claimed("far", "value(B) < 500us")];

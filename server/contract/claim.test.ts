@@ -188,7 +188,7 @@ describe("a run", () => {
 		expect(given("ratio(A, B) > 15", [compared(16, 20, 25)])).toBe("holds");
 	});
 
-	test("refutes nothing while others load the machine, and holds what holds all the same", () => {
+	test("refutes nothing while others load the machine, and holds what holds all the same, but marks it", () => {
 		const slice = (causes: Disturbance[]) => ({ arm: 0, block: 0, startMs: 0, endMs: 100, causes });
 		const under = (text: string, slices: ReturnType<typeof slice>[], disturbedCount = slices.length) =>
 			judge(read("p50", text), {
@@ -199,7 +199,8 @@ describe("a run", () => {
 			});
 		const loaded = Array.from({ length: 6 }, () => slice(["other-load"]));
 		expect(under("ratio(A, B) > 30", loaded)).toMatchObject({ outcome: "undecided", isDisturbed: true });
-		expect(under("ratio(A, B) > 15", loaded)).toMatchObject({ outcome: "holds", isDisturbed: false });
+		expect(under("ratio(A, B) > 15", loaded)).toMatchObject({ outcome: "holds", isDisturbed: true });
+		expect(under("ratio(A, B) > 15", [])).toMatchObject({ outcome: "holds", isDisturbed: false });
 		expect(under("ratio(A, B) > 18", loaded)).toMatchObject({ outcome: "undecided", isDisturbed: false });
 		expect(under("ratio(A, B) > 30", [slice(["steal"])], 60)).toMatchObject({ outcome: "undecided" });
 		// A few of sixty slices, and an arm that holds up its own process.

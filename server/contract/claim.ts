@@ -29,7 +29,7 @@ export type Interval = { low: number; high: number };
 export type Judgement = Interval & {
 	outcome: "holds" | "refuted" | "undecided";
 	value: number;
-	/** It speaks against the expectation, and others loaded the machine, so that this may be their doing. */
+	/** It speaks for or against the expectation, and others loaded the machine, so that this may be their doing. */
 	isDisturbed: boolean;
 };
 
@@ -188,7 +188,8 @@ export function figureOf(arm: ArmResult | undefined, figure: FigureId): number {
  * Holds a run against an expectation. Where there is an interval, all of it must be within the bound to hold, and none of
  * it to be refuted. A run gives one for a ratio with its baseline, of a figure that is compared. A run whose machine was
  * loaded by others refutes nothing: its interval holds what varied while it was measured, and a load that lasted all the
- * time, as one under which every arm waits for a processor, is in the figures themselves.
+ * time, as one under which every arm waits for a processor, is in the figures themselves. What holds under it holds, and
+ * is marked: that load may have made slow what is said to be slow.
  *
  * @param own of the figure, from the run's slices, for where the run itself gives none
  */
@@ -201,7 +202,7 @@ export function judge(
 	if (!Number.isFinite(value)) return { outcome: "undecided", value, low, high, isDisturbed: false };
 	const { bound } = expectation;
 	if (isWithin(low, bound) && isWithin(high, bound)) {
-		return { outcome: "holds", value, low, high, isDisturbed: false };
+		return { outcome: "holds", value, low, high, isDisturbed: isLoadedByOthers(result) };
 	}
 	const [from, to] = rangeOf(bound);
 	// Of an interval that ends at the bound itself nothing is left where the bound is not allowed.
