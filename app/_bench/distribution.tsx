@@ -143,11 +143,11 @@ function tailSentence(arms: readonly Times[]): string {
 	const parts = arms.flatMap((times, arm) => {
 		const [median, tail] = [quantileOf(times, 0.5), quantileOf(times, 0.99)];
 		if (median === null || tail === null || highestShare(times.count) < 0.9) return [];
-		return [`${formatNumber(tail / median)} times in ${armStyle(arm).letter}`];
+		return [`${formatNumber(tail / median)} times the median in ${armStyle(arm).letter}`];
 	});
 	return parts.length === 0
 		? "Too few operations ended to speak of a tail."
-		: `The 99th percentile is so far above the median: ${parts.join(", ")}.`;
+		: `The 99th percentile is ${parts.join(", ")}.`;
 }
 
 /** The times of all operations over an axis of time: how many took how long, or how many took no longer. */

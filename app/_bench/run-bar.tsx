@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { labStatus } from "./lab-status.ts";
@@ -83,7 +84,8 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 					questions={bench.questions}
 					onLeave={() => setAsking(false)}
 					onSkip={() => {
-						setAsking(false);
+						// Gone before the report is brought into view: it would go up by what the questions took.
+						flushSync(() => setAsking(false));
 						bench.skipAndStart();
 						onStart();
 					}}

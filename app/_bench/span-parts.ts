@@ -14,8 +14,8 @@ const WAIT: SpanDeclaration = {
 	help: "The request was due, and all who could take it were busy. A closed loop never sees this time.",
 };
 
-/** Colours there are for an experiment's own spans. */
-const COLORS = 6;
+/** What many experiments have keeps its colour from one to the next; what few have takes those that are left. */
+const KEPT = ["cache", "connect", "poolWait", "query", "decode", "close"];
 
 /** A part of an operation's time, with the look that it keeps whichever parts are shown. */
 export type SpanPart = SpanDeclaration & {
@@ -30,10 +30,13 @@ export type SpanPart = SpanDeclaration & {
  */
 export function possibleParts(spans: readonly SpanDeclaration[], isOpenLoop: boolean): SpanPart[] {
 	const plain = (place: number): Fill => ({ color: `var(--span-${place})`, isHatched: false });
+	const free = KEPT.flatMap((id, place) => (spans.some((span) => span.id === id) ? [] : [place]));
+	const placeOf = (id: string, at: number) =>
+		KEPT.includes(id) ? KEPT.indexOf(id) : (free.shift() ?? at % KEPT.length);
 	return [
 		...(isOpenLoop ? [{ ...WAIT, fill: { color: "var(--rule-strong)", isHatched: true } }] : []),
-		...spans.map((span, place) => ({ ...span, fill: plain(place % COLORS) })),
-		{ ...OTHER, fill: plain(COLORS) },
+		...spans.map((span, at) => ({ ...span, fill: plain(placeOf(span.id, at)) })),
+		{ ...OTHER, fill: plain(KEPT.length) },
 	];
 }
 

@@ -83,10 +83,10 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 function tailSentence(lines: readonly PercentileLine[]): string {
 	const parts = lines.flatMap(({ name, whole, percentiles }) =>
 		whole.p50Us > 0 && (percentiles.at(-1)?.share ?? 0) >= LEAST_SHARE
-			? [`${formatNumber(whole.p99Us / whole.p50Us)} times in ${name}`]
+			? [`${formatNumber(whole.p99Us / whole.p50Us)} times the median in ${name}`]
 			: [],
 	);
 	return parts.length === 0
 		? "Too few operations ended to speak of a tail."
-		: `The 99th percentile is so far above the median: ${parts.join(", ")}.`;
+		: `The 99th percentile is ${parts.join(", ")}.`;
 }

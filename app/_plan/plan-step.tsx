@@ -160,7 +160,7 @@ function StepFigures({ node, counterpart }: Pick<PlanStepProps, "node" | "counte
 						<dt className="text-ink-faint">{name}</dt>
 						<dd className="min-w-0">
 							{text}
-							{factor == null ? null : <span className="ml-2 font-medium text-accent">{factor}</span>}
+							{factor == null ? null : <span className="ml-2 font-medium text-ink">{factor}</span>}
 						</dd>
 					</div>
 				),

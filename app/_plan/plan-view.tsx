@@ -40,7 +40,7 @@ export function PlanView({ left, right, view }: PlanViewProps) {
 		measure: offered.includes("measure") ? chosen.measure : onlyMeasure(sides),
 	};
 	return (
-		<div className="min-w-0 space-y-4">
+		<div className="@container min-w-0 space-y-4">
 			{right === null ? null : (
 				<Differences texts={differencesOf(left, right, steps).map(({ text }) => text)} />
 			)}
