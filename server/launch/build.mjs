@@ -148,7 +148,10 @@ const packed = {
 			return isPacked ? undefined : { path, external: true };
 		});
 		build.onLoad({ filter: /./, namespace: "late" }, ({ path }) => ({
-			contents: `export default class { constructor(...given) { return new (require(${JSON.stringify(path)}))(...given); } }`,
+			// By a function of its own: a plain require would be resolved here, and lead back to this.
+			contents: `import { createRequire } from "node:module";
+				const load = createRequire(import.meta.url);
+				export default class { constructor(...given) { return new (load(${JSON.stringify(path)}))(...given); } }`,
 		}));
 	},
 };
