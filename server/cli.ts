@@ -1,16 +1,8 @@
 import { Command, CommanderError } from "commander";
-import { type CompareOptions, performComparison, readCompareOrder } from "./cli/compare-command.ts";
-import { examine, reportChecks } from "./cli/doctor.ts";
-import { type ExportOptions, performExport, readExportOrder } from "./cli/export-command.ts";
+import type { Doors } from "./cli/actions.ts";
 import { addLessonsCommands } from "./cli/lessons-command.ts";
-import { performRun, type RunOptions, readRunOrder } from "./cli/run-command.ts";
-import { readServeOrder, type ServeOptions, serveArm } from "./cli/serve.ts";
 import { writeStdout } from "./cli/stdout.ts";
-import { performVerification } from "./cli/verify-command.ts";
-import { readVerifyOrder, type VerifyOptions } from "./cli/verify-order.ts";
-import { EXIT, exitCodeOf, type Fault, toFault } from "./contract/fault.ts";
-import { readEnv } from "./env.ts";
-import { readExperiment } from "./lessons/experiments.ts";
+import { EXIT, exitCodeOf, toFault } from "./contract/fault.ts";
 import { createTerminal } from "./supervisor/terminal.ts";
 
 /** Data goes to stdout and everything else to stderr, so that a result can be piped. */
@@ -18,6 +10,15 @@ const terminal = createTerminal(process.stderr);
 
 /** Aborted by Ctrl-C and SIGTERM; the reason is the exit code. */
 const interrupted = new AbortController();
+
+const doors: Doors = {
+	print: (text) => writeStdout(`${text}\n`),
+	terminal,
+	signal: interrupted.signal,
+};
+
+/** What measures is loaded by the commands that measure: an author who has a lesson checked does not wait for it. */
+const actions = () => import("./cli/actions.ts");
 
 const several = (text: string, before: string[]) => [...before, text];
 const none: string[] = [];
@@ -37,14 +38,14 @@ function buildProgram(): Command {
 		.option("--strict", "fail as well for figures of which nobody can say")
 		.option("--force", "compare though machine or settings differ, and say so")
 		.option("--json", "print the comparison as JSON")
-		.action(compare);
+		.action(async (file, options) => (await actions()).compare(file, options, doors));
 	program
 		.command("export")
 		.description("Write a stored run as a file")
 		.argument("<run>", "id of the run, or the address of its page")
 		.requiredOption("--format <format>", "csv, json, md or html")
 		.option("--output <file>", "where to write it; stdout otherwise")
-		.action(exportRun);
+		.action(async (id, options) => (await actions()).exportRun(id, options, doors));
 	program
 		.command("serve")
 		.description("Serve one arm of an experiment over HTTP, for load from outside")
@@ -58,14 +59,14 @@ function buildProgram(): Command {
 		.option("--port <number>", "where to listen; 0 takes a free port", "8080")
 		.option("--host <address>", "address to listen on", "127.0.0.1")
 		.option("--json", "print the URL as JSON")
-		.action(serve);
+		.action(async (experiment, options) => (await actions()).serve(experiment, options, doors));
 	program
 		.command("doctor")
 		.description("Say what is there and what is missing")
 		.option("--json", "print the findings as JSON")
-		.action(doctor);
+		.action(async (options) => (await actions()).doctor(options, doors));
 	const lessons = program.command("lessons");
-	addLessonsCommands(lessons, { print, say: terminal.line });
+	addLessonsCommands(lessons, { print: doors.print, say: terminal.line });
 	lessons
 		.command("verify")
 		.description("Run the claims of lessons for real, and say which hold")
@@ -73,7 +74,7 @@ function buildProgram(): Command {
 		.option("--repeats <number>", "runs of one claim at most, as long as it is undecided", "3")
 		.option("--strict", "fail as well for claims that cannot be decided or are left out")
 		.option("--json", "print the verdicts as JSON")
-		.action(verify);
+		.action(async (names, options) => (await actions()).verify(names, options, doors));
 	return program;
 }
 
@@ -120,53 +121,7 @@ function addRun(program: Command): void {
 		.option("--junit <file>", "write the conditions as JUnit XML; - is stdout")
 		.option("--markdown <file>", "write the result as Markdown; - is stdout")
 		.option("--json", "print the result as JSON")
-		.action(run);
-}
-
-async function run(experiment: string, options: RunOptions): Promise<void> {
-	const order = readRunOrder(await readExperiment(experiment), options);
-	await conclude(await performRun(order, readEnv(process.env), terminal, interrupted.signal));
-}
-
-async function compare(file: string, options: CompareOptions): Promise<void> {
-	const order = await readCompareOrder(file, options);
-	await conclude(await performComparison(order, readEnv(process.env), terminal, interrupted.signal));
-}
-
-/** Prints what was found; what is not as it was demanded ends the command with its own exit code. */
-async function conclude({ text, fault }: { text: string; fault: Fault | undefined }): Promise<void> {
-	await print(text);
-	if (fault !== undefined) throw fault;
-}
-
-async function verify(names: string[], options: VerifyOptions): Promise<void> {
-	const order = await readVerifyOrder(names, options);
-	await conclude(await performVerification(order, readEnv(process.env), terminal, interrupted.signal));
-}
-
-async function exportRun(id: string, options: ExportOptions): Promise<void> {
-	const order = readExportOrder(id, options);
-	const text = await performExport(order, readEnv(process.env), terminal, interrupted.signal);
-	if (text !== undefined) await writeStdout(text);
-}
-
-async function serve(experiment: string, options: ServeOptions & { json?: boolean }): Promise<void> {
-	const order = readServeOrder(await readExperiment(experiment), options);
-	const { signal } = interrupted;
-	await serveArm(order, readEnv(process.env), terminal, signal, async (url) => {
-		if (options.json) await print(JSON.stringify({ url }));
-	});
-	process.exitCode = Number(signal.reason);
-}
-
-async function doctor(options: { json?: boolean }): Promise<void> {
-	const checks = await examine(readEnv(process.env));
-	await print(options.json ? JSON.stringify({ checks }) : reportChecks(checks));
-	if (checks.some((check) => check.state === "missing")) process.exitCode = EXIT.failed;
-}
-
-function print(text: string): Promise<void> {
-	return writeStdout(`${text}\n`);
+		.action(async (experiment, options) => (await actions()).run(experiment, options, doors));
 }
 
 function exitCodeFor(thrown: unknown): number {

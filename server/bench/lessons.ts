@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import path from "node:path";
 import { promisify } from "node:util";
 import { makeLessons } from "#server/testing/many-lessons.ts";
 import { sourceFile } from "./own-programs.ts";
@@ -15,30 +15,43 @@ const LONGEST_MS = 60_000;
 
 /**
  * How long an author waits for `lab lessons check`, from the command to its exit: of a hundred lessons as long as those
- * of the course; and what the start of any command takes of that.
+ * of the course, all of them new or changed, and once more of the same; and what the start of any command takes of that.
  */
 export async function benchLessons({ options, log, signal }: BenchContext): Promise<BenchReport> {
-	const folder = await mkdtemp(join(tmpdir(), "latency-lab-lessons-"));
+	const folder = await mkdtemp(path.join(tmpdir(), "latency-lab-lessons-"));
 	try {
 		await makeLessons(folder, LESSONS);
-		const [checkMs, startMs]: [number[], number[]] = [[], []];
+		const [checkMs, againMs, startMs]: [number[], number[], number[]] = [[], [], []];
 		const repeats = options.repeats ?? REPEATS;
 		for (let repeat = 0; repeat < repeats && !signal.aborted; repeat++) {
 			log(`repeat ${repeat + 1} of ${repeats}`);
+			await changeLessons(folder, repeat);
 			checkMs.push(await timeLab(["lessons", "check"], folder, signal));
+			againMs.push(await timeLab(["lessons", "check"], folder, signal));
 			startMs.push(await timeLab(["--help"], folder, signal));
 		}
-		const [check, start] = [spreadOf(checkMs), spreadOf(startMs)];
+		const [check, again, start] = [spreadOf(checkMs), spreadOf(againMs), spreadOf(startMs)];
 		return {
-			data: { lessons: LESSONS, checkMs: check, startMs: start },
+			data: { lessons: LESSONS, checkMs: check, againMs: again, startMs: start },
 			table: [
 				["", "seconds", "least", "most"],
 				line(`lab lessons check, ${LESSONS} lessons beside the course`, check),
+				line("the same once more", again),
 				line("lab --help", start),
 			],
 		};
 	} finally {
 		await rm(folder, { recursive: true, force: true });
+	}
+}
+
+/** Gives each lesson words that no check has seen. */
+async function changeLessons(folder: string, repeat: number): Promise<void> {
+	for (const name of await readdir(folder)) {
+		await appendFile(
+			path.join(folder, name, "lesson.md"),
+			`\nOf process ${process.pid}, repeat ${repeat}.\n`,
+		);
 	}
 }
 

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Fault } from "#server/contract/fault.ts";
 import { readEnv } from "#server/env.ts";
-import { lessonRoots } from "#server/lessons/catalogue.ts";
+import { lessonRoots } from "#server/lessons/course.ts";
 import { listFolders } from "#server/lessons/lesson-folders.ts";
 
 /** What the command line was given. */

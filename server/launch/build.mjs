@@ -1,18 +1,23 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { waitForLock } from "./lock.mjs";
 import { BUILD, hashOf, LaunchError, ROOT, say } from "./project.mjs";
 import { run } from "./run.mjs";
 
-/** The processes and commands; each becomes one file of the same name in `.build`. */
-export const ENTRIES = {
+/** The processes; each becomes one file of the same name in `.build`. */
+const ENTRIES = {
 	start: "server/start.ts",
 	runner: "server/runner/main.ts",
 	trial: "server/runner/trial.ts",
-	cli: "server/cli.ts",
 	bench: "server/bench/main.ts",
 	"lookup-child": "server/bench/lookup-child.ts",
 	"cache-levels-http": "server/experiments/cache-levels/http-child.ts",
+};
+
+/** The commands and what they start; they share the parts that each loads when it needs them. */
+const SPLIT_ENTRIES = {
+	cli: "server/cli.ts",
+	"check-thread": "server/cli/check-thread.ts",
 };
 
 // Lessons are read while running, so a changed lesson needs no build.
@@ -58,7 +63,7 @@ export function buildPages() {
  * @param {string} name
  * @param {readonly string[]} sources
  * @param {() => boolean} isThere
- * @param {() => Promise<void>} make
+ * @param {(stamp: string) => Promise<void>} make
  */
 async function whenStale(name, sources, isThere, make) {
 	const stamp = join(BUILD, `${name}.stamp`);
@@ -72,7 +77,7 @@ async function whenStale(name, sources, isThere, make) {
 		// Taken before: a file saved during the build must make it stale.
 		const content = stampOf(sources);
 		rmSync(stamp, { force: true });
-		await make();
+		await make(content);
 		writeFileSync(stamp, content);
 	} finally {
 		lock.release();
@@ -84,24 +89,81 @@ function stampOf(sources) {
 	return `${process.platform}-${process.arch} ${hashOf(sources)}`;
 }
 
-async function bundle() {
+/** @param {string} stamp of the sources, by which a process knows what its own code was made from */
+async function bundle(stamp) {
 	const esbuild = await import("esbuild");
-	await esbuild
-		.build({
-			absWorkingDir: ROOT,
-			entryPoints: ENTRIES,
-			outdir: BUILD,
-			bundle: true,
-			packages: "external",
-			platform: "node",
-			format: "esm",
-			target: "node20",
-			sourcemap: "linked",
-			logLevel: "warning",
-		})
-		.catch(() => {
-			throw new LaunchError("The server could not be bundled; the reason stands above.", 1);
+	/** @type {import("esbuild").BuildOptions} */
+	const common = {
+		absWorkingDir: ROOT,
+		outdir: BUILD,
+		bundle: true,
+		platform: "node",
+		format: "esm",
+		target: "node20",
+		sourcemap: "linked",
+		logLevel: "warning",
+	};
+	try {
+		const [, { metafile }] = await Promise.all([
+			esbuild.build({ ...common, entryPoints: ENTRIES, packages: "external" }),
+			esbuild.build({
+				...common,
+				entryPoints: SPLIT_ENTRIES,
+				plugins: [packed],
+				define: { BUILD_STAMP: JSON.stringify(stamp) },
+				banner: { js: REQUIRE },
+				splitting: true,
+				chunkNames: "part-[hash]",
+				metafile: true,
+			}),
+		]);
+		removePartsBut(Object.keys(metafile.outputs));
+	} catch {
+		throw new LaunchError("The server could not be bundled; the reason stands above.", 1);
+	} finally {
+		// Its helper process would stay as long as the lab runs.
+		await esbuild.stop();
+	}
+}
+
+/**
+ * What every check of lessons loads: some hundred small files, which take longer to find than to read. All that they
+ * need is packed with them; other packages are loaded from where they lie.
+ */
+const PACKED = /^(?:beautiful-mermaid|drizzle-orm|katex|mdast-util-.*|micromark-.*|yaml|zod)(?:\/|$)/;
+/** For packages that are packed but written in the older kind of module. */
+const REQUIRE =
+	'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+/** The larger part of what draws diagrams lays them out. To read one takes none of it, so it is loaded at its first use. */
+const LAYOUT = "elkjs/lib/elk.bundled.js";
+
+/** @type {import("esbuild").Plugin} */
+const packed = {
+	name: "packed",
+	setup(build) {
+		build.onResolve({ filter: /^[^./#]/ }, ({ path, importer, kind }) => {
+			if (kind === "entry-point") return undefined;
+			if (path === LAYOUT) return { path, namespace: "late" };
+			const isPacked = importer.includes("/node_modules/") || PACKED.test(path);
+			return isPacked ? undefined : { path, external: true };
 		});
-	// Its helper process would stay as long as the lab runs.
-	await esbuild.stop();
+		build.onLoad({ filter: /./, namespace: "late" }, ({ path }) => ({
+			// By a function of its own: a plain require would be resolved here, and lead back to this.
+			contents: `import { createRequire } from "node:module";
+				const load = createRequire(import.meta.url);
+				export default class { constructor(...given) { return new (load(${JSON.stringify(path)}))(...given); } }`,
+		}));
+	},
+};
+
+/**
+ * A part has another name whenever it changes, so that those of earlier builds would stay.
+ *
+ * @param {readonly string[]} outputs
+ */
+function removePartsBut(outputs) {
+	const kept = new Set(outputs.map((path) => basename(path)));
+	for (const name of readdirSync(BUILD)) {
+		if (/^part-\w+\.js(\.map)?$/.test(name) && !kept.has(name)) rmSync(join(BUILD, name), { force: true });
+	}
 }

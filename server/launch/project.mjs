@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -48,11 +48,37 @@ export function hashOf(entries, root = ROOT) {
  * @param {string} entry
  */
 function addTo(hash, root, entry) {
-	const path = join(root, entry);
-	if (!existsSync(path)) return;
-	if (statSync(path).isDirectory()) {
-		for (const name of readdirSync(path).sort()) addTo(hash, root, `${entry}/${name}`);
-	} else if (!/\.test\.tsx?$/.test(entry)) {
-		hash.update(`${entry}\0`).update(readFileSync(path)).update("\0");
+	const found = statSync(join(root, entry), { throwIfNoEntry: false });
+	if (found?.isDirectory()) addFolder(hash, root, entry);
+	else if (found !== undefined) addFile(hash, root, entry);
+}
+
+/**
+ * Every command waits for this: what a folder tells of its entries is not asked again of each.
+ *
+ * @param {import("node:crypto").Hash} hash
+ * @param {string} root
+ * @param {string} folder
+ */
+function addFolder(hash, root, folder) {
+	const entries = readdirSync(join(root, folder), { withFileTypes: true });
+	for (const found of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+		const entry = `${folder}/${found.name}`;
+		if (found.isDirectory()) addFolder(hash, root, entry);
+		else if (found.isFile()) addFile(hash, root, entry);
+		else addTo(hash, root, entry);
 	}
+}
+
+/**
+ * @param {import("node:crypto").Hash} hash
+ * @param {string} root
+ * @param {string} entry
+ */
+function addFile(hash, root, entry) {
+	if (/\.test\.tsx?$/.test(entry)) return;
+	hash
+		.update(`${entry}\0`)
+		.update(readFileSync(join(root, entry)))
+		.update("\0");
 }

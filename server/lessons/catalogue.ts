@@ -1,16 +1,15 @@
 import path from "node:path";
 import type { Experiment } from "#server/contract/experiment.ts";
 import type { LessonEntry, LessonOutline } from "#server/contract/lesson.ts";
-import { readEnv } from "#server/env.ts";
 import { EXPERIMENTS } from "#server/experiments/registry.ts";
-import { type Glossary, joinGlossaries, parseGlossary } from "./glossary.ts";
-import { type LessonFolder, listFolders, nameFault, readGlossaryText, readText } from "./lesson-folders.ts";
+import { type Course, lessonRoots, listCourse, type Refused, readAt, slugAt, sourceOf } from "./course.ts";
+import { type Glossary, type GlossaryReading, readGlossaries } from "./glossary.ts";
+import { type LessonFolder, listFolders, nameFault } from "./lesson-folders.ts";
 import { checkLesson, type LessonSource, parseLesson } from "./parse.ts";
 import { PictureFolder, type PictureRead } from "./picture-folder.ts";
 
 /** What a lesson's file was read with: when any of it changes, the file is read again. */
 type Reading = {
-	text: string;
 	surroundings: string;
 	pictures: PictureFolder;
 	source: LessonSource;
@@ -18,20 +17,15 @@ type Reading = {
 	drawn?: Promise<LessonEntry>;
 };
 
-/** What lessons may name: one another, and the words of the glossary. */
-type Course = {
-	folders: readonly LessonFolder[];
-	slugs: readonly string[];
-	glossary: Glossary;
-	surroundings: string;
-};
+/** A course, and all of it that a lesson may name as one text. */
+type SurroundingCourse = Course & { surroundings: string };
 
 /** Reads lessons from folders; reads a file again only when its text or what it may name has changed. */
 export class Catalogue {
 	readonly #roots: readonly string[];
 	readonly #experiments: readonly Experiment[];
 	readonly #readings = new Map<string, Reading>();
-	#glossary: { texts: string; read: Glossary } | undefined;
+	#glossary: GlossaryReading | undefined;
 
 	/** @param roots folders of lessons; of two lessons with one slug the first is kept. */
 	constructor(roots: readonly string[], experiments: readonly Experiment[]) {
@@ -42,23 +36,20 @@ export class Catalogue {
 	/** All lessons in the order of the course, broken ones in their place, drawn. */
 	async entries(): Promise<LessonEntry[]> {
 		const course = await this.#course();
-		return this.#ordered(course, (folder) => this.#entry(folder, course));
+		return ordered(course, (place) => this.#entry(course, place));
 	}
 
 	/** As `entries`, without drawing anything: enough for a list, and for all faults but those found in drawing. */
 	async checked(): Promise<LessonOutline[]> {
 		const course = await this.#course();
-		return this.#ordered(course, (folder) => this.#checked(folder, course));
+		return ordered(course, (place) => this.#checked(course, place));
 	}
 
 	/** One lesson, drawn; no other is looked at. Undefined when there is none of this slug. */
 	async entry(slug: string): Promise<LessonEntry | undefined> {
 		const course = await this.#course();
-		const place = course.folders.findIndex((folder, index) => slugAt(course, folder, index) === slug);
-		const folder = course.folders[place];
-		return folder === undefined
-			? undefined
-			: this.#at(course, folder, place, (one) => this.#entry(one, course));
+		const place = course.folders.findIndex((_, index) => slugAt(course, index) === slug);
+		return place < 0 ? undefined : this.#entry(course, place);
 	}
 
 	/** A picture beside a lesson; undefined when there is no lesson of this slug. */
@@ -70,89 +61,47 @@ export class Catalogue {
 
 	/** The words that lessons explain. */
 	async glossary(): Promise<Glossary> {
-		const files = await Promise.all(this.#roots.map(readGlossaryText));
-		const texts = JSON.stringify(files);
-		if (this.#glossary?.texts !== texts) {
-			const read = joinGlossaries(
-				files.map((file) => (file === undefined ? NO_WORDS : parseGlossaryFile(file))),
-			);
-			this.#glossary = { texts, read };
-		}
-		return this.#glossary.read;
+		return (await this.#words()).glossary;
 	}
 
-	async #course(): Promise<Course> {
-		const [listed, glossary] = await Promise.all([
-			Promise.all(this.#roots.map(listFolders)),
-			this.glossary(),
-		]);
-		const folders = listed.flat();
-		const slugs = folders.map((folder) => folder.slug);
-		this.#forgetAllBut(folders);
-		return { folders, slugs, glossary, surroundings: JSON.stringify([slugs, glossary.entries]) };
+	async #course(): Promise<SurroundingCourse> {
+		const course = await listCourse(this.#roots, this.#words());
+		this.#forgetAllBut(course.folders);
+		return { ...course, surroundings: JSON.stringify([course.slugs, course.glossary.entries]) };
 	}
 
-	async #ordered<Entry extends LessonOutline | LessonEntry>(
-		course: Course,
-		read: (folder: LessonFolder) => Promise<Entry>,
-	): Promise<(Entry | Refused)[]> {
-		const entries: (Entry | Refused)[] = [];
-		// One after the other: what each is read into is let go before the next.
-		for (const [index, folder] of course.folders.entries()) {
-			entries.push(await this.#at(course, folder, index, read));
-		}
-		return entries.toSorted((a, b) => numberOf(a) - numberOf(b));
-	}
-
-	async #at<Entry>(
-		{ folders, slugs }: Course,
-		folder: LessonFolder,
-		index: number,
-		read: (folder: LessonFolder) => Promise<Entry>,
-	): Promise<Entry | Refused> {
-		const twin = folders[slugs.indexOf(folder.slug)];
-		if (twin === undefined || slugs.indexOf(folder.slug) === index) return read(folder);
-		const sentence = `the lesson "${folder.slug}" is in ${twin.file} already. Rename this folder.`;
-		return refused(folder, sentence, folder.name);
-	}
-
-	async #entry(folder: LessonFolder, course: Course): Promise<LessonEntry> {
-		const reading = await this.#reading(folder, course);
+	async #entry(course: SurroundingCourse, place: number): Promise<LessonEntry> {
+		const reading = await this.#reading(course, place);
 		if ("ok" in reading) return reading;
 		reading.drawn ??= parseLesson(reading.source);
 		return reading.drawn;
 	}
 
-	async #checked(folder: LessonFolder, course: Course): Promise<LessonOutline> {
-		const reading = await this.#reading(folder, course);
+	async #checked(course: SurroundingCourse, place: number): Promise<LessonOutline> {
+		const reading = await this.#reading(course, place);
 		if ("ok" in reading) return reading;
 		// One that is drawn has been checked.
 		reading.checked ??= reading.drawn ?? checkLesson(reading.source);
 		return reading.checked;
 	}
 
-	async #reading(folder: LessonFolder, course: Course): Promise<Reading | Refused> {
-		const fault = nameFault(folder);
-		if (fault !== undefined) return refused(folder, fault);
-		const read = await readText(folder);
-		if ("refused" in read) return refused(folder, read.refused);
-		const { surroundings, slugs, glossary } = course;
-		const id = path.join(folder.root, folder.name);
+	async #reading(course: SurroundingCourse, place: number): Promise<Reading | Refused> {
+		const file = await readAt(course, place);
+		if ("ok" in file) return file;
+		const { surroundings } = course;
+		const id = path.join(file.folder.root, file.folder.name);
 		const known = this.#readings.get(id);
-		const isSame = known?.text === read.text && known.surroundings === surroundings;
+		const isSame = known?.source.text === file.text && known.surroundings === surroundings;
 		if (isSame && (await known.pictures.isUnchanged())) return known;
-		const { file, slug, number } = folder;
-		const pictures = new PictureFolder(folder);
-		const { text } = read;
-		const among = { experiments: this.#experiments, slugs, glossary: glossary.entries };
-		const reading = {
-			text,
-			surroundings,
-			pictures,
-			source: { file, slug, number, text, pictures, ...among },
-		};
+		const pictures = new PictureFolder(file.folder);
+		const reading = { surroundings, pictures, source: sourceOf(file, pictures, course, this.#experiments) };
 		this.#readings.set(id, reading);
 		return reading;
+	}
+
+	async #words(): Promise<GlossaryReading> {
+		this.#glossary = await readGlossaries(this.#roots, this.#glossary);
+		return this.#glossary;
 	}
 
 	#forgetAllBut(folders: readonly LessonFolder[]): void {
@@ -161,23 +110,14 @@ export class Catalogue {
 	}
 }
 
-type Refused = Extract<LessonEntry, { ok: false }>;
-
-const NO_WORDS: Glossary = { entries: [], faults: [] };
-
-function parseGlossaryFile({ file, text }: { file: string; text: string | { refused: string } }): Glossary {
-	if (typeof text === "string") return parseGlossary(file, text);
-	return { entries: null, faults: [{ file, line: 1, column: 1, field: "file", sentence: text.refused }] };
-}
-
-/** The second of two folders with one slug goes by its own name. */
-function slugAt({ slugs }: Course, folder: LessonFolder, index: number): string {
-	return slugs.indexOf(folder.slug) === index ? folder.slug : folder.name;
-}
-
-function refused(folder: LessonFolder, sentence: string, slug = folder.slug): Refused {
-	const fault = { file: folder.file, line: 1, column: 1, field: "file", sentence };
-	return { ok: false, slug, number: folder.number, faults: [fault], source: "" };
+/** One after the other: what each is read into is let go before the next. */
+async function ordered<Entry extends LessonOutline | LessonEntry>(
+	{ folders }: Course,
+	read: (place: number) => Promise<Entry>,
+): Promise<Entry[]> {
+	const entries: Entry[] = [];
+	for (const place of folders.keys()) entries.push(await read(place));
+	return entries.toSorted((a, b) => numberOf(a) - numberOf(b));
 }
 
 function numberOf(entry: LessonOutline | LessonEntry): number {
@@ -185,12 +125,6 @@ function numberOf(entry: LessonOutline | LessonEntry): number {
 }
 
 let catalogue: { key: string; reader: Catalogue } | undefined;
-
-/** The course's own folder, and that of LAB_LESSONS_DIR behind it. */
-export function lessonRoots(): string[] {
-	const own = path.join(/* turbopackIgnore: true */ process.cwd(), "lessons");
-	return [...new Set([own, readEnv(process.env).lessonsDir])];
-}
 
 function current(): Catalogue {
 	const roots = lessonRoots();

@@ -1,7 +1,7 @@
 import type { Code, Root } from "mdast";
 import { isDeclaration } from "./declared-block.ts";
 import { type FaultList, hint, placeOf } from "./faults.ts";
-import { LANGUAGES } from "./highlighter.ts";
+import { LANGUAGES } from "./languages.ts";
 import { walk } from "./walk.ts";
 
 /** What a fenced block may be, beside a language that is coloured. */

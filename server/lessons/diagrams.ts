@@ -1,8 +1,7 @@
 import type { Code, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
 import { checkDiagram } from "./diagram-source.ts";
-import { adoptDrawing } from "./draw-diagram.ts";
-import { captionOf, drawnWith } from "./drawn-as.ts";
+import { drawnWith } from "./drawn-as.ts";
 import { type FaultList, type Place, placeOf } from "./faults.ts";
 import { walkTo } from "./walk.ts";
 
@@ -12,7 +11,7 @@ const MOST_DIAGRAMS = 12;
 let loading: Promise<typeof import("beautiful-mermaid")> | undefined;
 
 /** What draws, loaded when there is something to draw: it holds megabytes. */
-function library(): Promise<typeof import("beautiful-mermaid")> {
+export function library(): Promise<typeof import("beautiful-mermaid")> {
 	loading ??= import("beautiful-mermaid");
 	return loading;
 }
@@ -58,30 +57,4 @@ export async function takeDiagrams(tree: Root, faults: FaultList): Promise<Diagr
 		if (diagram !== undefined) parent.children[place] = diagram.node;
 	});
 	return [...diagrams.values()];
-}
-
-/** Draws what `takeDiagrams` took; what cannot be drawn is a fault at its place. */
-export async function drawDiagrams(diagrams: readonly Diagram[], faults: FaultList): Promise<void> {
-	if (diagrams.length === 0) return;
-	const { renderMermaidSVG } = await library();
-	for (const [index, { source, caption, place, node }] of diagrams.entries()) {
-		const drawing = draw(() =>
-			adoptDrawing(renderMermaidSVG(source, { transparent: true }), index + 1, caption),
-		);
-		if (drawing === undefined) {
-			faults.add(place, "diagram", "cannot be drawn. Make it simpler, or say it in words.");
-			continue;
-		}
-		const told = caption === undefined ? [] : [captionOf(caption)];
-		node.data = { ...node.data, hProperties: { className: ["diagram"] }, hChildren: [drawing, ...told] };
-	}
-}
-
-function draw<Drawing>(make: () => Drawing): Drawing | undefined {
-	try {
-		return make();
-	} catch {
-		// The library's own words speak of its inner parts, which tell an author nothing.
-		return undefined;
-	}
 }

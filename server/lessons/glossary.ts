@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GlossaryEntry, LessonFault } from "#server/contract/lesson.ts";
 import { FaultList } from "./faults.ts";
+import { readGlossaryText } from "./lesson-folders.ts";
 import { readYaml } from "./yaml-text.ts";
 
 const glossarySchema = z
@@ -17,7 +18,7 @@ const glossarySchema = z
 export type Glossary = { entries: readonly GlossaryEntry[] | null; faults: readonly LessonFault[] };
 
 /** @param file as its author knows it: `lessons/_glossary.yaml` */
-export function parseGlossary(file: string, text: string): Glossary {
+function parseGlossary(file: string, text: string): Glossary {
 	const faults = new FaultList(file);
 	const source = { text, name: "glossary", start: { line: 1, column: 1 }, faults };
 	const read = readYaml(source, glossarySchema);
@@ -35,8 +36,34 @@ export function parseGlossary(file: string, text: string): Glossary {
 	return { entries, faults: [] };
 }
 
+/** A glossary, and the texts that it was read from. */
+export type GlossaryReading = { texts: string; glossary: Glossary };
+
+/**
+ * The words of some folders of lessons, read from disk now.
+ *
+ * @param before given back while the texts are the same
+ */
+export async function readGlossaries(
+	roots: readonly string[],
+	before?: GlossaryReading,
+): Promise<GlossaryReading> {
+	const files = await Promise.all(roots.map(readGlossaryText));
+	const texts = JSON.stringify(files);
+	if (before?.texts === texts) return before;
+	const glossaries = files.map((file) => (file === undefined ? NO_WORDS : parseGlossaryFile(file)));
+	return { texts, glossary: joinGlossaries(glossaries) };
+}
+
+const NO_WORDS: Glossary = { entries: [], faults: [] };
+
+function parseGlossaryFile({ file, text }: { file: string; text: string | { refused: string } }): Glossary {
+	if (typeof text === "string") return parseGlossary(file, text);
+	return { entries: null, faults: [{ file, line: 1, column: 1, field: "file", sentence: text.refused }] };
+}
+
 /** Those of several folders as one; of a word explained twice the first is kept. */
-export function joinGlossaries(glossaries: readonly Glossary[]): Glossary {
+function joinGlossaries(glossaries: readonly Glossary[]): Glossary {
 	const faults = glossaries.flatMap((glossary) => glossary.faults);
 	// With a part of the words a lesson that uses the others would be at fault for it.
 	if (faults.length > 0) return { entries: null, faults };

@@ -1,9 +1,6 @@
 import { createHighlighterCore, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 
-/** Languages a fenced block may name. */
-export const LANGUAGES = ["sql", "ts", "js", "json", "yaml", "sh", "text"] as const;
-
 /** Themes by the colour scheme they serve. The light one is of high contrast: the plain one is below 4.5 to 1 on paper. */
 export const THEMES = { light: "github-light-high-contrast", dark: "github-dark" } as const;
 

@@ -1,9 +1,6 @@
-import type { Element, ElementContent, RootContent } from "hast";
-import { fromHtml } from "hast-util-from-html";
 import katex from "katex";
 import type { RootContent as MarkdownContent, Root } from "mdast";
 import type { ContainerDirective } from "mdast-util-directive";
-import { keepAllowed } from "./allowed.ts";
 import { drawnWith } from "./drawn-as.ts";
 import { type FaultList, placeOf } from "./faults.ts";
 import { walk } from "./walk.ts";
@@ -33,15 +30,6 @@ export function takeMaths(tree: Root, faults: FaultList): SetFormula[] {
 		parent.children[place] = formula.node;
 	});
 	return formulas;
-}
-
-/** Makes elements of the page of what `takeMaths` took. */
-export function drawMaths(formulas: readonly SetFormula[]): void {
-	for (const { html, node } of formulas) {
-		const drawn = mathIn(html);
-		if (drawn === undefined) continue;
-		node.data = { ...node.data, hProperties: drawn.properties, hChildren: drawn.children };
-	}
 }
 
 type Formula = Extract<MarkdownContent, { type: "math" | "inlineMath" }>;
@@ -80,21 +68,4 @@ function reasonOf(error: unknown): string {
 	if (!(error instanceof katex.ParseError)) return "it is nested too deeply.";
 	const said = error.rawMessage.replace(/\.$/, "");
 	return said.startsWith("Too many expansions") ? "it grows without end." : `${said}.`;
-}
-
-/** The formula alone: beside it stands its source, which the text need not hold twice. */
-function mathIn(html: string): Element | undefined {
-	const math = firstElement(firstElement(fromHtml(html, { fragment: true }).children)?.children ?? []);
-	if (math === undefined) return undefined;
-	const semantics = firstElement(math.children);
-	const inner: ElementContent[] =
-		semantics?.tagName === "semantics"
-			? semantics.children.filter((child) => child.type !== "element" || child.tagName !== "annotation")
-			: math.children;
-	const [kept] = keepAllowed([{ ...math, children: inner }]);
-	return kept;
-}
-
-function firstElement(nodes: readonly RootContent[]): Element | undefined {
-	return nodes.find((node) => node.type === "element");
 }

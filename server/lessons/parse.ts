@@ -1,21 +1,19 @@
 import type { Code, Root } from "mdast";
 import type { Experiment } from "#server/contract/experiment.ts";
 import type { GlossaryEntry, Lesson, LessonEntry, LessonOutline } from "#server/contract/lesson.ts";
-import { foreignParts } from "./allowed.ts";
 import { readBlocks } from "./blocks.ts";
 import { isTreeWithinBounds, isWithinBounds } from "./bounds.ts";
 import { checkText } from "./check-text.ts";
 import { isDeclaration, readDeclared } from "./declared-block.ts";
-import { type Diagram, drawDiagrams, takeDiagrams } from "./diagrams.ts";
+import { type Diagram, takeDiagrams } from "./diagrams.ts";
 import { FaultList } from "./faults.ts";
 import { checkFences } from "./fences.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 import { nameHeadings, PAGE_IDS } from "./headings.ts";
 import { checkLinks } from "./links.ts";
 import { parseMarkdown } from "./markdown.ts";
-import { drawMaths, type SetFormula, takeMaths } from "./maths.ts";
+import { type SetFormula, takeMaths } from "./maths.ts";
 import { type PictureSource, takePictures } from "./pictures.ts";
-import { render } from "./render.ts";
 import { readTerms } from "./terms.ts";
 import { walkTo } from "./walk.ts";
 
@@ -122,12 +120,9 @@ async function draw(
 ): Promise<LessonEntry> {
 	const faults = new FaultList(source.file);
 	try {
-		drawMaths(formulas);
-		await drawDiagrams(diagrams, faults);
-		const content = await render(tree);
-		for (const part of foreignParts(content)) {
-			faults.add({ line: 1, column: 1 }, "text", `a lesson may not hold ${part}. Leave it out.`);
-		}
+		// What draws is most of what there is to load, and a check of a hundred lessons draws none.
+		const { drawText } = await import("./draw-text.ts");
+		const content = await drawText({ tree, formulas, diagrams }, faults);
 		return faults.count === 0 ? { ok: true, lesson: { ...lesson, content } } : broken(source, faults);
 	} catch (error) {
 		return broken(source, addUnexpected(faults, error));

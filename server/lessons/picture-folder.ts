@@ -16,6 +16,9 @@ export type Picture = PictureSize & {
 /** A picture, or one sentence on why it cannot be shown. */
 export type PictureRead = { picture: Picture } | { refused: string };
 
+/** Names of pictures, and what tells whether each has changed. */
+export type PictureStamps = readonly (readonly [name: string, stamp: string])[];
+
 /** One file; a photograph of a page's width takes a tenth of it. */
 const MOST_BYTES = 2 * 1024 ** 2;
 /** Pixels of one side: a few bytes can stand for an area that no browser has room for. */
@@ -47,9 +50,11 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 export class PictureFolder {
 	readonly #root: string;
 	readonly #folder: string;
-	readonly #stamps = new Map<string, string>();
+	readonly #stamps: Map<string, string>;
 
-	constructor({ root, name }: Pick<LessonFolder, "root" | "name">) {
+	/** @param stamps of another one, whose memory it takes over */
+	constructor({ root, name }: Pick<LessonFolder, "root" | "name">, stamps: PictureStamps = []) {
+		this.#stamps = new Map(stamps);
 		this.#root = root;
 		this.#folder = path.join(root, name);
 	}
@@ -69,6 +74,11 @@ export class PictureFolder {
 		});
 		if ("bytes" in read) return examine(name, read.bytes);
 		return read.refused === ABSENT ? { refused: await this.#absent(name) } : read;
+	}
+
+	/** Of each file that it was asked for, what changes when it does. */
+	get stamps(): PictureStamps {
+		return [...this.#stamps];
 	}
 
 	/** Whether all the files that it was asked for are as they were, those included that were not there. */

@@ -1,6 +1,6 @@
 import { watch } from "node:fs/promises";
 import path from "node:path";
-import { lessonRoots } from "./catalogue.ts";
+import { lessonRoots } from "./course.ts";
 import { listFolders } from "./lesson-folders.ts";
 
 /** Tells of each change in the folder of a lesson, until the signal is aborted; ends at once where there is no such folder. */

@@ -19,7 +19,6 @@ vi.mock("#server/lessons/catalogue.ts", () => ({
 		entries: [{ term: "index", meaning: "A way in.", source: null }],
 		faults: [],
 	}),
-	lessonRoots: () => [],
 }));
 
 let database: TestDatabase;

@@ -3,7 +3,6 @@ import type { Lab, SpanSink } from "#server/contract/lab.ts";
 import { markOf } from "../lab/arm-mark.ts";
 import { type Cache, processCache, redisCache } from "../lab/caches.ts";
 import { openPool } from "../lab/pool.ts";
-import { openHttpLevel } from "./http-level.ts";
 import { loadSummary, type Summary } from "./summary.ts";
 
 /** An answer, and whether the database was asked for it, or it was kept, and then perhaps for longer than it is fresh. */
@@ -23,7 +22,11 @@ export type SummarySource = {
 const ENTRY_COUNT = 20_000;
 
 export async function openLevel(arm: Arm, lab: Lab): Promise<SummarySource> {
-	if (arm.cache === "http" || arm.cache === "proxy") return openHttpLevel(arm, lab);
+	if (arm.cache === "http" || arm.cache === "proxy") {
+		// Loads an HTTP client, for which nobody waits who only reads what can be measured.
+		const { openHttpLevel } = await import("./http-level.ts");
+		return openHttpLevel(arm, lab);
+	}
 	const cache = await openCache(arm, lab);
 	try {
 		return await openDirectLevel(cache, arm, lab);

@@ -1,4 +1,4 @@
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import { LRUCache } from "lru-cache";
 import { Fault } from "#server/contract/fault.ts";
 import type { Lab } from "#server/contract/lab.ts";
@@ -59,6 +59,8 @@ export async function redisCache<Value>(lab: Lab, mark: string, ttlMs: number): 
 		throw new Fault("requirement-missing", "This lab has no Redis. Choose another cache, or set REDIS_URL.");
 	}
 	const prefix = `${lab.applicationName}:${mark}:`;
+	// As large as all else here, so it is loaded by those alone who ask a Redis.
+	const { Redis } = await import("ioredis");
 	const redis = lab.redisUrl.startsWith("unix://")
 		? new Redis({ ...REDIS, path: lab.redisUrl.slice("unix://".length) })
 		: new Redis(lab.redisUrl, REDIS);

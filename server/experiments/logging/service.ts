@@ -5,7 +5,7 @@ import { lookUpOrder } from "../lab/look-up-order.ts";
 import { NO_SPANS } from "../lab/no-spans.ts";
 import type { Order } from "../lab/order-lookup.ts";
 import { openPool } from "../lab/pool.ts";
-import { LogFile, type Writing } from "./log-file.ts";
+import type { LogFile, Writing } from "./log-file.ts";
 
 /** At the sampled level, one request of so many is logged. */
 export const SAMPLED_OF = 100;
@@ -23,7 +23,7 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 	const lineCount = Number(arm.lines ?? 0);
 	const everyRequests = arm.logging === "sampled" ? SAMPLED_OF : 1;
 	const writing = WRITING[String(arm.logging)];
-	const log = writing === undefined ? null : await LogFile.open(writing);
+	const log = writing === undefined ? null : await openLog(writing);
 	const pool = await openOrClose(lab, Number(arm.poolSize), log);
 	let requestCount = 0;
 
@@ -54,6 +54,12 @@ export async function openService(arm: Arm, lab: Lab): Promise<ArmClient> {
 			await Promise.all([pool.close(), log?.close()]);
 		},
 	};
+}
+
+/** What logs is loaded when something is logged. */
+async function openLog(writing: Writing): Promise<LogFile> {
+	const { LogFile } = await import("./log-file.ts");
+	return LogFile.open(writing);
 }
 
 async function openOrClose(lab: Lab, poolSize: number, log: LogFile | null): Promise<Connections> {
