@@ -54,6 +54,8 @@ test("the percentile curve says what the table of results says", async ({ page }
 	const bench = new BenchPage(page);
 	await page.goto(runPath);
 	const chart = figure(page, "Latency by percentile");
+	// Until the histograms are read another frame stands in its place.
+	await chart.getByRole("slider").waitFor();
 	await chart.locator("summary").click();
 	const row = chart.locator("tr", { has: page.getByRole("rowheader", { name: "p50", exact: true }) });
 	await expect(row.locator("td")).toHaveText([
