@@ -21,7 +21,10 @@ type Asked = { address: string; shows: string | RegExp };
 async function faultsOf(page: Page, { address, shows }: Asked): Promise<string[]> {
 	const answer = await page.goto(address);
 	expect(answer?.status(), address).toBe(200);
-	await expect(page.getByRole("main").getByText(shows).first(), address).toBeVisible();
+	await expect(
+		page.getByRole("main").getByText(shows).filter({ visible: true }).first(),
+		address,
+	).toBeVisible();
 	await page.waitForLoadState("networkidle");
 	await unfold(page);
 	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);

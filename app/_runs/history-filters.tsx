@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { formatCount } from "#app/_lib/format.ts";
 import { SelectField, type SelectItem } from "#app/_ui/select-field.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 import { RUN_STATES } from "#server/contract/run.ts";
 import type { HistoryFacets } from "#server/queue/history.ts";
-import { type HistoryUrl, isNarrowed } from "./history-url.ts";
+import { type HistoryUrl, isNarrowed, UNNARROWED } from "./history-url.ts";
+import { ShowAll } from "./show-all.tsx";
 import { STATE_WORDS } from "./state-words.ts";
 
 type HistoryFiltersProps = {
@@ -70,13 +70,12 @@ export function HistoryFilters({ url, facets, onChange }: HistoryFiltersProps) {
 			/>
 			<div className="flex h-9 items-center pointer-coarse:h-11">
 				{isNarrowed(url) ? (
-					<Link
-						href="/runs"
-						prefetch={false}
+					<ShowAll
+						onShowAll={() => onChange(UNNARROWED)}
 						className="finger text-accent text-sm underline underline-offset-4"
 					>
 						Show all
-					</Link>
+					</ShowAll>
 				) : null}
 				<noscript>
 					<button type="submit" className="underline">

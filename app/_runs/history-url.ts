@@ -22,6 +22,9 @@ export const HISTORY_PARAMETERS = {
 
 export const HISTORY_KEYS: UrlKeys<typeof HISTORY_PARAMETERS> = { search: "q" };
 
+/** What narrows nothing. */
+export const UNNARROWED = { search: "", experiment: "", tag: "", state: "" };
+
 type Texts = Record<Exclude<keyof typeof HISTORY_PARAMETERS, "run">, string>;
 export type HistoryUrl = Texts & { run: string[] };
 

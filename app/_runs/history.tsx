@@ -21,8 +21,10 @@ import {
 	historyAddress,
 	historyInput,
 	isNarrowed,
+	UNNARROWED,
 } from "./history-url.ts";
 import { pollWhileGoing } from "./poll.ts";
+import { ShowAll } from "./show-all.tsx";
 
 /** What is typed is looked for once the hand rests. */
 const REST_MS = 250;
@@ -61,6 +63,7 @@ export function History({ first }: HistoryProps) {
 				runCount={facets?.runCount}
 				tags={facets?.tags.map(({ tag }) => tag) ?? []}
 				onChoose={(run) => void setUrl({ run })}
+				onShowAll={() => narrow(UNNARROWED)}
 			/>
 			<ChosenBar ids={url.run} onChange={(run) => void setUrl({ run })} />
 		</div>
@@ -73,6 +76,7 @@ type ListProps = {
 	runCount: number | undefined;
 	tags: readonly string[];
 	onChoose(ids: string[]): void;
+	onShowAll(): void;
 };
 
 function List({
@@ -81,6 +85,7 @@ function List({
 	runCount,
 	tags,
 	onChoose,
+	onShowAll,
 }: ListProps) {
 	const [edited, setEdited] = useState<string | null>(null);
 	if (isError && (data === undefined || isPlaceholderData)) {
@@ -96,7 +101,9 @@ function List({
 		);
 	}
 	if (data === undefined) return <p className="mt-6 text-ink-faint text-sm">Looking for them…</p>;
-	if (data.rows.length === 0) return <Empty isNarrowed={isNarrowed(url) && runCount !== 0} />;
+	if (data.rows.length === 0) {
+		return <Empty isNarrowed={isNarrowed(url) && runCount !== 0} onShowAll={onShowAll} />;
+	}
 	return (
 		<>
 			<ul
@@ -121,13 +128,13 @@ function List({
 	);
 }
 
-function Empty({ isNarrowed }: { isNarrowed: boolean }) {
+function Empty({ isNarrowed, onShowAll }: { isNarrowed: boolean; onShowAll(): void }) {
 	return isNarrowed ? (
 		<div className="mt-8">
 			<p className="font-serif text-ink-soft text-xl">No run of yours is like that.</p>
-			<Link href="/runs" prefetch={false} className={`${buttonClass()} mt-4`}>
+			<ShowAll onShowAll={onShowAll} className={`${buttonClass()} mt-4`}>
 				Show all runs
-			</Link>
+			</ShowAll>
 		</div>
 	) : (
 		<div className="mt-8 max-w-[60ch]">

@@ -67,7 +67,7 @@ export function Contents() {
 							<li key={id}>
 								<a
 									href={`#${id}`}
-									className="block py-1 pointer-coarse:py-3 text-ink-soft underline-offset-4 hover:text-ink hover:underline"
+									className="flex min-w-11 items-center py-1 text-ink-soft underline-offset-4 pointer-coarse:min-h-11 hover:text-ink hover:underline"
 								>
 									{title}
 								</a>
