@@ -41,6 +41,8 @@ test("the report of a run is a file that tells all of it by itself, on any scree
 			expect(await axeFaults(report)).toEqual([]);
 			const beyond = () => report.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 			expect(await beyond()).toBeLessThanOrEqual(0);
+			// An A4 page within its margins.
+			await report.setViewportSize({ width: 700, height: 1_000 });
 			await report.emulateMedia({ media: "print" });
 			expect(await beyond()).toBeLessThanOrEqual(0);
 			// On paper it is ink on white, whatever the screen was.

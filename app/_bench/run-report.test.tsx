@@ -59,10 +59,10 @@ describe("what a run under an open loop shows", () => {
 	});
 
 	it("is looked at as the address says, each figure for itself", () => {
-		expect(textOf(html)).toContain("median (p50) response time per half second");
+		expect(textOf(html)).toContain("median (p50) response time per quarter second");
 		const address = "?latency=p99&latencyTime=service&throughput=dropped&by=p95";
 		const text = textOf(htmlOf(recordedEvents(), RECORDED_LOAD, null, address));
-		expect(text).toContain("99th percentile (p99) service time per half second");
+		expect(text).toContain("99th percentile (p99) service time per quarter second");
 		expect(text).toContain("Dropped in the whole run: A 0, B 321.");
 		expect(text).toContain("95th percentile (p95) over queries");
 		const other = textOf(htmlOf(recordedEvents(), RECORDED_LOAD, null, "?latency=p98&by=mean&spans=x"));

@@ -42,6 +42,7 @@ thead th { white-space: normal; }
 tbody :is(th, td) { vertical-align: middle; }
 td.words { min-width: 16rem; }
 tbody th { border-bottom-color: var(--rule); font-weight: 500; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .mark { display: inline-block; vertical-align: -.15em; margin-right: .5em; }
 .card { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; padding: 1rem; }
 .chart { display: block; width: 100%; min-width: 34rem; height: auto; }

@@ -136,7 +136,11 @@ function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels 
 		const mark = intervalMark(comparison, arm, axis, output.noiseFloor);
 		return [`${nameOf(arm, labels)}: ${comparison.metric}`, mark, escapeXml(verdictWords(comparison))];
 	});
-	const head = [`Against ${nameOf(0, labels)}`, axisLabels(axis), "verdict"];
+	const head = [
+		`Against ${nameOf(0, labels)}`,
+		`<span class="unseen">interval</span>${axisLabels(axis)}`,
+		"verdict",
+	];
 	return section(
 		"Verdicts",
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
