@@ -82,7 +82,7 @@ describe("what a run under an open loop shows", () => {
 
 	it("shows the time a request waited to be started", () => {
 		expect(textOf(html)).toContain("Waiting to start");
-		expect(textOf(html)).toContain("180 ms · 98.6 %");
+		expect(textOf(html)).toContain("B Waiting to start 98.6 %");
 	});
 
 	it("shows how sure the verdict is and what two equal arms could not be told apart by", () => {
