@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsString } from "nuqs/server";
+import { parseAsString } from "nuqs/server";
 
 /**
  * What can be chosen of the figures of a page, by its name in the address. What is chosen of one figure is of no other
@@ -32,9 +32,3 @@ export const FIGURE_PARAMETERS = Object.fromEntries(
 
 /** How they are written to the address: what is looked at is no step to go back to. */
 export const FIGURE_OPTIONS = { history: "replace", scroll: false } as const;
-
-/** Reads them from the parameters that a page is asked with. */
-export const readFigureChoices = createLoader(FIGURE_PARAMETERS);
-
-/** An address with what is chosen, and all that it had before. */
-export const withFigureChoices = createSerializer(FIGURE_PARAMETERS);

@@ -1,7 +1,8 @@
 import { NuqsTestingAdapter } from "nuqs/adapters/testing";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import { FIGURE_CHOICES, FIGURE_PARAMETERS, readFigureChoices, withFigureChoices } from "./figure-choices.ts";
+import { readFigureChoices, withFigureChoices } from "./figure-address.ts";
+import { FIGURE_CHOICES, FIGURE_PARAMETERS } from "./figure-choices.ts";
 import { useFigureChoice } from "./use-figure-choice.ts";
 
 const PERCENTILES = ["p50", "p95", "p99"] as const;

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQueryStates } from "nuqs";
-import { FIGURE_PARAMETERS, withFigureChoices } from "#app/_chart/figure-choices.ts";
+import { withFigureChoices } from "#app/_chart/figure-address.ts";
+import { FIGURE_PARAMETERS } from "#app/_chart/figure-choices.ts";
 import type { ItemRef } from "#server/contract/comparison.ts";
 import { compareAddress } from "./item-address.ts";
 

@@ -2,7 +2,7 @@
 
 import { parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { BENCH_PARAMETERS, BENCH_URL_OPTIONS } from "#app/_bench/bench-url.ts";
-import { useForgetShown } from "#app/_bench/shown-url.ts";
+import { useForgetShown } from "#app/_bench/forget-shown.ts";
 
 const NOTHING = Object.fromEntries(Object.keys(BENCH_PARAMETERS).map((name) => [name, null]));
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { readFigureChoices, withFigureChoices } from "#app/_chart/figure-choices.ts";
+import { readFigureChoices, withFigureChoices } from "#app/_chart/figure-address.ts";
 import { CompareFrame } from "#app/_compare/compare-frame.tsx";
 import { Comparison } from "#app/_compare/comparison.tsx";
 import { compareAddress, itemText, readItems } from "#app/_compare/item-address.ts";
