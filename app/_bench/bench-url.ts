@@ -1,46 +1,15 @@
 "use client";
 
-import {
-	type inferParserType,
-	parseAsNativeArrayOf,
-	parseAsString,
-	parseAsStringLiteral,
-	useQueryStates,
-} from "nuqs";
+import { type inferParserType, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import { COMPARED, LAYOUT_KINDS } from "#app/_sweep/layout-kind.ts";
+import { COMPARED } from "#app/_sweep/layout-kind.ts";
 import type { Load } from "#server/contract/load.ts";
+import { BENCH_PARAMETERS, BENCH_URL_OPTIONS } from "./bench-parameters.ts";
 import type { Draft } from "./draft.ts";
-import { LOAD_PARAMETERS, loadQuery, loadTexts } from "./load-draft.ts";
+import { loadQuery, loadTexts } from "./load-draft.ts";
 
 /** What a bench shows where the URL says nothing; the run, if there is one, is shown until another takes its place. */
 export type BenchDefaults = { arms: readonly string[]; load: Load; runId?: string | null };
-
-/** All text: what the URL says may be wrong, and is shown as it is with the fault beside it. */
-export const BENCH_PARAMETERS = {
-	arm: parseAsNativeArrayOf(parseAsString),
-	layout: parseAsStringLiteral(LAYOUT_KINDS),
-	sweep: parseAsString,
-	cross: parseAsNativeArrayOf(parseAsString),
-	aside: parseAsNativeArrayOf(parseAsString),
-	run: parseAsString,
-	model: parseAsString,
-	clients: parseAsString,
-	thinkMs: parseAsString,
-	arrivalRatePerSec: parseAsString,
-	arrivals: parseAsString,
-	profile: parseAsString,
-	toRatePerSec: parseAsString,
-	seconds: parseAsString,
-	budgetSeconds: parseAsString,
-};
-
-/** How all of it is written to the URL. */
-export const BENCH_URL_OPTIONS = {
-	urlKeys: LOAD_PARAMETERS,
-	history: "replace",
-	scroll: false,
-} as const;
 
 export type BenchUrl = {
 	draft: Draft;

@@ -8,7 +8,8 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { heaviestLoad } from "#server/contract/load-factor.ts";
 import type { RunRequestInput } from "#server/contract/run.ts";
 import { checkLoadDraft } from "./load-check.ts";
-import { LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
+import { LOAD_LABELS, type LoadDraft } from "./load-draft.ts";
+import type { LoadField } from "./load-parameters.ts";
 
 /** What the bench is set to, as the URL holds it: text that may be wrong. Without a layout its arms are compared. */
 export type Draft = { arms: readonly string[]; load: LoadDraft; layout?: LayoutDraft };

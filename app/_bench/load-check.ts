@@ -3,7 +3,8 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { ARRIVALS, type Load, PROFILES } from "#server/contract/load.ts";
 import { checkLoad } from "#server/contract/run.ts";
 import type { FieldFault } from "./draft.ts";
-import type { LoadDraft, LoadField } from "./load-draft.ts";
+import type { LoadDraft } from "./load-draft.ts";
+import type { LoadField } from "./load-parameters.ts";
 
 const MODELS = ["closed", "open"] as const;
 

@@ -6,8 +6,9 @@ import { NumberField } from "#app/_ui/number-field.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { FieldFault } from "./draft.ts";
-import { applies, LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
+import { applies, LOAD_LABELS, type LoadDraft } from "./load-draft.ts";
 import { LoadHelp } from "./load-help.tsx";
+import type { LoadField } from "./load-parameters.ts";
 
 type LoadControlsProps = {
 	draft: LoadDraft;

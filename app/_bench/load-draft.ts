@@ -2,21 +2,7 @@ import { COMPARED, LAYOUT_KINDS, type LayoutDraft } from "#app/_sweep/layout-kin
 import { layoutTexts } from "#app/_sweep/layout-text.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
-
-/** Every setting of a load and its name in a URL. */
-export const LOAD_PARAMETERS = {
-	model: "load",
-	clients: "clients",
-	thinkMs: "think",
-	arrivalRatePerSec: "rate",
-	arrivals: "arrivals",
-	profile: "profile",
-	toRatePerSec: "toRate",
-	seconds: "seconds",
-	budgetSeconds: "budget",
-} as const;
-
-export type LoadField = keyof typeof LOAD_PARAMETERS;
+import { LOAD_PARAMETERS, type LoadField } from "./load-parameters.ts";
 
 /**
  * A load as the URL holds it: text that may be wrong. What only the other model has is kept, so that

@@ -1,5 +1,6 @@
 import { HelpPopover } from "#app/_ui/help-popover.tsx";
-import { applies, LOAD_LABELS, type LoadDraft, type LoadField } from "./load-draft.ts";
+import { applies, LOAD_LABELS, type LoadDraft } from "./load-draft.ts";
+import type { LoadField } from "./load-parameters.ts";
 
 /** What each setting does, in the order in which they are shown. */
 const HELP: readonly { field: LoadField; text: string }[] = [

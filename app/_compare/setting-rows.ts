@@ -1,4 +1,5 @@
-import { applies, LOAD_LABELS, type LoadField, loadTexts } from "#app/_bench/load-draft.ts";
+import { applies, LOAD_LABELS, loadTexts } from "#app/_bench/load-draft.ts";
+import type { LoadField } from "#app/_bench/load-parameters.ts";
 import { formatAmount, formatBytes, formatCount, formatMoment } from "#app/_lib/format.ts";
 import { type Arm, levelLabel } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { parseAsString, useQueryState, useQueryStates } from "nuqs";
-import { BENCH_PARAMETERS, BENCH_URL_OPTIONS } from "#app/_bench/bench-url.ts";
+import { BENCH_PARAMETERS, BENCH_URL_OPTIONS } from "#app/_bench/bench-parameters.ts";
 import { useForgetShown } from "#app/_bench/forget-shown.ts";
 
 const NOTHING = Object.fromEntries(Object.keys(BENCH_PARAMETERS).map((name) => [name, null]));

@@ -4,7 +4,7 @@ import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
-import { Pane } from "#app/_ui/pane.tsx";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import { useMediaQuery } from "#app/_ui/use-media-query.ts";
 import { BenchCover } from "./bench-cover.tsx";
 import { BENCH_COLUMN, benchSlot, WIDE } from "./bench-place.ts";
@@ -82,9 +82,9 @@ export function BenchColumn() {
 			{element !== undefined && isOpen
 				? createPortal(
 						<section id="bench" aria-label="Bench" tabIndex={-1} className="scroll-mt-16 outline-none">
-							<Pane label="Bench">
+							<Fetched label="Bench">
 								<LessonBench takePress={takePress} />
-							</Pane>
+							</Fetched>
 						</section>,
 						element,
 					)

@@ -2,7 +2,7 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useId } from "react";
-import { Pane } from "#app/_ui/pane.tsx";
+import { Fetched } from "#app/_ui/fetched.tsx";
 import type { PredictionValue } from "#server/contract/learner.ts";
 import type { PredictBlock as Block } from "#server/contract/lesson.ts";
 import { BlockAnchor } from "./block-anchor.tsx";
@@ -60,9 +60,9 @@ export function PredictBlock({ block, names, words, children }: PredictBlockProp
 						/>
 					)}
 					{isLocked && settling?.result != null ? (
-						<Pane label="What came of your prediction">
+						<Fetched label="What came of your prediction">
 							<PredictionAnswer block={block} names={names} value={value} result={settling.result} />
-						</Pane>
+						</Fetched>
 					) : (
 						<KeepingLine keeping={keeping}>
 							{standing({ value, isLocked, isMade: prediction !== undefined, run: runOf(runs, block.bench) })}

@@ -1,5 +1,5 @@
 import type { Draft, FieldFault } from "#app/_bench/draft.ts";
-import type { LoadField } from "#app/_bench/load-draft.ts";
+import type { LoadField } from "#app/_bench/load-parameters.ts";
 import { type Arm, applies, normaliseArm, readLevels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor, NumberFactor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";

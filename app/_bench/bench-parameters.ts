@@ -1,0 +1,29 @@
+import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
+import { LAYOUT_KINDS } from "#app/_sweep/layout-kind.ts";
+import { LOAD_PARAMETERS } from "./load-parameters.ts";
+
+/** All text: what the URL says may be wrong, and is shown as it is with the fault beside it. */
+export const BENCH_PARAMETERS = {
+	arm: parseAsNativeArrayOf(parseAsString),
+	layout: parseAsStringLiteral(LAYOUT_KINDS),
+	sweep: parseAsString,
+	cross: parseAsNativeArrayOf(parseAsString),
+	aside: parseAsNativeArrayOf(parseAsString),
+	run: parseAsString,
+	model: parseAsString,
+	clients: parseAsString,
+	thinkMs: parseAsString,
+	arrivalRatePerSec: parseAsString,
+	arrivals: parseAsString,
+	profile: parseAsString,
+	toRatePerSec: parseAsString,
+	seconds: parseAsString,
+	budgetSeconds: parseAsString,
+};
+
+/** How all of it is written to the URL. */
+export const BENCH_URL_OPTIONS = {
+	urlKeys: LOAD_PARAMETERS,
+	history: "replace",
+	scroll: false,
+} as const;
