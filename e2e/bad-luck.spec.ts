@@ -61,7 +61,7 @@ test("figures and dates are as the page writes them, wherever the browser is", a
 		const main = other.page.locator("main");
 		await expect(main).toContainText("The middle half of the operations");
 		await expect(main).toContainText("As Postgres prints it");
-		await expect(main.getByRole("button", { name: "Export" })).toHaveCount(5);
+		await expect(main.getByRole("button", { name: "Export" })).toHaveCount(6);
 		await expect(other.page.locator("figure svg text").first()).toBeVisible();
 		texts.push(await main.textContent());
 		await context.close();
