@@ -10,6 +10,8 @@ export const BENCH_PARAMETERS = {
 	cross: parseAsNativeArrayOf(parseAsString),
 	aside: parseAsNativeArrayOf(parseAsString),
 	run: parseAsString,
+	/** The closer look at a sweep is at the points of one run. */
+	look: parseAsString,
 	model: parseAsString,
 	clients: parseAsString,
 	thinkMs: parseAsString,

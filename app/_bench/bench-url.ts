@@ -34,13 +34,13 @@ export function useBenchUrl(defaults: BenchDefaults): BenchUrl {
 		runId: state.run ?? defaults.runId ?? null,
 		setDraft,
 		// The settings go along, so that a reload shows the run beside the settings it had.
-		setRunId: (id) => void setUrl({ ...written(draft, defaults), run: id }),
-		setPreset: (next, id = null) => void setUrl({ ...written(next, defaults), run: id }),
+		setRunId: (id) => void setUrl({ ...written(draft, defaults), run: id, look: null }),
+		setPreset: (next, id = null) => void setUrl({ ...written(next, defaults), run: id, look: null }),
 	};
 }
 
 function draftOf(state: inferParserType<typeof BENCH_PARAMETERS>, { arms, load }: BenchDefaults): Draft {
-	const { arm, layout, sweep, cross, aside, ...url } = state;
+	const { arm, layout, sweep, cross, aside, run: _run, look: _look, ...url } = state;
 	const initial = loadTexts(load);
 	return {
 		arms: arm.length > 0 ? arm : arms,

@@ -35,7 +35,10 @@ export function PredictionOutcome({ prediction, result }: PredictionOutcomeProps
 /** A prediction before anything was measured, drawn alone in the room of what comes. */
 export function AwaitedOutcome({ prediction }: Pick<PredictionOutcomeProps, "prediction">) {
 	const { block, value, isOpen } = prediction;
-	const said = isOpen === true ? "The lesson asks for it before this is run. " : guessInWords(block, value);
+	const said =
+		isOpen === true && value === null
+			? "The lesson asks for it before this is run. "
+			: guessInWords(block, value);
 	return (
 		<div className="text-sm leading-relaxed">
 			<Roomy room={outcomeRoom(prediction)} className="figures text-ink-soft">

@@ -61,8 +61,16 @@ describe("the line on a run", () => {
 			points: [point(1_000, "warm-up"), point(12_500, "measure")],
 		} as const;
 		const status = runStatus({ view, record: undefined, connection: live, load });
-		expect(plain(status.text)).toBe("Measuring: 6.0 s and 5.5 s more, for arms fall behind");
+		expect(plain(status.text)).toBe("Measuring: 6.0 s and 5.5 s more");
 		expect(status.share).toBe(1);
+		const open = { ...load, model: "open", arrivalRatePerSec: 300, arrivals: "poisson" } as const;
+		const behind = runStatus({
+			view,
+			record: undefined,
+			connection: live,
+			load: { ...open, profile: "constant", toRatePerSec: null },
+		});
+		expect(plain(behind.text)).toBe("Measuring: 6.0 s and 5.5 s more, for arms fall behind");
 	});
 
 	it("says how long a run goes on that has no verdict yet", () => {

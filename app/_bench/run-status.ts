@@ -57,9 +57,10 @@ function measuring(view: RunView, load: Load | null): Status {
 	if (load === null) return { ...said("active", "Measuring…", "Measuring."), share: 0 };
 	const longestMs = longestSeconds(load) * 1_000;
 	const spentMs = last.tMs - warmupMs;
-	// A slice lasts until what was due in it has ended: arms that fall behind take longer than the load.
+	// A slice lasts until what was due in it has ended.
 	if (spentMs >= longestMs + BEHIND_MS) {
-		const text = `Measuring: ${formatSeconds(longestMs)} and ${formatSeconds(spentMs - longestMs)} more, for arms fall behind`;
+		const why = load.model === "open" ? ", for arms fall behind" : "";
+		const text = `Measuring: ${formatSeconds(longestMs)} and ${formatSeconds(spentMs - longestMs)} more${why}`;
 		return { ...said("active", text, "Measuring."), share: 1 };
 	}
 	const measuredMs = Math.min(spentMs, longestMs);

@@ -39,7 +39,13 @@ function Drawn({ size, title, lines, nameOf, format, draw }: AreaDrawingProps & 
 	const axis = { name: "", unit: "", scale: UNPLACED };
 	return (
 		<>
-			<svg aria-hidden="true" width={size.width} height={size.height} className="block">
+			<svg
+				aria-hidden="true"
+				width={size.width}
+				height={size.height}
+				viewBox={`0 0 ${size.width} ${size.height}`}
+				className="area-drawing block"
+			>
 				{drawing}
 			</svg>
 			<Reading

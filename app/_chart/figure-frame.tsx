@@ -86,7 +86,7 @@ export function FigureFrame(props: FigureFrameProps) {
 					<>
 						<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
 						<div className="absolute top-0 right-0 flex items-center gap-2">
-							<Fetched label="Export">
+							<Fetched label="Export" isSilent>
 								<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
 							</Fetched>
 						</div>

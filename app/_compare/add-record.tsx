@@ -36,6 +36,7 @@ export function AddRecord({ refs }: { refs: readonly ItemRef[] }) {
 			<RecordDrop
 				action={isForgotten ? "Choose the file of the record again" : "Add a record from a file"}
 				isSmall
+				isBusy={open.isPending}
 				onFile={(file) => open.mutate(file)}
 			/>
 			<div className="mt-1">

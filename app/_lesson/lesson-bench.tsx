@@ -54,9 +54,8 @@ function useBenchLesson(
 		questions: open.map(({ id, predicted }) => ({ id, words: predictedInWords(predicted, counters) })),
 		predictions: predictionsOf(blocks, preset.id).map((block) => {
 			const prediction = learner.predictions.find((one) => one.block === block.id);
-			return prediction?.lockedByRunId == null
-				? { block, value: null, names, counters, isOpen: true }
-				: { block, value: prediction.value, names, counters };
+			const drawn = { block, value: prediction?.value ?? null, names, counters };
+			return prediction?.lockedByRunId == null ? { ...drawn, isOpen: true } : drawn;
 		}),
 		async skip() {
 			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));

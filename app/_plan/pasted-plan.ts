@@ -34,7 +34,7 @@ export function readPastedPlan(pasted: string): Plan {
 }
 
 /** One cost where Postgres tells two, and no width. */
-const MYSQL = /^\s*-> .*\(cost=[\d.e+]+ rows=[\d.e+]+\)/m;
+const MYSQL = /^[ \t]*-> .*\(cost=[\d.e+]+ rows=[\d.e+]+\)/m;
 
 /** A plan's head, as psql draws it: alone, between bars or in a box. */
 const HEAD = /^[\s|+│┌┐├┤┬┼─═║╔╗-]*QUERY PLAN[\s|│║]*$/;

@@ -9,15 +9,17 @@ type RecordDropProps = {
 	action: string;
 	/** Where it is one of several things on a page. */
 	isSmall: boolean;
+	/** While one is being read; another would be taken for the same. */
+	isBusy?: boolean;
 	onFile(file: File): void;
 };
 
 /** Takes a record by a choice or a drop. */
-export function RecordDrop({ action, isSmall, onFile }: RecordDropProps) {
+export function RecordDrop({ action, isSmall, isBusy = false, onFile }: RecordDropProps) {
 	const [isOver, setOver] = useState(false);
 	const take = (files: FileList | null | undefined) => {
 		const file = files?.[0];
-		if (file !== undefined) onFile(file);
+		if (file !== undefined && !isBusy) onFile(file);
 	};
 	const onDrop = (event: DragEvent) => {
 		event.preventDefault();
@@ -40,6 +42,7 @@ export function RecordDrop({ action, isSmall, onFile }: RecordDropProps) {
 				type="file"
 				accept=".json,application/json"
 				className="sr-only"
+				disabled={isBusy}
 				onChange={(event) => {
 					take(event.target.files);
 					// The same file may be chosen again, once it is mended.

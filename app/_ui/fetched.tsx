@@ -9,24 +9,27 @@ import { isUnfetched, UnfetchedWords } from "./unfetched.tsx";
 type FetchedProps = {
 	/** What is asked for, as a person would call it. */
 	label: string;
+	/** Nobody has asked for it: where it cannot be had it is not there, and nothing is said. */
+	isSilent?: boolean;
 	onClose?(): void;
 	children: ReactNode;
 };
 
-type FetchedState = { failure: { error: unknown } | null };
+type FetchedState = { failure: { error: unknown } | null; isClosed: boolean };
 
-/** Around what is fetched only when somebody asks for it: where it cannot be had a corner of the page says so, and all else goes on. */
+/** Around what is fetched when somebody asks for it: where it cannot be had a corner of the page says so, and all else goes on. */
 export class Fetched extends Component<FetchedProps, FetchedState> {
-	override state: FetchedState = { failure: null };
+	override state: FetchedState = { failure: null, isClosed: false };
 
-	static getDerivedStateFromError(error: unknown): FetchedState {
+	static getDerivedStateFromError(error: unknown): Partial<FetchedState> {
 		return { failure: { error } };
 	}
 
 	override render(): ReactNode {
-		const { label, onClose, children } = this.props;
-		const { failure } = this.state;
+		const { label, isSilent = false, onClose, children } = this.props;
+		const { failure, isClosed } = this.state;
 		if (failure === null) return children;
+		if (isSilent || isClosed) return null;
 		return createPortal(
 			<div className="fixed right-4 bottom-4 z-50 max-w-sm shadow-lg print:hidden">
 				<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
@@ -35,11 +38,17 @@ export class Fetched extends Component<FetchedProps, FetchedState> {
 					) : (
 						<p>Something went wrong in it alone; all else goes on.</p>
 					)}
-					{onClose === undefined ? null : (
-						<Button size="small" variant="quiet" className="mt-2" onClick={onClose}>
-							Close
-						</Button>
-					)}
+					<Button
+						size="small"
+						variant="quiet"
+						className="mt-2"
+						onClick={() => {
+							this.setState({ isClosed: true });
+							onClose?.();
+						}}
+					>
+						Close
+					</Button>
 				</Notice>
 			</div>,
 			document.body,

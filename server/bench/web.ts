@@ -144,11 +144,15 @@ async function auditOften(
 	const { signal } = context;
 	const ask = () => askBrowser({ kind: "audit", url, form }, signal);
 	const all: Audited[] = [];
+	const missed: string[] = [];
 	for (let repeat = 0; repeat < repeats; repeat++) {
 		const look = await lookAgain(`${page}, ${form}`, ask, context);
 		if ("found" in look) all.push(look.found);
 		else if (all.length === 0) return look;
-		else break;
+		else {
+			missed.push(look.failed);
+			break;
+		}
 	}
 	const median = (figure: (one: Audited) => number) => spreadOf(all.map(figure)).median;
 	return {
@@ -159,7 +163,7 @@ async function auditOften(
 		cls: Math.max(...all.map((one) => one.cls)),
 		lcpMs: Math.round(median((one) => one.lcpMs)),
 		tbtMs: Math.round(median((one) => one.tbtMs)),
-		faults: [...new Set(all.flatMap((one) => one.faults))],
+		faults: [...new Set(all.flatMap((one) => one.faults)), ...missed],
 	};
 }
 

@@ -23,7 +23,15 @@ const SPLIT_ENTRIES = {
 // Lessons are read while running, so a changed lesson needs no build.
 const SHARED_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
 // The command line says figures and verdicts in the page's words.
-const BUNDLE_SOURCES = [...SHARED_SOURCES, "app/_lib", "app/_bench", "app/_chart", "app/_sweep"];
+const BUNDLE_SOURCES = [
+	...SHARED_SOURCES,
+	"app/_lib",
+	"app/_bench",
+	"app/_chart",
+	"app/_plan",
+	"app/_sweep",
+	"app/_ui",
+];
 const PAGE_SOURCES = [...SHARED_SOURCES, "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
 
 /** Bundles the runner, the trial and the commands when a source has changed; takes a moment. */
@@ -103,8 +111,9 @@ async function bundle(stamp) {
 		sourcemap: "linked",
 		logLevel: "warning",
 	};
+	let built;
 	try {
-		const [, { metafile }] = await Promise.all([
+		[, built] = await Promise.all([
 			esbuild.build({ ...common, entryPoints: ENTRIES, packages: "external" }),
 			esbuild.build({
 				...common,
@@ -117,13 +126,13 @@ async function bundle(stamp) {
 				metafile: true,
 			}),
 		]);
-		removePartsBut(Object.keys(metafile.outputs));
 	} catch {
 		throw new LaunchError("The server could not be bundled; the reason stands above.", 1);
 	} finally {
 		// Its helper process would stay as long as the lab runs.
 		await esbuild.stop();
 	}
+	removePartsBut(Object.keys(built.metafile.outputs));
 }
 
 /**
