@@ -113,7 +113,7 @@ test("a run under an open loop shows response beside service time, and what was 
 	expect(await bench.latencyUs("p50Us", 0)).toBeGreaterThan(2 * (await bench.latencyUs("service.p50Us", 0)));
 	expect(await bench.figure("offeredPerSec", 0)).toMatch(/^[\d,.]+\s\/s$/);
 	expect(await bench.figure("droppedCount", 0)).toMatch(/^[\d,]+$/);
-	await expect(page.getByText("Waiting to start")).toBeVisible();
+	await expect(page.getByRole("listitem").filter({ hasText: "Waiting to start" })).toBeVisible();
 	const rates = page.getByRole("figure", { name: "Offered and achieved" });
 	await rates.locator("summary").click();
 	await expect(rates.getByRole("columnheader", { name: "offered" })).toBeVisible();
