@@ -8,14 +8,14 @@ import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale, linearScale } from "#app/_chart/scale.ts";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
-import { formatNumber, formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
+import { formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { highestShare } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
-import { DENSITY, FORM_ITEMS, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import { DENSITY, FORM_ITEMS, FORMS, PERCENTILES, tailSentence, timeName } from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
@@ -125,7 +125,7 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 			}}
 			controls={choice}
 			chart={chart}
-			summary={tailSentence(arms)}
+			summary={tailSentence(tailsOf(arms))}
 			notes={[
 				PERCENTILES.note,
 				guessSentence(guesses, formatUs),
@@ -138,16 +138,13 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 	);
 }
 
-/** How much longer than the median the slowest take, of each arm. */
-function tailSentence(arms: readonly Times[]): string {
-	const parts = arms.flatMap((times, arm) => {
-		const [median, tail] = [quantileOf(times, 0.5), quantileOf(times, 0.99)];
-		if (median === null || tail === null || highestShare(times.count) < 0.9) return [];
-		return [`${formatNumber(tail / median)} times the median in ${armStyle(arm).letter}`];
+/** Of the arms whose operations bear one. */
+function tailsOf(arms: readonly Times[]) {
+	return arms.flatMap((times, arm) => {
+		const [medianUs, tailUs] = [quantileOf(times, 0.5), quantileOf(times, 0.99)];
+		if (medianUs === null || tailUs === null || highestShare(times.count) < 0.9) return [];
+		return [{ name: armStyle(arm).letter, medianUs, tailUs }];
 	});
-	return parts.length === 0
-		? "Too few operations ended to speak of a tail."
-		: `The 99th percentile is ${parts.join(", ")}.`;
 }
 
 /** The times of all operations over an axis of time: how many took how long, or how many took no longer. */

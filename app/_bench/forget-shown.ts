@@ -2,17 +2,10 @@
 
 import { parseAsString, useQueryStates } from "nuqs";
 import { FIGURE_CHOICES, FIGURE_OPTIONS } from "#app/_chart/figure-choices.ts";
+import { PLAN_NAMES } from "#app/_plan/plan-names.ts";
 
 /** By its names alone: a page on which nothing is drawn yet need not know what a plan is. */
-export const SHOWN_NAMES = [
-	...FIGURE_CHOICES,
-	"plans",
-	"planSteps",
-	"planBars",
-	"planScale",
-	"planFolds",
-	"look",
-] as const;
+export const SHOWN_NAMES = [...FIGURE_CHOICES, ...PLAN_NAMES, "look"] as const;
 
 const TEXTS = Object.fromEntries(SHOWN_NAMES.map((name) => [name, parseAsString]));
 

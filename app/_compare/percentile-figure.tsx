@@ -1,17 +1,15 @@
 "use client";
 
+import { PERCENTILES, tailSentence } from "#app/_bench/distribution-words.ts";
 import { type FloorRange, floorSentence } from "#app/_bench/noise-floor.ts";
 import { type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { chooseScale } from "#app/_chart/scale.ts";
-import { formatNumber } from "#app/_lib/format.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import type { Percentile } from "#server/contract/comparison.ts";
-import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Latencies } from "#server/contract/result.ts";
 
-const TITLE = "Latency by percentile";
 /** More lines than this need more height to be told apart. */
 const MANY = 6;
 /** The axis goes so far at least, however few operations there are. */
@@ -40,17 +38,17 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 	const [baseline] = lines;
 	const drawn = floors.filter(({ at }) => at <= (baseline?.percentiles.at(-1)?.share ?? 0));
 	return (
-		<Pane label={TITLE} className="min-w-0">
+		<Pane label={PERCENTILES.title} className="min-w-0">
 			<section aria-labelledby="percentiles">
 				<h2 id="percentiles" className="mb-2 font-serif text-2xl">
 					By percentile
 				</h2>
 				<ChartFigure
 					words={{
-						title: TITLE,
+						title: PERCENTILES.title,
 						unit: `latency not exceeded by that share of the operations${onLog(scale)}`,
 						source,
-						file: fileName(experiment, `compared-${TITLE}`),
+						file: fileName(experiment, `compared-${PERCENTILES.title}`),
 					}}
 					chart={{
 						lines,
@@ -67,11 +65,8 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 						named: "end",
 					}}
 					height={lines.length > MANY ? "h-96" : "h-64"}
-					summary={tailSentence(lines)}
-					notes={[
-						`A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.`,
-						floorSentence(drawn),
-					]}
+					summary={tailSentence(tailsOf(lines))}
+					notes={[PERCENTILES.note, floorSentence(drawn)]}
 					placeholder="Too few operations ended to draw percentiles of."
 				/>
 			</section>
@@ -79,14 +74,11 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 	);
 }
 
-/** How much longer than the median the slowest take, of each arm. */
-function tailSentence(lines: readonly PercentileLine[]): string {
-	const parts = lines.flatMap(({ name, whole, percentiles }) =>
+/** Of the lines whose operations bear one. */
+function tailsOf(lines: readonly PercentileLine[]) {
+	return lines.flatMap(({ name, whole, percentiles }) =>
 		whole.p50Us > 0 && (percentiles.at(-1)?.share ?? 0) >= LEAST_SHARE
-			? [`${formatNumber(whole.p99Us / whole.p50Us)} times the median in ${name}`]
+			? [{ name, medianUs: whole.p50Us, tailUs: whole.p99Us }]
 			: [],
 	);
-	return parts.length === 0
-		? "Too few operations ended to speak of a tail."
-		: `The 99th percentile is ${parts.join(", ")}.`;
 }

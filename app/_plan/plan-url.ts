@@ -1,6 +1,7 @@
 "use client";
 
 import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { PLAN_URL_KEYS } from "./plan-names.ts";
 import { FIRST_CHOICE, type Folds } from "./plan-side.ts";
 import type { PlanViewState } from "./plan-view.tsx";
 
@@ -37,7 +38,7 @@ export const PLAN_PARAMETERS = {
 };
 
 export const PLAN_URL_OPTIONS = {
-	urlKeys: { extent: "planSteps", measure: "planBars", scale: "planScale", folds: "planFolds" },
+	urlKeys: PLAN_URL_KEYS,
 	history: "replace",
 	scroll: false,
 } as const;

@@ -1,6 +1,7 @@
 import type { PlotBox } from "#app/_chart/plot-box.ts";
 import { wrapped } from "#app/_chart/text-width.ts";
 import type { ArmResult } from "#server/contract/result.ts";
+import { LINE_PX, TEXT_PX } from "./panel-box.ts";
 
 /** An arm as a column: its place in the request, what stands beneath it, and where it is said in full. */
 type SpanColumn = { place: number; short: string; name: string; isMarked?: boolean };
@@ -8,9 +9,6 @@ type SpanColumn = { place: number; short: string; name: string; isMarked?: boole
 /** Columns beside each other under a head of their own; the head is empty where there is only one panel. */
 export type SpanPanel = { head: string; columns: readonly SpanColumn[] };
 
-/** Of the text, and between its lines. */
-export const TEXT_PX = 12;
-export const LINE_PX = 15;
 const HEAD_PX = 28;
 const AXIS_PX = 58;
 /** Above the highest tick's text. */

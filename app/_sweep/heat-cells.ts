@@ -4,7 +4,7 @@ import type { Size } from "#app/_ui/use-size.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Crossing } from "#server/contract/layout.ts";
 import { combinationName, type EffectContext, levelName } from "./effect-words.ts";
-import { panelBox } from "./panel-box.ts";
+import { LINE_PX, panelBox, TEXT_PX } from "./panel-box.ts";
 
 /** A combination in the heat map: its arm's place in the request, and where it is drawn, pixels. */
 type HeatCell = { place: number; name: string; area: PlotBox };
@@ -13,13 +13,28 @@ type HeatWords = { lines: readonly string[]; x: number; y: number; anchor: "star
 /** All that is drawn, before anything is measured. */
 export type HeatPlaces = { cells: HeatCell[]; words: HeatWords[] };
 
-export const TEXT_PX = 12;
-export const LINE_PX = 15;
 const GAP_PX = 4;
 /** The panel's name, and what is above a cell. */
 const CAPTION_PX = 26;
 const HEAD_GAP_PX = 8;
 const ROW_HEAD_SHARE = 0.22;
+
+/** The place of the arm that has one level of each crossed factor; -1 where there is none. */
+export function placeOf(
+	arms: readonly Arm[],
+	crossings: readonly Crossing[],
+	levels: readonly (string | number | undefined)[],
+): number {
+	return arms.findIndex((arm) => crossings.every(({ factor }, at) => arm[factor] === levels[at]));
+}
+
+/** Where a cell is darkest: text keeps its contrast on it in both themes. */
+const MOST_HUE = 0.48;
+
+/** How much of the hue a cell has: the more the larger its value is between the least and the greatest, on a log scale. */
+export function hueOf(value: number, low: number, high: number): number {
+	return high > low && low > 0 ? (MOST_HUE * Math.log(value / low)) / Math.log(high / low) : 0;
+}
 
 type HeatMapPlan = Pick<EffectContext, "factors" | "crossings"> & { arms: readonly Arm[] };
 
@@ -53,11 +68,7 @@ export function heatPlaces({ factors, crossings, arms }: HeatMapPlan, size: Size
 			const middle = top + (row + 0.5) * height + (LINE_PX * lines.length) / 2 - 4;
 			places.words.push({ lines, x: box.left + head - 8, y: middle, anchor: "end" });
 			for (const [column, other] of across.levels.entries()) {
-				const isMeant = (arm: Arm) =>
-					arm[across.factor] === other &&
-					arm[down.factor] === level &&
-					(outer === undefined || arm[outer.factor] === panel);
-				const place = arms.findIndex(isMeant);
+				const place = placeOf(arms, crossings, [other, level, panel]);
 				const area = {
 					left: left(column) + GAP_PX / 2,
 					top: top + row * height + GAP_PX / 2,

@@ -14,12 +14,10 @@ import type { Arm } from "#server/contract/arm.ts";
 import type { FigureIntervals, Result, Summary } from "#server/contract/result.ts";
 import { combinationName, type EffectContext } from "./effect-words.ts";
 import { figureIn, formatsOf } from "./figures.ts";
-import { heatPlaces, LINE_PX, TEXT_PX } from "./heat-cells.ts";
+import { heatPlaces, hueOf } from "./heat-cells.ts";
+import { LINE_PX, TEXT_PX } from "./panel-box.ts";
 
 const AreaDrawing = dynamic(() => import("#app/_chart/area-drawing.tsx"), { ssr: false });
-
-/** Share of the hue in the darkest cell: text keeps its contrast on it in both themes. */
-const MOST_HUE = 0.48;
 
 type HeatMapProps = {
 	/** Id of the experiment, and of what the figures are, for a file. */
@@ -113,10 +111,10 @@ function drawn({ cells, words, values, format }: Drawn): DrawnAreas {
 				))}
 				{cells.map(({ place, area }) => {
 					const value = values[place] ?? null;
-					const share = value === null ? 0 : shadeOf(value.value, low, high);
+					const hue = value === null ? 0 : hueOf(value.value, low, high);
 					return (
 						<g key={place} data-cell={place}>
-							<Cell area={area} value={value} share={share} format={format} />
+							<Cell area={area} value={value} hue={hue} format={format} />
 						</g>
 					);
 				})}
@@ -125,15 +123,15 @@ function drawn({ cells, words, values, format }: Drawn): DrawnAreas {
 	};
 }
 
-type CellProps = Pick<Drawn, "format"> & { area: PlotBox; value: HeatValue | null; share: number };
+type CellProps = Pick<Drawn, "format"> & { area: PlotBox; value: HeatValue | null; hue: number };
 
-function Cell({ area: { left, top, width, height }, value, share, format }: CellProps) {
+function Cell({ area: { left, top, width, height }, value, hue, format }: CellProps) {
 	const place = { x: left, y: top, width, height, rx: 4 };
 	const [middle, centre] = [left + width / 2, top + height / 2];
 	const interval = value?.interval ?? null;
 	return (
 		<g textAnchor="middle" fill="var(--ink)">
-			<rect {...place} fill="var(--arm-1)" fillOpacity={share * MOST_HUE} stroke="var(--rule)" />
+			<rect {...place} fill="var(--arm-1)" fillOpacity={hue} stroke="var(--rule)" />
 			<text x={middle} y={centre + (interval === null ? 5 : -2)} fontSize={16} fontWeight={600}>
 				{value === null ? "–" : format(value.value)}
 			</text>
@@ -189,9 +187,4 @@ function heatCsv(words: string, unit: string, values: readonly HeatValue[]): str
 			interval?.high ?? null,
 		]),
 	]);
-}
-
-/** How dark a cell is, from 0 to 1. */
-function shadeOf(value: number, low: number, high: number): number {
-	return high > low && low > 0 ? Math.log(value / low) / Math.log(high / low) : 0;
 }

@@ -1,6 +1,9 @@
 import type { PlotBox } from "#app/_chart/plot-box.ts";
 import type { Size } from "#app/_ui/use-size.ts";
 
+/** Of the text in panels, and between its lines. */
+export const TEXT_PX = 12;
+export const LINE_PX = 15;
 const GUTTER_PX = 36;
 /** More is the height of panels that stand above each other. */
 const ONE_PANEL_PX = 400;

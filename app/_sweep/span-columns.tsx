@@ -11,8 +11,8 @@ import {
 import { type SpanPart, spanParts } from "#app/_bench/span-parts.ts";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import { type DrawnPanel, LINE_PX, panelOf, type SpanPanel, TEXT_PX } from "./column-places.ts";
-import { panelBox } from "./panel-box.ts";
+import { type DrawnPanel, panelOf, type SpanPanel } from "./column-places.ts";
+import { LINE_PX, panelBox, TEXT_PX } from "./panel-box.ts";
 
 type SpanColumnsProps = {
 	experiment: string;

@@ -4,6 +4,7 @@ import type { Fill } from "#app/_chart/chart.ts";
 import { formatUs } from "#app/_lib/format.ts";
 import { combinationName, levelName } from "#app/_sweep/effect-words.ts";
 import type { FigureId } from "#app/_sweep/figures.ts";
+import { hueOf, placeOf } from "#app/_sweep/heat-cells.ts";
 import { drawingOf, usualFigure } from "#app/_sweep/sweep-drawing.ts";
 import { type Sweep, sweepOf } from "#app/_sweep/sweep-points.ts";
 import { noteSentence } from "#app/_sweep/sweep-theory.ts";
@@ -76,31 +77,23 @@ function heatSection(
 	ids: readonly string[],
 	arms: readonly Arm[],
 ): string {
-	const [across, down, outer] = crossingsOf(ids, arms);
+	const crossings = crossingsOf(ids, arms);
+	const [across, down, outer] = crossings;
 	if (across === undefined || down === undefined) return "";
 	const values = result.arms.map(({ p50Us }) => p50Us);
 	const [low, high] = [Math.min(...values), Math.max(...values)];
 	const cell = (place: number) => {
 		const arm = result.arms[place];
 		if (arm === undefined) return "<td>–</td>";
-		const share = high > low && low > 0 ? Math.log(arm.p50Us / low) / Math.log(high / low) : 0;
+		const hue = hueOf(arm.p50Us, low, high);
 		const p50 = arm.intervals?.p50;
 		const interval = p50 == null ? "" : `<small>${formatUs(p50.low)} to ${formatUs(p50.high)}</small>`;
-		return `<td class="cell" style="background:color-mix(in oklab, var(--arm-1) ${Math.round(share * MOST_HUE)}%, var(--card))">${formatUs(arm.p50Us)}${interval}</td>`;
+		return `<td class="cell" style="background:color-mix(in oklab, var(--arm-1) ${Math.round(100 * hue)}%, var(--card))">${formatUs(arm.p50Us)}${interval}</td>`;
 	};
 	const name = (id: string, level: string | number) => escapeXml(levelName(factors, id, level));
 	const tables = (outer?.levels ?? [undefined]).map((panel) => {
 		const rows = down.levels.map((row) => {
-			const cells = across.levels.map((column) =>
-				cell(
-					arms.findIndex(
-						(arm) =>
-							arm[across.factor] === column &&
-							arm[down.factor] === row &&
-							(outer === undefined || arm[outer.factor] === panel),
-					),
-				),
-			);
+			const cells = across.levels.map((column) => cell(placeOf(arms, crossings, [column, row, panel])));
 			return `<tr><th scope="row" class="words">${name(down.factor, row)}</th>${cells.join("")}</tr>`;
 		});
 		const head = across.levels.map((level) => `<th scope="col">${name(across.factor, level)}</th>`);
@@ -114,9 +107,6 @@ function heatSection(
 		`<div class="scroll" tabindex="0" role="region" aria-label="All combinations">${tables.join("")}</div>`,
 	);
 }
-
-/** As on the page: text keeps its contrast on it in both themes. */
-const MOST_HUE = 48;
 
 /** Where the time of a mean operation of each arm went: shares as a bar, and figures. */
 export function spansSection(
