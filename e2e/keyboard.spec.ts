@@ -86,7 +86,7 @@ test("the key of an arm goes to its first setting, a choice as well, and a chart
 	await alive(page);
 	for (const arm of ["1", "2"]) {
 		await page.keyboard.press(arm);
-		await expect(page.locator(`[data-arm="${Number(arm) - 1}"] [role="radio"]:focus`)).toHaveCount(1);
+		await expect(page.locator(`[data-arm="${Number(arm) - 1}"] [type="radio"]:focus`)).toHaveCount(1);
 	}
 	await page.keyboard.press("a");
 	await expect(page.locator("[data-arm]")).toHaveCount(3);

@@ -97,7 +97,7 @@ function armActions(count: number, whole: RefObject<HTMLElement | null>): Action
 		perform: () =>
 			whole.current
 				?.querySelector<HTMLElement>(
-					`[data-arm="${index}"] :is([role="radio"][aria-checked="true"], input:not(:disabled))`,
+					`[data-arm="${index}"] input:not(:disabled, [type="radio"]:not(:checked))`,
 				)
 				?.focus(),
 	}));

@@ -16,12 +16,12 @@ import { ArmCards } from "./arm-cards.tsx";
 import { type BenchLesson, isOfLesson } from "./bench-lesson.ts";
 import { BenchTools } from "./bench-tools.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
+import { DormantReport, prefetchReport } from "./dormant-report.tsx";
 import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
 import { type LoadDraft, loadTexts, sameLoad } from "./load-draft.ts";
 import { loadInWords } from "./load-text.ts";
 import { RunBar } from "./run-bar.tsx";
-import { RunReport } from "./run-report.tsx";
 import { type Bench as BenchState, useBench } from "./use-bench.ts";
 import { useRunNotice } from "./use-run-notice.ts";
 
@@ -39,7 +39,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 	const { draft, setDraft, checked, record, view } = bench;
 	useRunNotice(bench.runId, view.state ?? record?.state ?? null);
 	const report = useRef<HTMLDivElement>(null);
-	const whole = useChartsOnTouch();
+	const whole = useReportOnTouch();
 	const setArms = useCallback((arms: string[]) => setDraft({ ...draft, arms }), [draft, setDraft]);
 	const setLoad = useCallback((load: LoadDraft) => setDraft({ ...draft, load }), [draft, setDraft]);
 	const shown = record?.request ?? preview(bench, declaration);
@@ -91,7 +91,8 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 						The settings above have changed since this run.
 					</p>
 				) : null}
-				<RunReport
+				<DormantReport
+					isWanted={bench.runId !== null || bench.starting}
 					declaration={declaration}
 					request={shown}
 					view={view}
@@ -104,22 +105,15 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 }
 
 /** Fetches what draws when the bench is first touched, so that nothing of a run waits for it. */
-function useChartsOnTouch(): RefObject<HTMLDivElement | null> {
+function useReportOnTouch(): RefObject<HTMLDivElement | null> {
 	const whole = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		const { current } = whole;
-		const fetchCharts = () =>
-			void Promise.all([
-				import("#app/_chart/plot.tsx"),
-				import("./distribution.tsx"),
-				import("./plan-pair.tsx"),
-				import("#app/_sweep/layout-report.tsx"),
-			]);
 		for (const touch of ["pointerenter", "focusin"]) {
-			current?.addEventListener(touch, fetchCharts, { once: true });
+			current?.addEventListener(touch, prefetchReport, { once: true });
 		}
 		return () => {
-			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, fetchCharts);
+			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, prefetchReport);
 		};
 	}, []);
 	return whole;

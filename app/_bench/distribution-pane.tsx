@@ -1,19 +1,18 @@
 "use client";
 
-import { lazy, type ReactNode, useDeferredValue, useEffect } from "react";
+import { type ReactNode, useDeferredValue, useEffect } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
+import { PLOT } from "#app/_chart/late-plot.ts";
 import { Legend } from "#app/_chart/legend.tsx";
+import { Late } from "#app/_ui/late.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
 import type { DistributionProps } from "./distribution.tsx";
 import { DENSITY, FORM_ITEMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import { DISTRIBUTION } from "./late-parts.ts";
 import { floorRoom } from "./noise-floor.ts";
-
-// Histograms are read and drawn only when a run has any. Nothing of its own is shown while that is fetched, as Next's
-// `dynamic` would: two charts' heights would be gone for that moment.
-const Distribution = lazy(() => import("./distribution.tsx"));
 
 type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 	/** Null until the run is done. */
@@ -29,10 +28,10 @@ export function DistributionPane({ result, ...props }: DistributionPaneProps) {
 	// A run that is over is all here but its charts: what draws them is fetched while its events are.
 	const isDone = result !== null;
 	useEffect(() => {
-		if (isDone) void import("#app/_chart/plot.tsx");
+		if (isDone) void PLOT.fetch();
 	}, [isDone]);
 	const waiting = <Waiting labels={props.labels} isOpenLoop={props.isOpenLoop} isDone={isDone} />;
-	return shown === null ? waiting : <Distribution result={shown} {...props} />;
+	return shown === null ? waiting : <Late part={DISTRIBUTION} props={{ result: shown, ...props }} />;
 }
 
 type WaitingProps = Pick<DistributionPaneProps, "labels" | "isOpenLoop"> & { isDone: boolean };

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { Suspense, useId } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
@@ -8,10 +7,9 @@ import { formatBytes } from "#app/_lib/format.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
 import { Listing } from "#app/_plan/listing.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
+import { Late } from "#app/_ui/late.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
-
-// Plans come at the end of a run: what draws them need not be there before.
-const PlanPair = dynamic(() => import("./plan-pair.tsx").then((module) => module.PlanPair));
+import { PLAN_PAIR } from "./late-parts.ts";
 
 type EvidencePanelProps = {
 	/** Canonical texts of the arms, in the order of the request. */
@@ -46,7 +44,7 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 			</p>
 			{evidence.length === 0 ? null : (
 				<Suspense>
-					<PlanPair arms={arms} labels={labels} evidence={evidence} />
+					<Late part={PLAN_PAIR} props={{ arms, labels, evidence }} />
 				</Suspense>
 			)}
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2 big:hidden">

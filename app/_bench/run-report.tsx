@@ -1,6 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { Suspense } from "react";
+import { LAYOUT_REPORT } from "#app/_sweep/late-layout-report.ts";
+import { Late } from "#app/_ui/late.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -17,12 +19,6 @@ import { RunOutcome } from "./run-outcome.tsx";
 import type { RunView } from "./run-view.ts";
 import { VerdictPanel } from "./verdict-panel.tsx";
 import { WarningsPanel } from "./warnings-panel.tsx";
-
-// Most runs are of a few arms: what shows sweeps and all combinations comes with the first of them.
-const LayoutReport = dynamic(
-	() => import("#app/_sweep/layout-report.tsx").then((module) => module.LayoutReport),
-	{ loading: () => null },
-);
 
 export type RunReportProps = {
 	declaration: ExperimentDeclaration;
@@ -43,7 +39,9 @@ export function RunReport(props: RunReportProps) {
 		<ComparisonReport {...props} />
 	) : (
 		<Pane label="The report">
-			<LayoutReport {...props} layout={layout} />
+			<Suspense>
+				<Late part={LAYOUT_REPORT} props={{ ...props, layout }} />
+			</Suspense>
 		</Pane>
 	);
 }

@@ -1,16 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
+import { Late } from "#app/_ui/late.tsx";
 import type { Chart, ChartWords, Ground } from "./chart.ts";
 import { chartCsv } from "./chart-csv.ts";
 import { ChartTable } from "./chart-table.tsx";
 import { FigureFrame } from "./figure-frame.tsx";
+import { PLOT } from "./late-plot.ts";
 import { Legend } from "./legend.tsx";
-
-// Recharts is two thirds of the page's weight: it comes after the page can be read. A page that the server drew with
-// something to plot says at its head that it will want it.
-const Plot = dynamic(() => import("./plot.tsx"), { loading: () => null });
 
 type ChartFigureProps = {
 	words: ChartWords;
@@ -42,7 +39,11 @@ export function ChartFigure({ words, chart, table, csv, ...frame }: ChartFigureP
 			csv={csv ?? (() => chartCsv(chart))}
 			{...frame}
 		>
-			{chart.rows.length === 0 ? null : <Plot chart={chart} title={words.title} />}
+			{chart.rows.length === 0 ? null : (
+				<Suspense>
+					<Late part={PLOT} props={{ chart, title: words.title }} />
+				</Suspense>
+			)}
 		</FigureFrame>
 	);
 }

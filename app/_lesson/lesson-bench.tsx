@@ -3,12 +3,16 @@
 import { useMutation } from "@tanstack/react-query";
 import { Bench } from "#app/_bench/bench.tsx";
 import type { BenchLesson } from "#app/_bench/bench-lesson.ts";
+import { prefetchReport } from "#app/_bench/dormant-report.tsx";
 import { predictedInWords } from "#app/_bench/prediction-words.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
 import { armNames } from "./arm-names.ts";
 import { useLesson } from "./lesson-state.tsx";
 import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts";
 import { useLearnerCache } from "./use-learner.ts";
+
+// It would else be asked for only when the bench around it is there.
+if (typeof window !== "undefined") prefetchReport();
 
 /** The bench as a block of the lesson has set it. */
 export function LessonBench({ takePress }: Pick<BenchLesson, "takePress">) {

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { DormantReport, prefetchReport } from "#app/_bench/dormant-report.tsx";
 import { readSentView, type SentView } from "#app/_bench/replayed-view.ts";
-import { RunReport } from "#app/_bench/run-report.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
@@ -17,8 +17,8 @@ import { RunSettings } from "./run-settings.tsx";
 
 const READABLE_SCHEMA = 2;
 
-// A run that has an address is most often over: what reads its histograms is fetched while the page comes to life.
-if (typeof window !== "undefined") void import("#app/_bench/distribution.tsx");
+// On a wide screen the report is in view from the start: what draws it is fetched while the page comes to life.
+if (typeof window !== "undefined" && window.matchMedia("(min-width: 64rem)").matches) prefetchReport();
 
 /** A database may have been in use by a later version. */
 function isReadable(result: { schema: number } | null): boolean {
@@ -61,7 +61,13 @@ export function StoredRun({ record: first, replayed }: StoredRunProps) {
 			/>
 			<div className="mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				{isReadable(record.result) ? (
-					<RunReport declaration={declaration} request={request} view={view} stored={record.result} />
+					<DormantReport
+						isWanted={over === undefined}
+						declaration={declaration}
+						request={request}
+						view={view}
+						stored={record.result}
+					/>
 				) : (
 					<Notice tone="warn" title="These figures are of another version">
 						The run was measured by a later version of Latency Lab, which keeps more than this one can show.

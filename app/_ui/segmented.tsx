@@ -1,6 +1,6 @@
 "use client";
 
-import { RadioGroup } from "radix-ui";
+import { useId } from "react";
 
 export type SegmentedItem = { value: string; label: string; disabled?: boolean };
 
@@ -20,13 +20,18 @@ type SegmentedProps = {
 
 const HEIGHTS = { small: "min-h-7 text-xs", field: "min-h-[1.875rem] text-sm", medium: "min-h-9 text-sm" };
 
-const ON =
-	"text-ink-soft hover:text-ink disabled:text-ink-faint disabled:line-through data-[state=checked]:text-ink";
+const ON = {
+	choice: "checked:shadow-[0_0_0_1px_var(--rule-strong)]",
+	words:
+		"text-ink-soft peer-checked:text-ink peer-hover:text-ink peer-disabled:text-ink-faint peer-disabled:line-through",
+};
 /** Nothing can be chosen, which says nothing against a choice: only one that cannot be had is crossed out. */
-const OFF =
-	"text-ink-faint data-[state=checked]:text-ink-soft data-[state=checked]:shadow-[0_0_0_1px_var(--rule)]";
+const OFF = {
+	choice: "checked:shadow-[0_0_0_1px_var(--rule)]",
+	words: "text-ink-faint peer-checked:text-ink-soft",
+};
 
-/** A few choices of which one holds, side by side. */
+/** A few choices of which one holds, side by side: the browser's own radio buttons, which need no script of ours. */
 export function Segmented(props: SegmentedProps) {
 	const {
 		label,
@@ -39,32 +44,39 @@ export function Segmented(props: SegmentedProps) {
 		invalid,
 		size = "medium",
 	} = props;
+	const name = useId();
 	const isOff = disabled === true;
+	const look = isOff ? OFF : ON;
 	return (
-		<RadioGroup.Root
+		<div
+			role="radiogroup"
 			aria-label={label}
 			aria-labelledby={labelledBy}
 			aria-describedby={describedBy}
 			aria-invalid={invalid === true ? true : undefined}
-			value={value}
-			onValueChange={onChange}
-			disabled={isOff}
 			className={`inline-grid auto-cols-fr grid-flow-col gap-0.5 rounded-md border bg-sunk p-0.5 ${
 				invalid === true ? "border-bad" : "border-rule"
 			} ${size === "small" ? "" : "w-full"}`}
 		>
 			{items.map((item) => (
-				<RadioGroup.Item
+				<label
 					key={item.value}
-					value={item.value}
-					disabled={item.disabled === true}
-					className={`rounded-[5px] px-2 pointer-coarse:min-h-11 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight transition-colors disabled:cursor-not-allowed disabled:decoration-1 data-[state=checked]:bg-card data-[state=checked]:shadow-[0_0_0_1px_var(--rule-strong)] ${HEIGHTS[size]} ${
-						isOff ? OFF : ON
-					}`}
+					className={`relative grid content-center px-2 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight ${HEIGHTS[size]}`}
 				>
-					{item.label}
-				</RadioGroup.Item>
+					<input
+						type="radio"
+						name={name}
+						value={item.value}
+						checked={item.value === value}
+						disabled={isOff || item.disabled === true}
+						onChange={() => onChange(item.value)}
+						className={`peer absolute inset-0 appearance-none rounded-[5px] transition-colors checked:bg-card disabled:cursor-not-allowed ${look.choice}`}
+					/>
+					<span className={`pointer-events-none relative decoration-1 transition-colors ${look.words}`}>
+						{item.label}
+					</span>
+				</label>
 			))}
-		</RadioGroup.Root>
+		</div>
 	);
 }

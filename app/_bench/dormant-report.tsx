@@ -1,0 +1,36 @@
+"use client";
+
+import { PLOT } from "#app/_chart/late-plot.ts";
+import { LAYOUT_REPORT } from "#app/_sweep/late-layout-report.ts";
+import { Dormant } from "#app/_ui/dormant.tsx";
+import { Late, latePart } from "#app/_ui/late.tsx";
+import { DISTRIBUTION, PLAN_PAIR } from "./late-parts.ts";
+import type { RunReportProps } from "./run-report.tsx";
+
+const RUN_REPORT = latePart(() => import("./run-report.tsx").then((module) => module.RunReport));
+
+/** All that a report may draw with. */
+const PARTS = [RUN_REPORT, PLOT, DISTRIBUTION, PLAN_PAIR, LAYOUT_REPORT];
+
+async function fetchReport(): Promise<void> {
+	await Promise.all(PARTS.map((part) => part.fetch()));
+}
+
+/** Fetches a report's scripts so that nothing of a run waits for them; whoever draws it says what could not be had. */
+export function prefetchReport(): void {
+	fetchReport().catch(() => undefined);
+}
+
+type DormantReportProps = RunReportProps & {
+	/** Whether it changes: a run goes on, or is about to. */
+	isWanted: boolean;
+};
+
+/** A run's report as the server drew it, live as soon as somebody comes to it. */
+export function DormantReport({ isWanted, ...report }: DormantReportProps) {
+	return (
+		<Dormant fetch={fetchReport} isWanted={isWanted}>
+			<Late part={RUN_REPORT} props={report} />
+		</Dormant>
+	);
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import {
+	type ReactNode,
+	startTransition,
+	useCallback,
+	useEffect,
+	useRef,
+	useState,
+	useSyncExternalStore,
+} from "react";
+import { type ReaderState, readerStateOf, restoreReaderState } from "./reader-state.ts";
+
+/** React leaves what is in it alone for as long as it is given this very object. */
+const AS_SENT = { __html: "" };
+
+/** Nor is what nobody sees laid out: about as long as the report of a run. */
+const UNSEEN = "[contain-intrinsic-block-size:auto_3000px] [content-visibility:auto]";
+
+/** Any of them says that somebody is at the page. */
+const TOUCHES = ["pointerdown", "pointermove", "keydown", "scroll", "wheel"] as const;
+
+type DormantProps = {
+	/** Fetches what draws the part; a promise that fails leaves the part as it is until it is touched again. */
+	fetch(): Promise<unknown>;
+	/** Whether the part has something to show that the server has not drawn: it is fetched at once then. */
+	isWanted: boolean;
+	children: ReactNode;
+};
+
+/**
+ * A long part of a page that stays as the server drew it, and can be read and printed so, until it comes into view or
+ * somebody touches the page: only then are its scripts fetched and run. What has no server's drawing is live at once.
+ */
+export function Dormant({ fetch, isWanted, children }: DormantProps) {
+	const isOfBrowser = useSyncExternalStore(
+		never,
+		() => true,
+		() => false,
+	);
+	const [isAwake, setAwake] = useState(isOfBrowser);
+	const place = useRef<HTMLDivElement>(null);
+	const left = useRef<ReaderState>(undefined);
+
+	useEffect(() => {
+		if (isAwake) return;
+		let isFetching = false;
+		const wake = async () => {
+			if (isFetching) return;
+			isFetching = true;
+			try {
+				await fetch();
+				startTransition(() => setAwake(true));
+			} catch {
+				// Somebody waits: drawing it says in its place what cannot be had.
+				if (isWanted) setAwake(true);
+			}
+			isFetching = false;
+		};
+		if (isWanted) {
+			void wake();
+			return;
+		}
+		const seen = new IntersectionObserver((entries) => {
+			if (entries.some((entry) => entry.isIntersecting)) void wake();
+		});
+		if (place.current !== null) seen.observe(place.current);
+		for (const touch of TOUCHES) window.addEventListener(touch, wake, { passive: true });
+		return () => {
+			seen.disconnect();
+			for (const touch of TOUCHES) window.removeEventListener(touch, wake);
+		};
+	}, [fetch, isWanted, isAwake]);
+
+	const hold = useCallback((element: HTMLDivElement) => {
+		place.current = element;
+		return () => {
+			left.current = readerStateOf(element);
+			place.current = null;
+		};
+	}, []);
+	const restore = useCallback((element: HTMLDivElement) => {
+		if (left.current !== undefined) restoreReaderState(element, left.current);
+		left.current = undefined;
+	}, []);
+
+	if (typeof window === "undefined") return <div className={UNSEEN}>{children}</div>;
+	if (isAwake) {
+		return (
+			<div key="awake" ref={restore}>
+				{children}
+			</div>
+		);
+	}
+	return (
+		<div
+			key="dormant"
+			className={UNSEEN}
+			ref={hold}
+			suppressHydrationWarning
+			// biome-ignore lint/security/noDangerouslySetInnerHtml: it sets nothing, and keeps what the server drew.
+			dangerouslySetInnerHTML={AS_SENT}
+		/>
+	);
+}
+
+const never = () => () => {};

@@ -1,0 +1,33 @@
+"use client";
+
+import { type ComponentType, lazy, useState } from "react";
+
+/** A component whose script is fetched when it is first drawn, or before that. */
+export type LatePart<P> = {
+	/** Fetches the script; fails where it cannot be had, and may be asked again. */
+	fetch(): Promise<ComponentType<P>>;
+	/** The component itself once it is there, before that one that waits for it. */
+	component(): ComponentType<P>;
+};
+
+/**
+ * Unlike Next's `dynamic` it says nothing of the script at the head of a page that the server draws: a part that stays
+ * as it was drawn there needs none.
+ */
+export function latePart<P>(load: () => Promise<ComponentType<P>>): LatePart<P> {
+	let known: ComponentType<P> | undefined;
+	const fetch = async () => {
+		known ??= await load();
+		return known;
+	};
+	const coming = lazy(async () => ({ default: await fetch() }));
+	return { fetch, component: () => known ?? coming };
+}
+
+type LateProps<P> = { part: LatePart<P>; props: P };
+
+/** Draws a part, which may suspend until its script is there; one that is there is drawn at once, as `lazy` never would. */
+export function Late<P extends object>({ part, props }: LateProps<P>) {
+	const [Drawn] = useState(part.component);
+	return <Drawn {...props} />;
+}
