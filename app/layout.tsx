@@ -19,15 +19,23 @@ const inter = localFont({
 	display: "swap",
 });
 const sourceSerif = localFont({
-	src: "../node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+	src: "../node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2",
 	variable: "--font-source-serif",
-	weight: "200 900",
+	weight: "400",
 	display: "swap",
 	// What stands in until it is there: a serif made as wide, so that no line breaks elsewhere then.
 	adjustFontFallback: "Times New Roman",
 });
 // Families of their own, in the one weight they are set in: what a page may not need at all is fetched when it does, and
 // a browser that has come so far holds its first picture back for it.
+const sourceSerifBold = localFont({
+	src: "../node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-600-normal.woff2",
+	variable: "--font-source-serif-bold",
+	weight: "600",
+	display: "swap",
+	preload: false,
+	adjustFontFallback: "Times New Roman",
+});
 const sourceSerifItalic = localFont({
 	src: "../node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-italic.woff2",
 	variable: "--font-source-serif-italic",
@@ -66,7 +74,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 	return (
 		<html
 			lang="en"
-			className={`${inter.variable} ${sourceSerif.variable} ${sourceSerifItalic.variable} ${jetbrainsMono.variable}`}
+			className={`${inter.variable} ${sourceSerif.variable} ${sourceSerifBold.variable} ${sourceSerifItalic.variable} ${jetbrainsMono.variable}`}
 			suppressHydrationWarning
 		>
 			<body className="flex min-h-dvh flex-col">
@@ -110,13 +118,14 @@ function SiteHeader() {
 				<Link
 					href="/"
 					prefetch={false}
-					className="flex pointer-coarse:min-h-11 pointer-coarse:min-w-11 items-center gap-2 whitespace-nowrap font-semibold font-serif text-base sm:gap-2.5 sm:text-lg"
+					className="flex pointer-coarse:min-h-11 pointer-coarse:min-w-11 items-center gap-2 whitespace-nowrap font-semibold font-serif-bold text-base sm:gap-2.5 sm:text-lg"
 				>
 					<svg aria-hidden="true" viewBox="0 0 32 32" className="size-6">
 						<rect width="32" height="32" rx="6" fill="var(--accent)" />
 						<path d="M6 25V19h3.5v6zm5.5 0V8H15v17zm5.5 0v-9h3.5v9zm5.5 0v-4H26v4z" fill="var(--on-accent)" />
 					</svg>
-					<span className="max-[27rem]:sr-only">Latency Lab</span>
+					{/* Words that nobody sees need no font fetched for them. */}
+					<span className="max-[27rem]:sr-only max-[27rem]:font-sans">Latency Lab</span>
 				</Link>
 				<nav aria-label="Main" className="flex items-center sm:gap-1">
 					<Link href="/" prefetch={false} className={link}>

@@ -29,9 +29,10 @@ async function chartsDrawn(page: Page): Promise<void> {
 }
 
 /** Kilobytes, as they come over the network. Charts come with a run, and zod with none of them. */
-const SCRIPTS_KB = { "/": 185, "/bench": 260 };
-/** With all that draws a run. */
+const SCRIPTS_KB = { "/": 185, "/bench": 225 };
+/** With all that draws a run, and on a phone before anybody comes to what is drawn. */
 const RUN_SCRIPTS_KB = 350;
+const UNTOUCHED_RUN_SCRIPTS_KB = 215;
 
 test("the course and the bench are there with few scripts, for charts come with a run", async ({ page }) => {
 	for (const [address, mostKb] of Object.entries(SCRIPTS_KB)) {
@@ -115,5 +116,38 @@ test("a run and the bench are all there before any script is, but for what scrip
 		await expect(bare.getByRole("region", { name: "Verdict" })).toBeVisible();
 		await expect(bare.getByRole("rowheader", { name: "p50 (median)" })).toBeVisible();
 	}
+	await context.close();
+});
+
+test("the report of a run stays as it was sent until somebody comes to it, who goes on where they were", async ({
+	browser,
+	page,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ ...FOUR_ARMS, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
+	const phone = await context.newPage();
+	await phone.goto(`/runs/${await bench.runId()}`, { waitUntil: "networkidle" });
+	expect(await weighScripts(phone)).toBeLessThan(1_000 * UNTOUCHED_RUN_SCRIPTS_KB);
+	await expect(phone.getByRole("rowheader", { name: "p50 (median)" })).toBeAttached();
+	const lines = phone.locator("path.recharts-curve");
+	await expect(lines).toHaveCount(0);
+
+	// Where nothing can be fetched it stays what can be read.
+	await context.setOffline(true);
+	await phone.mouse.wheel(0, 300);
+	await expect(phone.getByText("could not be shown")).toHaveCount(0);
+	const table = phone.locator("details", { hasText: "As a table" }).first();
+	await table.evaluate((details: HTMLDetailsElement) => {
+		details.open = true;
+		details.querySelector("summary")?.focus();
+	});
+	await context.setOffline(false);
+	await phone.keyboard.press("Shift");
+	await expect(lines).not.toHaveCount(0);
+	await expect(table).toHaveAttribute("open");
+	await expect(table.locator("summary")).toBeFocused();
 	await context.close();
 });

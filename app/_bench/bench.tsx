@@ -109,11 +109,12 @@ function useReportOnTouch(): RefObject<HTMLDivElement | null> {
 	const whole = useRef<HTMLDivElement>(null);
 	useEffect(() => {
 		const { current } = whole;
+		const prefetch = () => prefetchReport({ isLaidOut: true });
 		for (const touch of ["pointerenter", "focusin"]) {
-			current?.addEventListener(touch, prefetchReport, { once: true });
+			current?.addEventListener(touch, prefetch, { once: true });
 		}
 		return () => {
-			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, prefetchReport);
+			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, prefetch);
 		};
 	}, []);
 	return whole;

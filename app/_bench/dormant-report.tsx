@@ -9,16 +9,15 @@ import type { RunReportProps } from "./run-report.tsx";
 
 const RUN_REPORT = latePart(() => import("./run-report.tsx").then((module) => module.RunReport));
 
-/** All that a report may draw with. */
-const PARTS = [RUN_REPORT, PLOT, DISTRIBUTION, PLAN_PAIR, LAYOUT_REPORT];
+const COMPARISON = [RUN_REPORT, PLOT, DISTRIBUTION, PLAN_PAIR];
+const LAID_OUT = [...COMPARISON, LAYOUT_REPORT];
 
-async function fetchReport(): Promise<void> {
-	await Promise.all(PARTS.map((part) => part.fetch()));
-}
+const fetchComparison = () => Promise.all(COMPARISON.map((part) => part.fetch()));
+const fetchLaidOut = () => Promise.all(LAID_OUT.map((part) => part.fetch()));
 
 /** Fetches a report's scripts so that nothing of a run waits for them; whoever draws it says what could not be had. */
-export function prefetchReport(): void {
-	fetchReport().catch(() => undefined);
+export function prefetchReport({ isLaidOut }: { isLaidOut: boolean }): void {
+	(isLaidOut ? fetchLaidOut() : fetchComparison()).catch(() => undefined);
 }
 
 type DormantReportProps = RunReportProps & {
@@ -29,7 +28,7 @@ type DormantReportProps = RunReportProps & {
 /** A run's report as the server drew it, live as soon as somebody comes to it. */
 export function DormantReport({ isWanted, ...report }: DormantReportProps) {
 	return (
-		<Dormant fetch={fetchReport} isWanted={isWanted}>
+		<Dormant fetch={report.request.layout === undefined ? fetchComparison : fetchLaidOut} isWanted={isWanted}>
 			<Late part={RUN_REPORT} props={report} />
 		</Dormant>
 	);

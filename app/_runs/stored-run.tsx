@@ -18,7 +18,9 @@ import { RunSettings } from "./run-settings.tsx";
 const READABLE_SCHEMA = 2;
 
 // On a wide screen the report is in view from the start: what draws it is fetched while the page comes to life.
-if (typeof window !== "undefined" && window.matchMedia("(min-width: 64rem)").matches) prefetchReport();
+if (typeof window !== "undefined" && window.matchMedia("(min-width: 64rem)").matches) {
+	prefetchReport({ isLaidOut: false });
+}
 
 /** A database may have been in use by a later version. */
 function isReadable(result: { schema: number } | null): boolean {

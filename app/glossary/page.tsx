@@ -24,7 +24,7 @@ export default async function GlossaryPage() {
 							id={anchorOf(term)}
 							className="grid gap-x-8 gap-y-1 border-rule border-b py-4 target:bg-accent-soft sm:grid-cols-[12rem_1fr]"
 						>
-							<dt className="font-semibold font-serif text-lg leading-snug">{term}</dt>
+							<dt className="font-semibold font-serif-bold text-lg leading-snug">{term}</dt>
 							<dd className="max-w-[60ch] leading-relaxed">
 								{meaning}
 								{source === null ? null : <span className="mt-1 block text-ink-faint text-sm">{source}</span>}
