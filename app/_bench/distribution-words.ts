@@ -1,4 +1,3 @@
-import { formatNumber } from "#app/_lib/format.ts";
 import { SLOWER_AT_LEAST } from "#server/contract/rank.ts";
 import type { Basis } from "./series.ts";
 
@@ -20,15 +19,6 @@ export const FORM_ITEMS = [
 	{ value: "density", label: "Density" },
 	{ value: "cumulative", label: "Cumulative" },
 ] as const;
-
-/** How much longer than the median the slowest take, of each arm or line for which that can be said. */
-export function tailSentence(tails: readonly { name: string; medianUs: number; tailUs: number }[]): string {
-	if (tails.length === 0) return "Too few operations ended to speak of a tail.";
-	const parts = tails.map(
-		({ name, medianUs, tailUs }) => `${formatNumber(tailUs / medianUs)} times the median in ${name}`,
-	);
-	return `The 99th percentile is ${parts.join(", ")}.`;
-}
 
 /** From when time counts in what is drawn. */
 export function timeName(isOpenLoop: boolean, basis: Basis): string {

@@ -4,7 +4,14 @@ import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
 import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { RECORDED_LOAD } from "./run-fixture.ts";
-import { armVerdicts, shortVerdict, verdictRoom, verdictSentence, verdictWords } from "./verdict.ts";
+import {
+	armVerdicts,
+	shortVerdict,
+	unbroken,
+	verdictRoom,
+	verdictSentence,
+	verdictWords,
+} from "./verdict.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -182,5 +189,27 @@ describe("the verdicts of a run", () => {
 			expect(belowFloor({ ...closedLoad(8, 6), budgetSeconds: 60 })).toEqual([]);
 			expect(belowFloor({ ...RECORDED_LOAD, seconds: 6 })).toEqual([]);
 		});
+	});
+});
+
+describe("a verdict on a page", () => {
+	const declaration = { factors } as unknown as ExperimentDeclaration;
+
+	it("breaks between names, never within one", () => {
+		const [base, arm] = ["index=none,pool=pool,poolSize=8", "index=btree,pool=connect,poolSize=8"];
+		const words = "With index: B-tree, connections: connect per request the median is lower.";
+		const kept = unbroken(words, declaration, base, arm);
+		expect(kept.split(/ |-(?!\u2060)/)).toEqual([
+			"With",
+			"index:",
+			"B-\u2060tree,",
+			"connections:",
+			"connect\u00a0per\u00a0request",
+			"the",
+			"median",
+			"is",
+			"lower.",
+		]);
+		expect(plain(kept).replaceAll("\u2060", "")).toBe(words);
 	});
 });

@@ -175,6 +175,24 @@ export function verdictRoom({ factors }: ExperimentDeclaration, baseline: string
 	return verdictSentence({ ...unknown, verdict: "none" }, wordsOf(factors, baseline, arm));
 }
 
+/** A name that is longer would leave a narrow screen if it were kept on one line. */
+const LONGEST_IN_ONE = 24;
+
+/** A sentence on an arm for a page, where no name of its levels is broken, and a long one between its words alone. */
+export function unbroken(
+	sentence: string,
+	{ factors }: ExperimentDeclaration,
+	baseline: string,
+	arm: string,
+): string {
+	const words = wordsOf(factors, baseline, arm);
+	const names = words.split(/(?<=[:,]) /).map((name) => {
+		const kept = name.length > LONGEST_IN_ONE ? name : name.replaceAll(" ", "\u00a0");
+		return kept.replaceAll("-", "-\u2060");
+	});
+	return sentence.replace(words, () => names.join(" "));
+}
+
 function wordsOf(factors: ExperimentDeclaration["factors"], baseline: string, arm: string): string {
 	return differenceInWords(factors, parseArm(factors, baseline, "baseline"), parseArm(factors, arm, "arm"));
 }
