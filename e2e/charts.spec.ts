@@ -143,6 +143,45 @@ function shown(page: Page, names: readonly string[]): Promise<Record<string, str
 	}, names);
 }
 
+test("charts side by side begin each of their parts on one line", async ({ page }) => {
+	await page.goto(runPath);
+	await figure(page, "Latency by percentile").getByRole("slider").waitFor();
+	for (const [left, right] of [
+		["Latency over time", "Throughput over time"],
+		["Latency by percentile", "Distribution of latencies"],
+	] as const) {
+		const parts = await partsOf(figure(page, left));
+		expect(parts).toHaveLength(6);
+		expect(await partsOf(figure(page, right))).toEqual(parts);
+	}
+});
+
+/** Where heading, unit, legend, drawing, words and files of a figure begin. */
+function partsOf(of: Locator): Promise<number[]> {
+	return of.evaluate((element) => [...element.children].map((part) => part.getBoundingClientRect().top));
+}
+
+test("the figures of verdicts side by side begin on one line, however long their headlines are", async ({
+	page,
+}) => {
+	await page.goto("/styleguide");
+	const tops = await page.getByRole("region", { name: "Verdict" }).evaluateAll((verdicts) =>
+		verdicts.map((verdict) =>
+			[...verdict.querySelectorAll("dl")].map((figures) => {
+				const { left, top } = figures.getBoundingClientRect();
+				const { height } = figures.previousElementSibling?.getBoundingClientRect() ?? { height: 0 };
+				return { left, top, height };
+			}),
+		),
+	);
+	const rows = tops.filter((figures) => figures.length > 1 && figures[0]?.left !== figures[1]?.left);
+	expect(rows.length).toBeGreaterThan(0);
+	for (const figures of rows) {
+		const [first, second] = figures;
+		expect(second?.top).toBe(first?.top);
+	}
+});
+
 test("an error in one chart is told in its place, leaves the others, and can be tried again", async ({
 	page,
 }) => {

@@ -38,10 +38,10 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 									<ArmMark index={arms.indexOf(arm)} label="against A, the baseline" />
 								</p>
 								<Roomy
-									room={unbroken(verdictRoom(declaration, baseline, arm), declaration, baseline, arm)}
+									room={unbroken(verdictRoom(declaration, baseline, arm))}
 									className={`text-balance font-serif text-lg leading-snug big:text-2xl big:leading-snug ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch] @3xl:text-xl @3xl:leading-snug"}`}
 								>
-									{unbroken(verdict.headline, declaration, baseline, arm)}
+									{unbroken(verdict.headline)}
 								</Roomy>
 							</div>
 							<Rest verdict={verdict} alone={alone} />

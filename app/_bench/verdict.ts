@@ -175,22 +175,14 @@ export function verdictRoom({ factors }: ExperimentDeclaration, baseline: string
 	return verdictSentence({ ...unknown, verdict: "none" }, wordsOf(factors, baseline, arm));
 }
 
-/** A name that is longer would leave a narrow screen if it were kept on one line. */
-const LONGEST_IN_ONE = 24;
-
-/** A sentence on an arm for a page, where no name of its levels is broken, and a long one between its words alone. */
-export function unbroken(
-	sentence: string,
-	{ factors }: ExperimentDeclaration,
-	baseline: string,
-	arm: string,
-): string {
-	const words = wordsOf(factors, baseline, arm);
-	const names = words.split(/(?<=[:,]) /).map((name) => {
-		const kept = name.length > LONGEST_IN_ONE ? name : name.replaceAll(" ", "\u00a0");
-		return kept.replaceAll("-", "-\u2060");
-	});
-	return sentence.replace(words, () => names.join(" "));
+/**
+ * A verdict for a page, where the name of a level stays on one line, unless it is so long that it would leave a narrow one:
+ * then it is broken between its words.
+ */
+export function unbroken(sentence: string): string {
+	return sentence
+		.replace(/(?<=: )[^,]{1,24}?(?=,| the)/g, (name) => name.replaceAll(" ", "\u00a0"))
+		.replaceAll("-", "-\u2060");
 }
 
 function wordsOf(factors: ExperimentDeclaration["factors"], baseline: string, arm: string): string {
