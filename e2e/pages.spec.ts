@@ -80,7 +80,13 @@ for (const width of [390, 320]) {
 		await page.getByLabel("Tags, with commas between them").fill("w".repeat(30));
 		await page.getByRole("button", { name: "Save" }).click();
 		await expect(page.getByText("w".repeat(30)).first()).toBeVisible();
-		for (const address of [...PAGES, `/bench?run=${id}`, `/runs/${id}`, `/compare?run=${id}`]) {
+		for (const address of [
+			...PAGES,
+			`/bench?run=${id}`,
+			`/bench?experiment=lookups&run=${id}`,
+			`/runs/${id}`,
+			`/compare?run=${id}`,
+		]) {
 			await page.goto(address);
 			await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 			await page.waitForLoadState("networkidle");
