@@ -79,7 +79,7 @@ for (const width of [390, 320]) {
 		await page.getByRole("button", { name: /^Tags and note/ }).click();
 		await page.getByLabel("Tags, with commas between them").fill("w".repeat(30));
 		await page.getByRole("button", { name: "Save" }).click();
-		await expect(page.getByText("w".repeat(30)).first()).toBeVisible();
+		await expect(page.getByRole("list", { name: "Runs" }).getByText("w".repeat(30))).toBeVisible();
 		for (const address of [
 			...PAGES,
 			`/bench?run=${id}`,

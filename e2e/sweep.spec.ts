@@ -38,7 +38,7 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 		await expect(page.locator(`tr[data-arm='${place}'] td`).first()).toHaveText(/[µm]?s$/);
 	}
 	await expect(page.getByText("--sweep clients=1..8:4")).toBeVisible();
-	const twin = page.locator("details", { hasText: "By clients as a table" });
+	const twin = page.locator("details", { hasText: /^By clients as a table/ });
 	await twin.locator("summary").click();
 	await expect(twin.locator("tbody tr")).toHaveCount(4);
 	const chart = page.getByRole("figure", { name: "By clients" });

@@ -15,7 +15,15 @@ import { Segmented } from "#app/_ui/segmented.tsx";
 import { bearsLine, highestShare } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
-import { DENSITY, FORM_ITEMS, FORMS, PERCENTILES, timeName } from "./distribution-words.ts";
+import {
+	DENSITY,
+	FORM_ITEMS,
+	FORMS,
+	lineLabel,
+	PERCENTILES,
+	tailSentence,
+	timeName,
+} from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
@@ -30,7 +38,6 @@ import { floorRange, floorRoom, floorSentence } from "./noise-floor.ts";
 import type { DrawnPrediction } from "./prediction-words.ts";
 import { readTimes } from "./read-times.ts";
 import type { Basis } from "./series.ts";
-import { lineLabel, tailSentence } from "./tail-words.ts";
 
 export type DistributionProps = {
 	labels: readonly string[];

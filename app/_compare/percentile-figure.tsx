@@ -1,8 +1,7 @@
 "use client";
 
-import { PERCENTILES } from "#app/_bench/distribution-words.ts";
+import { lineLabel, PERCENTILES, tailSentence } from "#app/_bench/distribution-words.ts";
 import { type FloorRange, floorSentence } from "#app/_bench/noise-floor.ts";
-import { lineLabel, tailSentence } from "#app/_bench/tail-words.ts";
 import { type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";

@@ -1,4 +1,4 @@
-import { lineLabel } from "#app/_bench/tail-words.ts";
+import { lineLabel } from "#app/_bench/distribution-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type AxisScale, chooseScale, type NinesScale, ninesScale, shareOf } from "#app/_chart/scale.ts";
 import { formatPercentile, formatUs, formatUsTick } from "#app/_lib/format.ts";

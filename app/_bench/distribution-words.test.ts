@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tailSentence } from "./tail-words.ts";
+import { tailSentence } from "./distribution-words.ts";
 
 const tail = { name: "A", medianUs: 100, tailUs: 300 };
 
