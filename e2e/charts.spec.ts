@@ -107,6 +107,81 @@ test("a chart is taken along as a drawing, a picture and figures that need no pa
 	expect(lines.find((line) => line.startsWith("0.5,"))).toMatch(/^0\.5,\d+,\d+$/);
 });
 
+for (const colorScheme of ["light", "dark"] as const) {
+	test(`a drawing has the colours of the page in the ${colorScheme}, as every viewer can read them`, async ({
+		page,
+	}) => {
+		await page.emulateMedia({ colorScheme });
+		await page.goto(runPath);
+		const chart = figure(page, "Latency by percentile");
+		await chart.getByRole("slider").waitFor();
+		const { content } = await saved(page, chart, "Drawing (SVG)");
+		const svg = content.toString("utf8");
+		expect(svg).not.toContain("oklch");
+		const tokens = ["card", "ink", "ink-soft", "ink-faint", "rule", "rule-strong", "arm-0", "arm-1"];
+		const colours = await shown(page, tokens);
+		const written = new Set(svg.match(/#[0-9a-f]{6}\b/g));
+		expect([...written].filter((colour) => !Object.values(colours).includes(colour))).toEqual([]);
+		for (const name of ["card", "ink", "arm-0", "arm-1"]) expect(written).toContain(colours[name]);
+	});
+}
+
+/** Colours of the style sheet as the browser itself puts them on a screen. */
+function shown(page: Page, names: readonly string[]): Promise<Record<string, string>> {
+	return page.evaluate((asked) => {
+		const look = getComputedStyle(document.documentElement);
+		const context = document.createElement("canvas").getContext("2d");
+		if (context === null) throw new Error("The browser has no canvas.");
+		return Object.fromEntries(
+			asked.map((name) => {
+				context.fillStyle = look.getPropertyValue(`--${name}`);
+				context.fillRect(0, 0, 1, 1);
+				const parts = [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+				return [name, `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`];
+			}),
+		);
+	}, names);
+}
+
+test("charts side by side begin each of their parts on one line", async ({ page }) => {
+	await page.goto(runPath);
+	await figure(page, "Latency by percentile").getByRole("slider").waitFor();
+	for (const [left, right] of [
+		["Latency over time", "Throughput over time"],
+		["Latency by percentile", "Distribution of latencies"],
+	] as const) {
+		const parts = await partsOf(figure(page, left));
+		expect(parts).toHaveLength(6);
+		expect(await partsOf(figure(page, right))).toEqual(parts);
+	}
+});
+
+/** Where heading, unit, legend, drawing, words and files of a figure begin. */
+function partsOf(of: Locator): Promise<number[]> {
+	return of.evaluate((element) => [...element.children].map((part) => part.getBoundingClientRect().top));
+}
+
+test("the figures of verdicts side by side begin on one line, however long their headlines are", async ({
+	page,
+}) => {
+	await page.goto("/styleguide");
+	const tops = await page.getByRole("region", { name: "Verdict" }).evaluateAll((verdicts) =>
+		verdicts.map((verdict) =>
+			[...verdict.querySelectorAll("dl")].map((figures) => {
+				const { left, top } = figures.getBoundingClientRect();
+				const { height } = figures.previousElementSibling?.getBoundingClientRect() ?? { height: 0 };
+				return { left, top, height };
+			}),
+		),
+	);
+	const rows = tops.filter((figures) => figures.length > 1 && figures[0]?.left !== figures[1]?.left);
+	expect(rows.length).toBeGreaterThan(0);
+	for (const figures of rows) {
+		const [first, second] = figures;
+		expect(second?.top).toBe(first?.top);
+	}
+});
+
 test("an error in one chart is told in its place, leaves the others, and can be tried again", async ({
 	page,
 }) => {

@@ -61,7 +61,7 @@ type ArmChartsProps = {
 /** Each chart in a pane of its own: an error in one leaves the others. */
 export function ArmCharts({ charts, isBroken, isOneLoad = true, children }: ArmChartsProps) {
 	return (
-		<div className="grid grid-cols-1 gap-x-10 gap-y-8 @4xl:grid-cols-[3fr_2fr]">
+		<div className="figure-rows grid grid-cols-1 gap-x-10 @4xl:grid-cols-[3fr_2fr]">
 			<Pane label="Latency over time" className="min-w-0">
 				<LatencyChart {...charts} />
 			</Pane>

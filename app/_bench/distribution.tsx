@@ -12,10 +12,18 @@ import { formatShare, formatUs, formatUsTick } from "#app/_lib/format.ts";
 import { Notice } from "#app/_ui/notice.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import { highestShare } from "#server/contract/rank.ts";
+import { bearsLine, highestShare } from "#server/contract/rank.ts";
 import type { Metric, Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice, useBasis } from "./basis-choice.tsx";
-import { DENSITY, FORM_ITEMS, FORMS, PERCENTILES, tailSentence, timeName } from "./distribution-words.ts";
+import {
+	DENSITY,
+	FORM_ITEMS,
+	FORMS,
+	lineLabel,
+	PERCENTILES,
+	tailSentence,
+	timeName,
+} from "./distribution-words.ts";
 import { guessLines, guessSentence } from "./guess-lines.ts";
 import {
 	cumulativeRows,
@@ -99,7 +107,7 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 	]);
 	const { title } = PERCENTILES;
 	const chart: Chart = {
-		lines: armLines(labels),
+		lines: armLines(labels.map((label, arm) => lineLabel(label, bearsLine(arms[arm]?.count ?? 0)))),
 		rows,
 		x: percentileAxis(highest),
 		y: latencyAxis(timeName(isOpenLoop, basis), scale),
@@ -125,7 +133,10 @@ function Percentiles(props: SpreadProps & { choice: ReactNode }) {
 			}}
 			controls={choice}
 			chart={chart}
-			summary={tailSentence(tailsOf(arms))}
+			summary={tailSentence(
+				tailsOf(arms),
+				arms.flatMap(({ count }, arm) => (bearsLine(count) ? [] : armStyle(arm).letter)),
+			)}
 			notes={[
 				PERCENTILES.note,
 				guessSentence(guesses, formatUs),

@@ -40,6 +40,13 @@ describe("the percentile curve", () => {
 		expect(values).toEqual([...values].sort((left, right) => left - right));
 	});
 
+	it("has no line of an arm with fewer than twenty operations: it would be told by its fastest alone", () => {
+		const rows = percentileRows([even, times({ 5: 19 }), times({ 5: 20 })]);
+		const last = (arm: number) => rows.findLast(({ values }) => values[arm] !== null)?.x;
+		expect([last(1), last(2)]).toEqual([undefined, 0.5]);
+		expect(percentileRows([times({ 5: 19 })])).toEqual([]);
+	});
+
 	it("has no line of an arm that finished nothing", () => {
 		expect(percentileRows([times({})])).toEqual([]);
 		expect(quantileOf(times({}), 0.5)).toBeNull();

@@ -1,7 +1,7 @@
 import type { ChartRow } from "#app/_chart/chart.ts";
 import { type AxisScale, chooseScale, valueAt } from "#app/_chart/scale.ts";
 import type { Bin } from "#server/contract/histogram.ts";
-import { highestShare, percentileShares, rankOf } from "#server/contract/rank.ts";
+import { bearsLine, highestShare, percentileShares, rankOf } from "#server/contract/rank.ts";
 
 /** The times of all operations of one arm, from the fastest on; `upTo` is how many are in a bin and those before it. */
 export type Times = { bins: readonly Bin[]; upTo: readonly number[]; count: number };
@@ -30,7 +30,9 @@ export function percentileRows(arms: readonly Times[]): ChartRow[] {
 	const highest = Math.max(0, ...arms.map(({ count }) => highestShare(count)));
 	return percentileShares(highest).map((share) => ({
 		x: share,
-		values: arms.map((times) => (share <= highestShare(times.count) ? quantileOf(times, share) : null)),
+		values: arms.map((times) =>
+			bearsLine(times.count) && share <= highestShare(times.count) ? quantileOf(times, share) : null,
+		),
 	}));
 }
 

@@ -23,7 +23,8 @@ export function PlanPair({ arms, labels, evidence }: PlanPairProps) {
 	const readings = useMemo(() => new Map(evidence.map((one) => [one.arm, readingOf(one)])), [evidence]);
 	const sides = arms.flatMap((arm, index) => {
 		const plan = readings.get(arm)?.plan;
-		return plan == null ? [] : [{ index, letter: armStyle(index).letter, label: labels[index] ?? arm, plan }];
+		const { letter, ...look } = armStyle(index);
+		return plan == null ? [] : [{ look, letter, label: labels[index] ?? arm, plan }];
 	});
 	const left = sides.find(({ letter }) => letter === names?.left) ?? sides[0];
 	const others = sides.filter((side) => side !== left);

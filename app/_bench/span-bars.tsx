@@ -32,6 +32,7 @@ export function SpanBars({ experiment, source, spans, labels, arms, isOpenLoop }
 	const parts = possibleParts(spans, isOpenLoop);
 	return (
 		<SpanFigure
+			title="Where the time went"
 			experiment={experiment}
 			source={source}
 			unit="mean per operation, in the order in which it happens"

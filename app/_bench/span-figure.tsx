@@ -32,6 +32,7 @@ export type SpanScale = {
 };
 
 type SpanFigureProps = {
+	title: string;
 	/** Id of the experiment, and of what the figures are, for a file. */
 	experiment: string;
 	source: string;
@@ -57,16 +58,16 @@ const SCALE_ITEMS = [
 	{ value: "share", label: "Shares" },
 	{ value: "time", label: "Same scale" },
 ] as const;
-const TITLE = "Where the time went";
 
 /** Where the time of a mean operation went, of several arms: drawn, as a table, and as a file. */
 export function SpanFigure(props: SpanFigureProps) {
-	const { experiment, source, unit, extent, choice, head, lines, parts, rows, summary, height, draw } = props;
+	const { title, experiment, source, unit, extent, choice, head, lines, parts, rows, summary, height, draw } =
+		props;
 	const [chosen, choose] = useFigureChoice(choice, SCALES, "share");
 	const scale = scaleOf(chosen === "share", rows ?? []);
 	return (
 		<FigureFrame
-			words={{ title: TITLE, unit, source, file: fileName(experiment, TITLE) }}
+			words={{ title, unit, source, file: fileName(experiment, title) }}
 			lines={lines}
 			grounds={parts.map(({ label, fill }) => ({ words: label, fill }))}
 			controls={
@@ -76,12 +77,12 @@ export function SpanFigure(props: SpanFigureProps) {
 			height={height}
 			placeholder="It is told when the run is done."
 			summary={summary}
-			table={() => <SpanTable head={head} parts={parts} rows={rows ?? []} />}
+			table={() => <SpanTable label={title} head={head} parts={parts} rows={rows ?? []} />}
 			csv={() => spanCsv(head, parts, rows ?? [])}
 		>
 			{rows === null ? null : (
 				<AreaDrawing
-					title={TITLE}
+					title={title}
 					lines={parts.map(({ label }) => ({
 						name: label,
 						label: "",
@@ -163,11 +164,11 @@ function Parts({ parts }: { parts: readonly SpanPart[] }) {
 	);
 }
 
-type SpanTableProps = { head: string; parts: readonly SpanPart[]; rows: readonly SpanRow[] };
+type SpanTableProps = { label: string; head: string; parts: readonly SpanPart[]; rows: readonly SpanRow[] };
 
-function SpanTable({ head, parts, rows }: SpanTableProps) {
+function SpanTable({ label, head, parts, rows }: SpanTableProps) {
 	return (
-		<Table look="twin" label={TITLE} heads={[head, ...parts.map(({ label }) => label), "All of it"]}>
+		<Table look="twin" label={label} heads={[head, ...parts.map(({ label }) => label), "All of it"]}>
 			<tbody>
 				{rows.map(({ name, arm }) => (
 					<tr key={name}>

@@ -22,7 +22,7 @@ export function StatusLine({ id, status, connection, restarted, children }: Stat
 	return (
 		<div data-status>
 			<div className="flex min-h-9 flex-wrap content-center justify-between gap-x-4 text-[0.8125rem] leading-[1.125rem] @2xl:min-h-10 @2xl:text-sm @2xl:leading-5 @4xl:min-h-5 big:text-sm big:leading-5">
-				<p id={id} className={`figures ${isLost ? "text-warn" : TONES[status.tone]}`}>
+				<p id={id} className={`figures wrap-anywhere ${isLost ? "text-warn" : TONES[status.tone]}`}>
 					{isLost ? (
 						<>
 							Connection lost; reconnecting.

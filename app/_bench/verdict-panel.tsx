@@ -4,7 +4,7 @@ import { Roomy } from "#app/_ui/roomy.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { belowFloorSentence, noiseFloorRoom, noiseFloorSentence } from "./noise-floor.ts";
-import { type ArmVerdict, armVerdicts, awaitedVerdict, verdictRoom } from "./verdict.ts";
+import { type ArmVerdict, armVerdicts, awaitedVerdict, unbroken, verdictRoom } from "./verdict.ts";
 
 type VerdictPanelProps = {
 	declaration: ExperimentDeclaration;
@@ -15,7 +15,7 @@ type VerdictPanelProps = {
 	waiting: string;
 };
 
-const COLUMNS = ["", "", "@3xl:grid-cols-2", "@3xl:grid-cols-2 @5xl:grid-cols-3"];
+const COLUMNS = ["", "", "verdict-rows @3xl:grid-cols-2", "verdict-rows @3xl:grid-cols-2 @5xl:grid-cols-3"];
 
 /**
  * What the run found out: a sentence on the median of each arm, the other figures beside it. What is compared is known
@@ -27,7 +27,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 	const alone = compared.length === 1;
 	return (
 		<section aria-label="Verdict" aria-live="polite">
-			<div className={`grid grid-cols-1 gap-x-10 gap-y-7 ${COLUMNS[compared.length] ?? ""}`}>
+			<div className={`grid grid-cols-1 gap-x-10 ${COLUMNS[compared.length] ?? ""}`}>
 				{compared.map((arm) => {
 					const told = verdicts.find((verdict) => verdict.arm === arm);
 					const verdict = told ?? awaitedVerdict(declaration, baseline, arm);
@@ -38,10 +38,10 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 									<ArmMark index={arms.indexOf(arm)} label="against A, the baseline" />
 								</p>
 								<Roomy
-									room={verdictRoom(declaration, baseline, arm)}
+									room={unbroken(verdictRoom(declaration, baseline, arm))}
 									className={`text-balance font-serif text-lg leading-snug big:text-2xl big:leading-snug ${told === undefined ? "text-ink-faint" : ""} ${alone ? "max-w-[44ch] @3xl:text-[1.65rem] @3xl:leading-snug" : "max-w-[36ch] @3xl:text-xl @3xl:leading-snug"}`}
 								>
-									{verdict.headline}
+									{unbroken(verdict.headline)}
 								</Roomy>
 							</div>
 							<Rest verdict={verdict} alone={alone} />

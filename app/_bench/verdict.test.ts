@@ -4,7 +4,14 @@ import { closedLoad, type Load } from "#server/contract/load.ts";
 import type { Comparison } from "#server/contract/result.ts";
 import { choiceFactor, numberFactor } from "#server/testing/sample-factors.ts";
 import { RECORDED_LOAD } from "./run-fixture.ts";
-import { armVerdicts, shortVerdict, verdictRoom, verdictSentence, verdictWords } from "./verdict.ts";
+import {
+	armVerdicts,
+	shortVerdict,
+	unbroken,
+	verdictRoom,
+	verdictSentence,
+	verdictWords,
+} from "./verdict.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 
@@ -182,5 +189,31 @@ describe("the verdicts of a run", () => {
 			expect(belowFloor({ ...closedLoad(8, 6), budgetSeconds: 60 })).toEqual([]);
 			expect(belowFloor({ ...RECORDED_LOAD, seconds: 6 })).toEqual([]);
 		});
+	});
+});
+
+describe("a verdict on a page", () => {
+	const words =
+		"With index: B-tree, connections: connect per request the median is lower, 95 % interval 2 to 3.";
+
+	it("breaks between names, never within one", () => {
+		const kept = unbroken(words);
+		expect(kept.split(/ |-(?!\u2060)/).slice(0, 6)).toEqual([
+			"With",
+			"index:",
+			"B-\u2060tree,",
+			"connections:",
+			"connect\u00a0per\u00a0request",
+			"the",
+		]);
+		expect(plain(kept).replaceAll("\u2060", "")).toBe(words);
+	});
+
+	it("breaks a long name between its words alone", () => {
+		const kept = unbroken("With stores: write-through, then delete with leases there is no difference.");
+		expect(kept.split(/ |-(?!\u2060)/)).toContain("leases");
+		expect(unbroken("With index: copying the orders with an index-only scan the median is lower.")).toContain(
+			"an index-\u2060only scan",
+		);
 	});
 });

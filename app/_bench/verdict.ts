@@ -175,6 +175,16 @@ export function verdictRoom({ factors }: ExperimentDeclaration, baseline: string
 	return verdictSentence({ ...unknown, verdict: "none" }, wordsOf(factors, baseline, arm));
 }
 
+/**
+ * A verdict for a page, where the name of a level stays on one line, unless it is so long that it would leave a narrow one:
+ * then it is broken between its words.
+ */
+export function unbroken(sentence: string): string {
+	return sentence
+		.replace(/(?<=: )[^,]{1,24}?(?=,| the)/g, (name) => name.replaceAll(" ", "\u00a0"))
+		.replaceAll("-", "-\u2060");
+}
+
 function wordsOf(factors: ExperimentDeclaration["factors"], baseline: string, arm: string): string {
 	return differenceInWords(factors, parseArm(factors, baseline, "baseline"), parseArm(factors, arm, "arm"));
 }

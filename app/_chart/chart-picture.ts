@@ -1,4 +1,5 @@
 import type { ChartLine, ChartWords, Fill, Ground } from "./chart.ts";
+import { inHex } from "./oklch.ts";
 import { wrapped } from "./text-width.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -26,8 +27,9 @@ export function standalonePicture(
 	{ lines, grounds }: { lines: readonly ChartLine[]; grounds: readonly Ground[] },
 ): SVGSVGElement {
 	const look = getComputedStyle(drawing);
+	// In a notation of colours that every viewer knows.
 	const inLook = (text: string) =>
-		text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim());
+		inHex(text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim()));
 	const plot = drawing.cloneNode(true) as SVGSVGElement;
 	const width = drawing.clientWidth;
 	const written: Element[] = [];

@@ -50,7 +50,7 @@ export function FigureFrame(props: FigureFrameProps) {
 	const drawn = useRef<HTMLDivElement>(null);
 	return (
 		<figure aria-labelledby={`${id}-title`} className="min-w-0 break-inside-avoid">
-			<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+			<div className="flex min-h-8.5 flex-wrap items-center justify-between gap-x-4 gap-y-1">
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{words.title}
 				</h3>

@@ -4,6 +4,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test, vi } from "vitest";
 import { RECORDED_DECLARATION, recordedResult } from "#app/_bench/run-fixture.ts";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
 import { METRICS } from "#server/contract/result.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
@@ -140,11 +141,20 @@ describe("arms side by side", () => {
 		]);
 	});
 
-	test("have the colour and marker of their run, and each a dash of its own", () => {
-		const [a, b, other] = linesOf(numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]));
-		expect([b?.color, b?.marker]).toEqual([a?.color, a?.marker]);
-		expect(b?.dash).not.toBe(a?.dash);
+	test("have the colour of their run, and each a marker and a dash of its own", () => {
+		const lines = linesOf(numberItems([itemOf(runOf("first")), itemOf(runOf("second"), 1)]));
+		const [a, b, other] = lines;
+		expect(b?.color).toBe(a?.color);
 		expect(other?.color).not.toBe(a?.color);
+		expect(new Set(lines.map(({ marker }) => marker)).size).toBe(3);
+		expect(new Set(lines.map(({ dash }) => dash)).size).toBe(3);
+	});
+
+	test("of one run alone look as on its own page", () => {
+		for (const [place, line] of linesOf(numberItems([itemOf(runOf("first"))])).entries()) {
+			const { letter, ...look } = armStyle(place);
+			expect(line).toMatchObject({ ...look, name: `1${letter}` });
+		}
 	});
 
 	test("of a record from a file are called recorded wherever they stand, and lead to no page of here", () => {

@@ -31,12 +31,12 @@ export function itemLabel(item: NumberedItem, items: readonly NumberedItem[]): s
 }
 
 /**
- * All arms of all things, in their order. Labels tell arms of one experiment apart wherever they stand; colour and
- * marker are those of the thing, and the dash tells its arms apart.
+ * All arms of all things, in their order. Labels tell arms of one experiment apart wherever they stand. Colour is that of
+ * the thing, and each line has a marker and a dash of its own; the arms of one thing alone look as on its own page.
  */
 export function linesOf(items: readonly NumberedItem[]): Line[] {
 	const bare = items.flatMap((item) => item.arms.map((arm, place) => ({ item, arm, place })));
-	return bare.flatMap(({ item, arm, place }): Line[] => {
+	return bare.flatMap(({ item, arm, place }, at): Line[] => {
 		const alike = bare.filter((one) => one.item.run.declaration.id === item.run.declaration.id);
 		const labels = armLabels(
 			item.run.declaration.factors,
@@ -47,14 +47,14 @@ export function linesOf(items: readonly NumberedItem[]): Line[] {
 		if (result === undefined || trace === undefined) return [];
 		const ref = { item: item.at, arm };
 		const label = labels[alike.findIndex((one) => one.item === item && one.arm === arm)] || result.arm;
-		const { color, marker } = armStyle(item.at);
+		const { marker, dash } = armStyle(at);
 		return [
 			{
 				...ref,
 				name: lineName(ref),
-				color,
+				color: armStyle(items.length === 1 ? place : item.at).color,
 				marker,
-				dash: armStyle(place).dash,
+				dash,
 				label: item.ref.from === "file" ? `${label} (recorded)` : label,
 				result,
 				trace,

@@ -1,6 +1,6 @@
 "use client";
 
-import { PERCENTILES, tailSentence } from "#app/_bench/distribution-words.ts";
+import { lineLabel, PERCENTILES, tailSentence } from "#app/_bench/distribution-words.ts";
 import { type FloorRange, floorSentence } from "#app/_bench/noise-floor.ts";
 import { type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { latencyAxis, onLog, percentileAxis } from "#app/_chart/chart-axis.ts";
@@ -51,7 +51,10 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 						file: fileName(experiment, `compared-${PERCENTILES.title}`),
 					}}
 					chart={{
-						lines,
+						lines: lines.map((line) => ({
+							...line,
+							label: lineLabel(line.label, line.percentiles.length > 0),
+						})),
 						rows: longest.map(({ share }, at) => ({
 							x: share,
 							values: lines.map(({ percentiles }) => percentiles[at]?.us ?? null),
@@ -65,7 +68,10 @@ export function PercentileFigure({ lines, floors, experiment, source }: Percenti
 						named: "end",
 					}}
 					height={lines.length > MANY ? "h-96" : "h-64"}
-					summary={tailSentence(tailsOf(lines))}
+					summary={tailSentence(
+						tailsOf(lines),
+						lines.filter(({ percentiles }) => percentiles.length === 0).map(({ name }) => name),
+					)}
 					notes={[PERCENTILES.note, floorSentence(drawn)]}
 					placeholder="Too few operations ended to draw percentiles of."
 				/>

@@ -30,7 +30,7 @@ export function PlanDiff({ left, right, view }: PlanDiffProps) {
 	);
 }
 
-/** Coloured as its thing is, everywhere on the page. */
-function sideOf(line: PlannedLine, plan: Plan) {
-	return { index: line.item, letter: line.name, label: line.label, plan };
+/** It looks as its arm does, everywhere on the page. */
+function sideOf({ name, label, color, dash, marker }: PlannedLine, plan: Plan) {
+	return { look: { color, dash, marker }, letter: name, label, plan };
 }

@@ -54,10 +54,10 @@ export function TimeFigure({ panels, floors }: TimeFigureProps) {
 					onChange={chooseMetric}
 				/>
 			</div>
-			<p className="mt-1 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
+			<p className="mt-1 mb-4 max-w-[80ch] text-ink-faint text-sm leading-relaxed">
 				Over the seconds of each run, all on the same axes. {floorSentence(floor === null ? [] : [floor])}
 			</p>
-			<div className={`mt-4 grid grid-cols-1 gap-x-10 gap-y-8 ${columnsFor(panels.length)}`}>
+			<div className={`figure-rows grid grid-cols-1 gap-x-10 ${columnsFor(panels.length)}`}>
 				{panels.map(({ item, experiment, source, lines, isComparable }, at) => {
 					const title = `${item + 1} over time`;
 					return (

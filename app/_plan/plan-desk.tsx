@@ -105,7 +105,8 @@ export function PlanDesk() {
 }
 
 function sideOf(index: number, label: string, plan: Plan | null): PlanSide | null {
-	return plan === null ? null : { index, letter: armStyle(index).letter, label, plan };
+	const { letter, ...look } = armStyle(index);
+	return plan === null ? null : { look, letter, label, plan };
 }
 
 /** What is far too long is cut to just too long: it is refused all the same, and the page stays quick. */

@@ -1,7 +1,8 @@
+import type { ArmStyle } from "#app/_chart/arm-style.ts";
 import type { Plan } from "./plan.ts";
 
-/** A plan with the name it goes by: that of an arm, by whose place it is coloured. */
-export type PlanSide = { index: number; letter: string; label: string; plan: Plan };
+/** A plan with the name and the look of its arm. */
+export type PlanSide = { look: Omit<ArmStyle, "letter">; letter: string; label: string; plan: Plan };
 
 /** How two plans are looked at. */
 export type ViewChoice = {

@@ -1,18 +1,16 @@
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
-import { armStyle } from "#app/_chart/arm-style.ts";
+import { LineMark } from "#app/_chart/line-mark.tsx";
 import type { Badge } from "./badge.ts";
 import { BadgeRow } from "./badge-button.tsx";
 import { headOf } from "./node-kinds.ts";
 import type { PlanNode } from "./plan.ts";
+import type { PlanSide } from "./plan-side.ts";
 import { factorsOf } from "./step-factors.ts";
 import { blocksText, mannerText, rowsText, stepTitle, timeText } from "./step-text.ts";
 
 type PlanStepProps = {
 	node: PlanNode;
-	/** Place of the plan among the arms, for its colour. */
-	index: number;
-	/** What the plan goes by. */
-	letter: string;
+	/** Whose plan it is in. */
+	side: Pick<PlanSide, "look" | "letter">;
 	badges: readonly Badge[];
 	/** What sets it apart from the step beside it, in a word or two. */
 	marks: readonly string[];
@@ -49,7 +47,7 @@ const SAID = "hidden @3xl:block";
 
 /** One step of a plan: what it does, on what, how many rows, what it cost, what is worth knowing. */
 export function PlanStep(props: PlanStepProps) {
-	const { node, index, letter, badges, marks, bar, isNamed, counterpart, fold, onTurn } = props;
+	const { node, side, badges, marks, bar, isNamed, counterpart, fold, onTurn } = props;
 	const besides = counterpart?.node ?? null;
 	const isSaid = (label: string, text: string) =>
 		besides?.conditions.some((said) => said.label === label && said.text === text) === true;
@@ -64,7 +62,7 @@ export function PlanStep(props: PlanStepProps) {
 				<p className="flex flex-wrap items-baseline gap-x-2 text-sm">
 					{isNamed ? (
 						<span className="text-xs @3xl:hidden">
-							<ArmMark index={index} name={letter} />
+							<LineMark line={{ ...side.look, name: side.letter }} />
 						</span>
 					) : null}
 					<span className="sr-only">{`Step ${node.id + 1}, level ${node.depth + 1}: `}</span>
@@ -92,7 +90,7 @@ export function PlanStep(props: PlanStepProps) {
 					</p>
 				))}
 				<StepFigures node={node} counterpart={counterpart} />
-				{bar === null ? null : <Bar length={bar} color={armStyle(index).color} />}
+				{bar === null ? null : <Bar length={bar} color={side.look.color} />}
 				<BadgeRow badges={badges} label={`Worth knowing of ${node.name}`} />
 				<div className="mt-1.5 flex flex-wrap items-center gap-x-4 text-xs empty:hidden">
 					{fold === null ? null : <Fold name={node.name} fold={fold} onTurn={onTurn} />}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode, useMemo, useState } from "react";
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { LineMark } from "#app/_chart/line-mark.tsx";
 import { formatCount, formatPlural, formatShare, formatUs } from "#app/_lib/format.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { Badge } from "./badge.ts";
@@ -42,13 +42,13 @@ export function PlanTable(props: PlanTableProps) {
 				</caption>
 				<thead className={right === null ? "sr-only" : "sr-only @3xl:not-sr-only @3xl:block"}>
 					<tr className={`grid ${columns}`}>
-						{sides.map(({ index, label, letter }) => (
+						{sides.map(({ look, label, letter }) => (
 							<th
 								key={letter}
 								scope="col"
 								className="border-rule-strong border-b px-3 py-2 font-normal text-sm"
 							>
-								<ArmMark index={index} name={letter} label={label} />
+								<LineMark line={{ ...look, name: letter }} label={label} />
 							</th>
 						))}
 					</tr>
@@ -133,8 +133,7 @@ function StepCell(props: StepRowProps & { side: PlanSide; place: number }) {
 	return (
 		<PlanStep
 			node={node}
-			index={side.index}
-			letter={side.letter}
+			side={side}
 			badges={told[place]?.get(node) ?? []}
 			marks={right === null ? [] : marksOf(row, own, side.letter)}
 			bar={barOf(node, choice, wholes, place)}

@@ -1,4 +1,4 @@
-import { ArmMark } from "#app/_chart/arm-mark.tsx";
+import { LineMark } from "#app/_chart/line-mark.tsx";
 import { formatCount, formatNumber, formatUs } from "#app/_lib/format.ts";
 import { ScrollRegion } from "#app/_ui/scroll-region.tsx";
 import { BadgeRow } from "./badge-button.tsx";
@@ -51,10 +51,10 @@ export function PlanTotals({ sides }: { sides: readonly PlanSide[] }) {
 						</tr>
 					</thead>
 					<tbody>
-						{sides.map(({ index, letter, plan }) => (
+						{sides.map(({ look, letter, plan }) => (
 							<tr key={letter} className="border-rule border-b last:border-b-0">
 								<th scope="row" className="py-1.5 pr-3 text-left font-normal">
-									<ArmMark index={index} name={letter} />
+									<LineMark line={{ ...look, name: letter }} />
 								</th>
 								{TOTALS.map(({ name, text }) => (
 									<td key={name} className="whitespace-nowrap py-1.5 pl-4">
@@ -73,14 +73,14 @@ export function PlanTotals({ sides }: { sides: readonly PlanSide[] }) {
 	);
 }
 
-function Beyond({ side: { index, letter, plan }, isAlone }: { side: PlanSide; isAlone: boolean }) {
+function Beyond({ side: { look, letter, plan }, isAlone }: { side: PlanSide; isAlone: boolean }) {
 	const badges = badgesOfPlan(plan);
 	const settings = plan.settings.map(({ label, text }) => `${label} = ${text}`).join(", ");
 	const beside = plan.beside.map(({ label, text }) => `${label}: ${text}`).join(". ");
 	if (badges.length === 0 && settings === "" && beside === "") return null;
 	return (
 		<div className="mt-2 flex flex-wrap items-center gap-x-3 text-xs">
-			{isAlone ? null : <ArmMark index={index} name={letter} />}
+			{isAlone ? null : <LineMark line={{ ...look, name: letter }} />}
 			<BadgeRow badges={badges} label={`Worth knowing of plan ${letter}`} />
 			{beside === "" ? null : <p className="figures mt-1.5 text-ink-soft">{beside}</p>}
 			{settings === "" ? null : <p className="mt-1.5 text-ink-soft">Settings: {settings}</p>}

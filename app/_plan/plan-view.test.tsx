@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { armStyle } from "#app/_chart/arm-style.ts";
 import type { PlanSide } from "./plan-side.ts";
 import { PlanView } from "./plan-view.tsx";
 import { readPlan } from "./read-plan.ts";
@@ -8,7 +9,8 @@ import { recordedPlans } from "./recorded-plans.ts";
 const recorded = recordedPlans(18);
 
 function sideOf(index: number, json: unknown): PlanSide {
-	return { index, letter: index === 0 ? "A" : "B", label: `plan ${index}`, plan: readPlan(json) };
+	const { letter, ...look } = armStyle(index);
+	return { look, letter, label: `plan ${index}`, plan: readPlan(json) };
 }
 
 function htmlOf(one: unknown, other?: unknown): string {

@@ -62,7 +62,7 @@ function Marks({ run: { disturbedCount, tags, note } }: { run: RunRow }) {
 	return (
 		<p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-xs">
 			{tags.map((tag) => (
-				<span key={tag} className="rounded-full bg-accent-soft px-2 py-0.5 text-accent">
+				<span key={tag} className="min-w-0 break-words rounded-full bg-accent-soft px-2 py-0.5 text-accent">
 					{tag}
 				</span>
 			))}

@@ -111,7 +111,7 @@ function DistributionSection({ runs: { index, overload, caches } }: { runs: Reco
 
 function Pair({ run, moment }: { run: RecordedRun; moment: Moment }) {
 	return (
-		<div className="grid grid-cols-1 gap-x-10 gap-y-8 @3xl:grid-cols-2">
+		<div className="figure-rows grid grid-cols-1 gap-x-10 @3xl:grid-cols-2">
 			<DistributionPane {...chartsAt(run, moment)} />
 		</div>
 	);

@@ -27,5 +27,6 @@ export function PlanSection() {
 }
 
 function sideOf(index: number, label: string, text: string): PlanSide {
-	return { index, letter: armStyle(index).letter, label, plan: readPastedPlan(text) };
+	const { letter, ...look } = armStyle(index);
+	return { look, letter, label, plan: readPastedPlan(text) };
 }

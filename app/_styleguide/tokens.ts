@@ -1,6 +1,7 @@
+import { inHex } from "#app/_chart/oklch.ts";
 import { linear } from "./colour-vision.ts";
 
-/** The colours of a theme by their names in globals.css, without the dashes before them. */
+/** The colours of a theme as a screen shows them, by their names in globals.css, without the dashes before them. */
 export type Theme = Readonly<Record<string, string>>;
 
 export type Themes = { light: Theme; dark: Theme };
@@ -12,9 +13,8 @@ export function themesOf(css: string): Themes {
 
 function coloursIn(css: string, block: RegExp): Theme {
 	const [, declarations = ""] = block.exec(css) ?? [];
-	return Object.fromEntries(
-		[...declarations.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = "", hex = ""]) => [name, hex]),
-	);
+	const colours = declarations.matchAll(/--([\w-]+): (oklch\([^)]+\));/g);
+	return Object.fromEntries([...colours].map(([, name = "", colour = ""]) => [name, inHex(colour)]));
 }
 
 /** Two colours that meet on a page, and what is drawn in the first on the second. */

@@ -76,7 +76,7 @@ export function FactorialReport({ declaration, ids, run, source, waiting }: Fact
 				<EffectTable effects={effects} context={context} confidence={result.confidence} />
 			)}
 			{result === null && waiting === null ? null : (
-				<Pane label="Where the time went">
+				<Pane label="Where the time went by combination">
 					<SpanColumns
 						experiment={declaration.id}
 						source={source}

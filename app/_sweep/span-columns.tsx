@@ -36,9 +36,10 @@ export function SpanColumns(props: SpanColumnsProps) {
 	const parts = spanParts(spans, arms);
 	return (
 		<SpanFigure
+			title={`Where the time went by ${along}`}
 			experiment={experiment}
 			source={source}
-			unit={`mean per operation by ${along}, from below in the order in which it happens`}
+			unit={`mean per operation, from below in the order in which it happens`}
 			extent="Height of the columns"
 			choice="columns"
 			head={along.charAt(0).toUpperCase() + along.slice(1)}

@@ -57,7 +57,7 @@ export function SweepReport({ declaration, swept, run, source, waiting }: SweepR
 				<SweepFigure key={factor.id} sweep={sweep} source={source} />
 			</Pane>
 			{result === null && waiting === null ? null : (
-				<Pane label="Where the time went">
+				<Pane label={`Where the time went by ${inSentence(factor.label)}`}>
 					<SweepSpans sweep={sweep} source={source} />
 				</Pane>
 			)}

@@ -12,13 +12,21 @@ export function highestShare(count: number): number {
 	return Math.max(0, 1 - SLOWER_AT_LEAST / count);
 }
 
+/** A line of percentiles that does not come to its median would be told by the fastest alone. */
+const LINE_TO_AT_LEAST = 0.5;
+
+/** Whether so many operations bear a line of percentiles. */
+export function bearsLine(count: number): boolean {
+	return highestShare(count) >= LINE_TO_AT_LEAST;
+}
+
 /** Between two nines percentiles are told in these steps of the share that is slower: 90, 90.5, 91 … 99. */
 const STEPS_PER_NINE = 18;
 
-/** Round shares from 0 to the highest, below 1, denser and denser towards it: the places of a percentile curve. */
+/** Round shares from 0 to the highest, below 1, denser and denser towards it: the places of a percentile curve, if it has any. */
 export function percentileShares(highest: number): number[] {
 	const shares: number[] = [];
-	if (highest === 0) return shares;
+	if (highest < LINE_TO_AT_LEAST) return shares;
 	for (let nines = 0; 1 - 10 ** -nines <= highest; nines++) {
 		for (let step = 0; step < STEPS_PER_NINE; step++) {
 			const slower = (1 - step / (STEPS_PER_NINE + 2)) * 10 ** -nines;

@@ -7,7 +7,8 @@ export const STYLE = `
 	--strong: #8b8677; --accent: #17594a; --warn: #6f4a00; --warn-soft: #f7edd1; --bad: #a1252b;
 	--arm-0: #c64c08; --arm-1: #2271d6; --arm-2: #053f22; --arm-3: #93297c; --arm-4: #565445; --arm-5: #6f737d;
 	--arm-6: #50066a; --arm-7: #383bad;
-	--span-0: #7d8ea3; --span-1: #c9a94f; --span-2: #8fae8b; --span-3: #4d5f78; --span-4: #b98d78; --span-5: #a79fb8; --span-6: #d3cdbd;
+	--span-0: #3a6f92; --span-1: #804810; --span-2: #4f9c8e; --span-3: #48408b; --span-4: #d06d3d; --span-5: #a07cdb;
+	--span-6: #2f342c;
 }
 /* What is printed is ink on white, whatever the screen is. */
 @media screen and (prefers-color-scheme: dark) {
@@ -16,7 +17,8 @@ export const STYLE = `
 		--strong: #72767c; --accent: #82cdb4; --warn: #e9c46a; --warn-soft: #322a17; --bad: #f49a90;
 		--arm-0: #f5863e; --arm-1: #7ab8f5; --arm-2: #74efcf; --arm-3: #bc78b0; --arm-4: #cd6e23; --arm-5: #6084f1;
 		--arm-6: #d0f060; --arm-7: #b5a79a;
-		--span-0: #8fa2ba; --span-1: #b3933f; --span-2: #7fa27b; --span-3: #5b7194; --span-4: #a67a65; --span-5: #8d84a1; --span-6: #4b4d50;
+		--span-0: #98b3d7; --span-1: #f2b966; --span-2: #49782a; --span-3: #9e80d1; --span-4: #dc855d; --span-5: #955290;
+		--span-6: #dcdcd8;
 	}
 }
 * { box-sizing: border-box; }

@@ -1,3 +1,4 @@
+import { lineLabel } from "#app/_bench/distribution-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type AxisScale, chooseScale, type NinesScale, ninesScale, shareOf } from "#app/_chart/scale.ts";
 import { formatPercentile, formatUs, formatUsTick } from "#app/_lib/format.ts";
@@ -44,11 +45,11 @@ export async function percentileSection(
 		{ name: "Service time", curves: service },
 	].flatMap(({ name, curves }) => (curves.length === 0 ? [] : chartOf(name, curves, x, y, isOpen)));
 	const told = TOLD.filter((share) => [...response, ...service].some(({ at }) => at(share) !== null));
-	const row = (name: string, { at }: Curve) => [name, ...told.map((share) => usText(at(share)))];
-	const rows = [
-		...response.map((curve) => row(nameOf(curve.arm, labels), curve)),
-		...service.map((curve) => row(`${nameOf(curve.arm, labels)}, service`, curve)),
-	];
+	const row = (curve: Curve, kind = "") => {
+		const named = labels.map((label) => lineLabel(`${label}${kind}`, curve.points.length > 0));
+		return [nameOf(curve.arm, named), ...told.map((share) => usText(curve.at(share)))];
+	};
+	const rows = [...response.map((curve) => row(curve)), ...service.map((curve) => row(curve, ", service"))];
 	return section(
 		"Latency by percentile",
 		`<p class="note">Not exceeded by that share of the operations; each power of ten of what lies beyond takes the same room. A line ends where fewer than ${SLOWER_AT_LEAST} operations were slower: beyond lies chance.</p>`,
@@ -100,7 +101,8 @@ function chartOf(
 		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}">`,
 		...y.ticks.map((tick) => gridLine(PLOT, up(tick), formatUsTick(tick))),
 		...x.ticks.map((tick) => tickMark(PLOT, across(tick), formatPercentile(tick))),
-		...curves.map(({ arm, points }) => {
+		...curves.flatMap(({ arm, points }) => {
+			if (points.length === 0) return [];
 			const { color, dash } = armStyle(arm);
 			const path = points.map(([share, us], at) => `${at === 0 ? "M" : "L"}${across(share)} ${up(us)}`);
 			return `<path class="curve" style="color:${color}" stroke-dasharray="${dash}" d="${path.join("")}"/>`;
