@@ -11,7 +11,7 @@ import { ItemList } from "./item-list.tsx";
 import { linesOf, type NumberedItem, numberItems } from "./line.ts";
 import { RatioFigure } from "./ratio-figure.tsx";
 import { ratioScale } from "./ratio-scale.ts";
-import { APART_NOTE, comparisonSummary, obstacleSentence, ratioWords } from "./ratio-words.ts";
+import { APART_NOTE, comparisonSummary, obstacleSentences, ratioWords } from "./ratio-words.ts";
 import { settingRows } from "./setting-rows.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
@@ -54,7 +54,7 @@ function ratiosOf(
 		<RatioFigure
 			lines={linesOf(items)}
 			ratios={ratios}
-			hindered={items.filter(({ obstacles }) => obstacles.length > 0).map(obstacleSentence)}
+			hindered={obstacleSentences(items)}
 			floors={floors}
 			experiment="lookups"
 			source=""
@@ -281,8 +281,14 @@ test("the sentence on top counts what was found, names the furthest, and says wh
 	expect(comparisonSummary(items, lines, two)).toBe(
 		"Medians of 2\u00a0arms: 1 lower, 1 higher. Furthest apart is 2B (queries 10) against 1A (queries 1): 10.0 times lower, 9.09 to 11.1. 3 is not comparable with the baseline: another data set (scale 1, here 2). It is shown beside it, without a ratio.",
 	);
-	const noisy = two.map((ratio) => ({ ...ratio, verdict: "noisy" as const }));
+	const unsaid = two.map((ratio) => ({ ...ratio, verdict: "noisy" as const }));
+	const noisy = unsaid.map((ratio) => ({ ...ratio, low: 0.5, high: 2 }));
 	expect(comparisonSummary(items.slice(0, 2), lines, noisy)).toMatch(/^Of 2 medians each is too noisy/);
+	expect(comparisonSummary(items.slice(0, 2), lines, unsaid)).toMatch(/^Of 2 medians each rests on too few/);
+	const few = ratioOf({ ratio: 1.99, low: 1.43, high: 2.77, verdict: "noisy" });
+	expect(comparisonSummary(items.slice(0, 2), lines, [few])).toContain(
+		"too few operations to say, ratio 1.43 to 2.77: run it for longer",
+	);
 	expect(comparisonSummary(items.slice(0, 2), lines, [ratioOf()])).toMatch(
 		/^The median of 2A \(queries 1\) against 1A/,
 	);
