@@ -128,7 +128,7 @@ function OwnPresets({ experiment, defaults }: Pick<PresetShelfProps, "experiment
 								setLast(null);
 							}}
 						>
-							Undo
+							Undo<span className="sr-only"> the change of your presets</span>
 						</Button>
 					</p>
 				)}

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
+import { loadInBrief } from "#app/_bench/load-text.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
@@ -38,7 +39,7 @@ export function OwnQueue() {
 	);
 }
 
-function Going({ run: { id, title, labels, state } }: { run: RunRow }) {
+function Going({ run: { id, title, labels, load, state } }: { run: RunRow }) {
 	const api = useTRPC();
 	const queries = useQueryClient();
 	const cancel = useMutation(
@@ -58,7 +59,7 @@ function Going({ run: { id, title, labels, state } }: { run: RunRow }) {
 					{name}
 				</Link>{" "}
 				<span className="text-ink-faint text-xs">
-					{title} · {STATE_WORDS[state]}
+					{title} · {loadInBrief(load)} · {STATE_WORDS[state]}
 				</span>
 				{cancel.isError ? (
 					<span role="alert" className="block text-bad text-xs">

@@ -12,23 +12,22 @@ import { UndoDeletion } from "./undo-deletion.tsx";
 
 type RunOwnerProps = {
 	record: RunRecord;
-	/** What is said of a run that is not there any more; undefined while it is. */
-	gone: string | undefined;
+	/** Whether it was deleted since the page was opened; why is told where its state is. */
+	isGone: boolean;
 };
 
 /** What an owner has written on a run, who can see it, and what its owner may do. */
-export function RunOwner({ record, gone }: RunOwnerProps) {
+export function RunOwner({ record, isGone }: RunOwnerProps) {
 	const { id, mine, tags, note, state } = record;
 	const [isEdited, setEdited] = useState(false);
 	const edit = useReturnFocus(isEdited);
 	const router = useRouter();
 	// There it can be had back.
 	const remove = useDeletion(() => router.push("/runs"));
-	if (gone !== undefined) {
+	if (isGone) {
 		return (
 			<section aria-label="About this record" className="mb-6 max-w-[80ch]">
-				<Notice tone="warn" role="status" title="This run is gone">
-					<p>{gone}</p>
+				<Notice tone="warn" title="This run is gone">
 					<p>What was seen of it stays on this page until it is left.</p>
 					<UndoDeletion id={id} />
 				</Notice>
