@@ -7,6 +7,7 @@ import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
 import { METRICS } from "#server/contract/result.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
+import { ArmPicker } from "./arm-picker.tsx";
 import { ItemList } from "./item-list.tsx";
 import { linesOf, type NumberedItem, numberItems } from "./line.ts";
 import { RatioFigure } from "./ratio-figure.tsx";
@@ -127,6 +128,32 @@ describe("the settings of runs side by side", () => {
 		const html = ratiosOf(items, []);
 		expect(html).toContain("2 is not comparable with the baseline: another machine (cores 4, here 16).");
 		expect(html).not.toContain("<table");
+	});
+
+	test("of two experiments are told apart by their titles, wherever both call a number by one name", () => {
+		const declaration = { ...RECORDED_DECLARATION, id: "edited", title: "Another question" };
+		const obstacles = [{ fact: "experiment", base: "lookups", now: "edited, edited since" }];
+		const items = numberItems([
+			itemOf(runOf("first")),
+			itemOf(runOf("other", { declaration }), null, { obstacles }),
+		]);
+		const { title } = RECORDED_DECLARATION;
+		expect(obstacleSentences(items)).toEqual([
+			`2 is not comparable with the baseline: another experiment (“${title}”, here “Another question”, edited since). It is shown beside it, without a ratio.`,
+		]);
+		const arms = settingRows(items).differing.filter(({ group }) => group === "Arms");
+		expect(arms.map(({ label }) => label)).toEqual([
+			`Queries of “${title}”`,
+			"Queries of “Another question”",
+		]);
+	});
+
+	test("whose interval bounds nothing say so, rather than write ends that nobody can read", () => {
+		const items = numberItems([itemOf(runOf("first")), itemOf(runOf("second"))]);
+		const unbounded = ratioOf({ ratio: 0.00298, low: 1e-9, high: 238, verdict: "noisy" });
+		const html = ratiosOf(items, [unbounded]);
+		expect(html).not.toContain("0.000000");
+		expect(html).toContain("too little measured for an interval");
 	});
 });
 
@@ -267,6 +294,21 @@ describe("a ratio", () => {
 		const unbounded = ratioScale([ratioOf({ ratio: 1.2, low: 0, high: Number.MAX_VALUE })]);
 		expect(unbounded.domain).toEqual([0.5, 2]);
 	});
+});
+
+test("arms are offered up to as many as can be told apart, and all of a run that has no more", () => {
+	const refs = [{ from: "lab" as const, run: "first", arms: [0] }];
+	const offered = (count: number) =>
+		markupOf(
+			<ArmPicker
+				refs={refs}
+				at={0}
+				labels={Array.from({ length: count }, (_, arm) => `arm ${arm}`)}
+				shown={[0]}
+			/>,
+		);
+	expect(offered(5)).toContain("Any of its 5; the first is");
+	expect(offered(9)).toMatch(/Up to \d of 9; the first is/);
 });
 
 test("the sentence on top counts what was found, names the furthest, and says what cannot be compared", () => {
