@@ -113,6 +113,44 @@ test("what cannot be fetched when it is asked for says so in its place, and the 
 	await page.getByRole("button", { name: "Reload the page" }).or(page.getByRole("dialog")).first().waitFor();
 });
 
+test("what is asked for while there is no network says that it waits, and is done when it is back", async ({
+	page,
+	context,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 2 });
+	await context.setOffline(true);
+	await bench.run.click();
+	await expect(bench.status).toHaveText(/^Waits for the network\./);
+	await expect(page.getByRole("status").filter({ hasText: "Waits for the network." })).toHaveCount(1);
+	await context.setOffline(false);
+	await bench.done();
+
+	await page.goto("/runs");
+	const row = page.getByRole("list", { name: "Runs" }).locator("> li").first();
+	await row.getByRole("button", { name: /^Tags and note/ }).click();
+	await page.getByRole("textbox", { name: "Note" }).fill("Written in a tunnel.");
+	await context.setOffline(true);
+	await page.getByRole("button", { name: "Save" }).click();
+	await expect(row.getByRole("status").filter({ hasText: "Waits for the network." })).toBeVisible();
+	await context.setOffline(false);
+	const remove = row.getByRole("button", { name: /^Delete/ });
+	await expect(remove).toBeVisible();
+	await expect(row).toContainText("Written in a tunnel.");
+
+	await context.setOffline(true);
+	await remove.click();
+	await expect(row.getByRole("status").filter({ hasText: "Waits for the network." })).toBeVisible();
+	await context.setOffline(false);
+	const undo = page.getByRole("button", { name: /^Undo/ });
+	await expect(undo).toBeVisible();
+	await context.setOffline(true);
+	await undo.click();
+	await expect(page.getByRole("status").filter({ hasText: "Waits for the network." }).first()).toBeVisible();
+	await context.setOffline(false);
+	await expect(row).toContainText("Written in a tunnel.");
+});
+
 test("a page says that it is offline, and that the server is silent, until neither is so", async ({
 	page,
 	context,

@@ -79,6 +79,12 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	const onBench = await page.context().newPage();
 	await onBench.goto(`/bench?run=${newer}`);
 	await expect(onBench.locator("#run-status")).toHaveText(/^Done/);
+	const own = await page.context().newPage();
+	await own.goto(`/runs/${newer}`);
+	await expect(own.getByRole("button", { name: "Delete this run" })).toBeVisible();
+	const compared = await page.context().newPage();
+	await compared.goto(`/compare?run=${older}&run=${newer}`);
+	await expect(compared.getByTestId("summary")).toBeVisible();
 
 	await runs(page)
 		.first()
@@ -93,6 +99,31 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await expect(onBench.locator("#run-status")).toHaveText(/^You have deleted this run/, soon);
 	await expect(onBench.getByText("The run below is gone")).toBeVisible();
 	await onBench.close();
+	const gone = own.getByRole("region", { name: "About this record" });
+	await expect(own.locator("#run-status")).toHaveText(/^You have deleted this run/, soon);
+	await expect(gone).toContainText("This run is gone");
+	await expect(gone).not.toContainText("Everybody who has this address");
+	await expect(gone.getByRole("button")).toHaveText(["Undo the deletion"]);
+	await expect(own.getByText("Take it along")).toHaveCount(0);
+	await expect(own.locator("tr[data-row='p50Us']")).toBeVisible();
+	await expectNothingSerious(own);
+	const told = compared.getByText("2 is gone");
+	await expect(told).toBeVisible(soon);
+	await expect(compared.getByText("You have deleted this run.")).toBeVisible();
+	await expect(compared.getByTestId("summary")).toBeVisible();
+	await compared.getByRole("button", { name: "Undo the deletion" }).click();
+	await expect(told).toHaveCount(0);
+	await expect(own.getByRole("button", { name: "Delete this run" })).toBeVisible(soon);
+	await compared.close();
+	await own.close();
+	await expect(runs(page)).toHaveCount(1);
+	await page.reload();
+	await scripted(search(page));
+	await runs(page)
+		.first()
+		.getByRole("button", { name: /^Delete/ })
+		.click();
+	await expect(runs(page)).toHaveCount(1);
 	expect((await other.goto(`/runs/${newer}`))?.status()).toBe(404);
 	await expect(other.getByText("This run was deleted by whoever started it.")).toBeVisible();
 	await elsewhere.close();
@@ -102,6 +133,21 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await page.goto("/runs");
 	await scripted(page.getByRole("button", { name: /^Undo/ }));
 	await page.getByRole("button", { name: /^Undo/ }).click();
+	await expect(runs(page)).toHaveCount(2);
+
+	await runs(page)
+		.first()
+		.getByRole("button", { name: /^Delete/ })
+		.click();
+	await expect(runs(page)).toHaveCount(1);
+	await search(page).click();
+	await page.keyboard.press("ControlOrMeta+z");
+	await page.getByRole("heading", { level: 1 }).click();
+	await page.keyboard.press("?");
+	await expect(page.getByRole("dialog")).toContainText("Undo the deletion");
+	await page.keyboard.press("Escape");
+	await expect(runs(page)).toHaveCount(1);
+	await page.keyboard.press("ControlOrMeta+z");
 	await expect(runs(page)).toHaveCount(2);
 	await page.goto(`/runs/${newer}`);
 	await expect(page.locator("#run-status")).toHaveText(/^Done/);
@@ -145,11 +191,20 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 	await other.getByRole("button", { name: "Run this here" }).click();
 	await expect(other.locator("#here-status")).toHaveText(/^Done/, { timeout: 60_000 });
 	await expect(other.getByText(/Both were measured on the same kind of machine/)).toBeVisible();
+	const here = new URL(other.url()).searchParams.get("here");
 	const both = other.getByRole("region", { name: "Both runs" });
 	await expect(both).toContainText("Here ÷ record");
 	await expect(both.locator("tr[data-figure='p50'] td").last()).toHaveText(
 		/^[\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
 	);
+	await other.reload();
+	await expect(other.getByText("The record is not here any more")).toBeVisible();
+	await expect(other.getByRole("link", { name: "To the run" })).toHaveAttribute("href", `/runs/${here}`);
+	await expectNothingSerious(other);
+	await choose.setInputFiles(asFile(whole));
+	await expect(other.getByText("Recorded elsewhere")).toBeVisible();
+	await expect(other.getByText("The record is not here any more")).toHaveCount(0);
+	await expect(other).not.toHaveURL(/here=/);
 	await elsewhere.close();
 });
 

@@ -166,4 +166,37 @@ test("the bench has the settings of lessons as presets, and keeps one's own", as
 	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("7");
 	await page.getByRole("button", { name: "Delete three and seven" }).click();
 	await expect(page.getByRole("link", { name: "three and seven" })).toHaveCount(0);
+	await page.getByRole("button", { name: "Undo the change of your presets" }).click();
+	await expect(page.getByRole("link", { name: "three and seven" })).toBeVisible();
+});
+
+test("a shelf of presets that is full asks before the oldest goes", async ({ page }) => {
+	await page.goto("/bench?experiment=lookups");
+	await alive(page);
+	await page.evaluate(() => {
+		const kept = Array.from({ length: 50 }, (_, at) => ({
+			name: `own ${at}`,
+			experiment: "lookups",
+			query: "",
+		}));
+		localStorage.setItem("latency-lab:presets", JSON.stringify(kept));
+	});
+	await page.reload();
+	await alive(page);
+	await page.getByText("Presets", { exact: true }).click();
+	await page.getByLabel("Name of the preset").fill("one more");
+	await page.getByRole("button", { name: "Keep these settings" }).click();
+	const asked = page.getByText("50 presets are kept at most");
+	await expect(asked).toContainText("“one more” is not kept yet. The oldest is “own 0”.");
+	await page.getByRole("button", { name: "Leave all as it is" }).click();
+	await expect(asked).toHaveCount(0);
+	await expect(page.getByRole("link", { name: "own 0", exact: true })).toBeVisible();
+
+	await page.getByRole("button", { name: "Keep these settings" }).click();
+	await page.getByRole("button", { name: "Let the oldest go" }).click();
+	await expect(page.getByRole("link", { name: "one more", exact: true })).toBeVisible();
+	await expect(page.getByRole("link", { name: "own 0", exact: true })).toHaveCount(0);
+	await page.getByRole("button", { name: "Undo the change of your presets" }).click();
+	await expect(page.getByRole("link", { name: "own 0", exact: true })).toBeVisible();
+	await expect(page.getByRole("link", { name: "one more", exact: true })).toHaveCount(0);
 });

@@ -31,6 +31,7 @@ for (const [name, query, field] of [
 	["an unknown arm", `arm=${NONE}&arm=cache=none,index=hash,pool=pool&clients=8&seconds=6`, /index.*hash/i],
 	["an unknown factor", `arm=${NONE}&arm=__proto__=x&clients=8&seconds=6`, /__proto__/],
 	["one arm", `arm=${NONE}&clients=8&seconds=6`, /arm/i],
+	["a layout of no known kind", "layout=bogus", /layout: "bogus" is no way to lay out arms/],
 	["a load of no known kind", "load=opne", /load.*opne/i],
 	["a rate of 0", "load=open&rate=0", /arrival rate.*0 is not/i],
 	["a ramp to nowhere", "load=open&profile=ramp", /to rate/i],

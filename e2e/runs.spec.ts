@@ -52,6 +52,62 @@ test("five clicks are one run", async ({ page }) => {
 	await expect(runs.first()).toHaveAttribute("href", `/runs/${id}`);
 });
 
+test("the bench at the address of a run alone is set as that run was", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=3", "queries=7"], clients: 3, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	const id = await bench.runId();
+	await page.goto(`/bench?run=${id}&figure=p99`);
+	await bench.done();
+	await expect(page.getByRole("heading", { level: 1 })).toHaveText("The price of one more query");
+	await expect(page.getByLabel("Arm A: Queries")).toHaveValue("3");
+	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("7");
+	await expect(page.getByLabel("Clients", { exact: true })).toHaveValue("3");
+	await expect(page.getByText("The settings above have changed since this run.")).toHaveCount(0);
+	await expect(page).toHaveURL(new RegExp(`run=${id}&figure=p99`));
+	await page.goto(`/bench?run=${"x".repeat(21)}`);
+	await expect(page.getByText("The run of this address cannot be shown")).toBeVisible();
+});
+
+test("where there is no room for one more run it says so, and how to make some", async ({
+	page,
+	baseURL,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 30 });
+	for (let run = 0; run < 4; run++) {
+		const answer = await page.request.post("/api/trpc/runs.start", {
+			headers: { origin: baseURL ?? "" },
+			data: {
+				experiment: "switches",
+				arms: [{ index: "none" }, { index: "btree" }],
+				load: { clients: 8, seconds: 30 },
+				idempotencyKey: `one-more-than-there-is-room-${run}`,
+			},
+		});
+		expect(answer.ok()).toBe(true);
+	}
+	await bench.run.click();
+	const told = page.getByRole("alert").filter({ hasText: "No room for one more run" });
+	await expect(told).toContainText("You have a run going and 3 waiting.");
+	await expect(bench.status).toHaveText("Not started: see below.");
+	await expect(told.getByRole("button", { name: "Back to the default settings" })).toHaveCount(0);
+	const cancels = told.getByRole("button", { name: /^Cancel/ });
+	await expect(cancels).toHaveCount(4);
+	expect(await seriousFaults(page)).toEqual([]);
+	for (let left = 4; left > 0; left--) {
+		await cancels.first().click();
+		await expect(cancels).toHaveCount(left - 1);
+	}
+	await expect(told).toContainText("There is room now: press Run again.");
+	await bench.run.click();
+	await bench.measuring();
+	await expect(told).toHaveCount(0);
+	await bench.cancel.click();
+	await bench.ready();
+});
+
 test("a second tab shows the same run as it goes on", async ({ page, context }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ seconds: 6 });

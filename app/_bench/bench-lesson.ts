@@ -17,6 +17,8 @@ export type BenchLesson = {
 	predictions: readonly DrawnPrediction[];
 	/** Keeps the open questions as skipped. */
 	skip(): Promise<void>;
+	/** Which is done once the browser has a network. */
+	isSkipWaiting: boolean;
 	/** Whether Run was pressed before the bench was there; it is true once. */
 	takePress(): boolean;
 	/** A run of the block has started. */

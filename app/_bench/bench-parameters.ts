@@ -1,11 +1,10 @@
-import { parseAsNativeArrayOf, parseAsString, parseAsStringLiteral } from "nuqs";
-import { LAYOUT_KINDS } from "#app/_sweep/layout-kind.ts";
+import { parseAsNativeArrayOf, parseAsString } from "nuqs";
 import { LOAD_PARAMETERS } from "./load-parameters.ts";
 
 /** All text: what the URL says may be wrong, and is shown as it is with the fault beside it. */
 export const BENCH_PARAMETERS = {
 	arm: parseAsNativeArrayOf(parseAsString),
-	layout: parseAsStringLiteral(LAYOUT_KINDS),
+	layout: parseAsString,
 	sweep: parseAsString,
 	cross: parseAsNativeArrayOf(parseAsString),
 	aside: parseAsNativeArrayOf(parseAsString),

@@ -4,22 +4,21 @@ import { type RefObject, useCallback, useEffect, useRef } from "react";
 import { LayoutChoice } from "#app/_sweep/layout-choice.tsx";
 import { LayoutControls } from "#app/_sweep/layout-controls.tsx";
 import { sweptField } from "#app/_sweep/layout-draft.ts";
+import { isLaidOut } from "#app/_sweep/layout-kind.ts";
 import { bringIntoView } from "#app/_ui/bring-into-view.ts";
-import { Button } from "#app/_ui/button.tsx";
-import { Notice } from "#app/_ui/notice.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Load } from "#server/contract/load.ts";
 import { ArmCards } from "./arm-cards.tsx";
+import { BenchFaults } from "./bench-faults.tsx";
 import { type BenchLesson, isOfLesson } from "./bench-lesson.ts";
 import { BenchTools } from "./bench-tools.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
 import { DormantReport, prefetchReport } from "./dormant-report.tsx";
-import { faultInWords } from "./draft.ts";
 import { LoadControls } from "./load-controls.tsx";
-import { type LoadDraft, loadTexts, sameLoad } from "./load-draft.ts";
+import { type LoadDraft, sameLoad } from "./load-draft.ts";
 import { loadInWords } from "./load-text.ts";
 import { RunBar } from "./run-bar.tsx";
 import { type Bench as BenchState, useBench } from "./use-bench.ts";
@@ -48,7 +47,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 			<div className="space-y-5">
 				<h2 className="sr-only">Settings</h2>
 				<LayoutChoice declaration={declaration} defaults={defaults.arms} bench={bench} />
-				{draft.layout === undefined || draft.layout.kind === "compare" ? (
+				{!isLaidOut(draft.layout) ? (
 					<ArmCards
 						declaration={declaration}
 						texts={draft.arms}
@@ -82,7 +81,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 					defaults={defaults}
 					whole={whole}
 				/>
-				<Faults bench={bench} declaration={declaration} defaults={defaults} />
+				<BenchFaults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
 			<div ref={report} className="mt-8 scroll-mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
 				<h2 className="sr-only">The run</h2>
@@ -118,42 +117,6 @@ function useReportOnTouch(): RefObject<HTMLDivElement | null> {
 		};
 	}, []);
 	return whole;
-}
-
-type FaultsProps = { bench: BenchState; declaration: ExperimentDeclaration; defaults: BenchDefaults };
-
-function Faults({ bench, declaration, defaults }: FaultsProps) {
-	if (bench.faults.length === 0 && bench.connection.state !== "refused") return null;
-	// What the server refused without naming a field is no fault of the settings: too many runs wait.
-	const isOfSettings = bench.faults.some(({ field }) => field !== "");
-	const reset = () => bench.setPreset({ arms: defaults.arms, load: loadTexts(defaults.load) });
-	return (
-		<Notice
-			tone="bad"
-			role="alert"
-			title={
-				isOfSettings
-					? "This cannot run as it is set"
-					: bench.faults.length > 0
-						? "That was not done"
-						: bench.view.state === null
-							? "The run of this address cannot be shown"
-							: "The run below is gone"
-			}
-		>
-			<ul className="list-disc space-y-1 pl-4">
-				{bench.faults.map((fault) => (
-					<li key={`${fault.field} ${fault.sentence}`}>{faultInWords(declaration, fault)}</li>
-				))}
-				{bench.connection.state === "refused" ? <li>{bench.connection.sentence}</li> : null}
-			</ul>
-			{bench.faults.length > 0 && !isOfSettings ? null : (
-				<Button size="small" className="mt-3" onClick={reset}>
-					Back to the default settings
-				</Button>
-			)}
-		</Notice>
-	);
 }
 
 /** What the charts are laid out for before anything has run. */

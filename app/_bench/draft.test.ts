@@ -56,6 +56,20 @@ describe("the settings of the bench", () => {
 		expect(fieldsOf({ ...good, arms: Array.from({ length: 300 }, () => "index=none") })).toContain("arms");
 	});
 
+	it("refuse a layout that is none, and show the arms all the same", () => {
+		const layout = { kind: "bogus", sweep: "", cross: [] };
+		const { arms, faults, request } = checkDraft(declaration, { ...good, layout });
+		expect(request).toBeNull();
+		expect(arms).toHaveLength(2);
+		expect(faults).toEqual([
+			{
+				field: "layout",
+				sentence:
+					'layout: "bogus" is no way to lay out arms; it is compare, sweep or factorial. Choose one above.',
+			},
+		]);
+	});
+
 	it("say in words which arm and factor are meant", () => {
 		const [fault] = checkDraft(declaration, { ...good, arms: ["index=none", "index=btre"] }).faults;
 		expect(fault && faultInWords(declaration, fault)).toContain(

@@ -1,5 +1,5 @@
 import { layOut } from "#app/_sweep/layout-draft.ts";
-import { COMPARED, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
+import { COMPARED, isLaidOut, LAYOUT_KINDS, type LayoutDraft } from "#app/_sweep/layout-kind.ts";
 import { type Arm, formatArm, normaliseArm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
@@ -27,7 +27,16 @@ export type CheckedDraft = {
 /** Checks a draft as the server will, so that a bad one is refused before it is sent. */
 export function checkDraft(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {
 	const { kind } = draft.layout ?? COMPARED;
-	return kind === "compare" ? checkCompared(declaration, draft) : checkLaidOut(declaration, draft);
+	if (isLaidOut(draft.layout)) return checkLaidOut(declaration, draft);
+	const compared = checkCompared(declaration, draft);
+	if (kind === COMPARED.kind) return compared;
+	return { arms: compared.arms, faults: [unknownKind(kind), ...compared.faults], request: null };
+}
+
+function unknownKind(kind: string): FieldFault {
+	const kinds = `${LAYOUT_KINDS.slice(0, -1).join(", ")} or ${LAYOUT_KINDS.at(-1)}`;
+	const sentence = `layout: "${kind.slice(0, 40)}" is no way to lay out arms; it is ${kinds}. Choose one above.`;
+	return { field: "layout", sentence };
 }
 
 function checkLaidOut(declaration: ExperimentDeclaration, draft: Draft): CheckedDraft {

@@ -35,13 +35,45 @@ export function writePresets(presets: readonly OwnPreset[]): boolean {
 	return writeStored(NAME, JSON.stringify(presets));
 }
 
-/** With one more; it takes the place of one of that name, and the oldest goes where there is no room. */
-export function withPreset(presets: readonly OwnPreset[], preset: OwnPreset): OwnPreset[] {
-	return [...withoutPreset(presets, preset), preset].slice(-MOST_PRESETS);
+/** What became of the list: what came to its end, and what went from which place. */
+export type PresetChange = {
+	list: OwnPreset[];
+	came: OwnPreset | null;
+	went: { preset: OwnPreset; at: number } | null;
+};
+
+/**
+ * With one more, which takes the place of another: of that with its name, unless one is given. Null where there is no
+ * room, for none goes unasked.
+ */
+export function withPreset(
+	presets: readonly OwnPreset[],
+	preset: OwnPreset,
+	leaving: OwnPreset = preset,
+): PresetChange | null {
+	const { list, went } = withoutPreset(presets, leaving);
+	return list.length < MOST_PRESETS ? { list: [...list, preset], came: preset, went } : null;
 }
 
-export function withoutPreset(presets: readonly OwnPreset[], gone: OwnPreset): OwnPreset[] {
-	return presets.filter(({ name, experiment }) => name !== gone.name || experiment !== gone.experiment);
+export function withoutPreset(presets: readonly OwnPreset[], gone: OwnPreset): PresetChange {
+	const at = presets.findIndex((one) => isSame(one, gone));
+	const preset = presets[at];
+	return {
+		list: presets.filter((one) => !isSame(one, gone)),
+		came: null,
+		went: preset === undefined ? null : { preset, at },
+	};
+}
+
+/** The list as it is now with a change taken back; what another tab did meanwhile stays, as far as there is room. */
+export function withoutChange(presets: readonly OwnPreset[], { came, went }: PresetChange): OwnPreset[] {
+	const before = presets.filter((one) => came === null || !isSame(one, came));
+	if (went === null || before.some((one) => isSame(one, went.preset))) return before;
+	return before.length < MOST_PRESETS ? before.toSpliced(went.at, 0, went.preset) : before;
+}
+
+function isSame(one: OwnPreset, other: OwnPreset): boolean {
+	return one.name === other.name && one.experiment === other.experiment;
 }
 
 function isPreset(one: unknown): one is OwnPreset {

@@ -8,8 +8,11 @@ import { type BenchDefaults, useBenchUrl } from "./bench-url.ts";
 import { benchQuery } from "./load-draft.ts";
 import {
 	LONGEST_NAME,
+	MOST_PRESETS,
 	type OwnPreset,
+	type PresetChange,
 	readPresets,
+	withoutChange,
 	withoutPreset,
 	withPreset,
 	writePresets,
@@ -57,16 +60,26 @@ function OwnPresets({ experiment, defaults }: Pick<PresetShelfProps, "experiment
 	const { draft } = useBenchUrl(defaults);
 	const [presets, setPresets] = useState<readonly OwnPreset[]>(readPresets);
 	const [isKept, setKept] = useState(true);
-	const change = (next: readonly OwnPreset[]) => {
-		setPresets(next);
-		setKept(writePresets(next));
+	const [last, setLast] = useState<PresetChange | null>(null);
+	/** For which there is no room. */
+	const [waiting, setWaiting] = useState<OwnPreset | null>(null);
+	const show = (list: readonly OwnPreset[]) => {
+		setPresets(list);
+		setKept(writePresets(list));
+		setWaiting(null);
+	};
+	const change = (made: PresetChange) => {
+		show(made.list);
+		setLast(made);
 	};
 	const keep = (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		const name = String(new FormData(event.currentTarget).get("name")).trim();
 		if (name === "") return;
-		const query = benchQuery(experiment, draft);
-		change(withPreset(readOr(presets), { name, experiment, query }));
+		const preset = { name, experiment, query: benchQuery(experiment, draft) };
+		const made = withPreset(readOr(presets), preset);
+		if (made === null) return setWaiting(preset);
+		change(made);
 		event.currentTarget.reset();
 	};
 	const own = presets.filter((one) => one.experiment === experiment);
@@ -103,13 +116,75 @@ function OwnPresets({ experiment, defaults }: Pick<PresetShelfProps, "experiment
 					Keep these settings
 				</Button>
 			</form>
-			<p role="status" className="mt-2 text-ink-faint text-xs leading-relaxed">
-				{isKept
-					? "They stay in this browser. Each is an address that can be sent to others."
-					: "This browser keeps nothing for this site: they are gone when the page is left. Their addresses work all the same."}
-			</p>
+			<div role="status">
+				{last?.went == null ? null : (
+					<p className="mt-2 flex flex-wrap items-center gap-2 text-xs">
+						{last.came?.name === last.went.preset.name ? "Replaced" : "Deleted"}:{" "}
+						{presetName(last.went.preset, experiment)}
+						<Button
+							size="small"
+							onClick={() => {
+								show(withoutChange(readOr(presets), last));
+								setLast(null);
+							}}
+						>
+							Undo<span className="sr-only"> the change of your presets</span>
+						</Button>
+					</p>
+				)}
+				<NoRoom
+					experiment={experiment}
+					preset={waiting}
+					oldest={presets[0]}
+					onMakeRoom={(oldest) => {
+						const made = waiting && withPreset(readOr(presets), waiting, oldest);
+						if (made !== null) change(made);
+					}}
+					onLeave={() => setWaiting(null)}
+				/>
+				<p className="mt-2 text-ink-faint text-xs leading-relaxed">
+					{isKept
+						? "They stay in this browser. Each is an address that can be sent to others."
+						: "This browser keeps nothing for this site: they are gone when the page is left. Their addresses work all the same."}
+				</p>
+			</div>
 		</section>
 	);
+}
+
+type NoRoomProps = {
+	experiment: string;
+	preset: OwnPreset | null;
+	oldest: OwnPreset | undefined;
+	onMakeRoom(oldest: OwnPreset): void;
+	onLeave(): void;
+};
+
+/** Asks whether the oldest may go for one more. */
+function NoRoom({ experiment, preset, oldest, onMakeRoom, onLeave }: NoRoomProps) {
+	if (preset === null || oldest === undefined) return null;
+	return (
+		<div className="mt-2 border-warn border-l-2 pl-3 text-xs leading-relaxed">
+			<p>
+				{MOST_PRESETS} presets are kept at most, of all experiments together, and there are as many: “
+				{preset.name}” is not kept yet. The oldest is {presetName(oldest, experiment)}. Let it go, or delete
+				another first.
+			</p>
+			<p className="mt-1.5 flex flex-wrap gap-2">
+				<Button size="small" onClick={() => onMakeRoom(oldest)}>
+					Let the oldest go
+				</Button>
+				<Button size="small" variant="quiet" onClick={onLeave}>
+					Leave all as it is
+				</Button>
+			</p>
+		</div>
+	);
+}
+
+/** Of what experiment it is, where that is not the one at hand. */
+function presetName({ name, experiment }: OwnPreset, here: string): string {
+	return experiment === here ? `“${name}”` : `“${name}”, of the experiment ${experiment}`;
 }
 
 /** What another tab may have changed meanwhile; what this page holds where the browser keeps nothing. */

@@ -4,10 +4,12 @@ import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { NETWORK_WAIT } from "#app/_ui/network-wait.tsx";
 import { labStatus } from "./lab-status.ts";
 import { Permalink } from "./permalink.tsx";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
+import type { Connection } from "./run-stream.ts";
 import { type Status, said } from "./status.ts";
 import { StatusLine } from "./status-line.tsx";
 import type { Bench } from "./use-bench.ts";
@@ -17,7 +19,7 @@ import type { Bench } from "./use-bench.ts";
  * and results, and stays at the edge of the view while either is looked at: on a phone with the least that is needed.
  */
 export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
-	const { runId, record, view, connection } = bench;
+	const { runId, view } = bench;
 	const [isAsking, setAsking] = useState(false);
 	const notReady = labStatus(bench.lab);
 	const press = () => {
@@ -42,12 +44,6 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 			perform: bench.cancel,
 		},
 	]);
-	const load = record?.request.load ?? bench.checked.request?.load ?? null;
-	const told: Status =
-		runId !== null
-			? runStatus({ view, record, connection, load })
-			: (notReady ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
-	const status: Status = bench.cancelling ? { ...said("active", "Cancelling…"), share: told.share } : told;
 	return (
 		// A rim of the page's ground, or what passes beneath would be seen in the gap to the edge.
 		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card px-2 py-1.5 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 @2xl:py-3 big:static print:hidden">
@@ -59,7 +55,7 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 						onClick={press}
 						className="w-[5.25rem] @max-2xl:px-0! @max-2xl:text-sm @2xl:w-28"
 					>
-						{bench.starting ? "Starting…" : bench.busy ? "Running…" : "Run"}
+						{runWord(bench)}
 					</Button>
 					<Button
 						disabled={!canCancel}
@@ -73,8 +69,8 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 				<div className="min-w-0 flex-1">
 					<StatusLine
 						id="run-status"
-						status={status}
-						connection={runId === null ? { state: "idle" } : connection}
+						status={statusOf(bench)}
+						connection={connectionOf(bench)}
 						restarted={view.restarted}
 					/>
 				</div>
@@ -98,6 +94,31 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	);
 }
 
+function runWord({ isWaitingForNetwork, starting, busy }: Bench): string {
+	if (isWaitingForNetwork) return "Waiting…";
+	if (starting) return "Starting…";
+	return busy ? "Running…" : "Run";
+}
+
+function statusOf(bench: Bench): Status {
+	const { runId, record, view, connection } = bench;
+	const load = record?.request.load ?? bench.checked.request?.load ?? null;
+	const told: Status =
+		runId !== null
+			? runStatus({ view, record, connection, load })
+			: (labStatus(bench.lab) ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
+	if (bench.isWaitingForNetwork) return { ...said("active", NETWORK_WAIT), share: told.share };
+	return bench.cancelling ? { ...said("active", "Cancelling…"), share: told.share } : told;
+}
+
+/** What waits for the network says so by itself. */
+function connectionOf({ runId, isWaitingForNetwork, connection }: Bench): Connection {
+	return runId === null || isWaitingForNetwork ? { state: "idle" } : connection;
+}
+
 function idleText({ faults }: Bench): string {
-	return faults.length === 0 ? "Ready." : "Not as it is set: see below.";
+	if (faults.length === 0) return "Ready.";
+	return faults.some(({ field }) => field !== "")
+		? "Not as it is set: see below."
+		: "Not started: see below.";
 }

@@ -27,6 +27,10 @@ export type Bench = BenchUrl & {
 	/** A run of one's own is under way: it has to end or be cancelled before the next. */
 	busy: boolean;
 	starting: boolean;
+	/** Something was asked that the browser sends once it has a network. */
+	isWaitingForNetwork: boolean;
+	/** The server has no room for one more run of this browser, or of anybody. */
+	isQueueFull: boolean;
 	cancelling: boolean;
 	canStart: boolean;
 	/** Questions of the lesson that come before a run as it is set now. */
@@ -107,6 +111,8 @@ export function useBench(
 		busy,
 		faults,
 		starting: start.isPending,
+		isWaitingForNetwork: start.isPaused || cancel.isPaused || lesson?.isSkipWaiting === true,
+		isQueueFull: start.error?.data?.fault === "too-many-runs",
 		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
 		canStart: canStart && !start.isPending,
 		questions: isLessons ? lesson.questions : [],

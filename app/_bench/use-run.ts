@@ -70,18 +70,18 @@ export function useRun(runId: string | null, replayed?: RunView): { view: RunVie
 	const heard = followed.id === runId ? followed : nothing;
 	const { view, connection }: { view: RunView; connection: Connection } =
 		replayed === undefined ? heard : { view: replayed, connection: { state: "idle" } };
-	const gone = useAbsence(runId, view);
+	const gone = useAbsence(runId, view.state !== null && isFinal(view.state));
 	return { view, connection: gone === undefined ? connection : { state: "refused", sentence: gone } };
 }
 
 /** What is said of a run that was deleted since it ended; undefined while it is there. */
-function useAbsence(runId: string | null, { state }: RunView): string | undefined {
+export function useAbsence(runId: string | null, isOver: boolean): string | undefined {
 	const api = useTRPC();
 	const { error } = useQuery(
 		api.runs.standing.queryOptions(
 			{ id: runId ?? "" },
 			{
-				enabled: runId !== null && state !== null && isFinal(state),
+				enabled: runId !== null && isOver,
 				refetchInterval: STANDING_MS,
 				staleTime: STANDING_MS,
 				retry: false,

@@ -8,6 +8,7 @@ import {
 	armVerdicts,
 	shortVerdict,
 	unbroken,
+	unsaidWords,
 	verdictRoom,
 	verdictSentence,
 	verdictWords,
@@ -89,6 +90,17 @@ describe("a verdict in words", () => {
 		expect(plain(verdictSentence(wide, "x"))).not.toContain("a quarter");
 		const noisy = comparison({ verdict: "noisy", ratio: 1.02, low: 0.4, high: 2.6 });
 		expect(plain(verdictSentence(noisy, "x"))).toContain("too noisy to say");
+	});
+
+	it("calls an interval that keeps clear of 1 no noise: a handful of operations has to show a doubling", () => {
+		const few = comparison({ verdict: "noisy", ratio: 1.99, low: 1.43, high: 2.77 });
+		expect(plain(verdictSentence(few, "x"))).toBe(
+			"With x the run has too few operations to say how the median changes: ratio 1.43 to 2.77. Run it for longer.",
+		);
+		expect(verdictWords(few)).toBe("too few operations to say, ratio 1.43 to 2.77: run it for longer");
+		const higher = comparison({ verdict: "noisy", ratio: 0.7, low: 0.55, high: 0.9 });
+		expect(unsaidWords(higher)).toBe("too few operations to say: run it for longer");
+		expect(unsaidWords({ ...higher, high: 1.1 })).toBe("too noisy to say");
 	});
 });
 

@@ -48,7 +48,8 @@ export function verdictSentence(
 		return `With ${armWords} there is no detectable difference in ${metric}${larger}: ratio ${formatNumber(ratio)}, ${interval(rangeOf(low, high, ""), confidence)}.`;
 	}
 	if (verdict === "noisy") {
-		return `With ${armWords} the run is too noisy to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
+		const why = isOfTooFew(comparison) ? "has too few operations" : "is too noisy";
+		return `With ${armWords} the run ${why} to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
 	}
 	const { middle, range } = change(comparison, verdict);
 	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(range, confidence)}.`;
@@ -60,10 +61,28 @@ export type Bounded = Pick<Comparison, "ratio" | "low" | "high" | "verdict">;
 /** The verdict on one comparison in few words, and how sure that is: "200 times higher" and "160 to 250". */
 export type ShortVerdict = { words: string; range: string };
 
+/**
+ * Whether an interval keeps clear of 1 and yet is no verdict: it rests on a handful of operations, which would have to
+ * show a doubling.
+ */
+export function isOfTooFew({ verdict, low, high }: Omit<Bounded, "ratio">): boolean {
+	return verdict === "noisy" && (low > 1 || high < 1);
+}
+
+const TOO_FEW = "too few operations to say";
+const TOO_NOISY = "too noisy to say";
+const LONGER = "run it for longer";
+
+/** Why nothing is said of a comparison. */
+export function unsaidWords(comparison: Omit<Bounded, "ratio">): string {
+	return isOfTooFew(comparison) ? `${TOO_FEW}: ${LONGER}` : TOO_NOISY;
+}
+
 /** A verdict in parts that can stand beneath each other, where a line has no room for both. */
 export function shortVerdict(comparison: Bounded): ShortVerdict {
 	const { low, high, verdict } = comparison;
-	if (verdict === "noisy") return { words: "too noisy to say", range: anywhere(low, high) };
+	if (isOfTooFew(comparison)) return { words: TOO_FEW, range: `${anywhere(low, high)}: ${LONGER}` };
+	if (verdict === "noisy") return { words: TOO_NOISY, range: anywhere(low, high) };
 	if (verdict === "none") {
 		return { words: "no detectable difference", range: `ratio ${rangeOf(low, high, "")}` };
 	}

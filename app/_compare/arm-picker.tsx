@@ -65,7 +65,7 @@ export function ArmPicker({ refs, at, labels, shown }: ArmPickerProps) {
 				<p id={id} role="status" className="text-ink-faint text-sm">
 					{chosen.length >= MOST
 						? `${MOST} is the most. Take one away to choose another.`
-						: `Up to ${MOST} of ${labels.length}; the first is what the others of this run are measured by.`}
+						: `${labels.length > MOST ? `Up to ${MOST} of ${labels.length}` : `Any of its ${labels.length}`}; the first is what the others of this run are measured by.`}
 				</p>
 			</div>
 		</fieldset>

@@ -8,11 +8,12 @@ import { armStyle } from "#app/_chart/arm-style.ts";
 import type { ComparableRun, ComparedItem, LineRatio, UsableItem } from "#server/contract/comparison.ts";
 import { METRICS } from "#server/contract/result.ts";
 import { absentPlanSentence } from "./absent-plan.ts";
+import { ArmPicker } from "./arm-picker.tsx";
 import { ItemList } from "./item-list.tsx";
 import { linesOf, type NumberedItem, numberItems } from "./line.ts";
 import { RatioFigure } from "./ratio-figure.tsx";
 import { ratioScale } from "./ratio-scale.ts";
-import { APART_NOTE, comparisonSummary, obstacleSentence, ratioWords } from "./ratio-words.ts";
+import { APART_NOTE, comparisonSummary, obstacleSentences, ratioWords } from "./ratio-words.ts";
 import { settingRows } from "./setting-rows.ts";
 import { SettingsTable } from "./settings-table.tsx";
 
@@ -55,7 +56,7 @@ function ratiosOf(
 		<RatioFigure
 			lines={linesOf(items)}
 			ratios={ratios}
-			hindered={items.filter(({ obstacles }) => obstacles.length > 0).map(obstacleSentence)}
+			hindered={obstacleSentences(items)}
 			floors={floors}
 			experiment="lookups"
 			source=""
@@ -128,6 +129,32 @@ describe("the settings of runs side by side", () => {
 		const html = ratiosOf(items, []);
 		expect(html).toContain("2 is not comparable with the baseline: another machine (cores 4, here 16).");
 		expect(html).not.toContain("<table");
+	});
+
+	test("of two experiments are told apart by their titles, wherever both call a number by one name", () => {
+		const declaration = { ...RECORDED_DECLARATION, id: "edited", title: "Another question" };
+		const obstacles = [{ fact: "experiment", base: "lookups", now: "edited, edited since" }];
+		const items = numberItems([
+			itemOf(runOf("first")),
+			itemOf(runOf("other", { declaration }), null, { obstacles }),
+		]);
+		const { title } = RECORDED_DECLARATION;
+		expect(obstacleSentences(items)).toEqual([
+			`2 is not comparable with the baseline: another experiment (“${title}”, here “Another question”, edited since). It is shown beside it, without a ratio.`,
+		]);
+		const arms = settingRows(items).differing.filter(({ group }) => group === "Arms");
+		expect(arms.map(({ label }) => label)).toEqual([
+			`Queries of “${title}”`,
+			"Queries of “Another question”",
+		]);
+	});
+
+	test("whose interval bounds nothing say so, rather than write ends that nobody can read", () => {
+		const items = numberItems([itemOf(runOf("first")), itemOf(runOf("second"))]);
+		const unbounded = ratioOf({ ratio: 0.00298, low: 1e-9, high: 238, verdict: "noisy" });
+		const html = ratiosOf(items, [unbounded]);
+		expect(html).not.toContain("0.000000");
+		expect(html).toContain("too little measured for an interval");
 	});
 });
 
@@ -279,6 +306,21 @@ describe("a ratio", () => {
 	});
 });
 
+test("arms are offered up to as many as can be told apart, and all of a run that has no more", () => {
+	const refs = [{ from: "lab" as const, run: "first", arms: [0] }];
+	const offered = (count: number) =>
+		markupOf(
+			<ArmPicker
+				refs={refs}
+				at={0}
+				labels={Array.from({ length: count }, (_, arm) => `arm ${arm}`)}
+				shown={[0]}
+			/>,
+		);
+	expect(offered(5)).toContain("Any of its 5; the first is");
+	expect(offered(9)).toMatch(/Up to \d of 9; the first is/);
+});
+
 test("the sentence on top counts what was found, names the furthest, and says what cannot be compared", () => {
 	const obstacles = [{ fact: "scale", base: "1", now: "2" }];
 	const items = numberItems([
@@ -291,8 +333,14 @@ test("the sentence on top counts what was found, names the furthest, and says wh
 	expect(comparisonSummary(items, lines, two)).toBe(
 		"Medians of 2\u00a0arms: 1 lower, 1 higher. Furthest apart is 2B (queries 10) against 1A (queries 1): 10.0 times lower, 9.09 to 11.1. 3 is not comparable with the baseline: another data set (scale 1, here 2). It is shown beside it, without a ratio.",
 	);
-	const noisy = two.map((ratio) => ({ ...ratio, verdict: "noisy" as const }));
+	const unsaid = two.map((ratio) => ({ ...ratio, verdict: "noisy" as const }));
+	const noisy = unsaid.map((ratio) => ({ ...ratio, low: 0.5, high: 2 }));
 	expect(comparisonSummary(items.slice(0, 2), lines, noisy)).toMatch(/^Of 2 medians each is too noisy/);
+	expect(comparisonSummary(items.slice(0, 2), lines, unsaid)).toMatch(/^Of 2 medians each rests on too few/);
+	const few = ratioOf({ ratio: 1.99, low: 1.43, high: 2.77, verdict: "noisy" });
+	expect(comparisonSummary(items.slice(0, 2), lines, [few])).toContain(
+		"too few operations to say, ratio 1.43 to 2.77: run it for longer",
+	);
 	expect(comparisonSummary(items.slice(0, 2), lines, [ratioOf()])).toMatch(
 		/^The median of 2A \(queries 1\) against 1A/,
 	);

@@ -9,7 +9,7 @@ import { chartLine, type Line, linesOf, type NumberedItem } from "./line.ts";
 import { PercentileFigure } from "./percentile-figure.tsx";
 import { type PlanLine, PlanPair } from "./plan-pair.tsx";
 import { RatioFigure } from "./ratio-figure.tsx";
-import { comparisonSummary, obstacleSentence } from "./ratio-words.ts";
+import { comparisonSummary, obstacleSentences } from "./ratio-words.ts";
 import { SettingsTable } from "./settings-table.tsx";
 import { TimeFigure, type TimePanel } from "./time-figure.tsx";
 
@@ -42,7 +42,7 @@ export function ComparisonReport({ items, ratios }: ComparisonReportProps) {
 			<RatioFigure
 				lines={lines.map(({ item, arm, ...line }) => ({ item, arm, ...chartLine(line) }))}
 				ratios={ratios}
-				hindered={items.filter(({ obstacles }) => obstacles.length > 0).map(obstacleSentence)}
+				hindered={obstacleSentences(items)}
 				floors={floors}
 				{...about}
 			/>

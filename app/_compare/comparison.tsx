@@ -3,8 +3,9 @@ import { LIMITS } from "#server/contract/limits.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { AddItem } from "./add-item.tsx";
 import { ComparisonReport } from "./comparison-report.tsx";
+import { GoneItems, type KeptRun } from "./gone-items.tsx";
 import { ItemList } from "./item-list.tsx";
-import { numberItems } from "./line.ts";
+import { type NumberedItem, numberItems } from "./line.ts";
 
 type ComparisonProps = {
 	refs: readonly ItemRef[];
@@ -22,6 +23,7 @@ export function Comparison({ refs, comparison, own }: ComparisonProps) {
 	const isToChoose = items.some(({ kind }) => kind === "many-armed");
 	return (
 		<>
+			<GoneItems runs={keptRuns(usable)} />
 			<div className="mt-6">
 				{comparison === null ? null : <ItemList found={items} items={usable} />}
 				<AddItem refs={refs} own={own} />
@@ -36,4 +38,13 @@ export function Comparison({ refs, comparison, own }: ComparisonProps) {
 			)}
 		</>
 	);
+}
+
+/** The runs among them that this lab keeps, each once. */
+function keptRuns(items: readonly NumberedItem[]): KeptRun[] {
+	const kept = items.filter(({ ref }) => ref.from === "lab");
+	return [...new Set(kept.map(({ ref }) => ref.run))].map((id) => ({
+		id,
+		places: kept.filter(({ ref }) => ref.run === id).map(({ at }) => at),
+	}));
 }

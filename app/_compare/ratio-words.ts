@@ -1,4 +1,4 @@
-import { verdictWords } from "#app/_bench/verdict.ts";
+import { isOfTooFew, unsaidWords, verdictWords } from "#app/_bench/verdict.ts";
 import { formatPlural } from "#app/_lib/format.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
 import type { Metric } from "#server/contract/result.ts";
@@ -29,7 +29,7 @@ export function ratioWords(ratio: LineRatio): string {
 
 /** The verdict on a ratio whose figures stand beside it; what is lower is told by its inverse as well. */
 export function besideFigures(ratio: LineRatio): string {
-	if (ratio.verdict === "noisy") return "too noisy to say";
+	if (ratio.verdict === "noisy") return unsaidWords(ratio);
 	if (ratio.verdict === "none") return "no detectable difference";
 	return withDoubt(ratio, ratio.verdict === "higher" ? "higher" : wordsOf(ratio));
 }
@@ -55,12 +55,13 @@ function isWithinDrift({ measured, verdict, low, high }: LineRatio): boolean {
 }
 
 /** How a ratio counts where it is one of several. */
-const KINDS = [
-	{ verdict: "lower", words: "lower" },
-	{ verdict: "higher", words: "higher" },
-	{ verdict: "none", words: "without a detectable difference" },
-	{ verdict: "noisy", words: "too noisy to say" },
-] as const;
+const KINDS: readonly { holds(ratio: LineRatio): boolean; words: string }[] = [
+	{ holds: ({ verdict }) => verdict === "lower", words: "lower" },
+	{ holds: ({ verdict }) => verdict === "higher", words: "higher" },
+	{ holds: ({ verdict }) => verdict === "none", words: "without a detectable difference" },
+	{ holds: (ratio) => ratio.verdict === "noisy" && !isOfTooFew(ratio), words: "too noisy to say" },
+	{ holds: isOfTooFew, words: "of too few operations to say" },
+];
 
 /** All that was found, in a sentence on the median and one on what cannot be compared. */
 export function comparisonSummary(
@@ -68,8 +69,7 @@ export function comparisonSummary(
 	lines: readonly NamedLine[],
 	ratios: readonly LineRatio[],
 ): string {
-	const hindered = items.filter(({ obstacles }) => obstacles.length > 0);
-	const sentences = [ratiosSentence("p50", ratios, lines), ...hindered.map(obstacleSentence)];
+	const sentences = [ratiosSentence("p50", ratios, lines), ...obstacleSentences(items)];
 	return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
@@ -96,12 +96,13 @@ function furthestSentence(
 	if (first === undefined) return "";
 	const furthest = told.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
 	if (told.length > 1 && furthest.verdict === "noisy") {
-		return `Of ${told.length} ${many} each is too noisy to say how many times the baseline’s it is. Run for longer.`;
+		const why = told.every(isOfTooFew) ? "rests on too few operations" : "is too noisy";
+		return `Of ${told.length} ${many} each ${why} to say how many times the baseline’s it is. Run for longer.`;
 	}
 	const sentence = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
 	if (told.length === 1) return `${figure} of ${sentence}.`;
-	const counts = KINDS.flatMap(({ verdict, words }) => {
-		const count = told.filter((one) => one.verdict === verdict).length;
+	const counts = KINDS.flatMap(({ holds, words }) => {
+		const count = told.filter(holds).length;
 		return count === 0 ? [] : [`${count} ${words}`];
 	});
 	const figures = `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
@@ -118,12 +119,24 @@ function nameOf(place: { item: number; arm: number }, lines: readonly NamedLine[
 	return line === undefined ? lineName(place) : `${line.name} (${line.label})`;
 }
 
-/** Why a thing is not measured by the baseline: "2 cannot be measured by 1: another machine (cores 4, here 16)." */
-export function obstacleSentence({ at, obstacles }: Pick<NumberedItem, "at" | "obstacles">): string {
+/** Why each thing that is not measured by the baseline is not. */
+export function obstacleSentences(items: readonly NumberedItem[]): string[] {
+	const titles = new Map(items.map(({ run: { declaration } }) => [declaration.id, declaration.title]));
+	return items.filter(({ obstacles }) => obstacles.length > 0).map((item) => obstacleSentence(item, titles));
+}
+
+/** "2 is not comparable with the baseline: another machine (cores 4, here 16)." */
+function obstacleSentence(
+	{ at, obstacles }: Pick<NumberedItem, "at" | "obstacles">,
+	titles: ReadonlyMap<string, string>,
+): string {
 	const kinds = [...new Set(obstacles.map(({ fact }) => kindOf(fact)))];
+	const titled = (text: string) => text.replace(/^[^,]+/, (id) => `“${titles.get(id) ?? id}”`);
 	const facts = obstacles
 		.slice(0, FACTS_SHOWN)
-		.map(({ fact, base, now }) => `${fact === "experiment" ? "" : `${fact} `}${base}, here ${now}`);
+		.map(({ fact, base, now }) =>
+			fact === "experiment" ? `${titled(base)}, here ${titled(now)}` : `${fact} ${base}, here ${now}`,
+		);
 	const more = obstacles.length > FACTS_SHOWN ? `; ${obstacles.length - FACTS_SHOWN} more` : "";
 	return `${at + 1} is not comparable with the baseline: ${kinds.join(" and ")} (${facts.join("; ")}${more}). It is shown beside it, without a ratio.`;
 }

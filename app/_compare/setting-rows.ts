@@ -44,13 +44,15 @@ function armRows(items: readonly NumberedItem[]): Bare[] {
 			declaration.factors.map((factor): [string, Factor] => [`${declaration.id} ${factor.id}`, factor]),
 		),
 	);
-	return [...factors].map(([id, factor]) =>
-		row(`factor ${id}`, "Arms", factor.label, items, (item) =>
-			id === `${item.run.declaration.id} ${factor.id}`
-				? armsText(item, (arm) => levelText(factor, arm))
-				: NONE,
-		),
-	);
+	const isOfOne = new Set(items.map(({ run }) => run.declaration.id)).size === 1;
+	return [...factors].map(([id, factor]) => {
+		const isOwn = ({ run }: NumberedItem) => id === `${run.declaration.id} ${factor.id}`;
+		// Two experiments may call different things by one name.
+		const of = isOfOne ? "" : ` of “${items.find(isOwn)?.run.declaration.title ?? ""}”`;
+		return row(`factor ${id}`, "Arms", `${factor.label}${of}`, items, (item) =>
+			isOwn(item) ? armsText(item, (arm) => levelText(factor, arm)) : NONE,
+		);
+	});
 }
 
 /** One text for all arms of a thing, or each with its letter: "A none, B b-tree". */

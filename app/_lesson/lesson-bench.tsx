@@ -64,6 +64,7 @@ function useBenchLesson(
 		async skip() {
 			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));
 		},
+		isSkipWaiting: skip.isPaused,
 		takePress,
 		onStart: refresh,
 	};

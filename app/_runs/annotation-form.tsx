@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { NETWORK_WAIT } from "#app/_ui/network-wait.tsx";
 import { type Annotation, findExcess, normaliseNote, normaliseTags } from "#server/contract/annotation.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 
@@ -96,6 +97,7 @@ export function AnnotationForm({ id, annotation, knownTags, label, onClose }: An
 				className={`text-xs ${fault === undefined ? "text-ink-faint" : "text-bad"}`}
 			>
 				{fault ??
+					(annotate.isPaused ? NETWORK_WAIT : undefined) ??
 					`Plain text. ${LIMITS.tags} tags of ${LIMITS.tagText} characters, a note of ${LIMITS.noteText.toLocaleString("en")} at most.`}
 			</p>
 			<div className="flex flex-wrap gap-2">

@@ -2,6 +2,15 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
+import { NetworkWait } from "#app/_ui/network-wait.tsx";
+
+/** As palette, keys and their list have it. */
+export const UNDO_DELETION = {
+	id: "undo-deletion",
+	label: "Undo the deletion",
+	group: "Page",
+	keys: "mod+z",
+} as const;
 
 /** Deletes a run; the lists that had it are asked for again. */
 export function useDeletion(onDeleted: () => void) {
@@ -17,12 +26,33 @@ export function useDeletion(onDeleted: () => void) {
 	);
 }
 
-/** Why a run could not be deleted. */
-export function DeletionFault({ error }: { error: unknown }) {
-	if (error === null) return null;
+/** Takes a deletion back; what shows the run asks for it again. */
+export function useRestore() {
+	const api = useTRPC();
+	const queries = useQueryClient();
+	return useMutation(
+		api.history.restore.mutationOptions({
+			onSuccess: (_, { id }) => {
+				void queries.invalidateQueries(api.history.pathFilter());
+				void queries.invalidateQueries(api.runs.get.queryFilter({ id }));
+				void queries.invalidateQueries(api.runs.standing.queryFilter({ id }));
+			},
+		}),
+	);
+}
+
+type DeletionStateProps = { of: { error: unknown; isPaused: boolean } };
+
+/** Why a run could not be deleted or had back, or what that waits for. */
+export function DeletionState({ of: { error, isPaused } }: DeletionStateProps) {
 	return (
-		<p role="alert" className="mt-1 text-bad text-xs">
-			{readCallFault(error).sentence}
-		</p>
+		<>
+			{error === null ? null : (
+				<p role="alert" className="mt-1 text-bad text-xs">
+					{readCallFault(error).sentence}
+				</p>
+			)}
+			<NetworkWait isWaiting={isPaused} />
+		</>
 	);
 }

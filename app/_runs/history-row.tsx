@@ -6,7 +6,7 @@ import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
-import { DeletionFault, useDeletion } from "./deletion.tsx";
+import { DeletionState, useDeletion } from "./deletion.tsx";
 import { RunLine } from "./run-line.tsx";
 
 type HistoryRowProps = {
@@ -76,7 +76,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 					onClose={() => onEdit(false)}
 				/>
 			) : null}
-			<DeletionFault error={remove.error} />
+			<DeletionState of={remove} />
 		</RunLine>
 	);
 }

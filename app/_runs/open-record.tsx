@@ -1,12 +1,15 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
 import { useQueryState } from "nuqs";
 import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import { formatMoment } from "#app/_lib/format.ts";
+import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import type { OpenedRecord } from "#server/trpc/run-files.ts";
 import { RecordDrop } from "./record-drop.tsx";
 import { readRecordFile } from "./record-file.ts";
@@ -17,7 +20,7 @@ import { RunSettings } from "./run-settings.tsx";
 /** Takes a record by a choice or a drop, and shows the run in it. */
 export function OpenRecord() {
 	const open = useMutation({ mutationFn: readRecordFile });
-	const [, setHere] = useQueryState("here");
+	const [here, setHere] = useQueryState("here");
 	const take = (file: File) => {
 		// What was run beside the last record is not beside this one.
 		void setHere(null);
@@ -31,10 +34,49 @@ export function OpenRecord() {
 			<div className="mt-3">
 				<RecordReading reading={open} />
 			</div>
+			{here !== null && open.isIdle ? (
+				<ForgottenRecord here={here} onLeave={() => void setHere(null)} />
+			) : null}
 			{open.data === undefined ? null : (
 				<Opened key={open.submittedAt} record={open.data} file={open.variables} />
 			)}
 		</>
+	);
+}
+
+type ForgottenRecordProps = { here: string; onLeave(): void };
+
+/** What is left of a record and a run beside it once the page was loaded again. */
+function ForgottenRecord({ here, onLeave }: ForgottenRecordProps) {
+	return (
+		<div className="mt-3 max-w-2xl">
+			<Notice tone="warn" title="The record is not here any more">
+				<p>
+					A file is in no address: when this page was loaded again it forgot the record it had shown. The run
+					that was measured here beside it is kept. To see both again, open the record, or put the file beside
+					that run.
+				</p>
+				<p className="mt-3 flex flex-wrap gap-2">
+					<Link
+						href={`/runs/${encodeURIComponent(here)}`}
+						prefetch={false}
+						className={buttonClass("secondary", "small")}
+					>
+						To the run
+					</Link>
+					<Link
+						href={`/compare?${new URLSearchParams({ run: here })}`}
+						prefetch={false}
+						className={buttonClass("secondary", "small")}
+					>
+						Compare it with a file
+					</Link>
+					<Button size="small" variant="quiet" onClick={onLeave}>
+						Forget it
+					</Button>
+				</p>
+			</Notice>
+		</div>
 	);
 }
 

@@ -1,3 +1,7 @@
+"use client";
+
+import { useAbsence } from "#app/_bench/use-run.ts";
+
 const FILES = [
 	{
 		format: "record",
@@ -9,8 +13,10 @@ const FILES = [
 	{ format: "csv", name: "CSV", what: "each slice of each arm" },
 ] as const;
 
-/** A run as files to take along. */
+/** A run that is over as files to take along; of one that was deleted there are none. */
 export function RunFiles({ id }: { id: string }) {
+	const gone = useAbsence(id, true);
+	if (gone !== undefined) return null;
 	return (
 		<details className="group relative">
 			<summary className="flex h-10 list-none items-center rounded-md bg-card px-4 font-medium text-[0.9375rem] ring-1 ring-rule-strong ring-inset hover:bg-sunk">

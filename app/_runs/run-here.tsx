@@ -11,6 +11,7 @@ import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { NetworkWait } from "#app/_ui/network-wait.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -87,13 +88,7 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 					{start.isPending ? "Starting…" : here === null ? "Run this here" : "Run it again"}
 				</Button>
 			</div>
-			{start.isError ? (
-				<div className="mt-3">
-					<Notice tone="bad" role="alert" title="This cannot be run here">
-						{readCallFault(start.error).sentence}
-					</Notice>
-				</div>
-			) : null}
+			<StartState start={start} isWaiting={start.isPaused || cancel.isPaused} />
 			{here === null ? null : (
 				<div className="mt-3">
 					<StatusLine
@@ -128,5 +123,23 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 				/>
 			)}
 		</section>
+	);
+}
+
+type StartStateProps = { start: { isError: boolean; error: unknown }; isWaiting: boolean };
+
+/** Why nothing was started, or what it waits for. */
+function StartState({ start, isWaiting }: StartStateProps) {
+	return (
+		<>
+			<NetworkWait isWaiting={isWaiting} />
+			{start.isError ? (
+				<div className="mt-3">
+					<Notice tone="bad" role="alert" title="This cannot be run here">
+						{readCallFault(start.error).sentence}
+					</Notice>
+				</div>
+			) : null}
+		</>
 	);
 }

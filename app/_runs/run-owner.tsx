@@ -3,19 +3,37 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { Notice } from "#app/_ui/notice.tsx";
 import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { isFinal, type RunRecord } from "#server/contract/run.ts";
 import { AnnotationForm } from "./annotation-form.tsx";
-import { DeletionFault, useDeletion } from "./deletion.tsx";
+import { DeletionState, useDeletion } from "./deletion.tsx";
+import { UndoDeletion } from "./undo-deletion.tsx";
+
+type RunOwnerProps = {
+	record: RunRecord;
+	/** Whether it was deleted since the page was opened; why is told where its state is. */
+	isGone: boolean;
+};
 
 /** What an owner has written on a run, who can see it, and what its owner may do. */
-export function RunOwner({ record }: { record: RunRecord }) {
+export function RunOwner({ record, isGone }: RunOwnerProps) {
 	const { id, mine, tags, note, state } = record;
 	const [isEdited, setEdited] = useState(false);
 	const edit = useReturnFocus(isEdited);
 	const router = useRouter();
 	// There it can be had back.
 	const remove = useDeletion(() => router.push("/runs"));
+	if (isGone) {
+		return (
+			<section aria-label="About this record" className="mb-6 max-w-[80ch]">
+				<Notice tone="warn" title="This run is gone">
+					<p>What was seen of it stays on this page until it is left.</p>
+					<UndoDeletion id={id} />
+				</Notice>
+			</section>
+		);
+	}
 	return (
 		<section aria-label="About this record" className="mb-6 max-w-[80ch] text-sm">
 			{tags.length === 0 ? null : (
@@ -71,7 +89,7 @@ export function RunOwner({ record }: { record: RunRecord }) {
 					) : null}
 				</div>
 			) : null}
-			<DeletionFault error={remove.error} />
+			<DeletionState of={remove} />
 		</section>
 	);
 }

@@ -50,7 +50,7 @@ export function StoredRun({ record: first, replayed }: StoredRunProps) {
 	const status = runStatus({ view, record, connection, load: request.load });
 	return (
 		<div className="@container mt-7">
-			<RunOwner record={record} />
+			<RunOwner record={record} isGone={connection.state === "refused"} />
 			<h2 className="sr-only">Settings and results</h2>
 			<RunSettings factors={declaration.factors} request={request} />
 			<StatusLine id="run-status" status={status} connection={connection} restarted={view.restarted} />

@@ -1,4 +1,4 @@
-import { verdictWords } from "#app/_bench/verdict.ts";
+import { unsaidWords, verdictWords } from "#app/_bench/verdict.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import { Table } from "#app/_ui/table.tsx";
 import type { Effect } from "#server/contract/result.ts";
@@ -58,7 +58,7 @@ function nameOf({ kind, factors: ids, given }: Effect, context: EffectContext): 
 	return `${switchedWords(id, context)}${where}`;
 }
 
-function interactionWords({ verdict }: Effect): string {
-	if (verdict === "none") return "independent, within a quarter";
-	return verdict === "noisy" ? "too noisy to say" : "not independent";
+function interactionWords(effect: Effect): string {
+	if (effect.verdict === "none") return "independent, within a quarter";
+	return effect.verdict === "noisy" ? unsaidWords(effect) : "not independent";
 }

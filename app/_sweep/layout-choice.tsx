@@ -30,7 +30,8 @@ type LayoutChoiceProps = {
  */
 export function LayoutChoice({ declaration, defaults, bench }: LayoutChoiceProps) {
 	const { draft } = bench;
-	const { kind } = draft.layout ?? COMPARED;
+	const said = (draft.layout ?? COMPARED).kind;
+	const kind = LAYOUT_KINDS.find((one) => one === said);
 	const lacking = lackingLevels(declaration, bench.lab);
 	const crossed = proposeCross(
 		declaration.factors,
@@ -58,15 +59,17 @@ export function LayoutChoice({ declaration, defaults, bench }: LayoutChoiceProps
 		const layout = { kind: next, sweep: factor === undefined ? "" : proposeSweep(factor), cross: [] };
 		return { arms: [last], load: longer(USUAL_POINTS), layout };
 	};
-	const choose = (next: LayoutKind) => {
-		if (next !== kind) bench.setPreset(turnTo(next, draft, propose(next)));
+	const choose = (value: string) => {
+		const next = LAYOUT_KINDS.find((one) => one === value);
+		if (next !== undefined && next !== kind) bench.setPreset(turnTo(next, draft, propose(next)));
 	};
 	return (
 		<div className="flex flex-wrap items-center gap-x-5 gap-y-2">
 			<div className="w-full @lg:w-[26rem]">
 				<Segmented
 					label="What to measure"
-					value={kind}
+					value={kind ?? ""}
+					invalid={kind === undefined}
 					items={[
 						{ value: "compare", label: "Compare arms" },
 						{ value: "sweep", label: "Sweep" },
@@ -76,10 +79,10 @@ export function LayoutChoice({ declaration, defaults, bench }: LayoutChoiceProps
 							disabled: crossed.length < LIMITS.crossed.min && kind !== "factorial",
 						},
 					]}
-					onChange={(value) => choose(LAYOUT_KINDS.find((one) => one === value) ?? kind)}
+					onChange={choose}
 				/>
 			</div>
-			<p className="text-ink-faint text-xs leading-relaxed">{HELP[kind]}</p>
+			<p className="text-ink-faint text-xs leading-relaxed">{kind === undefined ? "" : HELP[kind]}</p>
 		</div>
 	);
 }

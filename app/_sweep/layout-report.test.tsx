@@ -263,6 +263,12 @@ describe("the report of all combinations", () => {
 		expect(textOf(layout, arms, measured({ ratio: 1, low: 0.2, high: 4, verdict: "noisy" }))).toContain(
 			"too noisy to say whether they are independent",
 		);
+		const few = textOf(layout, arms, measured({ ratio: 1.99, low: 1.43, high: 2.77, verdict: "noisy" }));
+		expect(few).toContain(
+			"Cache and index: too few operations to say whether they are independent. Run it for longer.",
+		);
+		expect(few).toContain("too few operations to say: run it for longer");
+		expect(few).not.toContain("too noisy");
 	});
 
 	test("says where the time went in the slowest and in the fastest of them", () => {

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { redirect } from "next/navigation";
+import { addressOfBareRun } from "#app/_bench/bare-run.ts";
 import { Bench } from "#app/_bench/bench.tsx";
 import { benchAddress } from "#app/_bench/load-draft.ts";
 import { loadInWords } from "#app/_bench/load-text.ts";
@@ -20,9 +22,13 @@ export const metadata: Metadata = { title: "Bench" };
 type BenchPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function BenchPage({ searchParams }: BenchPageProps) {
-	const asked = (await searchParams).experiment;
+	const query = await searchParams;
+	const asked = query.experiment;
 	const caller = await openCaller();
 	const [experiments, lab] = await Promise.all([caller.experiments.list(), readLab(caller)]);
+	const ids = experiments.map(({ id }) => id);
+	const whole = await addressOfBareRun(caller, query, ids);
+	if (whole !== undefined) redirect(whole);
 	const declaration =
 		asked === undefined ? experiments[0] : experiments.find((experiment) => experiment.id === asked);
 	if (declaration === undefined) return <UnknownExperiment asked={String(asked)} />;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { faultOfIssues } from "./issue.ts";
 import { runRequestSchema } from "./run-schema.ts";
 
@@ -23,6 +24,30 @@ describe("what is wrong with an input is said in one sentence", () => {
 		const { error } = runRequestSchema.safeParse(input);
 		if (error === undefined) throw new Error("nothing was refused");
 		expect(faultOfIssues(error, input)).toMatchObject({ code: "bad-request", field, message: sentence });
+	});
+
+	test.each([
+		[z.literal(2), 3, "input: must be 2."],
+		[z.enum(["a", "b"]), "c", 'input: must be one of "a", "b".'],
+		[z.enum(Array.from({ length: 20 }, (_, at) => `e${at}`)), "c", /"e11", or one of 8 more\.$/],
+		[z.string().regex(/^x/), "c", "input: is not written as it has to be."],
+		[z.string().regex(/^x/, "begins with no x"), "c", "input: begins with no x."],
+		[z.number().multipleOf(5), 3, "input: must be a multiple of 5."],
+		[z.union([z.number(), z.null()]), "c", "input: is of none of the kinds that may stand here."],
+		[z.discriminatedUnion("kind", [z.object({ kind: z.literal("a") })]), { kind: "b" }, /^kind: is of none/],
+		[z.record(z.string().max(1), z.number()), { long: 1 }, "long: has a name in it that none may have."],
+		[z.record(z.string(), z.number()), 1, "input: must be an object."],
+		[z.boolean(), 1, "input: must be true or false."],
+		[z.custom(() => false), 1, "input: is not what has to stand here."],
+		[z.uuid(), "c", "input: is not written as it has to be."],
+		[z.int(), 2 ** 60, /^input: at most 9007199254740991/],
+	])("the library's own words are never shown: %#", (schema, input, sentence) => {
+		const { error } = schema.safeParse(input);
+		if (error === undefined) throw new Error("nothing was refused");
+		const { message } = faultOfIssues(error, input);
+		if (typeof sentence === "string") expect(message).toBe(sentence);
+		else expect(message).toMatch(sentence);
+		expect(message).not.toMatch(/Invalid|expected|received/);
 	});
 
 	test("an input that is not there at all is asked for", () => {

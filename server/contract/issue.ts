@@ -39,9 +39,38 @@ function describeIssue(issue: Issue, error: ZodError, input: unknown): string {
 				? `must be given, as ${article(issue.expected)}`
 				: `must be ${article(issue.expected)}`;
 		default:
-			return valueAt(input, issue.path) === undefined ? "must be given" : issue.message.replace(/\.$/, "");
+			return valueAt(input, issue.path) === undefined ? "must be given" : describeValue(issue);
 	}
 }
+
+/** Values that are named one by one; more would be read by nobody. */
+const MOST_NAMED = 12;
+
+/** What is wrong with a value that is there and of the right type. A schema's own words stand, the library's never do. */
+function describeValue(issue: Issue): string {
+	if (!LIBRARY_WORDS.test(issue.message)) return issue.message.replace(/\.$/, "");
+	switch (issue.code) {
+		case "invalid_value": {
+			const values = issue.values.map((value) => JSON.stringify(value) ?? String(value));
+			const named = values.slice(0, MOST_NAMED).join(", ");
+			const more = values.length > MOST_NAMED ? `, or one of ${values.length - MOST_NAMED} more` : "";
+			return values.length === 1 ? `must be ${named}` : `must be one of ${named}${more}`;
+		}
+		case "not_multiple_of":
+			return `must be a multiple of ${issue.divisor}`;
+		case "invalid_format":
+			return "is not written as it has to be";
+		case "invalid_key":
+			return "has a name in it that none may have";
+		case "invalid_union":
+			return "is of none of the kinds that may stand here";
+		default:
+			return "is not what has to stand here";
+	}
+}
+
+/** As the schema library begins where a schema gives no words of its own. */
+const LIBRARY_WORDS = /^(Invalid|Too (big|small)|Unrecognized|No matching)\b/;
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 	return path.reduce<unknown>(
@@ -54,7 +83,15 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function article(type: string): string {
-	const words: Record<string, string> = { int: "a whole number", array: "a list", object: "an object" };
+	const words: Record<string, string> = {
+		int: "a whole number",
+		array: "a list",
+		object: "an object",
+		record: "an object",
+		string: "a text",
+		boolean: "true or false",
+		null: "null",
+	};
 	return words[type] ?? `a ${type}`;
 }
 

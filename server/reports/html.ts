@@ -4,6 +4,7 @@ import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
+import { closerLook } from "./closer-look.ts";
 import { costSection, priceSection } from "./cost-sections.ts";
 import { evidenceSection } from "./evidence-section.ts";
 import { type Findings, findingsOf } from "./findings.ts";
@@ -50,7 +51,7 @@ export async function htmlOf(run: ReportedRun, declaration: ExperimentDeclaratio
 					costSection(output, labels),
 					priceSection(output, evidence, declaration, labels),
 				]
-			: layoutSections(output, declaration, findings)),
+			: [...layoutSections(output, declaration, findings), ...(await closerLook(run, declaration))]),
 		await evidenceSection(output, evidence, labels),
 		doubtSection(findings),
 		provenanceSection(run, findings),

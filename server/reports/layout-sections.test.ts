@@ -102,6 +102,23 @@ describe.each(CASES)("%s as a file", async (_, layout, arms, result) => {
 		expect(html).not.toMatch(/NaN|undefined|Infinity/);
 	});
 
+	test("looks closer at a few of its arms, as its page does: percentiles, costs and the price", () => {
+		for (const heading of [
+			"A closer look",
+			"Latency by percentile",
+			"What one operation cost",
+			"The price",
+		]) {
+			expect(html).toContain(`<h2>${heading}</h2>`);
+		}
+		const look = html.slice(html.indexOf("A closer look"), html.indexOf("<h2>The price</h2>"));
+		expect(look).toContain("B-tree");
+		// Of a sweep the ends of its lines and a knee, of all combinations the first and the last.
+		const count = result.knees === undefined ? 2 : 3;
+		expect(look.match(/class="curve"/g)).toHaveLength(count);
+		if (result.knees !== undefined) expect(look).toContain("B-tree, 4 (knee)");
+	});
+
 	test("tells the parts of the time of every arm, and compares none with the first", () => {
 		expect(html.match(/class="spans"/g)).toHaveLength(arms.length);
 		expect(markdown).toContain("### Where the time went");

@@ -1,4 +1,5 @@
 import { spanParts, spanText } from "#app/_bench/span-parts.ts";
+import { unsaidWords } from "#app/_bench/verdict.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Fault } from "#server/contract/fault.ts";
@@ -45,18 +46,13 @@ export function markdownOf(
 
 function verdictTable({ comparisons, arms, confidence }: Output, labels: readonly string[]): string[] {
 	const nameOf = (text: string) => labels[arms.findIndex(({ arm }) => arm === text)] ?? text;
-	const words = {
-		lower: "lower",
-		higher: "higher",
-		none: "no detectable difference",
-		noisy: "too noisy to say",
-	};
-	const rows = comparisons.map(({ arm, metric, verdict, ratio, low, high }) => [
-		nameOf(arm),
-		metric,
-		words[verdict],
-		formatNumber(ratio),
-		`${formatNumber(low)} to ${formatNumber(high)}`,
+	const words = { lower: "lower", higher: "higher", none: "no detectable difference" };
+	const rows = comparisons.map((comparison) => [
+		nameOf(comparison.arm),
+		comparison.metric,
+		comparison.verdict === "noisy" ? unsaidWords(comparison) : words[comparison.verdict],
+		formatNumber(comparison.ratio),
+		`${formatNumber(comparison.low)} to ${formatNumber(comparison.high)}`,
 	]);
 	return tableLines(
 		[

@@ -60,7 +60,7 @@ export async function readRecord(text: string): Promise<RunFile> {
 	}
 	const record = await checkRecord({ ...(raw as object) });
 	const contradiction = findContradiction(record) ?? (await findUnreadable(record));
-	if (contradiction !== undefined) throw refuse(`does not hold together. ${contradiction}`);
+	if (contradiction !== undefined) throw incoherent(contradiction);
 	return record;
 }
 
@@ -74,7 +74,7 @@ async function checkRecord(raw: Record<string, unknown>): Promise<RunFile> {
 	const points = await checkEntries(raw, "points", pointSchema, LIMITS.eventsPerRun);
 	const evidence = await checkEntries(raw, "evidence", evidenceSchema, LIMITS.laidOutArms);
 	const parsed = recordSchema.safeParse({ ...raw, ...slices.rest, ...points.rest, ...evidence.rest });
-	if (!parsed.success) throw incoherent(parsed.error, raw);
+	if (!parsed.success) throw incoherent(faultOfIssues(parsed.error, raw).message);
 	return { ...parsed.data, ...slices.checked, ...points.checked, ...evidence.checked };
 }
 
@@ -97,7 +97,7 @@ async function checkEntries<Name extends string, Entry>(
 	const entries: Entry[] = [];
 	for (const [place, entry] of list.entries()) {
 		const parsed = schema.safeParse(entry);
-		if (!parsed.success) throw incoherent(placed(parsed.error, [name, place]), raw);
+		if (!parsed.success) throw incoherent(faultOfIssues(placed(parsed.error, [name, place]), raw).message);
 		entries.push(parsed.data);
 		await turns.pause();
 	}
@@ -114,9 +114,12 @@ function placed({ issues }: z.ZodError, at: readonly PropertyKey[]): z.ZodError 
 	return new z.ZodError(issues.map((issue) => ({ ...issue, path: [...at, ...issue.path] })));
 }
 
-function incoherent(error: z.ZodError, raw: unknown): Fault {
-	return refuse(`does not hold together. ${faultOfIssues(error, raw).message}`);
+/** @param sentence what is wrong, and where */
+function incoherent(sentence: string): Fault {
+	return refuse(`does not hold together. ${sentence} ${ANEW}`);
 }
+
+const ANEW = "It was changed or damaged on its way: take it anew from where the run was measured.";
 
 /**
  * Checks that the arms of a record are what its layout says, as fully as those of a request: what is drawn of a line or
@@ -140,9 +143,9 @@ export function checkLaidOut(
 		checkLayout(layout, declaration.factors, arms, load);
 		if (isDeepStrictEqual(checked.load, load)) return;
 	} catch (thrown) {
-		throw refuse(`does not hold together. ${toFault(thrown).message}`);
+		throw incoherent(toFault(thrown).message);
 	}
-	throw refuse("does not hold together. Its load is not the most that its arms have of it.");
+	throw incoherent("Its load is not the most that its arms have of it.");
 }
 
 /** A sentence whose subject, the file, whoever reads it puts before it. */

@@ -1,0 +1,76 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import { loadInBrief } from "#app/_bench/load-text.ts";
+import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
+import { Button } from "#app/_ui/button.tsx";
+import { LIMITS } from "#server/contract/limits.ts";
+import { isFinal } from "#server/contract/run.ts";
+import type { RunRow } from "#server/trpc/history.ts";
+import { STATE_WORDS } from "./state-words.ts";
+
+const POLL_MS = 2_000;
+
+/** One's own runs that are going or wait, and how to make room: as long as they are shown they are asked for again. */
+export function OwnQueue() {
+	const api = useTRPC();
+	const { data } = useQuery(
+		api.history.list.queryOptions(
+			{ count: LIMITS.historyPage },
+			{ refetchInterval: POLL_MS, refetchOnMount: "always" },
+		),
+	);
+	const going = data?.rows.filter(({ state }) => !isFinal(state));
+	const [wasFull, setWasFull] = useState(false);
+	if (going === undefined) return null;
+	const isFull = going.length > LIMITS.waitingPerSession;
+	if (isFull && !wasFull) setWasFull(true);
+	return (
+		<>
+			{wasFull && !isFull ? <p className="mt-2 font-semibold">There is room now: press Run again.</p> : null}
+			<ul aria-label="Your runs that are going or wait" className="mt-2 empty:hidden">
+				{going.map((run) => (
+					<Going key={run.id} run={run} />
+				))}
+			</ul>
+		</>
+	);
+}
+
+function Going({ run: { id, title, labels, load, state } }: { run: RunRow }) {
+	const api = useTRPC();
+	const queries = useQueryClient();
+	const cancel = useMutation(
+		api.runs.cancel.mutationOptions({
+			onSuccess: () => queries.invalidateQueries(api.history.pathFilter()),
+		}),
+	);
+	const name = labels.join(" against ");
+	return (
+		<li className="flex flex-wrap items-center gap-x-3 border-rule border-t py-1.5">
+			<span className="mr-auto min-w-0">
+				<Link
+					href={`/runs/${id}`}
+					prefetch={false}
+					className="finger break-words text-accent underline underline-offset-4"
+				>
+					{name}
+				</Link>{" "}
+				<span className="text-ink-faint text-xs">
+					{title} · {loadInBrief(load)} · {STATE_WORDS[state]}
+				</span>
+				{cancel.isError ? (
+					<span role="alert" className="block text-bad text-xs">
+						{readCallFault(cancel.error).sentence}
+					</span>
+				) : null}
+			</span>
+			<Button size="small" disabled={!cancel.isIdle && !cancel.isError} onClick={() => cancel.mutate({ id })}>
+				{cancel.isIdle || cancel.isError ? "Cancel" : "Cancelling…"}
+				<span className="sr-only"> {name}</span>
+			</Button>
+		</li>
+	);
+}
