@@ -132,16 +132,20 @@ describe("the levels", () => {
 	});
 
 	it("answer faster from memory than from a proxy, which is a trip away", async () => {
-		const meanMs: Record<string, number> = {};
+		// The quickest of many: what else goes on in the machine is in the others.
+		const quickestMs: Record<string, number> = {};
 		for (const cache of ["process", "proxy"]) {
-			meanMs[cache] = await withService({ cache }, async (client) => {
-				for (let round = 0; round < 200; round++) await client.answer(1);
-				const startMs = performance.now();
-				for (let round = 0; round < 200; round++) await client.answer(1);
-				return (performance.now() - startMs) / 200;
+			quickestMs[cache] = await withService({ cache }, async (client) => {
+				let quickest = Number.POSITIVE_INFINITY;
+				for (let round = 0; round < 400; round++) {
+					const startMs = performance.now();
+					await client.answer(1);
+					quickest = Math.min(quickest, performance.now() - startMs);
+				}
+				return quickest;
 			});
 		}
-		expect((meanMs.proxy ?? 0) / (meanMs.process ?? 0)).toBeGreaterThan(5);
+		expect((quickestMs.proxy ?? 0) / (quickestMs.process ?? 0)).toBeGreaterThan(5);
 	});
 });
 

@@ -120,16 +120,22 @@ describe("the arms", () => {
 	});
 
 	it("forget an answer after its time to live and the oldest ones beyond the size", async () => {
-		const client = await switches.client(arm({ cache: "process", cacheTtlMs: 100, cacheEntries: 100 }), lab);
-		await client.answer(1);
+		const shortLived = await switches.client(arm({ cache: "process", cacheTtlMs: 100 }), lab);
+		await shortLived.answer(1);
 		await new Promise((resolve) => setTimeout(resolve, 150));
-		await client.answer(1);
-		expect(client.counters().hitRatio).toBe(0);
-		for (let customer = 2; customer <= 120; customer++) await client.answer(customer);
-		client.resetCounters();
-		await client.answer(1);
-		expect(client.counters().hitRatio).toBe(0);
-		await client.close();
+		await shortLived.answer(1);
+		expect(shortLived.counters().hitRatio).toBe(0);
+		await shortLived.close();
+		// Here nothing is forgotten for its age.
+		const small = await switches.client(arm({ cache: "process", cacheEntries: 100 }), lab);
+		for (let customer = 1; customer <= 120; customer++) await small.answer(customer);
+		small.resetCounters();
+		await small.answer(120);
+		expect(small.counters().hitRatio).toBe(1);
+		small.resetCounters();
+		await small.answer(1);
+		expect(small.counters().hitRatio).toBe(0);
+		await small.close();
 	});
 });
 
