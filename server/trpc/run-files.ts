@@ -15,7 +15,7 @@ import { checkLaidOut, readRecord, writeRecord } from "#server/reports/record.ts
 import { shownIn } from "#server/reports/reported-run.ts";
 import { Turns } from "#server/reports/turns.ts";
 import { answered } from "./answered.ts";
-import { checkOrigin, readBody } from "./http.ts";
+import { checkOrigin } from "./http.ts";
 import type { Services } from "./process.ts";
 import { runId } from "./runs.ts";
 
@@ -94,8 +94,11 @@ export type OpenedRecord = Pick<RunFile, "queuedAtMs" | "points" | "evidence" | 
 export async function handleRecordRequest(request: Request, services: Services): Promise<Response> {
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
-		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const text = await services.slots.records.hold(async () => stringifyInTurns(await openRecord(body)));
+		const { bodies, slots } = services;
+		const size = { mostBytes: LIMITS.recordBytes, advice: "No record is as large." };
+		const text = await bodies.hold(request, size, (body) =>
+			slots.records.hold(async () => stringifyInTurns(await openRecord(body))),
+		);
 		return new Response(text, {
 			headers: { "content-type": "application/json", "cache-control": "no-store" },
 		});
