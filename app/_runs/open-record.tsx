@@ -7,7 +7,7 @@ import { machineInWords } from "#app/_bench/machine-text.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import { formatMoment } from "#app/_lib/format.ts";
-import type { OpenedRecord } from "#server/trpc/run-files.ts";
+import type { ShownRecord } from "#server/contract/shown-record.ts";
 import { RecordDrop } from "./record-drop.tsx";
 import { readRecordFile } from "./record-file.ts";
 import { RecordReading } from "./record-reading.tsx";
@@ -38,7 +38,7 @@ export function OpenRecord() {
 	);
 }
 
-function Opened({ record, file }: { record: OpenedRecord; file: File }) {
+function Opened({ record, file }: { record: ShownRecord; file: File }) {
 	const { request, declaration, output, queuedAtMs, points = [], evidence = [] } = record;
 	const view = { ...EMPTY_VIEW, state: "done" as const, points, evidence, result: output };
 	return (

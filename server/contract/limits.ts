@@ -69,8 +69,9 @@ export const LIMITS = {
 	batchCalls: 10,
 	/** Open event streams of one web process. */
 	streams: 2_000,
-	/** A lesson file. */
+	/** A lesson file, and lessons in one folder of them. */
 	lessonBytes: 256 * 1024,
+	lessonFolders: 1_000,
 	/** Characters of each text of SQL in an experiment that a lesson declares, and its parameters. */
 	declaredText: 2_000,
 	declaredParameters: 8,

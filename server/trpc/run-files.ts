@@ -2,6 +2,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunFile } from "#server/contract/record.ts";
+import { type ShownRecord, shownOf } from "#server/contract/shown-record.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
 import { readAllEvents } from "#server/queue/events.ts";
 import { getRun, noRun } from "#server/queue/runs.ts";
@@ -84,13 +85,7 @@ export async function handleRunFileRequest(
 	});
 }
 
-/** What is made of a record that a page was given: all that it shows, and nothing of it is kept. */
-export type OpenedRecord = Pick<RunFile, "queuedAtMs" | "points" | "evidence" | "output"> & {
-	request: RunFile["request"];
-	declaration: ExperimentDeclaration;
-};
-
-/** Reads a record whole or says what is wrong with it. */
+/** Reads a record whole or says what is wrong with it; nothing of it is kept. */
 export async function handleRecordRequest(request: Request, services: Services): Promise<Response> {
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
@@ -105,23 +100,15 @@ export async function handleRecordRequest(request: Request, services: Services):
 	});
 }
 
-async function openRecord(body: Uint8Array): Promise<OpenedRecord> {
+async function openRecord(body: Uint8Array): Promise<ShownRecord> {
 	const record = await readOpened(body);
-	const { request, queuedAtMs, points, evidence, output } = record;
-	const declaration = await declarationFor(request, record.declaration ?? null);
+	const declaration = await declarationFor(record.request, record.declaration ?? null);
 	try {
 		checkLaidOut(record, declaration);
 	} catch (thrown) {
 		throw ofFile(thrown);
 	}
-	return {
-		request,
-		declaration,
-		output,
-		...(queuedAtMs !== undefined && { queuedAtMs }),
-		...(points && { points }),
-		...(evidence && { evidence }),
-	};
+	return shownOf({ ...record, declaration });
 }
 
 /** Reads a record that somebody sent, in turns. @throws Fault `bad-request`, about "the file". */

@@ -80,7 +80,10 @@ describe("the arms", () => {
 		const proxy = await serveTcp((socket) => {
 			setTimeout(() => relay(socket, lab.service), lateMs);
 		});
-		const far = { ...lab, service: { ...lab.service, host: proxy.host, port: proxy.port, ssl: false as const } };
+		const far = {
+			...lab,
+			service: { ...lab.service, host: proxy.host, port: proxy.port, ssl: false as const },
+		};
 		const means: number[] = [];
 		for (const [kept, opened] of [
 			[0, 16],
