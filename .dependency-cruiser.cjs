@@ -12,7 +12,7 @@ const ROUTES = "^app/(api|healthz|readyz|metrics|lessons/\\[slug\\]/\\[picture\\
 
 /** Pure parts of the contract, which the browser may run too. */
 const PURE =
-	"^server/contract/(annotation|arm|cache-policy|canonical-json|claim|comparability|declared|disturbance|fault|goal|histogram|host|issue|layout|learner|limits|load|load-factor|nearest|prediction|rank|requirements|run|sweep-range|visitor)\\.ts$";
+	"^server/contract/(annotation|arm|cache-policy|canonical-json|claim|comparability|declared|disturbance|fault|goal|histogram|host|issue|layout|learner|limits|load|load-factor|nearest|prediction|rank|requirements|run|shown-record|sweep-range|visitor)\\.ts$";
 
 /** What a folder of the server may import of ours; everything else of ours is refused. */
 function only(name, from, allowed, comment) {

@@ -10,7 +10,7 @@ import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
-import type { OpenedRecord } from "#server/trpc/run-files.ts";
+import type { ShownRecord } from "#server/contract/shown-record.ts";
 import { RecordDrop } from "./record-drop.tsx";
 import { readRecordFile } from "./record-file.ts";
 import { RecordReading } from "./record-reading.tsx";
@@ -80,7 +80,7 @@ function ForgottenRecord({ here, onLeave }: ForgottenRecordProps) {
 	);
 }
 
-function Opened({ record, file }: { record: OpenedRecord; file: File }) {
+function Opened({ record, file }: { record: ShownRecord; file: File }) {
 	const { request, declaration, output, queuedAtMs, points = [], evidence = [] } = record;
 	const view = { ...EMPTY_VIEW, state: "done" as const, points, evidence, result: output };
 	return (

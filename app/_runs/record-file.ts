@@ -1,13 +1,13 @@
 import { formatBytes } from "#app/_lib/format.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { OpenedRecord } from "#server/trpc/run-files.ts";
+import type { ShownRecord } from "#server/contract/shown-record.ts";
 
 /**
  * Hands a file to the server, which reads it as a record and keeps nothing of it.
  *
  * @throws Error with the sentence on what is wrong with the file.
  */
-export async function readRecordFile(file: File): Promise<OpenedRecord> {
+export async function readRecordFile(file: File): Promise<ShownRecord> {
 	if (file.size > LIMITS.recordBytes) {
 		throw new Error(
 			`The file has ${formatBytes(file.size)}, and no record has more than ${formatBytes(LIMITS.recordBytes)}.`,

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { RunComparison } from "#server/contract/comparison.ts";
-import { RECORDED, type RecordedRun, type RecordedRuns } from "./recorded-run.ts";
+import { shownOf } from "#server/contract/shown-record.ts";
+import { RECORDED, type RecordedRuns } from "./recorded-run.ts";
 import { type Themes, themesOf } from "./tokens.ts";
 
 /** All that the style guide is drawn of; read where the app is started, as it would weigh on the build of every page. */
@@ -12,25 +13,14 @@ export async function readStyleGuide(): Promise<StyleGuide> {
 	const [css, compared, ...runs] = await Promise.all([
 		read("globals.css"),
 		read("_styleguide/recorded/compared.json"),
-		...RECORDED.map(async (name) => [name, runOf(await read(`_styleguide/recorded/${name}.json`))] as const),
+		...RECORDED.map(
+			async (name) => [name, shownOf(JSON.parse(await read(`_styleguide/recorded/${name}.json`)))] as const,
+		),
 	]);
 	return {
 		themes: themesOf(css),
 		compared: JSON.parse(compared),
 		runs: Object.fromEntries(runs) as RecordedRuns,
-	};
-}
-
-/** What a page shows of a record: its slices, which are long, stay behind. */
-function runOf(text: string): RecordedRun {
-	const { request, declaration, output, queuedAtMs, points, evidence }: RecordedRun = JSON.parse(text);
-	return {
-		request,
-		declaration,
-		output,
-		...(queuedAtMs !== undefined && { queuedAtMs }),
-		...(points && { points }),
-		...(evidence && { evidence }),
 	};
 }
 

@@ -1,6 +1,6 @@
 import { applyEvent, EMPTY_VIEW, type RunView } from "#app/_bench/run-view.ts";
 import type { RunEvent, RunEventBody } from "#server/contract/event.ts";
-import type { OpenedRecord } from "#server/trpc/run-files.ts";
+import type { ShownRecord } from "#server/contract/shown-record.ts";
 
 /** What was recorded: a file of this name is in the folder `recorded`. */
 export const RECORDED = [
@@ -17,7 +17,7 @@ export const RECORDED = [
 export type RecordedName = (typeof RECORDED)[number];
 
 /** A run that this product measured, as `/runs/open` shows it. */
-export type RecordedRun = OpenedRecord;
+export type RecordedRun = ShownRecord;
 export type RecordedRuns = Readonly<Record<RecordedName, RecordedRun>>;
 
 /** How far a run had come, or how it ended where that was before its time. */

@@ -15,7 +15,7 @@ import type { FigureIntervals, Result, Summary } from "#server/contract/result.t
 import { combinationName, type EffectContext } from "./effect-words.ts";
 import { figureIn, formatsOf } from "./figures.ts";
 import { heatPlaces, hueOf } from "./heat-cells.ts";
-import { LINE_PX, TEXT_PX } from "./panel-box.ts";
+import { LINE_PX, stacked, TEXT_PX } from "./panel-box.ts";
 
 const AreaDrawing = dynamic(() => import("#app/_chart/area-drawing.tsx"), { ssr: false });
 
@@ -32,8 +32,13 @@ type HeatMapProps = {
 	result: Result | null;
 };
 
-/** What is known of a combination. */
-type HeatValue = { name: string; value: number; interval: { low: number; high: number } | null };
+/** What is known of a combination, by its place among all. */
+type HeatValue = {
+	place: number;
+	name: string;
+	value: number;
+	interval: { low: number; high: number } | null;
+};
 
 /** A cell for each combination, its colour on a log scale from the smallest figure to the largest, the number in it. */
 export function HeatMap(props: HeatMapProps) {
@@ -43,7 +48,7 @@ export function HeatMap(props: HeatMapProps) {
 	const values = summaries.map((summary, place): HeatValue | null => {
 		if (summary === null) return null;
 		const name = combinationName(factors, ids, arms[place] ?? {});
-		return { name, value: figureIn(summary, metric), interval: intervals[place]?.[metric] ?? null };
+		return { place, name, value: figureIn(summary, metric), interval: intervals[place]?.[metric] ?? null };
 	});
 	const known = values.filter((one) => one !== null);
 	const { format } = formatsOf(metric);
@@ -102,8 +107,8 @@ function drawn({ cells, words, values, format }: Drawn): DrawnAreas {
 			<g className="figures" fontSize={TEXT_PX} fill="var(--ink-soft)">
 				{words.map(({ lines, x, y, anchor }) => (
 					<g key={`${x} ${y}`} textAnchor={anchor}>
-						{lines.map((line, at) => (
-							<text key={line} x={x} y={y - (lines.length - 1 - at) * LINE_PX}>
+						{stacked(lines, y - (lines.length - 1) * LINE_PX).map(({ line, y: lineY }) => (
+							<text key={lineY} x={x} y={lineY}>
 								{line}
 							</text>
 						))}
@@ -164,8 +169,8 @@ function HeatTable({ label, words, values, format }: HeatTableProps) {
 	return (
 		<Table look="twin" label={label} heads={["Combination", words, "Interval"]}>
 			<tbody>
-				{values.map(({ name, value, interval }) => (
-					<tr key={name}>
+				{values.map(({ place, name, value, interval }) => (
+					<tr key={place}>
 						<th scope="row">{name}</th>
 						<td>{format(value)}</td>
 						<td>{interval === null ? "–" : intervalWords([interval.low, interval.high], format)}</td>

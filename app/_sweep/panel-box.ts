@@ -17,3 +17,8 @@ export function panelBox(at: number, count: number, { width, height }: Size): Pl
 	const own = (width - GUTTER_PX * (count - 1)) / count;
 	return { left: at * (own + GUTTER_PX), top: 0, width: own, height };
 }
+
+/** Lines of text beneath each other, the first of them at `y`. Two may be equal; no two stand at one place. */
+export function stacked(lines: readonly string[], y: number): { line: string; y: number }[] {
+	return lines.map((line, at) => ({ line, y: y + at * LINE_PX }));
+}

@@ -12,7 +12,7 @@ import { type SpanPart, spanParts } from "#app/_bench/span-parts.ts";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { type DrawnPanel, panelOf, type SpanPanel } from "./column-places.ts";
-import { LINE_PX, panelBox, TEXT_PX } from "./panel-box.ts";
+import { LINE_PX, panelBox, stacked, TEXT_PX } from "./panel-box.ts";
 
 type SpanColumnsProps = {
 	experiment: string;
@@ -67,7 +67,13 @@ export function SpanColumns(props: SpanColumnsProps) {
 						readRow(row, arm, parts, { left, width, top: plot.top, height: plot.height }),
 					),
 					drawing: drawn.map((panel) => (
-						<Panel key={panel.head} panel={panel} parts={parts} scale={scale} mark={mark} />
+						<Panel
+							key={`${panel.box.left} ${panel.box.top}`}
+							panel={panel}
+							parts={parts}
+							scale={scale}
+							mark={mark}
+						/>
 					)),
 				};
 			}}
@@ -110,8 +116,8 @@ function Panel({ panel: { head, box, plot, columns }, parts, scale, mark }: Pane
 								area={{ left, width, top: foot - to * tall, height: (to - from) * tall - 1 }}
 							/>
 						))}
-						{words.map((line, at) => (
-							<text key={line} x={middle} y={foot + (at + 1) * LINE_PX}>
+						{stacked(words, foot + LINE_PX).map(({ line, y }) => (
+							<text key={y} x={middle} y={y}>
 								{line}
 							</text>
 						))}

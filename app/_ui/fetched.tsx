@@ -3,8 +3,7 @@
 import { Component, type ReactNode } from "react";
 import { createPortal } from "react-dom";
 import { Button } from "./button.tsx";
-import { Notice } from "./notice.tsx";
-import { isUnfetched, UnfetchedWords } from "./unfetched.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
 
 type FetchedProps = {
 	/** What is asked for, as a person would call it. */
@@ -32,12 +31,7 @@ export class Fetched extends Component<FetchedProps, FetchedState> {
 		if (isSilent || isClosed) return null;
 		return createPortal(
 			<div className="fixed right-4 bottom-4 z-50 max-w-sm shadow-lg print:hidden">
-				<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
-					{isUnfetched(failure.error) ? (
-						<UnfetchedWords />
-					) : (
-						<p>Something went wrong in it alone; all else goes on.</p>
-					)}
+				<FailureNotice label={label} error={failure.error}>
 					<Button
 						size="small"
 						variant="quiet"
@@ -49,7 +43,7 @@ export class Fetched extends Component<FetchedProps, FetchedState> {
 					>
 						Close
 					</Button>
-				</Notice>
+				</FailureNotice>
 			</div>,
 			document.body,
 		);

@@ -2,8 +2,8 @@
 
 import { Component, type ReactNode } from "react";
 import { Button } from "./button.tsx";
-import { Notice } from "./notice.tsx";
-import { isUnfetched, UnfetchedWords } from "./unfetched.tsx";
+import { FailureNotice } from "./failure-notice.tsx";
+import { isUnfetched } from "./unfetched.tsx";
 
 type PaneProps = {
 	/** What stands in it, as a person would call it. */
@@ -34,18 +34,13 @@ export class Pane extends Component<PaneProps, PaneState> {
 				{failure === null ? (
 					children
 				) : (
-					<Notice tone="bad" role="alert" title={`“${label}” could not be shown`}>
-						{isUnfetched(failure.error) ? (
-							<UnfetchedWords />
-						) : (
-							<>
-								<p>Something went wrong in this part of the page alone; all others go on.</p>
-								<Button size="small" className="mt-2" onClick={() => this.setState({ failure: null })}>
-									Try again
-								</Button>
-							</>
+					<FailureNotice label={label} error={failure.error}>
+						{isUnfetched(failure.error) ? null : (
+							<Button size="small" className="mt-2" onClick={() => this.setState({ failure: null })}>
+								Try again
+							</Button>
 						)}
-					</Notice>
+					</FailureNotice>
 				)}
 			</div>
 		);

@@ -52,6 +52,15 @@ test("several threads find what one finds, in the same order and in the same wor
 	expect(alone.filter(({ ok }) => !ok).length).toBeGreaterThan(6);
 	expect(alone.flatMap(({ faults }) => faults).length).toBeGreaterThan(12);
 	expect(await checkCourse(course, { threads: () => 3 })).toEqual(alone);
+	// However few of them are held at once.
+	const counts: number[] = [];
+	const threads = (count: number) => {
+		counts.push(count);
+		return 1;
+	};
+	expect(await checkCourse(course, { threads, readAtOnce: 5 })).toEqual(alone);
+	expect(counts).toHaveLength(Math.ceil(course.folders.length / 5));
+	expect(Math.max(...counts)).toBeLessThanOrEqual(5);
 	const catalogue = await new Catalogue(["lessons", root], EXPERIMENTS).checked();
 	expect(catalogue.map(checkedOf)).toEqual(alone);
 });

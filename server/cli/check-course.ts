@@ -8,6 +8,8 @@ import { type Keeping, KeptChecks, ownKeeping } from "./kept-checks.ts";
 
 /** However many cores there are: beyond these the start of one more takes as long as it saves. */
 const MOST_THREADS = 8;
+/** Lessons whose texts are held at once, and handed to each of the threads: most courses are checked in one go. */
+const READ_AT_ONCE = 256;
 /** Lessons that make up for the start of a thread. */
 const LESSONS_PER_THREAD = 4;
 /**
@@ -32,27 +34,42 @@ const PROGRAM = FROM_SOURCE
  */
 export async function checkCourse(
 	course: Course,
-	{ keeping = ownKeeping(), threads = threadsFor }: CheckWays = {},
+	{ keeping = ownKeeping(), threads = threadsFor, readAtOnce = READ_AT_ONCE }: CheckWays = {},
 ): Promise<CheckedLesson[]> {
 	const kept = await KeptChecks.read(keeping, course);
-	const read = await Promise.all(course.folders.map((_, place) => readAt(course, place)));
+	const places = [...course.folders.keys()];
+	const checked: CheckedLesson[] = [];
+	for (let at = 0; at < places.length; at += readAtOnce) {
+		checked.push(...(await checkAt(course, places.slice(at, at + readAtOnce), kept, threads)));
+	}
+	await kept.write();
+	return checked.toSorted((a, b) => a.number - b.number);
+}
+
+/** How a course is checked, unless in the ways of its own. */
+export type CheckWays = {
+	/** Null to keep nothing; left out, what this build keeps for itself. */
+	keeping?: Keeping | null;
+	/** Threads for so many lessons; with less than two, all is done in this one. */
+	threads?: (lessonCount: number) => number;
+	readAtOnce?: number;
+};
+
+/** Checks the lessons at some places of a course. */
+async function checkAt(
+	course: Course,
+	places: readonly number[],
+	kept: KeptChecks,
+	threads: (lessonCount: number) => number,
+): Promise<CheckedLesson[]> {
+	const read = await Promise.all(places.map((place) => readAt(course, place)));
 	const known = await Promise.all(read.map((file) => !("ok" in file) && kept.has(file)));
 	const files = read.filter((file, place): file is LessonFile => !("ok" in file) && known[place] === false);
 	const found = await checkFiles(course, files, threads(files.length));
 	const lessonOf = new Map(files.map((file, place) => [file, found[place]]));
 	for (const [file, checked] of lessonOf) if (checked?.lesson.ok) kept.add(file, checked.stamps);
-	await kept.write();
-	return read
-		.map((file) => ("ok" in file ? checkedOf(file) : (lessonOf.get(file)?.lesson ?? inOrder(file))))
-		.toSorted((a, b) => a.number - b.number);
+	return read.map((file) => ("ok" in file ? checkedOf(file) : (lessonOf.get(file)?.lesson ?? inOrder(file))));
 }
-
-/** How a course is checked, unless in the ways of its own. */
-export type CheckWays = {
-	keeping?: Keeping | undefined;
-	/** Threads for so many lessons; with less than two, all is done in this one. */
-	threads?: (lessonCount: number) => number;
-};
 
 function threadsFor(lessonCount: number): number {
 	return Math.min(availableParallelism(), MOST_THREADS, Math.floor(lessonCount / LESSONS_PER_THREAD));

@@ -6,15 +6,15 @@ import { PictureFolder, type PictureStamps } from "#server/lessons/picture-folde
 /** Where it is kept which lessons are in order, and what is so with the code that found them to be: another's finds are not taken. */
 export type Keeping = { file: string; stamp: string };
 
-/** Put into a build by the launcher: the hash of the sources that it was made from. */
+/** Put into a build by the launcher: no other build has the same. */
 declare const BUILD_STAMP: string | undefined;
 
 /** Lessons that are kept at most; a course has fewer. */
 const MOST_KEPT = 2_000;
 
-/** Beside the build that runs; undefined where none does, for sources change without a stamp. */
-export function ownKeeping(): Keeping | undefined {
-	if (typeof BUILD_STAMP === "undefined") return undefined;
+/** Beside the build that runs; null, which is to keep nothing, where none does: sources change without a stamp. */
+export function ownKeeping(): Keeping | null {
+	if (typeof BUILD_STAMP === "undefined") return null;
 	return { file: `${import.meta.dirname}/lessons-in-order.json`, stamp: BUILD_STAMP };
 }
 
@@ -23,25 +23,21 @@ export function ownKeeping(): Keeping | undefined {
  * kept: it is read again by every check, so that what is told of it is always of now.
  */
 export class KeptChecks {
-	readonly #keeping: Keeping | undefined;
+	readonly #keeping: Keeping | null;
 	readonly #surroundings: string;
 	readonly #before: ReadonlyMap<string, PictureStamps>;
 	readonly #now = new Map<string, PictureStamps>();
 
-	private constructor(
-		keeping: Keeping | undefined,
-		course: Course,
-		before: ReadonlyMap<string, PictureStamps>,
-	) {
+	private constructor(keeping: Keeping | null, course: Course, before: ReadonlyMap<string, PictureStamps>) {
 		this.#keeping = keeping;
 		const { slugs, glossary } = course;
 		this.#surroundings = JSON.stringify([keeping?.stamp, process.version, slugs, glossary.entries]);
 		this.#before = before;
 	}
 
-	/** @param keeping undefined to keep nothing */
-	static async read(keeping: Keeping | undefined, course: Course): Promise<KeptChecks> {
-		return new KeptChecks(keeping, course, keeping === undefined ? new Map() : await readKept(keeping.file));
+	/** @param keeping null to keep nothing */
+	static async read(keeping: Keeping | null, course: Course): Promise<KeptChecks> {
+		return new KeptChecks(keeping, course, keeping === null ? new Map() : await readKept(keeping.file));
 	}
 
 	/** Whether a lesson was in order with this text among these others, beside pictures that have not changed since. */
@@ -60,7 +56,7 @@ export class KeptChecks {
 
 	/** Keeps what has been found in place of what was kept; where that cannot be written, the next check reads all. */
 	async write(): Promise<void> {
-		if (this.#keeping === undefined) return;
+		if (this.#keeping === null) return;
 		const { file } = this.#keeping;
 		const own = `${file}.${process.pid}`;
 		try {

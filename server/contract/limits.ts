@@ -69,8 +69,9 @@ export const LIMITS = {
 	batchCalls: 10,
 	/** Open event streams of one web process. */
 	streams: 2_000,
-	/** A lesson file. */
+	/** A lesson file, and lessons in one folder of them. */
 	lessonBytes: 256 * 1024,
+	lessonFolders: 1_000,
 	/** Characters of each text of SQL in an experiment that a lesson declares, and its parameters. */
 	declaredText: 2_000,
 	declaredParameters: 8,
@@ -96,8 +97,9 @@ export const LIMITS = {
 	recordBytes: 16 * 1024 ** 2,
 	/** Slices of one run: its longest time has room for fewer, of a tenth of a second each. */
 	slicesPerRun: 4_000,
-	/** Records that a process reads at once. */
+	/** Records that a process reads at once, and bytes of those that it has been sent, on their way included. */
 	recordsAtOnce: 2,
+	heldRecordBytes: 4 * 16 * 1024 ** 2,
 	/** Runs, or arms of them, beside each other on one page; and how many such pages a process works out at once. */
 	comparedItems: { min: 2, max: 6 },
 	/** Arms of one run that are picked for such a page, and arms of all its runs that a call may name. */

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { retireParts } from "./build-parts.mjs";
 import { waitForLock } from "./lock.mjs";
 import { BUILD, hashOf, LaunchError, ROOT, say } from "./project.mjs";
 import { run } from "./run.mjs";
@@ -20,30 +22,25 @@ const SPLIT_ENTRIES = {
 	"check-thread": "server/cli/check-thread.ts",
 };
 
+/** What every build depends on, beside the files of ours that are in it. */
+const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json"];
 // Lessons are read while running, so a changed lesson needs no build.
-const SHARED_SOURCES = ["server", "db", "package.json", "package-lock.json", "tsconfig.json"];
-// The command line says figures and verdicts in the page's words.
-const BUNDLE_SOURCES = [
-	...SHARED_SOURCES,
-	"app/_lib",
-	"app/_bench",
-	"app/_chart",
-	"app/_plan",
-	"app/_sweep",
-	"app/_ui",
-];
-const PAGE_SOURCES = [...SHARED_SOURCES, "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
+const PAGE_SOURCES = [...SETTINGS, "server", "db", "app", "next.config.ts", "proxy.ts", "postcss.config.mjs"];
+/** What the bundles that are there were made from, as the bundler told. */
+const BUNDLED_FROM = join(BUILD, "bundles.sources.json");
 
 /** Bundles the runner, the trial and the commands when a source has changed; takes a moment. */
 export function buildBundles() {
-	return whenStale("bundles", BUNDLE_SOURCES, () => existsSync(join(BUILD, "cli.js")), bundle);
+	const isThere = () => existsSync(join(BUILD, "cli.js")) && existsSync(BUNDLED_FROM);
+	const sources = () => JSON.parse(readFileSync(BUNDLED_FROM, "utf8"));
+	return whenStale("bundles", sources, isThere, bundle);
 }
 
 /** Builds the page when a source has changed; takes about 15 s on two cores. */
 export function buildPages() {
 	return whenStale(
 		"pages",
-		PAGE_SOURCES,
+		() => PAGE_SOURCES,
 		() => existsSync(join(ROOT, ".next", "BUILD_ID")),
 		async () => {
 			const startedMs = performance.now();
@@ -69,24 +66,25 @@ export function buildPages() {
  * once make it once.
  *
  * @param {string} name
- * @param {readonly string[]} sources
+ * @param {() => readonly string[]} sources asked when it is there, and again when it has been made
  * @param {() => boolean} isThere
- * @param {(stamp: string) => Promise<void>} make
+ * @param {() => Promise<void>} make
  */
 async function whenStale(name, sources, isThere, make) {
 	const stamp = join(BUILD, `${name}.stamp`);
-	const isFresh = () => isThere() && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(sources);
+	const isFresh = () => isThere() && existsSync(stamp) && readFileSync(stamp, "utf8") === stampOf(sources());
 	if (isFresh()) return;
 	const lock = await waitForLock(join(BUILD, `${name}.lock`), "build", ({ pid }) =>
 		say(`Waiting for another start (pid ${pid}) to build.`),
 	);
 	try {
 		if (isFresh()) return;
-		// Taken before: a file saved during the build must make it stale.
-		const content = stampOf(sources);
+		const startedMs = Date.now();
 		rmSync(stamp, { force: true });
-		await make(content);
-		writeFileSync(stamp, content);
+		await make();
+		const from = sources();
+		// One that was saved meanwhile may have been read before, and leaves what was made stale.
+		if (!wasSaved(from, startedMs)) writeFileSync(stamp, stampOf(from));
 	} finally {
 		lock.release();
 	}
@@ -97,8 +95,21 @@ function stampOf(sources) {
 	return `${process.platform}-${process.arch} ${hashOf(sources)}`;
 }
 
-/** @param {string} stamp of the sources, by which a process knows what its own code was made from */
-async function bundle(stamp) {
+/**
+ * Whether one of some files was saved since then. One of a time to come was not: it brought that with it.
+ *
+ * @param {readonly string[]} sources
+ * @param {number} sinceMs
+ */
+function wasSaved(sources, sinceMs) {
+	const nowMs = Date.now();
+	return sources.some((path) => {
+		const { mtimeMs = 0 } = statSync(join(ROOT, path), { throwIfNoEntry: false }) ?? {};
+		return mtimeMs >= sinceMs && mtimeMs <= nowMs;
+	});
+}
+
+async function bundle() {
 	const esbuild = await import("esbuild");
 	/** @type {import("esbuild").BuildOptions} */
 	const common = {
@@ -110,20 +121,21 @@ async function bundle(stamp) {
 		target: "node20",
 		sourcemap: "linked",
 		logLevel: "warning",
+		metafile: true,
 	};
 	let built;
 	try {
-		[, built] = await Promise.all([
+		built = await Promise.all([
 			esbuild.build({ ...common, entryPoints: ENTRIES, packages: "external" }),
 			esbuild.build({
 				...common,
 				entryPoints: SPLIT_ENTRIES,
 				plugins: [packed],
-				define: { BUILD_STAMP: JSON.stringify(stamp) },
+				// By it a process knows its own build from another.
+				define: { BUILD_STAMP: JSON.stringify(randomUUID()) },
 				banner: { js: REQUIRE },
 				splitting: true,
 				chunkNames: "part-[hash]",
-				metafile: true,
 			}),
 		]);
 	} catch {
@@ -132,7 +144,21 @@ async function bundle(stamp) {
 		// Its helper process would stay as long as the lab runs.
 		await esbuild.stop();
 	}
-	removePartsBut(Object.keys(built.metafile.outputs));
+	const { inputs, outputs } = joined(built.map(({ metafile }) => metafile));
+	writeFileSync(BUNDLED_FROM, JSON.stringify([...SETTINGS, "server/launch", ...inputs]));
+	retireParts(BUILD, outputs, Date.now());
+}
+
+/**
+ * The files of ours that several bundles were made from, and all that was written. Packages change with their lock file.
+ *
+ * @param {readonly (import("esbuild").Metafile | undefined)[]} metafiles
+ */
+function joined(metafiles) {
+	const pathsOf = (/** @type {"inputs" | "outputs"} */ kind) =>
+		[...new Set(metafiles.flatMap((one) => Object.keys(one?.[kind] ?? {})))].sort();
+	const isOurs = (/** @type {string} */ path) => !/^[\w-]+:|node_modules\//.test(path);
+	return { inputs: pathsOf("inputs").filter(isOurs), outputs: pathsOf("outputs") };
 }
 
 /**
@@ -164,15 +190,3 @@ const packed = {
 		}));
 	},
 };
-
-/**
- * A part has another name whenever it changes, so that those of earlier builds would stay.
- *
- * @param {readonly string[]} outputs
- */
-function removePartsBut(outputs) {
-	const kept = new Set(outputs.map((path) => basename(path)));
-	for (const name of readdirSync(BUILD)) {
-		if (/^part-\w+\.js(\.map)?$/.test(name) && !kept.has(name)) rmSync(join(BUILD, name), { force: true });
-	}
-}

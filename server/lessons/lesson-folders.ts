@@ -12,6 +12,8 @@ export type LessonFolder = {
 	number: number;
 	/** The lesson's file as its author knows it, never an absolute path. */
 	file: string;
+	/** How many folders lie beside it, where it is the first beyond the most there may be, and stands for all of those. */
+	crowd?: number;
 };
 
 /** A file's text, or one sentence on why it cannot be had. */
@@ -25,27 +27,34 @@ const UNNUMBERED = 1_000;
 /** The words of a folder's lessons lie beside them. */
 const GLOSSARY = "_glossary.yaml";
 
-/** The folders of lessons in `root`, in the order of their names. A name that begins with `_` or `.` is no lesson. */
+/**
+ * The folders of lessons in `root`, in the order of their names. A name that begins with `_` or `.` is no lesson. Of more
+ * than there may be the first one too many is the last, and its fault.
+ */
 export async function listFolders(root: string): Promise<LessonFolder[]> {
 	const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-	return entries
+	const names = entries
 		.filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !/^[_.]/.test(entry.name))
-		.map((entry) => {
-			const [, number, slug] = NAME.exec(entry.name) ?? [];
-			const file = `${path.basename(root)}/${entry.name}/lesson.md`;
-			return {
-				root,
-				name: entry.name,
-				slug: slug ?? entry.name,
-				number: number === undefined ? UNNUMBERED : Number(number),
-				file,
-			};
-		})
-		.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+		.map(({ name }) => name)
+		.toSorted();
+	return names.slice(0, LIMITS.lessonFolders + 1).map((name, place) => {
+		const [, number, slug] = NAME.exec(name) ?? [];
+		return {
+			root,
+			name,
+			slug: slug ?? name,
+			number: number === undefined ? UNNUMBERED : Number(number),
+			file: `${path.basename(root)}/${name}/lesson.md`,
+			...(place === LIMITS.lessonFolders && { crowd: names.length }),
+		};
+	});
 }
 
-/** Why a folder's name will not do, or undefined. */
-export function nameFault({ name }: Pick<LessonFolder, "name">): string | undefined {
+/** Why a folder's name will not do, or that it is one too many; else undefined. */
+export function nameFault({ name, crowd }: Pick<LessonFolder, "name" | "crowd">): string | undefined {
+	if (crowd !== undefined) {
+		return `there are ${crowd} folders here, and ${LIMITS.lessonFolders} lessons are the most: neither this one nor those behind it are read. Move some to a folder of their own.`;
+	}
 	return NAME.test(name)
 		? undefined
 		: `the folder "${name}" is not named NN-name. Use two digits, a hyphen and small letters, as in 04-query-shape.`;

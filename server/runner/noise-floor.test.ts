@@ -174,13 +174,13 @@ test("a floor that cannot be measured keeps no run waiting a second time, and an
 test("a Postgres that does not tell its settings holds nobody up", async () => {
 	const admin = connect(labDatabase.target, { applicationName: "test:noise", max: 1 });
 	const stop = new AbortController();
-	const busy = admin`select pg_sleep(20)`.catch(() => {});
+	const busy = admin`select pg_sleep(60)`.catch(() => {});
 	const asked = ensureWith(mute, { admin, stopped: stop.signal });
 	stop.abort();
 	expect(await asked).toBeNull();
 	const startMs = performance.now();
 	expect(await ensureWith(mute, { admin })).toBeNull();
-	expect(performance.now() - startMs).toBeLessThan(5_000);
+	expect(performance.now() - startMs).toBeLessThan(15_000);
 	await admin.end({ timeout: 0 });
 	await busy;
 });

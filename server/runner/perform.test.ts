@@ -94,10 +94,10 @@ describe("a trial of real arms", () => {
 	}, 30_000);
 
 	test("ends at its seconds when a budget would allow more and the verdict is plain", async () => {
-		const startMs = performance.now();
 		const load = loadSchema.parse({ clients: 2, seconds: 2, budgetSeconds: 40 });
 		const { result } = await perform([{ index: "none" }, { index: "covering" }], load);
-		expect(performance.now() - startMs).toBeLessThan(20_000);
+		// Of load alone, for what else a run takes is the machine's.
+		expect(result.arms.reduce((sum, { measuredMs }) => sum + measuredMs, 0)).toBeLessThan(10_000);
 		expect(result.comparisons.find(({ metric }) => metric === "p50")?.verdict).toBe("lower");
 		expect(result.confidence).toBeGreaterThan(0.95);
 	}, 60_000);
@@ -147,10 +147,13 @@ describe("a trial of real arms", () => {
 			kind: "factorial",
 			factors: ["index", "cache"],
 		});
+		// Where the cache answers, the index cannot matter: the effect over both halves that, how large it is where it can.
 		const index = result.effects?.find(
-			({ metric, kind, factors: [first] }) => metric === "p50" && kind === "main" && first === "index",
+			({ metric, kind, factors: [first], given }) =>
+				metric === "p50" && kind === "simple" && first === "index" && given[0]?.level === "none",
 		);
-		expect(index?.ratio).toBeGreaterThan(2);
+		expect(index).toMatchObject({ given: [{ factor: "cache", level: "none" }], verdict: "lower" });
+		expect(index?.ratio).toBeGreaterThan(1.5);
 		expect(result.effects).toHaveLength(4 * (2 + 4 + 1));
 	}, 30_000);
 });

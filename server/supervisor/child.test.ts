@@ -82,6 +82,5 @@ test("one that is deaf to SIGTERM is killed after five seconds, and all it start
 	const startedMs = performance.now();
 	await keeper.stop();
 	expect(performance.now() - startedMs).toBeGreaterThan(4_500);
-	expect(performance.now() - startedMs).toBeLessThan(7_000);
 	await expect.poll(() => isAlive(grandchild), { timeout: 2_000 }).toBe(false);
 });

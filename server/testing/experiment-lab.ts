@@ -83,6 +83,28 @@ export function spanBook(): SpanSink & { calls: Record<string, number>; totalsMs
 	};
 }
 
+/**
+ * The share of an operation's time that is booked, as the median of so many after each other has it: what the machine
+ * does to some of them between two spans is in no experiment's hands. Throws where one books more time than it took.
+ */
+export async function bookedShare(
+	operate: (book: SpanSink) => Promise<unknown>,
+	count: number,
+): Promise<number> {
+	const shares: number[] = [];
+	for (let turn = 0; turn < count; turn++) {
+		const book = spanBook();
+		const startMs = performance.now();
+		await operate(book);
+		const tookMs = performance.now() - startMs;
+		shares.push(Object.values(book.totalsMs).reduce((sum, one) => sum + one, 0) / tookMs);
+	}
+	const most = Math.max(...shares);
+	// A clock's step, and no more.
+	if (most > 1.01) throw new Error(`An operation booked ${most} times what it took.`);
+	return shares.toSorted((a, b) => a - b)[Math.floor(count / 2)] ?? Number.NaN;
+}
+
 /** The orders of these ids as a service answers with them; null for one that there is not. */
 export async function ordersById({ database }: ExperimentLab, ids: readonly number[]): Promise<unknown[]> {
 	const rows = await database.sql`

@@ -1,3 +1,5 @@
+import { vi } from "vitest";
+
 /** How often others had their turn while something was done, the longest that they waited for one, and how long it took. */
 export type OthersTurns = { count: number; longestMs: number; tookMs: number };
 
@@ -24,4 +26,21 @@ export async function watchTurns(work: () => Promise<unknown>): Promise<OthersTu
 	// The last turn tells how long the last step took.
 	await new Promise((resolve) => setImmediate(resolve));
 	return turns;
+}
+
+/**
+ * How often others have their turn while something is done that lets them after so many milliseconds, on a clock on which
+ * a second passes between any two looks: what a machine does within those milliseconds is not in it.
+ */
+export async function turnsByEachLook(work: () => Promise<unknown>): Promise<number> {
+	let nowMs = 0;
+	const clock = vi.spyOn(performance, "now").mockImplementation(() => {
+		nowMs += 1_000;
+		return nowMs;
+	});
+	try {
+		return (await watchTurns(work)).count;
+	} finally {
+		clock.mockRestore();
+	}
 }

@@ -11,7 +11,10 @@ import { createWorkbench, type TestDatabase } from "#server/testing/database.ts"
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { closeServices, openServices } from "#server/testing/web-services.ts";
 import { handleComparisonRequest } from "./compared-records.ts";
+import { createContext } from "./context.ts";
+import { createCallerFactory } from "./init.ts";
 import type { Services } from "./process.ts";
+import { appRouter } from "./router.ts";
 
 let database: TestDatabase;
 let services: Services;
@@ -161,7 +164,7 @@ test("no more are read at once than a process has room for, from the first byte 
 	expect((await compare(both(), { theirs })).status).toBe(200);
 });
 
-test("runs of here that are compared have places of their own, and as many as there are", async () => {
+test("runs of here that are compared have places of their own, and as many as there are, whoever asks", async () => {
 	let release = () => {};
 	const held = new Promise<void>((resolve) => {
 		release = resolve;
@@ -171,9 +174,18 @@ test("runs of here that are compared have places of their own, and as many as th
 	);
 	const answer = await compare(both(), {});
 	expect([answer.status, await answer.text()]).toEqual([503, expect.stringMatching(/^Too many comparisons/)]);
+	const { comparisons } = createCallerFactory(appRouter)(
+		createContext({ services, cookieHeader: null, secure: false, setCookie: () => {} }),
+	);
+	const alone = () => comparisons.get({ items: both().items.slice(0, 1) });
+	await expect(alone()).rejects.toMatchObject({
+		code: "SERVICE_UNAVAILABLE",
+		message: expect.stringMatching(/^Too many comparisons/),
+	});
 	release();
 	await Promise.all(going);
 	expect((await compare(both(), {})).status).toBe(200);
+	expect((await alone()).items).toHaveLength(1);
 });
 
 describe("what is refused", () => {

@@ -8,12 +8,16 @@ import { declarationFor } from "#server/lessons/experiments.ts";
 import { stringifyInTurns } from "#server/reports/json-turns.ts";
 import { answered } from "./answered.ts";
 import { keptRuns } from "./comparisons.ts";
-import { checkOrigin, readBody } from "./http.ts";
+import { checkOrigin } from "./http.ts";
 import type { Services } from "./process.ts";
 import { readOpened } from "./run-files.ts";
 
 /** What is asked, before the files. */
 const HEAD_BYTES = 16 * 1024;
+const BODY = {
+	mostBytes: LIMITS.recordBytes + HEAD_BYTES,
+	advice: "It is the most that all records of a comparison may have together. Compare fewer of them.",
+};
 const LINE_END = "\n".charCodeAt(0);
 /** Of an answer: its things, each thing's lists, and the entries of these, of which a plan is the longest. */
 const ANSWER_DEPTH = 4;
@@ -27,22 +31,24 @@ const ANSWER_DEPTH = 4;
 export async function handleComparisonRequest(request: Request, services: Services): Promise<Response> {
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
-		const body = await readBody(
-			request,
-			LIMITS.recordBytes + HEAD_BYTES,
-			"It is the most that all records of a comparison may have together. Compare fewer of them.",
-		);
-		const { asked, files } = readAsked(body);
-		const text = await services.slots.records.hold(async () => {
-			const { items, ...ways } = asked;
-			const store = withRecords(keptRuns(services.workbench.db, null), await openAll(files));
-			const comparison = await services.slots.comparisons.hold(() => compareItems(items, store, ways));
-			return stringifyInTurns(comparison, ANSWER_DEPTH);
+		const text = await services.bodies.hold(request, BODY, (body) => {
+			const { asked, files } = readAsked(body);
+			return services.slots.records.hold(() => compareAsked(asked, files, services));
 		});
 		return new Response(text, {
 			headers: { "content-type": "application/json", "cache-control": "no-store" },
 		});
 	});
+}
+
+async function compareAsked(
+	{ items, ...ways }: Asked["asked"],
+	files: Asked["files"],
+	{ slots, workbench }: Services,
+): Promise<string> {
+	const store = withRecords(keptRuns(workbench.db, null), await openAll(files));
+	const comparison = await slots.comparisons.hold(() => compareItems(items, store, ways));
+	return stringifyInTurns(comparison, ANSWER_DEPTH);
 }
 
 type Asked = { asked: Omit<RecordComparisonInput, "records">; files: ReadonlyMap<string, Uint8Array> };

@@ -125,11 +125,17 @@ function hostOf(origin: string): string {
 	return URL.canParse(origin) ? new URL(origin).host : origin;
 }
 
-/** Reads a body, counting: Next gives a route whatever was sent. @throws Fault `too-large`. */
+/**
+ * Reads a body, counting: Next gives a route whatever was sent.
+ *
+ * @param onBytes is told of each piece before it is kept, and may refuse it by throwing
+ * @throws Fault `too-large`, and what `onBytes` throws.
+ */
 export async function readBody(
 	request: Request,
 	mostBytes: number,
 	advice: string,
+	onBytes: (bytes: number) => void = () => {},
 ): Promise<Uint8Array<ArrayBuffer>> {
 	const tooLarge = new Fault("too-large", `The request's body is over ${mostBytes / 1024} KiB. ${advice}`);
 	if (Number(request.headers.get("content-length") ?? 0) > mostBytes) throw tooLarge;
@@ -138,6 +144,7 @@ export async function readBody(
 	for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
 		bytes += chunk.byteLength;
 		if (bytes > mostBytes) throw tooLarge;
+		onBytes(chunk.byteLength);
 		chunks.push(chunk);
 	}
 	return new Uint8Array(Buffer.concat(chunks));

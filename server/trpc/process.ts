@@ -7,6 +7,7 @@ import { createLogger, type Logger } from "#server/observability/logger.ts";
 import { Feed } from "#server/queue/feed.ts";
 import { ensureSetting } from "#server/queue/labs.ts";
 import { openWorkbench, type Workbench } from "#server/queue/workbench.ts";
+import { RecordBodies } from "./record-bodies.ts";
 import { Slots } from "./slots.ts";
 
 /** What the API works with. */
@@ -22,6 +23,7 @@ export type Services = {
 	hosts: readonly string[];
 	/** How much of what is heavy is done at once; of records, from their reading until their answer is written. */
 	slots: { records: Slots; comparisons: Slots };
+	bodies: RecordBodies;
 };
 
 /** Services for a database; what they hold is given back by closing the feed and the workbench. */
@@ -46,6 +48,7 @@ export function createServices(
 		},
 		draining,
 		hosts,
+		bodies: new RecordBodies(LIMITS.heldRecordBytes),
 		slots: {
 			records: new Slots(
 				LIMITS.recordsAtOnce,

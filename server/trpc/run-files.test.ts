@@ -12,7 +12,7 @@ import { csvOf } from "#server/reports/csv.ts";
 import { htmlOf } from "#server/reports/html.ts";
 import { readRecord } from "#server/reports/record.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
-import { watchTurns } from "#server/testing/others-turns.ts";
+import { turnsByEachLook, watchTurns } from "#server/testing/others-turns.ts";
 import { recordedRun } from "#server/testing/recorded-run.ts";
 import { closeServices, openServices } from "#server/testing/web-services.ts";
 import type { Services } from "./process.ts";
@@ -452,9 +452,13 @@ describe("a record that is opened", () => {
 
 	test("nor does a run that is taken along as a table or a report", async () => {
 		const run = { output, slices: longest(), request, queuedAtMs: 0, evidence: [] };
-		// Without turns there is none before the end.
-		expect((await watchTurns(() => csvOf(output, run.slices))).count).toBeGreaterThan(2);
-		expect((await watchTurns(() => htmlOf(run, declaration))).count).toBeGreaterThan(2);
+		// After each slice, once it is time for that; without turns there is none before the end.
+		console.log(
+			await turnsByEachLook(() => csvOf(output, run.slices)),
+			await turnsByEachLook(() => htmlOf(run, declaration)),
+		);
+		expect(await turnsByEachLook(() => csvOf(output, run.slices))).toBeGreaterThan(run.slices.length);
+		expect(await turnsByEachLook(() => htmlOf(run, declaration))).toBeGreaterThan(run.slices.length);
 		await database.sql`
 			update workbench.runs set slices = ${JSON.stringify(run.slices)}::text::json where id = ${id}`;
 		expect((await whole()).slices).toEqual(run.slices);

@@ -2,6 +2,7 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { RunFile } from "#server/contract/record.ts";
+import { type ShownRecord, shownOf } from "#server/contract/shown-record.ts";
 import { declarationFor } from "#server/lessons/experiments.ts";
 import { readAllEvents } from "#server/queue/events.ts";
 import { getRun, noRun } from "#server/queue/runs.ts";
@@ -15,7 +16,7 @@ import { checkLaidOut, readRecord, writeRecord } from "#server/reports/record.ts
 import { shownIn } from "#server/reports/reported-run.ts";
 import { Turns } from "#server/reports/turns.ts";
 import { answered } from "./answered.ts";
-import { checkOrigin, readBody } from "./http.ts";
+import { checkOrigin } from "./http.ts";
 import type { Services } from "./process.ts";
 import { runId } from "./runs.ts";
 
@@ -84,41 +85,30 @@ export async function handleRunFileRequest(
 	});
 }
 
-/** What is made of a record that a page was given: all that it shows, and nothing of it is kept. */
-export type OpenedRecord = Pick<RunFile, "queuedAtMs" | "points" | "evidence" | "output"> & {
-	request: RunFile["request"];
-	declaration: ExperimentDeclaration;
-};
-
-/** Reads a record whole or says what is wrong with it. */
+/** Reads a record whole or says what is wrong with it; nothing of it is kept. */
 export async function handleRecordRequest(request: Request, services: Services): Promise<Response> {
 	return answered(request, services, async () => {
 		checkOrigin(request.headers);
-		const body = await readBody(request, LIMITS.recordBytes, "No record is as large.");
-		const text = await services.slots.records.hold(async () => stringifyInTurns(await openRecord(body)));
+		const { bodies, slots } = services;
+		const size = { mostBytes: LIMITS.recordBytes, advice: "No record is as large." };
+		const text = await bodies.hold(request, size, (body) =>
+			slots.records.hold(async () => stringifyInTurns(await openRecord(body))),
+		);
 		return new Response(text, {
 			headers: { "content-type": "application/json", "cache-control": "no-store" },
 		});
 	});
 }
 
-async function openRecord(body: Uint8Array): Promise<OpenedRecord> {
+async function openRecord(body: Uint8Array): Promise<ShownRecord> {
 	const record = await readOpened(body);
-	const { request, queuedAtMs, points, evidence, output } = record;
-	const declaration = await declarationFor(request, record.declaration ?? null);
+	const declaration = await declarationFor(record.request, record.declaration ?? null);
 	try {
 		checkLaidOut(record, declaration);
 	} catch (thrown) {
 		throw ofFile(thrown);
 	}
-	return {
-		request,
-		declaration,
-		output,
-		...(queuedAtMs !== undefined && { queuedAtMs }),
-		...(points && { points }),
-		...(evidence && { evidence }),
-	};
+	return shownOf({ ...record, declaration });
 }
 
 /** Reads a record that somebody sent, in turns. @throws Fault `bad-request`, about "the file". */

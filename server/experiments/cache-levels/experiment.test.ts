@@ -5,7 +5,12 @@ import { type Arm, normaliseArm } from "#server/contract/arm.ts";
 import type { ArmClient, Lab } from "#server/contract/lab.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createRandom } from "#server/engine/random.ts";
-import { type ExperimentLab, openExperimentLabWithRedis, spanBook } from "#server/testing/experiment-lab.ts";
+import {
+	bookedShare,
+	type ExperimentLab,
+	openExperimentLabWithRedis,
+	spanBook,
+} from "#server/testing/experiment-lab.ts";
 import { cacheLevels } from "./experiment.ts";
 
 const { factors, spans } = cacheLevels.declaration;
@@ -107,14 +112,12 @@ describe("the levels", () => {
 		for (const cache of levels()) {
 			await withService({ cache }, async (client) => {
 				await load(client, 50, 2);
-				const startMs = performance.now();
 				const { totalsMs } = await load(client, 300, 3);
-				const elapsedMs = performance.now() - startMs;
 				expect(Object.keys(totalsMs).sort()).toEqual(expected[cache]);
 				for (const span of Object.keys(totalsMs)) expect(declared).toContain(span);
-				const booked = Object.values(totalsMs).reduce((sum, one) => sum + one, 0);
-				expect(booked / elapsedMs).toBeLessThanOrEqual(1.01);
-				if (cache !== "process") expect(booked / elapsedMs).toBeGreaterThan(0.6);
+				const random = createRandom(3);
+				const share = await bookedShare((book) => client.operation(random, book), 300);
+				if (cache !== "process") expect(share).toBeGreaterThan(0.6);
 			});
 		}
 	});
@@ -132,16 +135,20 @@ describe("the levels", () => {
 	});
 
 	it("answer faster from memory than from a proxy, which is a trip away", async () => {
-		const meanMs: Record<string, number> = {};
+		// The quickest of many: what else goes on in the machine is in the others.
+		const quickestMs: Record<string, number> = {};
 		for (const cache of ["process", "proxy"]) {
-			meanMs[cache] = await withService({ cache }, async (client) => {
-				for (let round = 0; round < 200; round++) await client.answer(1);
-				const startMs = performance.now();
-				for (let round = 0; round < 200; round++) await client.answer(1);
-				return (performance.now() - startMs) / 200;
+			quickestMs[cache] = await withService({ cache }, async (client) => {
+				let quickest = Number.POSITIVE_INFINITY;
+				for (let round = 0; round < 400; round++) {
+					const startMs = performance.now();
+					await client.answer(1);
+					quickest = Math.min(quickest, performance.now() - startMs);
+				}
+				return quickest;
 			});
 		}
-		expect((meanMs.proxy ?? 0) / (meanMs.process ?? 0)).toBeGreaterThan(5);
+		expect((quickestMs.proxy ?? 0) / (quickestMs.process ?? 0)).toBeGreaterThan(5);
 	});
 });
 

@@ -74,8 +74,21 @@ describe("the arms", () => {
 	});
 
 	it("take longer to log more lines", async () => {
-		const logMs = async (lines: number) => (await operate(arm("sync", lines), 200)).book.totalsMs.log ?? 0;
-		expect((await logMs(50)) / (await logMs(1))).toBeGreaterThan(2);
+		// The quickest of many operations: what else goes on in the machine is in the others.
+		const quickestMs = async (lines: number) => {
+			const client = await logging.client(arm("sync", lines), at.lab);
+			const random = createRandom(1);
+			let quickest = Number.POSITIVE_INFINITY;
+			const sink = {
+				add(span: string, durationMs: number) {
+					if (span === "log") quickest = Math.min(quickest, durationMs);
+				},
+			};
+			for (let turn = 0; turn < 200; turn++) await client.operation(random, sink);
+			await client.close();
+			return quickest;
+		};
+		expect((await quickestMs(50)) / (await quickestMs(1))).toBeGreaterThan(5);
 	});
 });
 

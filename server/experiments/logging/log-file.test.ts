@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { LogFile, type Writing } from "./log-file.ts";
 
@@ -27,9 +26,11 @@ it.each(WRITINGS)(
 		for (let turn = 0; turn < 100; turn++) log.logger.info({ turn }, "request served");
 		// 100 lines are more than are gathered, and fewer than two times that many remain.
 		await expect.poll(() => log.counts().lines).toBeGreaterThan(50);
-		await sleep(50);
 		const [link] = openLogs();
-		const text = readFileSync(link ?? "", "utf8");
+		const inFile = () => readFileSync(link ?? "", "utf8");
+		// What is in the file is counted a moment later.
+		await expect.poll(() => Buffer.byteLength(inFile()) - log.counts().bytes).toBe(0);
+		const text = inFile();
 		const { lines, bytes } = log.counts();
 		const written = text.trimEnd().split("\n");
 		expect(written.map((line) => JSON.parse(line).turn)).toEqual(

@@ -111,7 +111,8 @@ describe("the arms", () => {
 		expect(client.counters().stillLent).toBe(0);
 		expect(booked.connect).toBeGreaterThan(3);
 		for (const span of Object.keys(booked)) expect(spans.map(({ id }) => id)).toContain(span);
-		expect(await openConnections()).toBeLessThanOrEqual(2);
+		// One that was reclaimed is listed until its backend has gone.
+		await expect.poll(openConnections).toBeLessThanOrEqual(2);
 		await client.close();
 		await expect.poll(openConnections).toBe(0);
 	});

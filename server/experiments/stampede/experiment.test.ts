@@ -55,10 +55,10 @@ describe("an expired report", () => {
 	});
 
 	it("is served fresh again when the load in the background has come back", async () => {
-		const client = await stampede.client(arm({ refill: "stale", ttlMs: 300 }), opened.lab);
+		const client = await stampede.client(arm({ refill: "stale", ttlMs: 1_000 }), opened.lab);
 		const random = createRandom(1);
 		await client.operation(random, spanBook());
-		await sleep(350);
+		await sleep(1_050);
 		await client.operation(random, spanBook());
 		// Waits for the load, as before each slice.
 		await client.beforeSlice?.();
@@ -69,12 +69,13 @@ describe("an expired report", () => {
 	});
 
 	it("does not expire while other arms have their turn", async () => {
-		const client = await stampede.client(arm({ refill: "naive" }), opened.lab);
+		// Long enough for a machine that is held up within the arm's own turn, and short of the pause.
+		const client = await stampede.client(arm({ refill: "naive", ttlMs: 1_000 }), opened.lab);
 		const random = createRandom(1);
 		await client.beforeSlice?.();
 		await client.operation(random, spanBook());
 		await client.operation(random, spanBook());
-		await sleep(200);
+		await sleep(1_500);
 		await client.beforeSlice?.();
 		client.resetCounters();
 		await client.operation(random, spanBook());

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Sql } from "postgres";
+import type { Sql, TransactionSql } from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connect } from "#db/client.ts";
 import { ensureServiceRole } from "#db/service-role.ts";
@@ -80,6 +80,25 @@ async function lookUp(count: number): Promise<void> {
 	}
 }
 
+async function pidOf(sql: Sql | TransactionSql): Promise<number> {
+	const [row] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+	return row?.pid ?? 0;
+}
+
+/** Lets a backend work until it has had so much of a processor, however fast that is; how much it was, by the system's account. */
+async function work(sql: Sql, leastMs: number): Promise<number> {
+	let hadMs = 0;
+	await sql.begin(async (transaction) => {
+		const pid = await pidOf(transaction);
+		const beforeMs = treeCpuMs(pid, readProc);
+		while (hadMs < leastMs) {
+			await transaction`select count(*) from generate_series(1, 300000)`;
+			hadMs = treeCpuMs(pid, readProc) - beforeMs;
+		}
+	});
+	return hadMs;
+}
+
 /** Programs that keep as many processors busy. */
 async function keepBusy(coreCount: number): Promise<void> {
 	for (let core = 0; core < coreCount; core++) {
@@ -110,26 +129,34 @@ describe("the surroundings of a slice", () => {
 
 	test("tell the processor time of the trial, of Postgres, and how long the event loop was held up", async () => {
 		await open();
+		let postgresMs = 0;
 		const atWork = await during(async () => {
-			await service`select count(*) from generate_series(1, 1000000)`;
+			if (HAS_PROC) postgresMs = await work(service, 100);
 			const from = process.cpuUsage();
 			while (process.cpuUsage(from).user < 100_000);
 		});
 		expect(atWork.trialCpuMs).toBeGreaterThanOrEqual(100);
 		expect(atWork.loopDelayMaxMs).toBeGreaterThanOrEqual(85);
-		if (HAS_PROC) expect(atWork.postgresCpuMs).toBeGreaterThan(20);
+		if (HAS_PROC) expect(atWork.postgresCpuMs).toBeGreaterThan(0.9 * postgresMs);
 		const idle = await during(() => sleep(100));
 		expect(idle.trialCpuMs).toBeLessThan(50);
 	});
 
 	test.runIf(HAS_PROC)("count what Postgres does for others as load of others", async () => {
 		await open();
-		const work = (sql: Sql) => during(() => sql`select count(*) from generate_series(1, 3000000)`);
-		const forService = await work(service);
-		const forOthers = await work(lab.sql);
-		expect(forService.postgresCpuMs).toBeGreaterThan(100);
-		expect(forOthers.postgresCpuMs).toBeLessThan((forService.postgresCpuMs ?? 0) / 2);
-		expect(forOthers.otherShare).toBeGreaterThan(0.1);
+		let postgresMs = 0;
+		const working = (sql: Sql) =>
+			during(async () => {
+				postgresMs = await work(sql, 400);
+			});
+		const forService = await working(service);
+		expect(forService.postgresCpuMs).toBeGreaterThan(0.9 * postgresMs);
+		const fromMs = performance.now();
+		const forOthers = await working(lab.sql);
+		// One processor at most, of as many as the machine has.
+		const share = postgresMs / ((performance.now() - fromMs) * availableParallelism());
+		expect(forOthers.postgresCpuMs).toBeLessThan(postgresMs / 2);
+		expect(forOthers.otherShare).toBeGreaterThan(share / 2);
 	});
 
 	test("count a member of the service's role as the service, and nobody who only made that role", async () => {
@@ -139,14 +166,20 @@ describe("the surroundings of a slice", () => {
 		);
 		await lab.sql.unsafe(`grant "${target.user}" to current_user`);
 		const member = connect({ ...target, user: role, password: "its own" }, { applicationName: NAME, max: 1 });
-		await member`select 1`;
+		const pid = await pidOf(member);
+		const memberMs = () => (HAS_PROC ? treeCpuMs(pid, readProc) : 0);
 		await open();
+		const beforeMs = memberMs();
 		const conditions = await during(async () => {
 			await member`select count(*) from generate_series(1, 3000000)`;
 			await lab.sql`select count(*) from generate_series(1, 3000000)`;
 		});
+		const grownMs = memberMs() - beforeMs;
 		expect(conditions).toMatchObject({ statements: { calls: 1, rows: 1 }, connections: 1 });
-		if (HAS_PROC) expect(conditions.postgresCpuMs).toBeGreaterThan(100);
+		if (HAS_PROC) {
+			expect(grownMs).toBeGreaterThan(0);
+			expect(conditions.postgresCpuMs).toBeGreaterThan(0.9 * grownMs);
+		}
 		await member.end();
 		await lab.sql.unsafe(`revoke "${target.user}" from current_user; drop role "${role}"`);
 	});
@@ -155,7 +188,7 @@ describe("the surroundings of a slice", () => {
 		await open();
 		const conditions = await during(async () => {
 			const passing = connect(target, { applicationName: NAME, max: 1 });
-			await passing`select count(*) from generate_series(1, 1000000)`;
+			if (HAS_PROC) await work(passing, 100);
 			await passing.end();
 			await expect
 				.poll(() =>
@@ -163,7 +196,7 @@ describe("the surroundings of a slice", () => {
 				)
 				.toBeLessThan(2);
 		});
-		if (HAS_PROC) expect(conditions.postgresCpuMs).toBeGreaterThan(20);
+		if (HAS_PROC) expect(conditions.postgresCpuMs).toBeGreaterThan(90);
 	});
 
 	test("are all null but our own where nothing can be read, each told of once", async () => {
@@ -211,8 +244,8 @@ describe("the surroundings of a slice", () => {
 		const { elsewhereCpuMs, otherShare } = await during(() => sleep(1_000));
 		// On a busy machine a second is longer.
 		const elsewhereShare = (elsewhereCpuMs ?? 0) / ((performance.now() - fromMs) * coreCount);
-		// Other programs may want the processors as well.
-		expect(elsewhereShare).toBeGreaterThan(0.1);
+		// However little other programs leave them.
+		expect(elsewhereShare).toBeGreaterThan(0);
 		// All processors are busy, so what is not theirs is the others', and together they are all there is.
 		expect(elsewhereShare + (otherShare ?? 1)).toBeLessThan(1.15);
 	});
