@@ -49,7 +49,8 @@ async function load(client: ArmClient, operationCount: number, seed: number) {
 const levels = () =>
 	["none", "process", "redis", "http", "proxy"].filter((cache) => cache !== "redis" || lab.redisUrl !== null);
 
-describe("the levels", () => {
+// Two of the levels start a process for each arm, which takes a busy machine many seconds.
+describe("the levels", { timeout: 90_000 }, () => {
 	it("all give the answer that Postgres gives, on a miss and on a hit", async () => {
 		const popularity = popularityOrder(lab.dataset.customerCount, lab.dataset.seed);
 		const customers = [1, 2, 30, 400].map((rank) => idOfRank(popularity, rank)).concat(999_999);
