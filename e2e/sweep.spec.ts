@@ -41,7 +41,7 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	const twin = page.locator("details", { hasText: /^By clients as a table/ });
 	await twin.locator("summary").click();
 	await expect(twin.locator("tbody tr")).toHaveCount(4);
-	const chart = page.getByRole("figure", { name: "By clients" });
+	const chart = page.getByRole("figure", { name: "By clients", exact: true });
 	await chart.getByRole("slider", { name: "By clients: read values" }).focus();
 	await page.keyboard.press("Home");
 	await expect(chart.getByRole("slider")).toHaveAttribute("aria-valuetext", /^1.client: A [\d.,]+/);

@@ -70,7 +70,7 @@ export function AnnotationForm({ id, annotation, knownTags, label, onClose }: An
 								key={tag}
 								type="button"
 								onClick={() => setTagText([...tags, tag].join(", "))}
-								className="min-h-7 rounded-full border border-rule px-2 text-ink-soft pointer-coarse:min-h-11 pointer-coarse:px-3.5 text-xs hover:border-rule-strong"
+								className="wrap-anywhere min-h-7 rounded-full border border-rule px-2 text-ink-soft pointer-coarse:min-h-11 pointer-coarse:px-3.5 text-xs hover:border-rule-strong"
 							>
 								<span className="sr-only">Add </span>+ {tag}
 							</button>

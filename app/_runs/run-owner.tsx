@@ -39,7 +39,10 @@ export function RunOwner({ record, isGone }: RunOwnerProps) {
 			{tags.length === 0 ? null : (
 				<ul aria-label="Tags" className="mb-2 flex flex-wrap gap-1.5 text-xs">
 					{tags.map((tag) => (
-						<li key={tag} className="rounded-full bg-accent-soft px-2 py-0.5 text-accent">
+						<li
+							key={tag}
+							className="wrap-anywhere min-w-0 rounded-full bg-accent-soft px-2 py-0.5 text-accent"
+						>
 							{tag}
 						</li>
 					))}
