@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closedLoad, type OpenLoad } from "#server/contract/load.ts";
-import { commandText, loadInBrief, loadInWords } from "./load-text.ts";
+import { commandText } from "./command-text.ts";
+import { loadInBrief, loadInWords } from "./load-text.ts";
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
 const open: OpenLoad = {

@@ -4,8 +4,9 @@ import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
+import { commandText } from "./command-text.ts";
 import { disturbedSentence } from "./disturbed.ts";
-import { commandText, loadInWords, type SweptLoad } from "./load-text.ts";
+import { loadInWords, type SweptLoad } from "./load-text.ts";
 import { machineInWords } from "./machine-text.ts";
 
 type ProvenanceProps = {

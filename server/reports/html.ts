@@ -1,4 +1,4 @@
-import { commandText } from "#app/_bench/load-text.ts";
+import { commandText } from "#app/_bench/command-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";

@@ -1,4 +1,4 @@
-import { commandText } from "#app/_bench/load-text.ts";
+import { commandText } from "#app/_bench/command-text.ts";
 import { answerText, figuresText, scoreSentence } from "#app/_bench/prediction-words.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { formatArm } from "#server/contract/arm.ts";

@@ -37,7 +37,10 @@ export default async function RunPage({ params }: RunPageProps) {
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
 					<p className="figures mt-2 text-ink-soft text-sm">
 						{formatMoment(record.queuedAtMs)} · {loadInWords(load, sweptLoadOf(record.request))} ·{" "}
-						<span className="break-all font-mono text-ink-faint text-xs">{record.id}</span>
+						{/* In a font that every machine has: nothing is fetched for it before the page can be read. */}
+						<span className="break-all font-[ui-monospace,monospace] text-ink-faint text-xs">
+							{record.id}
+						</span>
 					</p>
 					{place === null ? null : <FromLesson place={place} title={await titleOf(caller, place)} />}
 				</div>

@@ -11,13 +11,19 @@ const CLOSED_MS = 2_000;
  * What has been counted so far; null before Postgres 15. Blocks, rows, commits and temporary bytes are those of the lab's
  * database, whoever asked; WAL and the reads and writes of files are the whole server's, other databases included. A backend
  * hands its counts in when it ends, or once a second at most: so wait for the measured ones with `untilClosed`. Those
- * of `admin` itself are handed in here, for it has just prepared the arms.
+ * of `admin` itself are handed in here, for it has just prepared the arms. A parallel worker ends a moment after its
+ * statement does: it is waited for.
  */
 export async function readDatabaseCounts(admin: Sql): Promise<DatabaseCounts | null> {
 	const [server] = await admin<
 		{ version: number }[]
 	>`select current_setting('server_version_num')::int as version`;
 	if (server === undefined || server.version < FIRST_VERSION) return null;
+	// Not by the view, which reads catalogs itself: what is asked here is counted as well.
+	await untilNone(
+		() => admin`select from pg_stat_get_activity(null) where backend_type = 'parallel worker'
+			and datid = (select oid from pg_database where datname = current_database())`,
+	);
 	// As many at once as the client has connections go to each of them.
 	const { max } = admin.options;
 	await Promise.all(Array.from({ length: max }, () => admin`select pg_stat_force_next_flush()`));
@@ -73,11 +79,14 @@ export function countsBetween(
  * also those as a role of an experiment's own: all of the run's name that are not the asking role's.
  */
 export async function untilClosed(admin: Sql, serviceUser: string, applicationName: string): Promise<void> {
+	await untilNone(
+		() => admin`select from pg_stat_activity
+			where application_name = ${applicationName} and (usename = ${serviceUser} or usename <> current_user)`,
+	);
+}
+
+/** Looks until there is none any more, for two seconds at most. */
+async function untilNone(look: () => PromiseLike<readonly unknown[]>): Promise<void> {
 	const deadlineMs = performance.now() + CLOSED_MS;
-	for (;;) {
-		const rows = await admin`select from pg_stat_activity
-			where application_name = ${applicationName} and (usename = ${serviceUser} or usename <> current_user)`;
-		if (rows.length === 0 || performance.now() > deadlineMs) return;
-		await pause(LOOK_AGAIN_MS);
-	}
+	while ((await look()).length > 0 && performance.now() < deadlineMs) await pause(LOOK_AGAIN_MS);
 }
