@@ -28,6 +28,15 @@ async function chartsDrawn(page: Page): Promise<void> {
 	}
 }
 
+/** Runs four arms for a moment. @returns the address of the run */
+async function shortRun(page: Page): Promise<string> {
+	const bench = new BenchPage(page);
+	await bench.open({ ...FOUR_ARMS, seconds: 2 });
+	await bench.run.click();
+	await bench.done();
+	return `/runs/${await bench.runId()}`;
+}
+
 /** Kilobytes, as they come over the network. Charts come with a run, and zod with none of them. */
 const SCRIPTS_KB = { "/": 185, "/bench": 225 };
 /** With all that draws a run, and on a phone before anybody comes to what is drawn. */
@@ -83,11 +92,7 @@ test("the page of a run that is over brings all of the run with it, and asks for
 	page,
 	request,
 }) => {
-	const bench = new BenchPage(page);
-	await bench.open({ ...FOUR_ARMS, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
-	const address = `/runs/${await bench.runId()}`;
+	const address = await shortRun(page);
 	const html = await (await request.get(address)).text();
 	for (const told of ["Done.", "What Postgres did", "Index Scan"]) expect(html).toContain(told);
 
@@ -103,11 +108,7 @@ test("a run and the bench are all there before any script is, but for what scrip
 	browser,
 	page,
 }) => {
-	const bench = new BenchPage(page);
-	await bench.open({ ...FOUR_ARMS, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
-	const run = `/runs/${await bench.runId()}`;
+	const run = await shortRun(page);
 	const context = await browser.newContext({ javaScriptEnabled: false });
 	const bare = await context.newPage();
 	for (const address of [run, "/bench"]) {
@@ -123,13 +124,10 @@ test("the report of a run stays as it was sent until somebody comes to it, who g
 	browser,
 	page,
 }) => {
-	const bench = new BenchPage(page);
-	await bench.open({ ...FOUR_ARMS, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	const run = await shortRun(page);
 	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
 	const phone = await context.newPage();
-	await phone.goto(`/runs/${await bench.runId()}`, { waitUntil: "networkidle" });
+	await phone.goto(run, { waitUntil: "networkidle" });
 	expect(await weighScripts(phone)).toBeLessThan(1_000 * UNTOUCHED_RUN_SCRIPTS_KB);
 	await expect(phone.getByRole("rowheader", { name: "p50 (median)" })).toBeAttached();
 	const lines = phone.locator("path.recharts-curve");
