@@ -113,6 +113,23 @@ test("what cannot be fetched when it is asked for says so in its place, and the 
 	await page.getByRole("button", { name: "Reload the page" }).or(page.getByRole("dialog")).first().waitFor();
 });
 
+test("a report whose scripts cannot be fetched says so in its place, and its run can be cancelled", async ({
+	page,
+}) => {
+	await page.setViewportSize({ width: 390, height: 700 });
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 20 });
+	await page.waitForLoadState("networkidle");
+	await page.route("**/_next/static/**", (route) => route.abort());
+	await bench.run.focus();
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("alert").filter({ hasText: "“The report” could not be shown" })).toContainText(
+		"A script could not be fetched",
+	);
+	await bench.cancel.click();
+	await expect(bench.status).toHaveText(/^Cancelled/);
+});
+
 test("what is asked for while there is no network says that it waits, and is done when it is back", async ({
 	page,
 	context,

@@ -82,6 +82,23 @@ test("a table opened before the page's scripts came is filled when they do", asy
 	await expect(chart.getByRole("rowheader").first()).toBeVisible();
 });
 
+test("a setting chosen before the page's scripts came is the one that is kept", async ({ page }) => {
+	let come = () => {};
+	const coming = new Promise<void>((resolve) => {
+		come = resolve;
+	});
+	await page.route("**/_next/static/**/*.js", async (route) => {
+		await coming;
+		await route.continue();
+	});
+	await page.goto("/bench?experiment=switches&arm=index=none&arm=index=covering", { waitUntil: "commit" });
+	const choice = page.locator('[data-arm="0"]').getByRole("radio", { name: "B-tree" });
+	await choice.click();
+	come();
+	await expect(page).toHaveURL(/index%3Dbtree|index=btree/);
+	await expect(choice).toBeChecked();
+});
+
 test("a chart is taken along as a drawing, a picture and figures that need no page around them", async ({
 	page,
 }) => {
@@ -198,7 +215,7 @@ test("an error in one chart is told in its place, leaves the others, and can be 
 		await route.fulfill({ response: answer, body: broken });
 	});
 	await page.goto(runPath);
-	expect(planted).toBeGreaterThan(0);
+	await expect.poll(() => planted).toBeGreaterThan(0);
 	await expect(page.getByText("“Throughput over time” could not be shown")).toBeVisible();
 	await expect(figure(page, "Latency over time").getByRole("slider")).toBeAttached();
 	await expect(figure(page, "Latency by percentile").getByRole("slider")).toBeAttached();

@@ -262,7 +262,7 @@ test("on a phone the plans are one tree, with the other's figures beneath each s
 	await expect(sort.getByText("Own time").filter({ visible: true })).toHaveCount(2);
 	expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	const small = await phone.locator("main").evaluate((main) =>
-		[...main.querySelectorAll("button, a[href], summary, [role=radio]")]
+		[...main.querySelectorAll("button, a[href], summary, [type=radio]")]
 			.map((target) => ({ text: target.textContent, ...target.getBoundingClientRect().toJSON() }))
 			.filter(({ width, height }) => width > 0 && height < 44)
 			.map(({ text, height }) => `${text}: ${height}`),

@@ -10,7 +10,7 @@ const LEAST_PX = 44;
 export function smallTargets(page: Page): Promise<string[]> {
 	return page.evaluate((leastPx) => {
 		const controls = document.querySelectorAll<HTMLElement>(
-			"a[href], button, input:not([type=hidden]), select, textarea, summary, [role=radio], [role=tab], [role=menuitem]",
+			"a[href], button, input:not([type=hidden]), select, textarea, summary, [role=tab], [role=menuitem]",
 		);
 		const isText = ({ textContent }: Node) => /[^\s·,.;:|/]/.test(textContent ?? "");
 		// In one line with words that are none of a link or button.

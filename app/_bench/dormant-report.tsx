@@ -4,6 +4,7 @@ import { PLOT } from "#app/_chart/late-plot.ts";
 import { LAYOUT_REPORT } from "#app/_sweep/late-layout-report.ts";
 import { Dormant } from "#app/_ui/dormant.tsx";
 import { Late, latePart } from "#app/_ui/late.tsx";
+import { Pane } from "#app/_ui/pane.tsx";
 import { DISTRIBUTION, PLAN_PAIR } from "./late-parts.ts";
 import type { RunReportProps } from "./run-report.tsx";
 
@@ -29,7 +30,9 @@ type DormantReportProps = RunReportProps & {
 export function DormantReport({ isWanted, ...report }: DormantReportProps) {
 	return (
 		<Dormant fetch={report.request.layout === undefined ? fetchComparison : fetchLaidOut} isWanted={isWanted}>
-			<Late part={RUN_REPORT} props={report} />
+			<Pane label="The report">
+				<Late part={RUN_REPORT} props={report} />
+			</Pane>
 		</Dormant>
 	);
 }

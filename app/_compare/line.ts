@@ -1,4 +1,4 @@
-import { armStyle } from "#app/_chart/arm-style.ts";
+import { armStyle, DISTINCT_ARMS } from "#app/_chart/arm-style.ts";
 import type { ChartLine } from "#app/_chart/chart.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ArmTrace, ComparedItem, LineRef, UsableItem } from "#server/contract/comparison.ts";
@@ -32,7 +32,8 @@ export function itemLabel(item: NumberedItem, items: readonly NumberedItem[]): s
 
 /**
  * All arms of all things, in their order. Labels tell arms of one experiment apart wherever they stand. Colour is that of
- * the thing, and each line has a marker and a dash of its own; the arms of one thing alone look as on its own page.
+ * the thing, and each line has a marker and a dash of its own, or where there are too many a marker with its thing and a
+ * dash with the arms of its place; the arms of one thing alone look as on its own page.
  */
 export function linesOf(items: readonly NumberedItem[]): Line[] {
 	const bare = items.flatMap((item) => item.arms.map((arm, place) => ({ item, arm, place })));
@@ -47,7 +48,9 @@ export function linesOf(items: readonly NumberedItem[]): Line[] {
 		if (result === undefined || trace === undefined) return [];
 		const ref = { item: item.at, arm };
 		const label = labels[alike.findIndex((one) => one.item === item && one.arm === arm)] || result.arm;
-		const { marker, dash } = armStyle(at);
+		const isCrowded = bare.length > DISTINCT_ARMS;
+		const { marker } = armStyle(isCrowded ? item.at : at);
+		const { dash } = armStyle(isCrowded ? place : at);
 		return [
 			{
 				...ref,

@@ -32,11 +32,13 @@ export function useRestore() {
 	const queries = useQueryClient();
 	return useMutation(
 		api.history.restore.mutationOptions({
-			onSuccess: (_, { id }) => {
-				void queries.invalidateQueries(api.history.pathFilter());
-				void queries.invalidateQueries(api.runs.get.queryFilter({ id }));
-				void queries.invalidateQueries(api.runs.standing.queryFilter({ id }));
-			},
+			// Until the lists are new, the last deletion in them is the one that was just taken back.
+			onSuccess: (_, { id }) =>
+				Promise.all([
+					queries.invalidateQueries(api.history.pathFilter()),
+					queries.invalidateQueries(api.runs.get.queryFilter({ id })),
+					queries.invalidateQueries(api.runs.standing.queryFilter({ id })),
+				]),
 		}),
 	);
 }

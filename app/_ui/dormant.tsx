@@ -18,7 +18,10 @@ const AS_SENT = { __html: "" };
 const UNSEEN = "[contain-intrinsic-block-size:auto_3000px] [content-visibility:auto]";
 
 /** Any of them says that somebody is at the page. */
-const TOUCHES = ["pointerdown", "pointermove", "keydown", "scroll", "wheel"] as const;
+const TOUCHES = ["pointerdown", "pointermove", "keydown", "focusin", "click", "scroll", "wheel"] as const;
+
+/** Between two tries to fetch what could not be had. */
+const RETRY_MS = 5_000;
 
 type DormantProps = {
 	/** Fetches what draws the part; a promise that fails leaves the part as it is until it is touched again. */
@@ -54,6 +57,7 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 			} catch {
 				// Somebody waits: drawing it says in its place what cannot be had.
 				if (isWanted) setAwake(true);
+				else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 			}
 			isFetching = false;
 		};

@@ -1,23 +1,26 @@
-/** What a reader has done to a part of a page: where the focus is, and which details stand open. */
-export type ReaderState = { focused: number; open: readonly number[] };
+/** What a reader has done to a part of a page: where the focus is, which details stand open, and what is chosen. */
+export type ReaderState = { focused: number; open: readonly boolean[]; chosen: readonly boolean[] };
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
+const CHOICES = "input[type=radio]";
 
-/** @returns places in the order of the document; a focus elsewhere is −1 */
+/** @returns all in the order of the document; a focus elsewhere is −1 */
 export function readerStateOf(part: HTMLElement): ReaderState {
 	const { activeElement } = document;
 	return {
 		focused: [...part.querySelectorAll(FOCUSABLE)].indexOf(activeElement ?? part),
-		open: [...part.querySelectorAll("details")].flatMap((details, at) => (details.open ? [at] : [])),
+		open: [...part.querySelectorAll("details")].map((details) => details.open),
+		chosen: [...part.querySelectorAll<HTMLInputElement>(CHOICES)].map((choice) => choice.checked),
 	};
 }
 
 /** Brings a part that was drawn anew, alike, to the state its predecessor was left in. */
-export function restoreReaderState(part: HTMLElement, { focused, open }: ReaderState): void {
-	const details = part.querySelectorAll("details");
-	for (const at of open) {
-		const one = details[at];
-		if (one !== undefined) one.open = true;
+export function restoreReaderState(part: HTMLElement, { focused, open, chosen }: ReaderState): void {
+	for (const [at, details] of part.querySelectorAll("details").entries()) {
+		details.open = open[at] ?? details.open;
+	}
+	for (const [at, choice] of part.querySelectorAll<HTMLInputElement>(CHOICES).entries()) {
+		if (chosen[at] === true && !choice.checked) choice.click();
 	}
 	part.querySelectorAll<HTMLElement>(FOCUSABLE)[focused]?.focus({ preventScroll: true });
 }

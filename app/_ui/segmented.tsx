@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 
 export type SegmentedItem = { value: string; label: string; disabled?: boolean };
 
@@ -45,10 +45,18 @@ export function Segmented(props: SegmentedProps) {
 		size = "medium",
 	} = props;
 	const name = useId();
+	const group = useRef<HTMLDivElement>(null);
+	const first = useRef({ value, onChange });
+	// What was chosen before the page's scripts came told nobody: it is asked when they come.
+	useEffect(() => {
+		const chosen = group.current?.querySelector<HTMLInputElement>(":checked")?.value;
+		if (chosen !== undefined && chosen !== first.current.value) first.current.onChange(chosen);
+	}, []);
 	const isOff = disabled === true;
 	const look = isOff ? OFF : ON;
 	return (
 		<div
+			ref={group}
 			role="radiogroup"
 			aria-label={label}
 			aria-labelledby={labelledBy}
@@ -61,7 +69,7 @@ export function Segmented(props: SegmentedProps) {
 			{items.map((item) => (
 				<label
 					key={item.value}
-					className={`relative grid content-center px-2 pointer-coarse:min-w-11 py-0.5 text-center font-medium leading-tight ${HEIGHTS[size]}`}
+					className={`relative grid pointer-coarse:min-h-11 pointer-coarse:min-w-11 content-center px-2 py-0.5 text-center font-medium leading-tight ${HEIGHTS[size]}`}
 				>
 					<input
 						type="radio"

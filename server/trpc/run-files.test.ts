@@ -453,10 +453,6 @@ describe("a record that is opened", () => {
 	test("nor does a run that is taken along as a table or a report", async () => {
 		const run = { output, slices: longest(), request, queuedAtMs: 0, evidence: [] };
 		// After each slice, once it is time for that; without turns there is none before the end.
-		console.log(
-			await turnsByEachLook(() => csvOf(output, run.slices)),
-			await turnsByEachLook(() => htmlOf(run, declaration)),
-		);
 		expect(await turnsByEachLook(() => csvOf(output, run.slices))).toBeGreaterThan(run.slices.length);
 		expect(await turnsByEachLook(() => htmlOf(run, declaration))).toBeGreaterThan(run.slices.length);
 		await database.sql`
