@@ -53,8 +53,8 @@ test("the settings of a lesson's block go along to the bench page", async ({ pag
 			.getByRole("group", { name: arm })
 			.getByRole("radiogroup", { name: /Index/ })
 			.getByRole("radio", { checked: true });
-	await expect(choice("Arm A")).toHaveText("B-tree");
-	await expect(choice("Arm B")).toHaveText("Covering index");
+	await expect(choice("Arm A")).toHaveAccessibleName("B-tree");
+	await expect(choice("Arm B")).toHaveAccessibleName("Covering index");
 });
 
 test("a learner goes through the indexing lesson from prediction to quiz, and sees the score", async ({
