@@ -26,6 +26,9 @@ async function faultsOf(page: Page, { address, shows }: Asked): Promise<string[]
 		address,
 	).toBeVisible();
 	await page.waitForLoadState("networkidle");
+	// What stays as it was sent until somebody comes is looked at as it is then.
+	await page.keyboard.press("Shift");
+	await page.waitForLoadState("networkidle");
 	await unfold(page);
 	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
 	const wide = widthPx > 390 ? [`${widthPx} px wide`] : [];
@@ -79,6 +82,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 
 	// The last of the list, which was deleted, is the first that was made.
 	await page.goto(`/runs/${ids[1]}`);
+	await page.getByRole("figure", { name: "Latency over time" }).scrollIntoViewIfNeeded();
 	await page
 		.getByRole("button", { name: /^Export/ })
 		.first()
