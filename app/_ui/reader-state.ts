@@ -1,5 +1,5 @@
 /** What a reader has done to a part of a page: where the focus is, which details stand open, and what is chosen. */
-export type ReaderState = { focused: number; open: readonly boolean[]; chosen: readonly boolean[] };
+export type ReaderState = { focused: number; open: readonly boolean[]; chosen: ReadonlyMap<number, string> };
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 const CHOICES = "input[type=radio]";
@@ -10,7 +10,12 @@ export function readerStateOf(part: HTMLElement): ReaderState {
 	return {
 		focused: [...part.querySelectorAll(FOCUSABLE)].indexOf(activeElement ?? part),
 		open: [...part.querySelectorAll("details")].map((details) => details.open),
-		chosen: [...part.querySelectorAll<HTMLInputElement>(CHOICES)].map((choice) => choice.checked),
+		// Those that are chosen, and were not as the part was sent.
+		chosen: new Map(
+			[...part.querySelectorAll<HTMLInputElement>(CHOICES)].flatMap((choice, at) =>
+				choice.checked && !choice.defaultChecked ? [[at, choice.value]] : [],
+			),
+		),
 	};
 }
 
@@ -20,7 +25,7 @@ export function restoreReaderState(part: HTMLElement, { focused, open, chosen }:
 		details.open = open[at] ?? details.open;
 	}
 	for (const [at, choice] of part.querySelectorAll<HTMLInputElement>(CHOICES).entries()) {
-		if (chosen[at] === true && !choice.checked) choice.click();
+		if (chosen.get(at) === choice.value && !choice.checked) choice.click();
 	}
 	part.querySelectorAll<HTMLElement>(FOCUSABLE)[focused]?.focus({ preventScroll: true });
 }
