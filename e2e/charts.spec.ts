@@ -64,7 +64,8 @@ test("the percentile curve says what the table of results says", async ({ page }
 	]);
 });
 
-test("a table opened before the page's scripts came is filled when they do", async ({ page }) => {
+/** Keeps a page waiting for its scripts. @returns what lets them come */
+async function holdScripts(page: Page): Promise<() => void> {
 	let come = () => {};
 	const coming = new Promise<void>((resolve) => {
 		come = resolve;
@@ -73,6 +74,11 @@ test("a table opened before the page's scripts came is filled when they do", asy
 		await coming;
 		await route.continue();
 	});
+	return () => come();
+}
+
+test("a table opened before the page's scripts came is filled when they do", async ({ page }) => {
+	const come = await holdScripts(page);
 	await page.goto(runPath, { waitUntil: "commit" });
 	const chart = figure(page, "Latency over time");
 	await chart.locator("summary").click();
@@ -83,14 +89,7 @@ test("a table opened before the page's scripts came is filled when they do", asy
 });
 
 test("a setting chosen before the page's scripts came is the one that is kept", async ({ page }) => {
-	let come = () => {};
-	const coming = new Promise<void>((resolve) => {
-		come = resolve;
-	});
-	await page.route("**/_next/static/**/*.js", async (route) => {
-		await coming;
-		await route.continue();
-	});
+	const come = await holdScripts(page);
 	await page.goto("/bench?experiment=switches&arm=index=none&arm=index=covering", { waitUntil: "commit" });
 	const choice = page.locator('[data-arm="0"]').getByRole("radio", { name: "B-tree" });
 	await choice.click();
