@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { readingOf } from "#app/_plan/plan-reading.ts";
-import type { PlanSide } from "#app/_plan/plan-side.ts";
+import { armSide, type PlanSide } from "#app/_plan/plan-side.ts";
 import { usePlanUrl } from "#app/_plan/plan-url.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
@@ -23,8 +23,7 @@ export function PlanPair({ arms, labels, evidence }: PlanPairProps) {
 	const readings = useMemo(() => new Map(evidence.map((one) => [one.arm, readingOf(one)])), [evidence]);
 	const sides = arms.flatMap((arm, index) => {
 		const plan = readings.get(arm)?.plan;
-		const { letter, ...look } = armStyle(index);
-		return plan == null ? [] : [{ look, letter, label: labels[index] ?? arm, plan }];
+		return plan == null ? [] : [armSide(index, labels[index] ?? arm, plan)];
 	});
 	const left = sides.find(({ letter }) => letter === names?.left) ?? sides[0];
 	const others = sides.filter((side) => side !== left);

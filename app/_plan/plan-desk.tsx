@@ -1,7 +1,6 @@
 "use client";
 
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
-import { armStyle } from "#app/_chart/arm-style.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { toFault } from "#server/contract/fault.ts";
 import { KeepingLine } from "./keeping-line.tsx";
@@ -9,7 +8,7 @@ import { forgetTexts, type Keeping, keepTexts, keptTexts, NO_TEXTS, type PastedT
 import { PASTE_LIMIT, readPastedPlan } from "./pasted-plan.ts";
 import type { Plan } from "./plan.ts";
 import { PlanField } from "./plan-field.tsx";
-import { FIRST_CHOICE, type PlanSide } from "./plan-side.ts";
+import { armSide, FIRST_CHOICE, type PlanSide } from "./plan-side.ts";
 import { usePlanUrl } from "./plan-url.ts";
 import { PlanView } from "./plan-view.tsx";
 
@@ -105,8 +104,7 @@ export function PlanDesk() {
 }
 
 function sideOf(index: number, label: string, plan: Plan | null): PlanSide | null {
-	const { letter, ...look } = armStyle(index);
-	return plan === null ? null : { look, letter, label, plan };
+	return plan === null ? null : armSide(index, label, plan);
 }
 
 /** What is far too long is cut to just too long: it is refused all the same, and the page stays quick. */

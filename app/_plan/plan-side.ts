@@ -1,8 +1,14 @@
-import type { ArmStyle } from "#app/_chart/arm-style.ts";
+import { type ArmStyle, armStyle } from "#app/_chart/arm-style.ts";
 import type { Plan } from "./plan.ts";
 
 /** A plan with the name and the look of its arm. */
 export type PlanSide = { look: Omit<ArmStyle, "letter">; letter: string; label: string; plan: Plan };
+
+/** A plan as that of the arm at a place of one run. */
+export function armSide(arm: number, label: string, plan: Plan): PlanSide {
+	const { letter, ...look } = armStyle(arm);
+	return { look, letter, label, plan };
+}
 
 /** How two plans are looked at. */
 export type ViewChoice = {

@@ -1,7 +1,6 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { armStyle } from "#app/_chart/arm-style.ts";
-import type { PlanSide } from "./plan-side.ts";
+import { armSide, type PlanSide } from "./plan-side.ts";
 import { PlanView } from "./plan-view.tsx";
 import { readPlan } from "./read-plan.ts";
 import { recordedPlans } from "./recorded-plans.ts";
@@ -9,8 +8,7 @@ import { recordedPlans } from "./recorded-plans.ts";
 const recorded = recordedPlans(18);
 
 function sideOf(index: number, json: unknown): PlanSide {
-	const { letter, ...look } = armStyle(index);
-	return { look, letter, label: `plan ${index}`, plan: readPlan(json) };
+	return armSide(index, `plan ${index}`, readPlan(json));
 }
 
 function htmlOf(one: unknown, other?: unknown): string {

@@ -1,9 +1,8 @@
 "use client";
 
-import { armStyle } from "#app/_chart/arm-style.ts";
 import { readPastedPlan } from "#app/_plan/pasted-plan.ts";
 import { PLAN_EXAMPLE } from "#app/_plan/plan-example.ts";
-import type { PlanSide } from "#app/_plan/plan-side.ts";
+import { armSide, type PlanSide } from "#app/_plan/plan-side.ts";
 import { PlanView } from "#app/_plan/plan-view.tsx";
 import { Section, Specimen } from "./section.tsx";
 
@@ -27,6 +26,5 @@ export function PlanSection() {
 }
 
 function sideOf(index: number, label: string, text: string): PlanSide {
-	const { letter, ...look } = armStyle(index);
-	return { look, letter, label, plan: readPastedPlan(text) };
+	return armSide(index, label, readPastedPlan(text));
 }

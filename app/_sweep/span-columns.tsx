@@ -39,7 +39,7 @@ export function SpanColumns(props: SpanColumnsProps) {
 			title={`Where the time went by ${along}`}
 			experiment={experiment}
 			source={source}
-			unit={`mean per operation, from below in the order in which it happens`}
+			unit="mean per operation, from below in the order in which it happens"
 			extent="Height of the columns"
 			choice="columns"
 			head={along.charAt(0).toUpperCase() + along.slice(1)}

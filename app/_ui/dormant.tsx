@@ -1,15 +1,8 @@
 "use client";
 
-import {
-	type ReactNode,
-	startTransition,
-	useCallback,
-	useEffect,
-	useRef,
-	useState,
-	useSyncExternalStore,
-} from "react";
+import { type ReactNode, startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { type ReaderState, readerStateOf, restoreReaderState } from "./reader-state.ts";
+import { useInBrowser } from "./use-in-browser.ts";
 
 /** React leaves what is in it alone for as long as it is given this very object. */
 const AS_SENT = { __html: "" };
@@ -36,12 +29,7 @@ type DormantProps = {
  * somebody touches the page: only then are its scripts fetched and run. What has no server's drawing is live at once.
  */
 export function Dormant({ fetch, isWanted, children }: DormantProps) {
-	const isOfBrowser = useSyncExternalStore(
-		never,
-		() => true,
-		() => false,
-	);
-	const [isAwake, setAwake] = useState(isOfBrowser);
+	const [isAwake, setAwake] = useState(useInBrowser());
 	const place = useRef<HTMLDivElement>(null);
 	const left = useRef<ReaderState>(undefined);
 
@@ -107,5 +95,3 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 		/>
 	);
 }
-
-const never = () => () => {};

@@ -1,22 +1,16 @@
 "use client";
 
 import { useTheme } from "next-themes";
-import { useSyncExternalStore } from "react";
+import { useInBrowser } from "./use-in-browser.ts";
 
 const THEMES = ["system", "light", "dark"] as const;
 const LABELS = { system: "System", light: "Light", dark: "Dark" } as const;
-
-const never = () => () => {};
 
 /** Chooses light, dark, or what the system says. */
 export function ThemeSwitch() {
 	const { theme, setTheme } = useTheme();
 	// The server cannot know the choice, which the browser keeps.
-	const inBrowser = useSyncExternalStore(
-		never,
-		() => true,
-		() => false,
-	);
+	const inBrowser = useInBrowser();
 	return (
 		<label className="flex items-center gap-2 text-ink-soft text-sm">
 			<span className="sr-only">Theme</span>
