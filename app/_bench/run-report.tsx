@@ -58,7 +58,7 @@ function ComparisonReport(props: RunReportProps) {
 	const { labels, summaries } = charts;
 	const isMeasured = !isBroken || summaries.some((summary) => summary !== null);
 	return (
-		<div className="space-y-8">
+		<div className="report space-y-8">
 			{isBroken ? (
 				<RunOutcome view={view} isMeasured={view.points.length > 0} />
 			) : (

@@ -22,7 +22,6 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
 			attribute="class"
 			defaultTheme="system"
 			enableSystem
-			disableTransitionOnChange
 			{...(nonce === undefined ? {} : { nonce })}
 		>
 			<QueryClientProvider client={queryClient}>

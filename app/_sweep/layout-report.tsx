@@ -45,7 +45,7 @@ export function LayoutReport({ declaration, request, layout, view, stored }: Lay
 	const source = sourceText(declaration, load, result, swept);
 	const parts = { declaration, run, waiting: isBroken ? null : waitingText(view) };
 	return (
-		<div className="space-y-8">
+		<div className="report space-y-8">
 			{isBroken ? <RunOutcome view={view} isMeasured={isShown} /> : null}
 			{isShown ? (
 				<Pane label={layout.kind === "sweep" ? "The sweep" : "All combinations"} className="space-y-8">

@@ -7,9 +7,6 @@ import { useInBrowser } from "./use-in-browser.ts";
 /** React leaves what is in it alone for as long as it is given this very object. */
 const AS_SENT = { __html: "" };
 
-/** Nor is what nobody sees laid out: about as long as the report of a run. */
-const UNSEEN = "[contain-intrinsic-block-size:auto_3000px] [content-visibility:auto]";
-
 /** Any of them says that somebody is at the page. */
 const TOUCHES = ["pointerdown", "pointermove", "keydown", "focusin", "click", "scroll", "wheel"] as const;
 
@@ -76,7 +73,7 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 		left.current = undefined;
 	}, []);
 
-	if (typeof window === "undefined") return <div className={UNSEEN}>{children}</div>;
+	if (typeof window === "undefined") return <div data-dormant="">{children}</div>;
 	if (isAwake) {
 		return (
 			<div key="awake" ref={restore}>
@@ -87,7 +84,7 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 	return (
 		<div
 			key="dormant"
-			className={UNSEEN}
+			data-dormant=""
 			ref={hold}
 			suppressHydrationWarning
 			// biome-ignore lint/security/noDangerouslySetInnerHtml: it sets nothing, and keeps what the server drew.
