@@ -13,9 +13,9 @@ import { ThemeSwitch } from "#app/_ui/theme-switch.tsx";
 import "./globals.css";
 
 const inter = localFont({
-	src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+	src: "./_fonts/inter.woff2",
 	variable: "--font-inter",
-	weight: "100 900",
+	weight: "400 600",
 	display: "swap",
 });
 const sourceSerif = localFont({
@@ -46,7 +46,7 @@ const sourceSerifItalic = localFont({
 	adjustFontFallback: "Times New Roman",
 });
 const jetbrainsMono = localFont({
-	src: "../node_modules/@fontsource/jetbrains-mono/files/jetbrains-mono-latin-400-normal.woff2",
+	src: "./_fonts/jetbrains-mono.woff2",
 	variable: "--font-jetbrains-mono",
 	weight: "400",
 	display: "swap",

@@ -32,7 +32,7 @@ export function SettingsTable({ items, lines }: SettingsTableProps) {
 				<summary className="w-fit text-ink-faint text-sm underline decoration-dotted underline-offset-4 hover:text-ink">
 					The same in all: {formatPlural(same.length, "setting")}
 				</summary>
-				<dl className="figures mt-3 grid grid-cols-1 gap-x-10 gap-y-1 text-sm sm:grid-cols-2 lg:grid-cols-3">
+				<dl className="mt-3 grid grid-cols-1 gap-x-10 gap-y-1 text-sm sm:grid-cols-2 lg:grid-cols-3">
 					{same.map(({ id, label, cells }) => (
 						<div key={id} className="flex justify-between gap-4 border-rule border-b py-1">
 							<dt className="text-ink-faint">{label}</dt>

@@ -16,7 +16,7 @@ export function RunSettings({ factors, request: { arms, layout } }: RunSettingsP
 	const used = factors.filter((factor) => arms.some((arm) => arm[factor.id] !== undefined));
 	return (
 		<ScrollRegion label="Settings" className="mb-5 overflow-x-auto">
-			<table className="figures w-full text-sm">
+			<table className="w-full text-sm">
 				<caption className="sr-only">Settings of each arm</caption>
 				<thead>
 					<tr className="border-rule-strong border-b">
