@@ -129,8 +129,15 @@ describe("a good lesson", () => {
 
 	test("keeps what only looks like a directive or a tag as the text it was", async () => {
 		const lesson = await lessonOf("At 10:30 `x`, redis:latest{a=b}, :foo[**bold**]{c}, {id} and <10 ms.");
-		expect(textOf(lesson.content)).toBe("At 10:30 x, redis:latest{a=b}, :foo[bold]{c}, {id} and <10 ms.");
+		expect(textOf(lesson.content)).toBe(
+			"At 10:30 x, redis:latest{a=b}, :foo[bold]{c}, {id} and <10\u00a0ms.",
+		);
 		expect(html(lesson)).toContain('"tagName":"strong"');
+	});
+
+	test("keeps a figure on one line with its unit, and code as it was written", async () => {
+		const { content } = await lessonOf("Of 5 ms, 20 % and 3 simple `1 s` parts.");
+		expect(textOf(content)).toBe("Of 5\u00a0ms, 20\u00a0% and 3 simple 1 s parts.");
 	});
 
 	test("has its code coloured for both themes", async () => {

@@ -4,10 +4,16 @@ import type { Root } from "mdast";
 import remarkRehype from "remark-rehype";
 import { unified } from "unified";
 import { highlighter, THEMES } from "./highlighter.ts";
-import { walk } from "./walk.ts";
+import { walk, walkTo } from "./walk.ts";
+
+/** A figure and its unit, which no line may part. */
+const SPACE_IN_QUANTITY = /(?<=\d) (?=(?:µs|ms|s|kB|MB|GB|KiB|MiB|GiB)\b|%)/g;
 
 /** Turns a checked text into the elements that the page draws, its code coloured. */
 export async function render(tree: Root): Promise<HastRoot> {
+	walkTo(tree, "text", (text) => {
+		text.value = text.value.replaceAll(SPACE_IN_QUANTITY, "\u00a0");
+	});
 	const rendered = await unified()
 		.use(remarkRehype)
 		.use(rehypeShikiFromHighlighter, await highlighter(), {
