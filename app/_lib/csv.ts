@@ -2,7 +2,8 @@
 export type Cell = string | number | null;
 
 /**
- * A table after RFC 4180, the same bytes whatever the zone and the locale, numbers with all their digits. Text that a
+ * A table after RFC 4180, the same bytes whatever the zone and the locale, numbers with the 15 digits that are
+ * certain in every double: what comes after them is left of a conversion between units. Text that a
  * spreadsheet would take for a formula is preceded by an apostrophe.
  */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
@@ -11,7 +12,7 @@ export function csvText(rows: readonly (readonly Cell[])[]): string {
 
 function cellText(cell: Cell): string {
 	if (cell === null) return "";
-	if (typeof cell === "number") return String(cell);
+	if (typeof cell === "number") return String(Number(cell.toPrecision(15)));
 	const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
 	return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

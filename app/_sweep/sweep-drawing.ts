@@ -1,9 +1,8 @@
 import type { DrawnMark } from "#app/_bench/factor-chart.tsx";
 import type { FactorPoint } from "#app/_bench/factor-points.ts";
-import { FIGURE_WORDS } from "#app/_bench/metric-words.ts";
+import { FIGURE_WORDS, METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import type { AxisScale } from "#app/_chart/scale.ts";
-import type { Knee } from "#server/contract/result.ts";
 import { type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { type Sweep, sweepPoints, sweptFigureScale, sweptScale } from "./sweep-points.ts";
@@ -51,12 +50,14 @@ function spanOf(points: readonly FactorPoint[]): number[] {
 	);
 }
 
-function marksOf(figure: FigureId, sweep: Sweep): DrawnMark[] {
-	const shown: Knee["figure"] | null = sweep.isOfLoad ? "power" : figure === "mean" ? null : figure;
-	return (sweep.result?.knees ?? []).flatMap((knee): DrawnMark[] => {
-		const x = xOf(sweep, knee.arm);
-		if (knee.figure !== shown || knee.verdict !== "found" || x === null) return [];
-		return [{ x, style: knee.line, text: `knee: ${atPoint(sweep.factor, x)}` }];
+/** The knee of the figure itself; of a load that of its power as well, which stands in every figure. */
+function marksOf(figure: FigureId, { isOfLoad, factor, lines, result }: Sweep): DrawnMark[] {
+	return (result?.knees ?? []).flatMap((knee): DrawnMark[] => {
+		const x = xOf({ lines }, knee.arm);
+		const isMeant = knee.figure === figure || (isOfLoad && knee.figure === "power");
+		if (!isMeant || knee.verdict !== "found" || x === null) return [];
+		const name = isOfLoad && knee.figure !== "power" ? `knee of ${METRIC_WORDS[knee.figure]}` : "knee";
+		return [{ x, style: knee.line, text: `${name}: ${atPoint(factor, x)}` }];
 	});
 }
 

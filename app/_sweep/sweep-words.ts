@@ -95,7 +95,7 @@ function noisyAdvice({ result }: Sweep): string {
 }
 
 /** The number at which an arm stands. */
-export function xOf({ lines }: Sweep, arm: number | null): number | null {
+export function xOf({ lines }: Pick<Sweep, "lines">, arm: number | null): number | null {
 	if (arm === null) return null;
 	for (const { places, xs } of lines) {
 		const at = places.indexOf(arm);

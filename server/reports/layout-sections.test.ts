@@ -50,7 +50,7 @@ const swept: Result = {
 			spans: spans(500 * Number(clients)),
 		};
 	}),
-	knees: [knee],
+	knees: [knee, { ...knee, figure: "throughput" }],
 };
 
 const crossed: Layout = { kind: "factorial", factors: ["cache", "index", "pool"] };
@@ -130,7 +130,8 @@ describe.each(CASES)("%s as a file", async (_, layout, arms, result) => {
 describe("a sweep as a file", () => {
 	test("has its curves with the knee and what theory draws over them", async () => {
 		const html = await htmlOf(runOf(sweep, points, swept), declaration);
-		expect(html).toContain("knee: 4\u00a0clients");
+		expect(html.match(/knee: 4\u00a0clients/g)).toHaveLength(3);
+		expect(html.match(/knee of throughput: 4\u00a0clients/g)).toHaveLength(1);
 		expect(html).toContain("Dotted: the Universal Scalability Law");
 		expect(html.match(/class="theory"/g)?.length).toBeGreaterThan(1);
 		expect(html.match(/class="line"/g)).toHaveLength(3 * 2);
