@@ -176,6 +176,9 @@ test("a page says that it is offline, and that the server is silent, until neith
 	await page.waitForLoadState("networkidle");
 	await context.setOffline(true);
 	await expect(page.getByText("This browser is offline.")).toBeVisible();
+	await page.getByRole("link", { name: "Runs" }).click();
+	await expect(page.getByText("No other page can be opened until then.")).toBeVisible();
+	await expect(page).toHaveURL(/\/bench$/);
 	await context.setOffline(false);
 	await expect(page.getByText("This browser is offline.")).toBeHidden();
 
@@ -184,4 +187,6 @@ test("a page says that it is offline, and that the server is silent, until neith
 	await expect(page.getByText("Latency Lab does not answer.")).toBeVisible();
 	await page.unroute("**/api/trpc/**");
 	await expect(page.getByText("Latency Lab does not answer.")).toBeHidden();
+	await page.getByRole("link", { name: "Runs" }).click();
+	await expect(page).toHaveURL(/\/runs$/);
 });

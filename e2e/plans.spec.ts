@@ -302,6 +302,22 @@ test("plans of different questions are said to be that, and a thousand steps are
 	await expect(page.getByText("Seq Scan on part_998")).toBeVisible();
 });
 
+test("an example takes nobody's plans away", async ({ page }) => {
+	const plans = new PlansPage(page);
+	await plans.open();
+	const own = "Seq Scan on mine  (cost=0.00..1.00 rows=1 width=4)";
+	await plans.first.fill(own);
+	await page.getByRole("button", { name: "Show an example" }).click();
+	await expect(plans.differences).toContainText("Hash Join");
+	await page.reload();
+	await expect(plans.first).toHaveValue(own);
+	await page.getByRole("button", { name: "Show an example" }).click();
+	await plans.second.fill("");
+	await page.getByRole("button", { name: "Back to what was here" }).click();
+	await expect(plans.first).toHaveValue(own);
+	await expect(page.getByText("Seq Scan on mine")).toBeVisible();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
 	test(`the example is fit for a phone and for everybody, in ${colorScheme}`, async ({ page }) => {
 		await page.setViewportSize({ width: 390, height: 844 });

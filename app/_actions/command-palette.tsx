@@ -6,6 +6,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTRPC } from "#app/_lib/trpc.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
+import { useOnline } from "#app/_ui/use-online.ts";
 import { ACTION_GROUPS, type Action } from "./action.ts";
 import { pageActions } from "./action-registry.ts";
 import { KeyCaps } from "./key-caps.tsx";
@@ -91,6 +92,7 @@ function PlaceItems({ onChoose }: { onChoose(href: string): void }) {
 	const api = useTRPC();
 	const lessons = useQuery(api.lessons.list.queryOptions());
 	const experiments = useQuery(api.experiments.list.queryOptions());
+	const isOnline = useOnline();
 	const groups = [
 		{ heading: "Go to", places: PAGES },
 		{
@@ -113,6 +115,7 @@ function PlaceItems({ onChoose }: { onChoose(href: string): void }) {
 					<Command.Item
 						key={href}
 						value={`${title} ${href}`}
+						disabled={!isOnline}
 						onSelect={() => onChoose(href)}
 						className={ITEM}
 					>

@@ -63,6 +63,8 @@ describe("a plan as it is pasted", () => {
 		const logged = lines.map((line) => `\t${line}`).join("\n");
 		for (const pasted of [
 			` QUERY PLAN\n${"-".repeat(102)}\n${rows.join("\n")}\n(12 rows)\n`,
+			`\n${rows.join("\n")}\n`,
+			`${rows.join("\n").trimStart()}\n(12 rows)\n`,
 			`LOG:  duration: 12.3 ms  plan:\n\tQuery Text: select 1;\n${logged}\n`,
 		]) {
 			expect(namesIn(pasted)).toEqual(NAMES);

@@ -22,8 +22,8 @@ export function readPastedPlan(pasted: string): Plan {
 		);
 	}
 	const plain = pasted.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
-	const text = unquoted(unframed(plain)).trim();
-	const json = fromJsonOn(text);
+	const text = unquoted(unframed(plain)).trimEnd();
+	const json = fromJsonOn(text.trimStart());
 	if (json !== null) return readPlan(fromRows(parsed(json)));
 	if (MYSQL.test(text)) {
 		throw new Fault("bad-request", "This is a plan of MySQL or MariaDB; this page reads those of Postgres.");
@@ -120,7 +120,10 @@ function fromJsonOn(text: string): string | null {
 function fromTextOn(text: string): string {
 	const lines = text.split("\n");
 	const first = lines.findIndex((line) => /\((?:cost=|actual )/.test(line) && !/^\s*->/.test(line));
-	return lines.slice(Math.max(0, first)).join("\n");
+	const told = lines.slice(Math.max(0, first));
+	// Rows of psql without their head, marked from the first letter on: the others still have the space before each.
+	const isMarked = /^\S/.test(told[0] ?? "") && told.some((line) => /^ (?:Planning|Execution) Time: /.test(line));
+	return (isMarked ? told.map(bare) : told).join("\n");
 }
 
 /** Broken JSON is told from JSON that only ends too early, as when not all of it was copied. */

@@ -29,6 +29,8 @@ export function PlanDesk() {
 	const [texts, setTexts] = useState(NO_TEXTS);
 	const [keeping, setKeeping] = useState<Keeping>("nothing");
 	const [isForgotten, setForgotten] = useState(false);
+	// What the example stands in the place of.
+	const [own, setOwn] = useState<PastedTexts | null>(null);
 	const { view } = usePlanUrl();
 	// The server has nothing of them: they come once the page is there.
 	useEffect(() => {
@@ -36,15 +38,19 @@ export function PlanDesk() {
 		setTexts((now) => (now === NO_TEXTS ? kept : now));
 		if (kept.first !== "" || kept.second !== "") setKeeping("kept");
 	}, []);
-	const change = (next: PastedTexts) => {
+	const show = (next: PastedTexts) => {
 		setTexts(next);
 		// Another plan has other steps than those that were folded.
 		if (view.choice.folds.turned.length > 0) view.onChange({ ...view.choice, folds: FIRST_CHOICE.folds });
-		setKeeping(keepTexts(next));
 		setForgotten(false);
+	};
+	const change = (next: PastedTexts) => {
+		show(next);
+		setKeeping(keepTexts(next));
 	};
 	const forget = () => {
 		setTexts(NO_TEXTS);
+		setOwn(null);
 		setKeeping(forgetTexts());
 		setForgotten(true);
 	};
@@ -56,7 +62,17 @@ export function PlanDesk() {
 		(side) => (side === null ? [] : [side]),
 	);
 	const [left, right] = sides;
-	const showExample = async () => change((await import("./plan-example.ts")).PLAN_EXAMPLE);
+	// It is not kept: a reload brings back what was pasted.
+	const showExample = async () => {
+		const { PLAN_EXAMPLE } = await import("./plan-example.ts");
+		setOwn(texts);
+		setKeeping("nothing");
+		show(PLAN_EXAMPLE);
+	};
+	const bringBack = (texts: PastedTexts) => {
+		setOwn(null);
+		change(texts);
+	};
 	return (
 		<div className="@container">
 			<div className="print:hidden">
@@ -77,8 +93,8 @@ export function PlanDesk() {
 					/>
 				</div>
 				<div className="mt-1 flex flex-wrap items-center gap-2">
-					<Button size="small" onClick={showExample}>
-						Show an example
+					<Button size="small" onClick={own === null ? showExample : () => bringBack(own)}>
+						{own === null ? "Show an example" : "Back to what was here"}
 					</Button>
 					<Button
 						size="small"
