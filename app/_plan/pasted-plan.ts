@@ -122,7 +122,8 @@ function fromTextOn(text: string): string {
 	const first = lines.findIndex((line) => /\((?:cost=|actual )/.test(line) && !/^\s*->/.test(line));
 	const told = lines.slice(Math.max(0, first));
 	// Rows of psql without their head, marked from the first letter on: the others still have the space before each.
-	const isMarked = /^\S/.test(told[0] ?? "") && told.some((line) => /^ (?:Planning|Execution) Time: /.test(line));
+	const isMarked =
+		/^\S/.test(told[0] ?? "") && told.some((line) => /^ (?:Planning|Execution) Time: /.test(line));
 	return (isMarked ? told.map(bare) : told).join("\n");
 }
 
