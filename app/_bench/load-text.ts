@@ -30,25 +30,28 @@ export function loadInWords(load: Load, swept?: SweptLoad): string {
 		const thinking = load.thinkMs === 0 ? "" : `, thinking ${load.thinkMs} ms between requests,`;
 		return `${clientsInWords(load, swept)} in a closed loop${thinking} ${length}`;
 	}
-	const from = swept?.id === "rate" ? `${formatCount(swept.from)} to ` : "";
 	const most = swept?.id === "clients" ? `${swept.from} to ${swept.to}` : load.clients;
-	return `an open loop of ${from}${rateInWords(load)}, ${most} in progress at most, ${length}`;
+	return `an open loop of ${rateInWords(load, swept)}, ${most} in progress at most, ${length}`;
 }
 
 /** A load in the fewest words, for a list: "8 clients, 6 s". */
-export function loadInBrief(load: Load): string {
+export function loadInBrief(load: Load, swept?: SweptLoad): string {
 	const seconds = `${load.seconds}${load.budgetSeconds === null ? "" : `–${load.budgetSeconds}`} s`;
 	return load.model === "closed"
-		? `${formatPlural(load.clients, "client")}, ${seconds}`
-		: `${rateInWords(load)}, ${seconds}`;
+		? `${clientsInWords(load, swept)}, ${seconds}`
+		: `${rateInWords(load, swept)}, ${seconds}`;
 }
 
 function clientsInWords({ clients }: Load, swept: SweptLoad | undefined): string {
 	return swept?.id === "clients" ? `${swept.from} to ${swept.to} clients` : formatPlural(clients, "client");
 }
 
-function rateInWords({ arrivalRatePerSec, arrivals, profile, toRatePerSec }: OpenLoad): string {
-	const rate = formatCount(arrivalRatePerSec);
+function rateInWords(
+	{ arrivalRatePerSec, arrivals, profile, toRatePerSec }: OpenLoad,
+	swept: SweptLoad | undefined,
+): string {
+	const from = swept?.id === "rate" ? `${formatCount(swept.from)} to ` : "";
+	const rate = `${from}${formatCount(arrivalRatePerSec)}`;
 	const to = toRatePerSec === null ? "" : formatCount(toRatePerSec);
 	const words = {
 		constant: `${rate} requests/s`,

@@ -3,12 +3,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import { loadInBrief } from "#app/_bench/load-text.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
+import { runLoad, runName } from "./run-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
 const POLL_MS = 2_000;
@@ -39,7 +39,8 @@ export function OwnQueue() {
 	);
 }
 
-function Going({ run: { id, title, labels, load, state } }: { run: RunRow }) {
+function Going({ run }: { run: RunRow }) {
+	const { id, title, state } = run;
 	const api = useTRPC();
 	const queries = useQueryClient();
 	const cancel = useMutation(
@@ -47,7 +48,7 @@ function Going({ run: { id, title, labels, load, state } }: { run: RunRow }) {
 			onSuccess: () => queries.invalidateQueries(api.history.pathFilter()),
 		}),
 	);
-	const name = labels.join(" against ");
+	const name = runName(run);
 	return (
 		<li className="flex flex-wrap items-center gap-x-3 border-rule border-t py-1.5">
 			<span className="mr-auto min-w-0">
@@ -59,7 +60,7 @@ function Going({ run: { id, title, labels, load, state } }: { run: RunRow }) {
 					{name}
 				</Link>{" "}
 				<span className="text-ink-faint text-xs">
-					{title} · {loadInBrief(load)} · {STATE_WORDS[state]}
+					{title} · {runLoad(run)} · {STATE_WORDS[state]}
 				</span>
 				{cancel.isError ? (
 					<span role="alert" className="block text-bad text-xs">

@@ -63,5 +63,13 @@ describe("a run in a list", () => {
 		});
 		expect(text).toMatch(/^Sweep over .*3 points/);
 		expect(text).not.toContain("against");
+		const clients = textOf({
+			laidOut: {
+				layout: { kind: "sweep", factor: "clients" },
+				factors: [...RECORDED_DECLARATION.factors],
+				arms: [1, 2, 4].map((clients) => ({ clients })),
+			},
+		});
+		expect(clients).toContain("Lookups · 1 to 4 clients, 8 s ·");
 	});
 });

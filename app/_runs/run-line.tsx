@@ -1,12 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { loadInBrief } from "#app/_bench/load-text.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
-import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import { isFinal } from "#server/contract/run.ts";
 import type { RunRow } from "#server/trpc/history.ts";
+import { runLoad, runName } from "./run-words.ts";
 import { STATE_WORDS } from "./state-words.ts";
 
 type RunLineProps = {
@@ -19,7 +18,7 @@ type RunLineProps = {
 
 /** A run in a list: what was compared, what came out, when. */
 export function RunLine({ run, lead, actions, children }: RunLineProps) {
-	const { id, title, labels, laidOut, load, state, queuedAtMs } = run;
+	const { id, title, state, queuedAtMs } = run;
 	return (
 		<li data-run={id} className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card">
 			{lead}
@@ -31,12 +30,10 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 							prefetch={false}
 							className="finger break-words font-medium underline-offset-4 hover:underline"
 						>
-							{laidOut === null
-								? labels.join(" against ")
-								: capitalised(layoutInWords(laidOut.layout, laidOut.factors, laidOut.arms))}
+							{runName(run)}
 						</Link>
 						<p className="mt-0.5 text-ink-faint text-xs leading-relaxed">
-							{title} · {loadInBrief(load)} · {formatMoment(queuedAtMs)}
+							{title} · {runLoad(run)} · {formatMoment(queuedAtMs)}
 							{state === "done" ? "" : ` · ${STATE_WORDS[state]}`}
 						</p>
 						<Marks run={run} />
@@ -50,10 +47,6 @@ export function RunLine({ run, lead, actions, children }: RunLineProps) {
 			</div>
 		</li>
 	);
-}
-
-function capitalised(words: string): string {
-	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What its owner wrote on it, and what disturbed it. */
