@@ -31,7 +31,7 @@ export function standalonePicture(
 	const inLook = (text: string) =>
 		inHex(text.replace(VARIABLE, (_, name: string) => look.getPropertyValue(name).trim()));
 	const plot = drawing.cloneNode(true) as SVGSVGElement;
-	const width = drawing.clientWidth;
+	const width = drawing.clientWidth + 2 * PADDING_PX;
 	const written: Element[] = [];
 	let y = PADDING_PX + 10;
 	const write = (content: string, { x = PADDING_PX, size = 12, ...look }: TextLook) => {
@@ -64,7 +64,9 @@ export function standalonePicture(
 		...written,
 		plot,
 	);
-	plot.setAttribute("y", String(plotTop));
+	const { clientWidth, clientHeight } = drawing;
+	const place = { x: PADDING_PX, y: plotTop, width: clientWidth, height: clientHeight };
+	for (const [name, value] of Object.entries(place)) plot.setAttribute(name, String(value));
 	for (const one of [picture, ...picture.querySelectorAll("*")]) {
 		one.removeAttribute("class");
 		for (const { name, value } of [...one.attributes]) {
