@@ -315,7 +315,7 @@ test("an example takes nobody's plans away", async ({ page }) => {
 	await plans.second.fill("");
 	await page.getByRole("button", { name: "Back to what was here" }).click();
 	await expect(plans.first).toHaveValue(own);
-	await expect(page.getByText("Seq Scan on mine")).toBeVisible();
+	await expect(page.getByText("Seq Scan on mine", { exact: true })).toBeVisible();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
