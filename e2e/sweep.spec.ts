@@ -138,6 +138,26 @@ test("all combinations of two switches are four cells, and what each does in sen
 	await withoutFaults(page);
 });
 
+test("a sweep and all combinations are copied as the commands that ask for the same", async ({
+	page,
+	context,
+}) => {
+	await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+	const bench = new BenchPage(page);
+	const copied = async (address: string) => {
+		await page.goto(address);
+		await bench.ready();
+		await page.getByRole("button", { name: "Copy as a command" }).click();
+		await expect(page.getByText("The command is copied.")).toBeVisible();
+		return await page.evaluate(() => navigator.clipboard.readText());
+	};
+	expect(await copied("/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree&seconds=40")).toMatch(
+		/--arm \S*index=btree\S* --sweep clients=1\S*8 .*--seconds 40/,
+	);
+	const crossed = await copied("/bench?layout=factorial&cross=index=none,btree&cross=pool=connect,pool");
+	expect(crossed).toContain("--cross index=none,btree --cross pool=connect,pool");
+});
+
 test("a sweep that cannot be is refused before it is sent, and one under way can be cancelled", async ({
 	page,
 }) => {

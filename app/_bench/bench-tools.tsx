@@ -31,12 +31,8 @@ export function BenchTools({ name, bench, declaration, defaults, whole }: BenchT
 	const { request } = bench.checked;
 	const copy = async () => {
 		if (request === null) return;
-		const command = commandText(
-			declaration.id,
-			bench.checked.arms.map(armText),
-			request.load,
-			request.layout,
-		);
+		const { arms, load, layout } = request;
+		const command = commandText(declaration.id, arms.map(formatArm), load, layout);
 		setCopied((await isCopied(command)) ? "The command is copied." : "This browser lets nothing be copied.");
 		setTimeout(() => setCopied(""), 4_000);
 	};
@@ -101,10 +97,6 @@ function armActions(count: number, whole: RefObject<HTMLElement | null>): Action
 				)
 				?.focus(),
 	}));
-}
-
-function armText(arm: Parameters<typeof formatArm>[0] | null): string {
-	return arm === null ? "" : formatArm(arm);
 }
 
 async function isCopied(text: string): Promise<boolean> {
