@@ -117,6 +117,33 @@ test("the palette goes to a place and does what can be done on the page", async 
 	await expect(page.getByLabel("Arm B: Queries")).toBeFocused();
 });
 
+test("a run's page and that of plans have in the palette what can be done on them", async ({ page }) => {
+	const bench = new BenchPage(page);
+	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], clients: 2, seconds: 2 });
+	await bench.start();
+	await bench.done();
+	const palette = page.getByRole("dialog", { name: "Commands" });
+	await page.goto(`/runs/${await bench.runId()}`);
+	await alive(page);
+	await page.keyboard.press("ControlOrMeta+k");
+	for (const name of ["Run this here", "Take it along: Record", "Add tags or a note", "Delete this run"]) {
+		await expect(palette.getByRole("option", { name })).toBeVisible();
+	}
+	await palette.getByRole("combobox").fill("take it along csv");
+	const saved = page.waitForEvent("download");
+	await page.keyboard.press("Enter");
+	expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
+	await page.keyboard.press("r");
+	await expect(page).toHaveURL(/here=/);
+
+	await page.goto("/plans");
+	await alive(page);
+	await page.keyboard.press("ControlOrMeta+k");
+	await palette.getByRole("combobox").fill("show an example");
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("button", { name: "Back to what was here" })).toBeVisible();
+});
+
 test("lessons are stepped through by n and p, and single letters can be switched off for good", async ({
 	page,
 }) => {

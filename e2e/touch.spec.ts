@@ -35,6 +35,20 @@ async function faultsOf(page: Page, { address, shows }: Asked): Promise<string[]
 	return [...wide, ...(await smallTargets(page))].map((fault) => `${address}: ${fault}`);
 }
 
+test("a tap on a chart leaves the values it pointed at", async ({ page }) => {
+	const id = await makeRun(page);
+	await page.goto(`/runs/${id}`);
+	const chart = page.getByRole("figure", { name: "Latency over time" });
+	await chart.scrollIntoViewIfNeeded();
+	const slider = chart.getByRole("slider");
+	await slider.waitFor({ state: "attached" });
+	const at = await slider.boundingBox();
+	if (at === null) throw new Error("The chart has no plot.");
+	await page.touchscreen.tap(at.x + 0.4 * at.width, at.y + 0.5 * at.height);
+	await expect(slider).toBeFocused();
+	await expect(chart.locator("[aria-hidden] b", { hasText: "A" })).toBeVisible();
+});
+
 test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
 	page,
 }) => {

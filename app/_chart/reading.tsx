@@ -53,6 +53,7 @@ export function Reading({ chart: whole, box, title }: ReadingProps) {
 				style={box}
 			/>
 			{at === null ? null : <Shown chart={chart} row={row} box={box} />}
+			{/* biome-ignore lint/a11y/noStaticElementInteractions: what is operated is the slider. */}
 			<div
 				className="absolute cursor-crosshair touch-pan-y"
 				style={box}
@@ -62,6 +63,8 @@ export function Reading({ chart: whole, box, title }: ReadingProps) {
 					if (event.pointerType !== "mouse") slider.current?.focus({ preventScroll: true });
 					point(event);
 				}}
+				// The press that a browser makes of a tap would take the focus, and the values with it.
+				onMouseDown={(event) => event.preventDefault()}
 				onPointerLeave={({ pointerType }) => {
 					if (pointerType === "mouse") setAt(document.activeElement === slider.current ? place : null);
 				}}

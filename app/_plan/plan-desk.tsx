@@ -1,6 +1,8 @@
 "use client";
 
 import { useDeferredValue, useEffect, useMemo, useState } from "react";
+import type { Action } from "#app/_actions/action.ts";
+import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { toFault } from "#server/contract/fault.ts";
 import { KeepingLine } from "./keeping-line.tsx";
@@ -73,6 +75,20 @@ export function PlanDesk() {
 		setOwn(null);
 		change(texts);
 	};
+	const example: Action = {
+		id: "example",
+		label: own === null ? "Show an example" : "Back to what was here",
+		group: "Page",
+		perform: () => (own === null ? void showExample() : bringBack(own)),
+	};
+	const swap: Action = {
+		id: "swap",
+		label: "Swap",
+		group: "Page",
+		isDisabled: texts.first === "" && texts.second === "",
+		perform: () => change({ first: texts.second, second: texts.first }),
+	};
+	useActions([example, { ...swap, label: "Swap the two plans" }]);
 	return (
 		<div className="@container">
 			<div className="print:hidden">
@@ -93,16 +109,11 @@ export function PlanDesk() {
 					/>
 				</div>
 				<div className="mt-1 flex flex-wrap items-center gap-2">
-					<Button size="small" onClick={own === null ? showExample : () => bringBack(own)}>
-						{own === null ? "Show an example" : "Back to what was here"}
-					</Button>
-					<Button
-						size="small"
-						disabled={texts.first === "" && texts.second === ""}
-						onClick={() => change({ first: texts.second, second: texts.first })}
-					>
-						Swap
-					</Button>
+					{[example, swap].map(({ id, label, isDisabled, perform }) => (
+						<Button key={id} size="small" disabled={isDisabled} onClick={perform}>
+							{label}
+						</Button>
+					))}
 					<KeepingLine keeping={keeping} isForgotten={isForgotten} onForget={forget} />
 				</div>
 			</div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useActions } from "#app/_actions/action-registry.ts";
 import { useAbsence } from "#app/_bench/use-run.ts";
 
 const FILES = [
@@ -16,6 +17,17 @@ const FILES = [
 /** A run that is over as files to take along; of one that was deleted there are none. */
 export function RunFiles({ id }: { id: string }) {
 	const gone = useAbsence(id, true);
+	const addressOf = (format: string) => `/api/runs/${id}/${format}`;
+	useActions(
+		gone === undefined
+			? FILES.map(({ format, name }) => ({
+					id: `take-${format}`,
+					label: `Take it along: ${name}`,
+					group: "The run",
+					perform: () => window.location.assign(addressOf(format)),
+				}))
+			: [],
+	);
 	if (gone !== undefined) return null;
 	return (
 		<details className="group relative">
@@ -28,7 +40,7 @@ export function RunFiles({ id }: { id: string }) {
 			<ul className="z-20 mt-2 w-full rounded-md border border-rule-strong bg-card py-1 text-sm shadow-lg sm:absolute sm:right-0 sm:w-96">
 				{FILES.map(({ format, name, what }) => (
 					<li key={format}>
-						<a href={`/api/runs/${id}/${format}`} download className="block px-4 py-2.5 hover:bg-sunk">
+						<a href={addressOf(format)} download className="block px-4 py-2.5 hover:bg-sunk">
 							<span className="font-medium">{name}</span>
 							<span className="block text-ink-faint text-xs leading-relaxed">{what}</span>
 						</a>

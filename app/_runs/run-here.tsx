@@ -5,6 +5,8 @@ import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
+import type { Action } from "#app/_actions/action.ts";
+import { useActions } from "#app/_actions/action-registry.ts";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { useShownQuery } from "#app/_bench/shown-url.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
@@ -15,7 +17,7 @@ import { NetworkWait } from "#app/_ui/network-wait.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
-import { isFinal, type RunRequest } from "#server/contract/run.ts";
+import { isFinal, type RunRequest, type RunState } from "#server/contract/run.ts";
 import { BesideRecord } from "./beside-record.tsx";
 
 type RunHereProps = {
@@ -49,10 +51,35 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 		}),
 	);
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
-	if (!isOver) return null;
-	const isGoing =
-		here !== null && connection.state !== "refused" && (view.state === null || !isFinal(view.state));
+	const isGoing = here !== null && connection.state !== "refused" && isUnderWay(view);
 	const { experiment, arms, load, layout } = request;
+	const run: Action = {
+		id: "run",
+		label: here === null ? "Run this here" : "Run it again",
+		group: "The run",
+		keys: "r",
+		isDisabled: isGoing || start.isPending,
+		perform: () =>
+			start.mutate({
+				experiment,
+				arms: arms.map((arm) => ({ ...arm })),
+				load,
+				...(layout && { layout }),
+				idempotencyKey: key.current,
+			}),
+	};
+	const stop: Action = {
+		id: "cancel",
+		label: "Cancel the run",
+		group: "The run",
+		keys: "c",
+		isDisabled: !isGoing || cancel.isPending,
+		perform: () => {
+			if (here !== null) cancel.mutate({ id: here });
+		},
+	};
+	useActions(isOver ? [run, stop] : []);
+	if (!isOver) return null;
 	return (
 		<section
 			aria-labelledby="run-here"
@@ -68,24 +95,12 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 					</p>
 				</div>
 				{isGoing ? (
-					<Button disabled={cancel.isPending} onClick={() => cancel.mutate({ id: here })}>
+					<Button disabled={stop.isDisabled} onClick={stop.perform}>
 						Cancel
 					</Button>
 				) : null}
-				<Button
-					variant="primary"
-					disabled={isGoing || start.isPending}
-					onClick={() =>
-						start.mutate({
-							experiment,
-							arms: arms.map((arm) => ({ ...arm })),
-							load,
-							...(layout && { layout }),
-							idempotencyKey: key.current,
-						})
-					}
-				>
-					{start.isPending ? "Starting…" : here === null ? "Run this here" : "Run it again"}
+				<Button variant="primary" disabled={run.isDisabled} onClick={run.perform}>
+					{start.isPending ? "Starting…" : run.label}
 				</Button>
 			</div>
 			<StartState start={start} isWaiting={start.isPaused || cancel.isPaused} />
@@ -124,6 +139,11 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 			)}
 		</section>
 	);
+}
+
+/** What nothing is known of yet is. */
+function isUnderWay({ state }: { state: RunState | null }): boolean {
+	return state === null || !isFinal(state);
 }
 
 type StartStateProps = { start: { isError: boolean; error: unknown }; isWaiting: boolean };

@@ -2,6 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import type { Action } from "#app/_actions/action.ts";
+import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
 import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
@@ -18,41 +20,45 @@ type RunOwnerProps = {
 
 /** What an owner has written on a run, who can see it, and what its owner may do. */
 export function RunOwner({ record, isGone }: RunOwnerProps) {
+	return (
+		<section aria-label="About this record" className="mb-6 max-w-[80ch] text-sm">
+			{isGone ? (
+				<Notice tone="warn" title="This run is gone">
+					<p>What was seen of it stays on this page until it is left.</p>
+					<UndoDeletion id={record.id} />
+				</Notice>
+			) : (
+				<Kept record={record} />
+			)}
+		</section>
+	);
+}
+
+function Kept({ record }: Pick<RunOwnerProps, "record">) {
 	const { id, mine, tags, note, state } = record;
 	const [isEdited, setEdited] = useState(false);
 	const edit = useReturnFocus(isEdited);
 	const router = useRouter();
 	// There it can be had back.
 	const remove = useDeletion(() => router.push("/runs"));
-	if (isGone) {
-		return (
-			<section aria-label="About this record" className="mb-6 max-w-[80ch]">
-				<Notice tone="warn" title="This run is gone">
-					<p>What was seen of it stays on this page until it is left.</p>
-					<UndoDeletion id={id} />
-				</Notice>
-			</section>
-		);
-	}
+	const write: Action = {
+		id: "write",
+		label: tags.length === 0 && note === "" ? "Add tags or a note" : "Change tags and note",
+		group: "The run",
+		perform: () => setEdited(true),
+	};
+	const erase: Action = {
+		id: "delete",
+		label: "Delete this run",
+		group: "The run",
+		isDisabled: remove.isPending,
+		perform: () => remove.mutate({ id }),
+	};
+	const isWritable = mine && !isEdited;
+	useActions([...(isWritable ? [write] : []), ...(isWritable && isFinal(state) ? [erase] : [])]);
 	return (
-		<section aria-label="About this record" className="mb-6 max-w-[80ch] text-sm">
-			{tags.length === 0 ? null : (
-				<ul aria-label="Tags" className="mb-2 flex flex-wrap gap-1.5 text-xs">
-					{tags.map((tag) => (
-						<li
-							key={tag}
-							className="wrap-anywhere min-w-0 rounded-full bg-accent-soft px-2 py-0.5 text-accent"
-						>
-							{tag}
-						</li>
-					))}
-				</ul>
-			)}
-			{note === "" ? null : (
-				<p className="mb-3 whitespace-pre-line break-words border-rule-strong border-l-2 pl-3 font-serif text-base text-ink-soft leading-relaxed">
-					{note}
-				</p>
-			)}
+		<>
+			<Written tags={tags} note={note} />
 			<p className="text-ink-soft leading-relaxed print:hidden">
 				{isFinal(state) ? "No figure of it changes any more. " : ""}
 				{mine
@@ -75,24 +81,48 @@ export function RunOwner({ record, isGone }: RunOwnerProps) {
 						size="small"
 						variant="quiet"
 						className="min-h-11 @3xl:min-h-0"
-						onClick={() => setEdited(true)}
+						onClick={write.perform}
 					>
-						{tags.length === 0 && note === "" ? "Add tags or a note" : "Change tags and note"}
+						{write.label}
 					</Button>
 					{isFinal(state) ? (
 						<Button
 							size="small"
 							variant="quiet"
 							className="min-h-11 @3xl:min-h-0"
-							disabled={remove.isPending}
-							onClick={() => remove.mutate({ id })}
+							disabled={erase.isDisabled}
+							onClick={erase.perform}
 						>
-							Delete this run
+							{erase.label}
 						</Button>
 					) : null}
 				</div>
 			) : null}
 			<DeletionState of={remove} />
-		</section>
+		</>
+	);
+}
+
+function Written({ tags, note }: Pick<RunRecord, "tags" | "note">) {
+	return (
+		<>
+			{tags.length === 0 ? null : (
+				<ul aria-label="Tags" className="mb-2 flex flex-wrap gap-1.5 text-xs">
+					{tags.map((tag) => (
+						<li
+							key={tag}
+							className="wrap-anywhere min-w-0 rounded-full bg-accent-soft px-2 py-0.5 text-accent"
+						>
+							{tag}
+						</li>
+					))}
+				</ul>
+			)}
+			{note === "" ? null : (
+				<p className="mb-3 whitespace-pre-line break-words border-rule-strong border-l-2 pl-3 font-serif text-base text-ink-soft leading-relaxed">
+					{note}
+				</p>
+			)}
+		</>
 	);
 }
