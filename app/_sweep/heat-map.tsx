@@ -59,7 +59,7 @@ export function HeatMap(props: HeatMapProps) {
 		<FigureFrame
 			words={{
 				title,
-				unit: `${words}${result === null ? " so far" : ""}; the darker the larger, on a log scale`,
+				unit: `${words}${result === null ? " so far" : ""}; the stronger the colour the larger, on a log scale`,
 				file: fileName(experiment, title),
 				source,
 			}}

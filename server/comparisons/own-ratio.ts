@@ -32,6 +32,7 @@ export function invert({ ratio, low, high }: Pick<Comparison, "ratio" | "low" | 
 	};
 }
 
+/** With digits to spare: who turns it round once more must not find another figure than the run tells. */
 function within(value: number): number {
-	return Math.min(Number.MAX_VALUE, Number(value.toPrecision(4)));
+	return Math.min(Number.MAX_VALUE, Number(value.toPrecision(12)));
 }

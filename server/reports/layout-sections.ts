@@ -70,7 +70,7 @@ function sweepSection(sweep: Sweep): string {
 	return section(`By ${escapeXml(sweep.factor.label.toLowerCase())}`, legend, ...charts);
 }
 
-/** A table for each level of the third factor: the median of each combination, the darker the larger. */
+/** A table for each level of the third factor: the median of each combination, the stronger the colour the larger. */
 function heatSection(
 	result: Result,
 	{ factors }: ExperimentDeclaration,
@@ -103,7 +103,7 @@ function heatSection(
 	});
 	return section(
 		"All combinations",
-		'<p class="note">Median latency; the darker the larger, on a log scale. The smaller numbers are the interval of each by itself.</p>',
+		'<p class="note">Median latency; the stronger the colour the larger, on a log scale. The smaller numbers are the interval of each by itself.</p>',
 		`<div class="scroll" tabindex="0" role="region" aria-label="All combinations">${tables.join("")}</div>`,
 	);
 }
