@@ -111,6 +111,7 @@ test("everything is done from the keyboard alone: a sweep, a comparison, history
 	await expect(page.getByRole("menuitem", { name: "Picture (PNG)" })).toBeFocused();
 	const download = page.waitForEvent("download");
 	await page.keyboard.press("ArrowDown");
+	await expect(page.getByRole("menuitem", { name: "SVG" })).toBeFocused();
 	await page.keyboard.press("Enter");
 	expect((await download).suggestedFilename()).toMatch(/\.svg$/);
 

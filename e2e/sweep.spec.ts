@@ -123,7 +123,7 @@ test("all combinations of two switches are four cells, and what each does in sen
 	await bench.open();
 	await page.getByRole("radio", { name: "All combinations" }).click();
 	// Half of what a cache without an index answers are misses: its median may be either kind.
-	await page.getByRole("checkbox", { name: "Cache" }).uncheck();
+	await page.getByRole("checkbox", { name: "Cache", exact: true }).uncheck();
 	await expect(page.getByText("2 factors at two levels each: 4 combinations.")).toBeVisible();
 	await page.getByLabel("Seconds").fill("8");
 	await withoutFaults(page);
