@@ -84,7 +84,7 @@ export function RunOwner({ record, isGone }: RunOwnerProps) {
 							size="small"
 							variant="quiet"
 							className="min-h-11 @3xl:min-h-0"
-							disabled={remove.isPending}
+							isBusy={remove.isPending}
 							onClick={() => remove.mutate({ id })}
 						>
 							Delete this run
