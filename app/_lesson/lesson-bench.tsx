@@ -12,7 +12,7 @@ import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts"
 import { useLearnerCache } from "./use-learner.ts";
 
 // It would else be asked for only when the bench around it is there.
-if (typeof window !== "undefined") prefetchReport({ isLaidOut: false });
+if (typeof window !== "undefined") prefetchReport();
 
 /** The bench as a block of the lesson has set it. */
 export function LessonBench({ takePress }: Pick<BenchLesson, "takePress">) {
