@@ -1,14 +1,16 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { useShownQuery } from "#app/_bench/shown-url.ts";
+import { StartButton } from "#app/_bench/start-button.tsx";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
+import { useStart } from "#app/_bench/use-start.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { NetworkWait } from "#app/_ui/network-wait.tsx";
@@ -36,18 +38,12 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
 	const shown = useShownQuery();
 	const api = useTRPC();
-	const queries = useQueryClient();
 	const { view, connection } = useRun(here);
 	const key = useRef(nanoid());
-	const start = useMutation(
-		api.runs.start.mutationOptions({
-			onSuccess: ({ id }) => {
-				key.current = nanoid();
-				void setHere(id);
-				void queries.invalidateQueries(api.history.pathFilter());
-			},
-		}),
-	);
+	const { start, takeBackStart } = useStart((id) => {
+		key.current = nanoid();
+		void setHere(id);
+	});
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
 	if (!isOver) return null;
 	const isGoing =
@@ -72,10 +68,12 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 						Cancel
 					</Button>
 				) : null}
-				<Button
-					variant="primary"
-					disabled={isGoing || start.isPending}
-					onClick={() =>
+				<StartButton
+					label={start.isPending ? "Starting…" : here === null ? "Run this here" : "Run it again"}
+					isDisabled={isGoing || start.isPending}
+					isWaiting={start.isPaused}
+					onTakeBack={takeBackStart}
+					onStart={() =>
 						start.mutate({
 							experiment,
 							arms: arms.map((arm) => ({ ...arm })),
@@ -84,9 +82,7 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 							idempotencyKey: key.current,
 						})
 					}
-				>
-					{start.isPending ? "Starting…" : here === null ? "Run this here" : "Run it again"}
-				</Button>
+				/>
 			</div>
 			<StartState start={start} isWaiting={start.isPaused || cancel.isPaused} />
 			{here === null ? null : (
