@@ -205,6 +205,19 @@ test("a start that waits for the network can be taken back, and is never sent th
 	await bench.run.click();
 	await bench.done();
 	expect(calls.filter((call) => call === "runs.start")).toHaveLength(1);
+
+	await page.goto(`/runs/${await bench.runId()}`);
+	const again = page.getByRole("button", { name: "Run this here" });
+	await again.waitFor();
+	await page.waitForLoadState("networkidle");
+	await context.setOffline(true);
+	await again.click();
+	await back.click();
+	await expect(again).toBeFocused();
+	const before = calls.length;
+	await context.setOffline(false);
+	await expect.poll(() => calls.length).toBeGreaterThan(before);
+	expect(calls.filter((call) => call === "runs.start")).toHaveLength(1);
 });
 
 test("in a lesson an answer says that it waits for the network, and a run without predicting can be taken back", async ({
