@@ -127,9 +127,8 @@ export function useBench(
 		skipAndStart: () => void lesson?.skip().then(begin, begin),
 		start: begin,
 		takeBack() {
-			takeBackStart();
-			lesson?.takeBackSkip();
-			setTakenBack(asked);
+			// What the network has taken meanwhile goes on as if nothing had been pressed.
+			if (takeBackStart() || lesson?.takeBackSkip() === true) setTakenBack(asked);
 		},
 		cancel() {
 			if (url.runId !== null && busy && !cancel.isPending) cancel.mutate({ id: url.runId });

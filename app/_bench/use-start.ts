@@ -18,9 +18,7 @@ export function useStart(onStarted: (id: string) => void) {
 	);
 	return {
 		start,
-		takeBackStart() {
-			start.reset();
-			takeBack(queries, { mutationKey: api.runs.start.mutationKey() });
-		},
+		/** @returns whether it waited still */
+		takeBackStart: () => takeBack(queries, { mutationKey: api.runs.start.mutationKey() }, start),
 	};
 }

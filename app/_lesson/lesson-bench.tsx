@@ -68,9 +68,8 @@ function useBenchLesson(
 		},
 		isSkipWaiting: skip.isPaused,
 		takeBackSkip() {
-			skip.reset();
 			const mutationKey = api.learner.predict.mutationKey();
-			takeBack(queries, { mutationKey, predicate: ({ state }) => isSkip(state.variables) });
+			return takeBack(queries, { mutationKey, predicate: ({ state }) => isSkip(state.variables) }, skip);
 		},
 		takePress,
 		onStart: refresh,
