@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
 import { openDoorway, startOtherBuild } from "./other-build.ts";
@@ -167,6 +167,116 @@ test("what is asked for while there is no network says that it waits, and is don
 	await context.setOffline(false);
 	await expect(row).toContainText("Written in a tunnel.");
 });
+
+/** What is asked of the server from now on, by the names of the calls. */
+function callsOf(page: Page): string[] {
+	const calls: string[] = [];
+	page.on("request", (request) => {
+		const { pathname } = new URL(request.url());
+		if (pathname.startsWith("/api/trpc/")) calls.push(...pathname.slice("/api/trpc/".length).split(","));
+	});
+	return calls;
+}
+
+test("a start that waits for the network can be taken back, and is never sent then", async ({
+	page,
+	context,
+}) => {
+	const bench = new BenchPage(page);
+	await bench.open({ seconds: 2 });
+	const calls = callsOf(page);
+	await context.setOffline(true);
+	await bench.run.dblclick();
+	await expect(bench.status).toHaveText(/^Waits for the network\./);
+	const back = page.getByRole("button", { name: "Take back the start that waits for the network" });
+	await back.click();
+	await expect(bench.status).toHaveText("Taken back: nothing was started.");
+	await expect(bench.run).toBeFocused();
+
+	await page.keyboard.press("r");
+	await expect(back).toBeVisible();
+	await page.keyboard.press("c");
+	await expect(bench.run).toBeEnabled();
+	await context.setOffline(false);
+	// What else waited is asked first.
+	await expect.poll(() => calls).toContain("build");
+	expect(calls).not.toContain("runs.start");
+	await expect(page).not.toHaveURL(/[?&]run=/);
+	await bench.run.click();
+	await bench.done();
+	expect(calls.filter((call) => call === "runs.start")).toHaveLength(1);
+
+	await page.goto(`/runs/${await bench.runId()}`);
+	const again = page.getByRole("button", { name: "Run this here" });
+	await again.waitFor();
+	await page.waitForLoadState("networkidle");
+	await context.setOffline(true);
+	await again.click();
+	await back.click();
+	await expect(again).toBeFocused();
+	const before = calls.length;
+	await context.setOffline(false);
+	await expect.poll(() => calls.length).toBeGreaterThan(before);
+	expect(calls.filter((call) => call === "runs.start")).toHaveLength(1);
+});
+
+test("in a lesson an answer says that it waits for the network, and a run without predicting can be taken back", async ({
+	page,
+	context,
+}) => {
+	const lesson = new LessonPage(page);
+	await lesson.open("/lessons/walk?bench=ten");
+	await lesson.bench.ready();
+	await page.waitForLoadState("networkidle");
+	const calls = callsOf(page);
+	await context.setOffline(true);
+	await lesson.answer("why", "Each waits for the answer to the one before");
+	const waits = (block: string) =>
+		lesson.block(block).getByRole("status").filter({ hasText: "Waits for the network." });
+	await expect(waits("why")).toBeVisible();
+	await lesson.block("times").getByLabel("Your prediction").fill("10");
+	await lesson.block("times").getByRole("button", { name: "Predict" }).click();
+	await expect(waits("times")).toBeVisible();
+
+	await lesson.bench.run.click();
+	await page.getByRole("button", { name: "Run without predicting" }).click();
+	await expect(lesson.bench.status).toHaveText(/^Waits for the network\./);
+	await page.getByRole("button", { name: "Take back the start that waits for the network" }).click();
+	await expect(lesson.bench.status).toHaveText("Taken back: nothing was started.");
+	await context.setOffline(false);
+	await expect(lesson.block("times")).toContainText("Kept. You can change it until the run starts.");
+	await expect(waits("why")).toHaveCount(0);
+	await expect(lesson.block("way")).toContainText("It locks when the run starts");
+	expect(calls).not.toContain("runs.start");
+	// The answer to one question and the prediction of another, and none that was skipped.
+	expect(calls.filter((call) => /^learner\.(answer|predict)$/.test(call)).sort()).toEqual([
+		"learner.answer",
+		"learner.predict",
+	]);
+});
+
+for (const [how, open] of [
+	["at its address", (page: Page) => page.goto("/bench")],
+	[
+		"from another page",
+		async (page: Page) => {
+			await page.goto("/");
+			await page.waitForLoadState("networkidle");
+			await page.getByRole("navigation").getByRole("link", { name: "Bench", exact: true }).click();
+		},
+	],
+] as const) {
+	test(`on a bench that was opened ${how} a layout can be chosen without a network`, async ({ page }) => {
+		await open(page);
+		await new BenchPage(page).ready();
+		await page.getByRole("heading", { level: 1 }).click();
+		await page.waitForLoadState("networkidle");
+		await page.route("**/_next/static/**", (route) => route.abort());
+		await page.getByRole("radio", { name: "Sweep" }).click();
+		await expect(page.getByText("What was found appears here.")).toBeVisible();
+		await expect(page.getByText("could not be shown")).toHaveCount(0);
+	});
+}
 
 test("a page says that it is offline, and that the server is silent, until neither is so", async ({
 	page,

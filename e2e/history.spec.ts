@@ -92,6 +92,9 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 		.click();
 	await expect(runs(page)).toHaveCount(1);
 	await expect(runs(page).first()).toHaveAttribute("data-run", older);
+	await expect(runs(page).getByRole("link")).toBeFocused();
+	await expect(page.getByRole("status").filter({ hasText: /^Deleted: / })).toHaveCount(1);
+	await expect(page.getByRole("status").getByRole("button")).toHaveCount(0);
 	// Nobody touches these pages: they ask by themselves, and keep what they show.
 	const soon = { timeout: 12_000 };
 	await expect(other.locator("#run-status")).toHaveText("This run was deleted by whoever started it.", soon);
@@ -134,6 +137,8 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await scripted(page.getByRole("button", { name: /^Undo/ }));
 	await page.getByRole("button", { name: /^Undo/ }).click();
 	await expect(runs(page)).toHaveCount(2);
+	await expect(runs(page).first()).toHaveAttribute("data-run", newer);
+	await expect(runs(page).first().getByRole("link")).toBeFocused();
 
 	await runs(page)
 		.first()

@@ -193,8 +193,11 @@ test("the bench has the settings of lessons as presets, and keeps one's own", as
 	await expect(page.getByLabel("Arm B: Queries")).toHaveValue("7");
 	await page.getByRole("button", { name: "Delete three and seven" }).click();
 	await expect(page.getByRole("link", { name: "three and seven" })).toHaveCount(0);
+	await expect(page.locator("summary", { hasText: "Presets" })).toBeFocused();
+	await expect(page.getByRole("status").filter({ hasText: "Deleted: “three and seven”" })).toBeVisible();
+	await expect(page.getByRole("status").getByRole("button")).toHaveCount(0);
 	await page.getByRole("button", { name: "Undo the change of your presets" }).click();
-	await expect(page.getByRole("link", { name: "three and seven" })).toBeVisible();
+	await expect(page.getByRole("link", { name: "three and seven" })).toBeFocused();
 });
 
 test("a shelf of presets that is full asks before the oldest goes", async ({ page }) => {
@@ -215,15 +218,23 @@ test("a shelf of presets that is full asks before the oldest goes", async ({ pag
 	await page.getByRole("button", { name: "Keep these settings" }).click();
 	const asked = page.getByText("50 presets are kept at most");
 	await expect(asked).toContainText("“one more” is not kept yet. The oldest is “own 0”.");
+	await expect(page.getByRole("status").getByRole("button")).toHaveCount(0);
 	await page.getByRole("button", { name: "Leave all as it is" }).click();
 	await expect(asked).toHaveCount(0);
+	await expect(page.getByLabel("Name of the preset")).toBeFocused();
 	await expect(page.getByRole("link", { name: "own 0", exact: true })).toBeVisible();
 
 	await page.getByRole("button", { name: "Keep these settings" }).click();
 	await page.getByRole("button", { name: "Let the oldest go" }).click();
+	await expect(page.getByLabel("Name of the preset")).toBeFocused();
 	await expect(page.getByRole("link", { name: "one more", exact: true })).toBeVisible();
 	await expect(page.getByRole("link", { name: "own 0", exact: true })).toHaveCount(0);
 	await page.getByRole("button", { name: "Undo the change of your presets" }).click();
-	await expect(page.getByRole("link", { name: "own 0", exact: true })).toBeVisible();
+	await expect(page.getByRole("link", { name: "own 0", exact: true })).toBeFocused();
 	await expect(page.getByRole("link", { name: "one more", exact: true })).toHaveCount(0);
+
+	await page.getByRole("button", { name: "Delete own 7", exact: true }).click();
+	await expect(page.getByRole("link", { name: "own 8", exact: true })).toBeFocused();
+	await page.getByRole("button", { name: "Delete own 49", exact: true }).click();
+	await expect(page.getByRole("link", { name: "own 48", exact: true })).toBeFocused();
 });

@@ -64,7 +64,7 @@ for (const [name, width, height] of [
 			else {
 				const lesson = new LessonPage(page);
 				await lesson.open("/lessons/walk?bench=few");
-				await lesson.block("few").getByRole("button", { name: "Set the bench" }).click();
+				await lesson.block("few").getByRole("button", { name: "Set the bench", exact: true }).click();
 				await page.getByLabel("Seconds").fill("8");
 				await bench.ready();
 			}

@@ -99,8 +99,10 @@ test("where there is no room for one more run it says so, and how to make some",
 	for (let left = 4; left > 0; left--) {
 		await cancels.first().click();
 		await expect(cancels).toHaveCount(left - 1);
+		if (left > 1) await expect(told.getByRole("link").first()).toBeFocused();
 	}
 	await expect(told).toContainText("There is room now: press Run again.");
+	await expect(told.locator(":focus")).toHaveText("There is room now: press Run again.");
 	await bench.run.click();
 	await bench.measuring();
 	await expect(told).toHaveCount(0);

@@ -9,6 +9,7 @@ async function withoutFaults(page: Page): Promise<void> {
 
 test("a sweep over clients is set up by keys, shows its points as they come, and keeps what it found", async ({
 	page,
+	browser,
 }) => {
 	const bench = new BenchPage(page);
 	await bench.open();
@@ -78,6 +79,21 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 	await page.getByRole("link", { name: "Open on the bench" }).click();
 	await expect(page).toHaveURL(/layout=sweep/);
+
+	// Whoever comes to the report before its scripts do finds it as they have set it.
+	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
+	const phone = await context.newPage();
+	await phone.goto(new URL(`/runs/${id}`, page.url()).href, { waitUntil: "networkidle" });
+	await context.setOffline(true);
+	const points = phone.getByRole("group", { name: /^Points/ });
+	await points.getByRole("checkbox", { name: /^4/ }).check();
+	await points.getByRole("checkbox", { name: /^(A ?)?1\b/ }).uncheck();
+	await expect(phone).not.toHaveURL(/look=/);
+	await context.setOffline(false);
+	await expect(phone).toHaveURL(/[?&]look=CD/);
+	await expect(points.getByRole("checkbox", { checked: true })).toHaveCount(2);
+	await expect(points.getByRole("checkbox", { name: /^(A ?)?1\b/ })).not.toBeChecked();
+	await context.close();
 });
 
 test("two points of a sweep over a pool have their plans beside each other", async ({ page }) => {

@@ -19,6 +19,8 @@ export type BenchLesson = {
 	skip(): Promise<void>;
 	/** Which is done once the browser has a network. */
 	isSkipWaiting: boolean;
+	/** Leaves them open after all. @returns whether it waited still */
+	takeBackSkip(): boolean;
 	/** Whether Run was pressed before the bench was there; it is true once. */
 	takePress(): boolean;
 	/** A run of the block has started. */

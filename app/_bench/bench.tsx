@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef } from "react";
+import { useCallback, useRef } from "react";
 import { LayoutChoice } from "#app/_sweep/layout-choice.tsx";
 import { LayoutControls } from "#app/_sweep/layout-controls.tsx";
 import { sweptField } from "#app/_sweep/layout-draft.ts";
@@ -16,7 +16,7 @@ import { BenchFaults } from "./bench-faults.tsx";
 import { type BenchLesson, isOfLesson } from "./bench-lesson.ts";
 import { BenchTools } from "./bench-tools.tsx";
 import type { BenchDefaults } from "./bench-url.ts";
-import { DormantReport, prefetchReport } from "./dormant-report.tsx";
+import { DormantReport } from "./dormant-report.tsx";
 import { LoadControls } from "./load-controls.tsx";
 import { type LoadDraft, sameLoad } from "./load-draft.ts";
 import { loadInWords } from "./load-text.ts";
@@ -38,7 +38,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 	const { draft, setDraft, checked, record, view } = bench;
 	useRunNotice(bench.runId, view.state ?? record?.state ?? null);
 	const report = useRef<HTMLDivElement>(null);
-	const whole = useReportOnTouch();
+	const whole = useRef<HTMLDivElement>(null);
 	const setArms = useCallback((arms: string[]) => setDraft({ ...draft, arms }), [draft, setDraft]);
 	const setLoad = useCallback((load: LoadDraft) => setDraft({ ...draft, load }), [draft, setDraft]);
 	const shown = record?.request ?? preview(bench, declaration);
@@ -92,6 +92,7 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 				) : null}
 				<DormantReport
 					isWanted={bench.runId !== null || bench.starting}
+					isLayoutOpen
 					declaration={declaration}
 					request={shown}
 					view={view}
@@ -101,22 +102,6 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 			</div>
 		</div>
 	);
-}
-
-/** Fetches what draws when the bench is first touched, so that nothing of a run waits for it. */
-function useReportOnTouch(): RefObject<HTMLDivElement | null> {
-	const whole = useRef<HTMLDivElement>(null);
-	useEffect(() => {
-		const { current } = whole;
-		const prefetch = () => prefetchReport({ isLaidOut: true });
-		for (const touch of ["pointerenter", "focusin"]) {
-			current?.addEventListener(touch, prefetch, { once: true });
-		}
-		return () => {
-			for (const touch of ["pointerenter", "focusin"]) current?.removeEventListener(touch, prefetch);
-		};
-	}, []);
-	return whole;
 }
 
 /** What the charts are laid out for before anything has run. */

@@ -16,20 +16,26 @@ const LAID_OUT = [...COMPARISON, LAYOUT_REPORT];
 const fetchComparison = () => Promise.all(COMPARISON.map((part) => part.fetch()));
 const fetchLaidOut = () => Promise.all(LAID_OUT.map((part) => part.fetch()));
 
-/** Fetches a report's scripts so that nothing of a run waits for them; whoever draws it says what could not be had. */
-export function prefetchReport({ isLaidOut }: { isLaidOut: boolean }): void {
-	(isLaidOut ? fetchLaidOut() : fetchComparison()).catch(() => undefined);
+const WAITING =
+	"The charts wait for the network: what draws them could not be fetched. All else of the report can be read as it stands.";
+
+/** Fetches a report's scripts ahead of the page that shows it; whoever draws it says what could not be had. */
+export function prefetchReport(): void {
+	fetchComparison().catch(() => undefined);
 }
 
 type DormantReportProps = RunReportProps & {
 	/** Whether it changes: a run goes on, or is about to. */
 	isWanted: boolean;
+	/** Whether another layout can be chosen, be it without a network: what shows each is fetched then. */
+	isLayoutOpen?: boolean;
 };
 
 /** A run's report as the server drew it, live as soon as somebody comes to it. */
-export function DormantReport({ isWanted, ...report }: DormantReportProps) {
+export function DormantReport({ isWanted, isLayoutOpen = false, ...report }: DormantReportProps) {
+	const isLaidOut = isLayoutOpen || report.request.layout !== undefined;
 	return (
-		<Dormant fetch={report.request.layout === undefined ? fetchComparison : fetchLaidOut} isWanted={isWanted}>
+		<Dormant fetch={isLaidOut ? fetchLaidOut : fetchComparison} waiting={WAITING} isWanted={isWanted}>
 			<Pane label="The report">
 				<Late part={RUN_REPORT} props={report} />
 			</Pane>

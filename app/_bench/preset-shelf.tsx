@@ -1,8 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { Button } from "#app/_ui/button.tsx";
+import { focusOn, useFocusHeir } from "#app/_ui/use-focus-heir.ts";
 import { useOpened } from "#app/_ui/use-opened.ts";
 import { type BenchDefaults, useBenchUrl } from "./bench-url.ts";
 import { benchQuery } from "./load-draft.ts";
@@ -82,25 +84,29 @@ function OwnPresets({ experiment, defaults }: Pick<PresetShelfProps, "experiment
 		change(made);
 		event.currentTarget.reset();
 	};
+	const whole = useRef<HTMLElement>(null);
+	const findSummary = () => whole.current?.closest("details")?.querySelector("summary") ?? null;
+	const undo = (made: PresetChange) => {
+		flushSync(() => {
+			show(withoutChange(readOr(presets), made));
+			setLast(null);
+		});
+		const back = made.went?.preset.experiment === experiment ? made.went.preset.name : undefined;
+		const links = [...(whole.current?.querySelectorAll<HTMLElement>("li a") ?? [])];
+		focusOn(links.find(({ textContent }) => textContent === back) ?? findSummary());
+	};
 	const own = presets.filter((one) => one.experiment === experiment);
 	return (
-		<section>
+		<section ref={whole}>
 			<h2 className="eyebrow">Your own</h2>
 			<ul className="mt-2 space-y-1">
 				{own.map((preset) => (
-					<li key={preset.name} className="flex items-center gap-2">
-						<Link href={`/bench?${preset.query}`} prefetch={false} scroll={false} className={LINK}>
-							{preset.name}
-						</Link>
-						<Button
-							size="small"
-							variant="quiet"
-							aria-label={`Delete ${preset.name}`}
-							onClick={() => change(withoutPreset(readOr(presets), preset))}
-						>
-							Delete
-						</Button>
-					</li>
+					<Own
+						key={preset.name}
+						preset={preset}
+						findRest={findSummary}
+						onDelete={() => change(withoutPreset(readOr(presets), preset))}
+					/>
 				))}
 			</ul>
 			<form onSubmit={keep} className="mt-2 flex flex-wrap items-center gap-2">
@@ -116,39 +122,56 @@ function OwnPresets({ experiment, defaults }: Pick<PresetShelfProps, "experiment
 					Keep these settings
 				</Button>
 			</form>
-			<div role="status">
-				{last?.went == null ? null : (
-					<p className="mt-2 flex flex-wrap items-center gap-2 text-xs">
-						{last.came?.name === last.went.preset.name ? "Replaced" : "Deleted"}:{" "}
-						{presetName(last.went.preset, experiment)}
-						<Button
-							size="small"
-							onClick={() => {
-								show(withoutChange(readOr(presets), last));
-								setLast(null);
-							}}
-						>
-							Undo<span className="sr-only"> the change of your presets</span>
-						</Button>
-					</p>
-				)}
-				<NoRoom
-					experiment={experiment}
-					preset={waiting}
-					oldest={presets[0]}
-					onMakeRoom={(oldest) => {
-						const made = waiting && withPreset(readOr(presets), waiting, oldest);
-						if (made !== null) change(made);
-					}}
-					onLeave={() => setWaiting(null)}
-				/>
-				<p className="mt-2 text-ink-faint text-xs leading-relaxed">
-					{isKept
-						? "They stay in this browser. Each is an address that can be sent to others."
-						: "This browser keeps nothing for this site: they are gone when the page is left. Their addresses work all the same."}
+			<div className={last?.went == null ? "" : "mt-2 flex flex-wrap items-center gap-2 text-xs"}>
+				<p role="status">
+					{last?.went == null
+						? null
+						: `${last.came?.name === last.went.preset.name ? "Replaced" : "Deleted"}: ${presetName(last.went.preset, experiment)}`}
 				</p>
+				{last?.went == null ? null : (
+					<Button size="small" onClick={() => undo(last)}>
+						Undo<span className="sr-only"> the change of your presets</span>
+					</Button>
+				)}
 			</div>
+			<NoRoom
+				experiment={experiment}
+				preset={waiting}
+				oldest={presets[0]}
+				onMakeRoom={(oldest) => {
+					const made = waiting && withPreset(readOr(presets), waiting, oldest);
+					if (made !== null) change(made);
+				}}
+				onLeave={() => setWaiting(null)}
+				findRest={() => whole.current?.querySelector("input") ?? null}
+			/>
+			<p role="status" className="mt-2 text-ink-faint text-xs leading-relaxed">
+				{isKept
+					? "They stay in this browser. Each is an address that can be sent to others."
+					: "This browser keeps nothing for this site: they are gone when the page is left. Their addresses work all the same."}
+			</p>
 		</section>
+	);
+}
+
+type OwnProps = {
+	preset: OwnPreset;
+	/** What is left when the last of them is gone. */
+	findRest(): HTMLElement | null;
+	onDelete(): void;
+};
+
+function Own({ preset: { name, query }, findRest, onDelete }: OwnProps) {
+	const row = useFocusHeir(findRest);
+	return (
+		<li ref={row} className="flex items-center gap-2">
+			<Link href={`/bench?${query}`} prefetch={false} scroll={false} className={LINK}>
+				{name}
+			</Link>
+			<Button size="small" variant="quiet" aria-label={`Delete ${name}`} onClick={onDelete}>
+				Delete
+			</Button>
+		</li>
 	);
 }
 
@@ -158,26 +181,31 @@ type NoRoomProps = {
 	oldest: OwnPreset | undefined;
 	onMakeRoom(oldest: OwnPreset): void;
 	onLeave(): void;
+	/** What is left when it is answered. */
+	findRest(): HTMLElement | null;
 };
 
 /** Asks whether the oldest may go for one more. */
-function NoRoom({ experiment, preset, oldest, onMakeRoom, onLeave }: NoRoomProps) {
-	if (preset === null || oldest === undefined) return null;
+function NoRoom({ experiment, preset, oldest, onMakeRoom, onLeave, findRest }: NoRoomProps) {
+	const answers = useFocusHeir(findRest);
+	const isAsked = preset !== null && oldest !== undefined;
 	return (
-		<div className="mt-2 border-warn border-l-2 pl-3 text-xs leading-relaxed">
-			<p>
-				{MOST_PRESETS} presets are kept at most, of all experiments together, and there are as many: “
-				{preset.name}” is not kept yet. The oldest is {presetName(oldest, experiment)}. Let it go, or delete
-				another first.
+		<div className={isAsked ? "mt-2 border-warn border-l-2 pl-3 text-xs leading-relaxed" : ""}>
+			<p role="status">
+				{isAsked
+					? `${MOST_PRESETS} presets are kept at most, of all experiments together, and there are as many: “${preset.name}” is not kept yet. The oldest is ${presetName(oldest, experiment)}. Let it go, or delete another first.`
+					: null}
 			</p>
-			<p className="mt-1.5 flex flex-wrap gap-2">
-				<Button size="small" onClick={() => onMakeRoom(oldest)}>
-					Let the oldest go
-				</Button>
-				<Button size="small" variant="quiet" onClick={onLeave}>
-					Leave all as it is
-				</Button>
-			</p>
+			{isAsked ? (
+				<p ref={answers} className="mt-1.5 flex flex-wrap gap-2">
+					<Button size="small" onClick={() => onMakeRoom(oldest)}>
+						Let the oldest go
+					</Button>
+					<Button size="small" variant="quiet" onClick={onLeave}>
+						Leave all as it is
+					</Button>
+				</p>
+			) : null}
 		</div>
 	);
 }

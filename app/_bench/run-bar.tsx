@@ -10,6 +10,7 @@ import { Permalink } from "./permalink.tsx";
 import { RunGate } from "./run-gate.tsx";
 import { runStatus } from "./run-status.ts";
 import type { Connection } from "./run-stream.ts";
+import { StartButton } from "./start-button.tsx";
 import { type Status, said } from "./status.ts";
 import { StatusLine } from "./status-line.tsx";
 import type { Bench } from "./use-bench.ts";
@@ -32,16 +33,24 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	useEffect(() => {
 		if (bench.canStart && bench.takePress()) press();
 	});
+	const { isStartWaiting, takeBack } = bench;
 	const canCancel = bench.busy && !bench.cancelling;
 	useActions([
-		{ id: "run", label: "Run", group: "The run", keys: "r", isDisabled: !bench.canStart, perform: press },
+		{
+			id: "run",
+			label: "Run",
+			group: "The run",
+			keys: "r",
+			isDisabled: !bench.canStart || isStartWaiting,
+			perform: press,
+		},
 		{
 			id: "cancel",
-			label: "Cancel the run",
+			label: isStartWaiting ? "Take back the start that waits" : "Cancel the run",
 			group: "The run",
 			keys: "c",
-			isDisabled: !canCancel,
-			perform: bench.cancel,
+			isDisabled: !canCancel && !isStartWaiting,
+			perform: isStartWaiting ? takeBack : bench.cancel,
 		},
 	]);
 	return (
@@ -49,14 +58,14 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card px-2 py-1.5 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 @2xl:py-3 big:static print:hidden">
 			<div className="flex items-center gap-x-2.5 @2xl:gap-x-5">
 				<div className="flex items-center gap-1.5 @2xl:gap-3">
-					<Button
-						variant="primary"
-						disabled={!bench.canStart}
-						onClick={press}
+					<StartButton
+						label={runWord(bench)}
+						isDisabled={!bench.canStart}
+						isWaiting={isStartWaiting}
+						onStart={press}
+						onTakeBack={takeBack}
 						className="w-[5.25rem] @max-2xl:px-0! @max-2xl:text-sm @2xl:w-28"
-					>
-						{runWord(bench)}
-					</Button>
+					/>
 					<Button
 						disabled={!canCancel}
 						onClick={bench.cancel}
@@ -108,6 +117,7 @@ function statusOf(bench: Bench): Status {
 			? runStatus({ view, record, connection, load })
 			: (labStatus(bench.lab) ?? { tone: "plain", text: idleText(bench), share: null, heard: "" });
 	if (bench.isWaitingForNetwork) return { ...said("active", NETWORK_WAIT), share: told.share };
+	if (bench.isTakenBack) return { ...said("plain", "Taken back: nothing was started."), share: told.share };
 	return bench.cancelling ? { ...said("active", "Cancelling…"), share: told.share } : told;
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
-import { useMemo, useRef } from "react";
+import { useMemo, useRef, useState } from "react";
 import { type CallFault, readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { LabStatus } from "#server/contract/lab.ts";
@@ -15,6 +15,7 @@ import type { Connection } from "./run-stream.ts";
 import { EMPTY_VIEW, type RunView } from "./run-view.ts";
 import { useLab } from "./use-lab.ts";
 import { useRun } from "./use-run.ts";
+import { useStart } from "./use-start.ts";
 
 export type Bench = BenchUrl & {
 	checked: CheckedDraft;
@@ -29,6 +30,10 @@ export type Bench = BenchUrl & {
 	starting: boolean;
 	/** Something was asked that the browser sends once it has a network. */
 	isWaitingForNetwork: boolean;
+	/** That is a start, which can be taken back. */
+	isStartWaiting: boolean;
+	/** The start last asked for was taken back, and nothing has been set or done since. */
+	isTakenBack: boolean;
 	/** The server has no room for one more run of this browser, or of anybody. */
 	isQueueFull: boolean;
 	cancelling: boolean;
@@ -40,6 +45,8 @@ export type Bench = BenchUrl & {
 	/** Keeps the open questions as skipped, then starts. */
 	skipAndStart(): void;
 	start(): void;
+	/** Takes back a start that waits for the network. */
+	takeBack(): void;
 	cancel(): void;
 };
 
@@ -53,7 +60,6 @@ export function useBench(
 	lesson: BenchLesson | undefined,
 ): Bench {
 	const api = useTRPC();
-	const queries = useQueryClient();
 	const url = useBenchUrl(defaults);
 	const checked = useMemo(() => checkDraft(declaration, url.draft), [declaration, url.draft]);
 	const followed = useRun(url.runId);
@@ -64,16 +70,13 @@ export function useBench(
 	const active = url.runId !== null && connection.state !== "refused" && (state === null || !isFinal(state));
 	const busy = active && record?.mine !== false;
 
+	const asked = JSON.stringify([checked.request, url.runId]);
 	const key = useRef({ of: "", key: "" });
-	const start = useMutation(
-		api.runs.start.mutationOptions({
-			onSuccess: ({ id }) => {
-				url.setRunId(id);
-				void queries.invalidateQueries(api.history.pathFilter());
-				lesson?.onStart();
-			},
-		}),
-	);
+	const [takenBack, setTakenBack] = useState("");
+	const { start, takeBackStart } = useStart((id) => {
+		url.setRunId(id);
+		lesson?.onStart();
+	});
 	const cancel = useMutation(api.runs.cancel.mutationOptions());
 	const missing = useMemo(
 		() => missingRequirements(declaration, checked.request?.arms ?? checked.arms, lab),
@@ -88,12 +91,13 @@ export function useBench(
 	const open = lab !== undefined && lab.state !== "failed";
 	const canStart = checked.request !== null && missing.length === 0 && open && !busy;
 	const isLessons = lesson !== undefined && checked.request !== null && isOfLesson(lesson, checked.request);
+	const isStartWaiting = start.isPaused || lesson?.isSkipWaiting === true;
 	const begin = () => {
 		if (!canStart || start.isPending || checked.request === null) return;
 		// One press is one run however often it is sent; new settings or a finished run make a new press.
-		const of = JSON.stringify([checked.request, url.runId]);
-		if (key.current.of !== of) key.current = { of, key: nanoid() };
+		if (key.current.of !== asked) key.current = { of: asked, key: nanoid() };
 		cancel.reset();
+		setTakenBack("");
 		start.mutate({
 			...checked.request,
 			idempotencyKey: key.current.key,
@@ -111,7 +115,9 @@ export function useBench(
 		busy,
 		faults,
 		starting: start.isPending,
-		isWaitingForNetwork: start.isPaused || cancel.isPaused || lesson?.isSkipWaiting === true,
+		isWaitingForNetwork: isStartWaiting || cancel.isPaused,
+		isStartWaiting,
+		isTakenBack: takenBack === asked,
 		isQueueFull: start.error?.data?.fault === "too-many-runs",
 		cancelling: cancel.isPending || (cancel.isSuccess && busy && cancel.variables.id === url.runId),
 		canStart: canStart && !start.isPending,
@@ -120,6 +126,10 @@ export function useBench(
 		// Should skipping fail, the run locks the questions as skipped all the same.
 		skipAndStart: () => void lesson?.skip().then(begin, begin),
 		start: begin,
+		takeBack() {
+			// What the network has taken meanwhile goes on as if nothing had been pressed.
+			if (takeBackStart() || lesson?.takeBackSkip() === true) setTakenBack(asked);
+		},
 		cancel() {
 			if (url.runId !== null && busy && !cancel.isPending) cancel.mutate({ id: url.runId });
 		},

@@ -48,8 +48,8 @@ export function verdictSentence(
 		return `With ${armWords} there is no detectable difference in ${metric}${larger}: ratio ${formatNumber(ratio)}, ${interval(rangeOf(low, high, ""), confidence)}.`;
 	}
 	if (verdict === "noisy") {
-		const why = isOfTooFew(comparison) ? "has too few operations" : "is too noisy";
-		return `With ${armWords} the run ${why} to say how ${metric} changes: ${anywhere(low, high)}. Run it for longer.`;
+		const why = `${isOfTooFew(comparison) ? "has" : "is"} ${reasonOf(comparison)} how ${metric} changes`;
+		return `With ${armWords} the run ${why}: ${anywhere(low, high)}. ${LONGER}.`;
 	}
 	const { middle, range } = change(comparison, verdict);
 	return `With ${armWords} ${metric} is ${middle} ${verdict}, ${interval(range, confidence)}.`;
@@ -71,18 +71,34 @@ export function isOfTooFew({ verdict, low, high }: Omit<Bounded, "ratio">): bool
 
 const TOO_FEW = "too few operations to say";
 const TOO_NOISY = "too noisy to say";
-const LONGER = "run it for longer";
+const LONGER = "Run it for longer";
+
+function reasonOf(comparison: Omit<Bounded, "ratio">): string {
+	return isOfTooFew(comparison) ? TOO_FEW : TOO_NOISY;
+}
+
+/** With what would help, where running for longer is sure to. */
+function advised(words: string, comparison: Omit<Bounded, "ratio">): string {
+	return isOfTooFew(comparison) ? `${words}: ${LONGER.toLowerCase()}` : words;
+}
 
 /** Why nothing is said of a comparison. */
 export function unsaidWords(comparison: Omit<Bounded, "ratio">): string {
-	return isOfTooFew(comparison) ? `${TOO_FEW}: ${LONGER}` : TOO_NOISY;
+	return advised(reasonOf(comparison), comparison);
+}
+
+/** The same of something in particular, as a sentence's end: "too noisy to say whether they are independent." */
+export function unsaidSentence(comparison: Omit<Bounded, "ratio">, what: string): string {
+	const sentence = `${reasonOf(comparison)} ${what}.`;
+	return isOfTooFew(comparison) ? `${sentence} ${LONGER}.` : sentence;
 }
 
 /** A verdict in parts that can stand beneath each other, where a line has no room for both. */
 export function shortVerdict(comparison: Bounded): ShortVerdict {
 	const { low, high, verdict } = comparison;
-	if (isOfTooFew(comparison)) return { words: TOO_FEW, range: `${anywhere(low, high)}: ${LONGER}` };
-	if (verdict === "noisy") return { words: TOO_NOISY, range: anywhere(low, high) };
+	if (verdict === "noisy") {
+		return { words: reasonOf(comparison), range: advised(anywhere(low, high), comparison) };
+	}
 	if (verdict === "none") {
 		return { words: "no detectable difference", range: `ratio ${rangeOf(low, high, "")}` };
 	}

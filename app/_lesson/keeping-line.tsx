@@ -1,3 +1,7 @@
+"use client";
+
+import { NETWORK_WAIT } from "#app/_ui/network-wait.tsx";
+import { useOnline } from "#app/_ui/use-online.ts";
 import type { Keeping } from "./use-learner.ts";
 
 type KeepingLineProps = {
@@ -8,10 +12,11 @@ type KeepingLineProps = {
 
 /** Whether an answer has reached the server, in a line that is heard as well. */
 export function KeepingLine({ keeping, children }: KeepingLineProps) {
+	const isOnline = useOnline();
 	const tone = { none: "", sending: "", kept: "", waiting: "text-warn", refused: "text-bad" }[keeping.state];
 	return (
 		<p role="status" className={`mt-1.5 text-ink-faint text-xs leading-5 empty:hidden print:hidden ${tone}`}>
-			{textOf(keeping) ?? children}
+			{keeping.state === "waiting" && !isOnline ? NETWORK_WAIT : (textOf(keeping) ?? children)}
 		</p>
 	);
 }

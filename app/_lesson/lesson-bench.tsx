@@ -1,10 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Bench } from "#app/_bench/bench.tsx";
 import type { BenchLesson } from "#app/_bench/bench-lesson.ts";
 import { prefetchReport } from "#app/_bench/dormant-report.tsx";
 import { predictedInWords } from "#app/_bench/prediction-words.ts";
+import { takeBack } from "#app/_lib/take-back.ts";
 import { useTRPC } from "#app/_lib/trpc.ts";
 import { armNames } from "./arm-names.ts";
 import { useLesson } from "./lesson-state.tsx";
@@ -12,7 +13,7 @@ import { openPredictions, type Preset, predictionsOf, runOf } from "./preset.ts"
 import { useLearnerCache } from "./use-learner.ts";
 
 // It would else be asked for only when the bench around it is there.
-if (typeof window !== "undefined") prefetchReport({ isLaidOut: false });
+if (typeof window !== "undefined") prefetchReport();
 
 /** The bench as a block of the lesson has set it. */
 export function LessonBench({ takePress }: Pick<BenchLesson, "takePress">) {
@@ -45,6 +46,7 @@ function useBenchLesson(
 ): BenchLesson | undefined {
 	const { slug, blocks, experiments, learner } = useLesson();
 	const api = useTRPC();
+	const queries = useQueryClient();
 	const { refresh } = useLearnerCache(slug);
 	const skip = useMutation(api.learner.predict.mutationOptions({ onSettled: refresh }));
 	if (preset === undefined) return undefined;
@@ -65,7 +67,16 @@ function useBenchLesson(
 			await Promise.all(open.map(({ id }) => skip.mutateAsync({ lesson: slug, block: id, value: null })));
 		},
 		isSkipWaiting: skip.isPaused,
+		takeBackSkip() {
+			const mutationKey = api.learner.predict.mutationKey();
+			return takeBack(queries, { mutationKey, predicate: ({ state }) => isSkip(state.variables) }, skip);
+		},
 		takePress,
 		onStart: refresh,
 	};
+}
+
+/** A prediction of a block that waits as well is the learner's own. */
+function isSkip(asked: unknown): boolean {
+	return typeof asked === "object" && asked !== null && "value" in asked && asked.value === null;
 }

@@ -1,21 +1,23 @@
 import Link from "next/link";
 import { formatPlural } from "#app/_lib/format.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
+import { useFocusHeir } from "#app/_ui/use-focus-heir.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 
 const { min, max } = LIMITS.comparedItems;
 
 /** The runs chosen for a comparison; over the end of the list as long as there are some. */
 export function ChosenBar({ ids, onChange }: { ids: readonly string[]; onChange(ids: string[]): void }) {
+	const bar = useFocusHeir(() => document.querySelector("h1"));
 	if (ids.length === 0) return null;
 	const query = new URLSearchParams(ids.map((id) => ["run", id]));
 	const isTooMany = ids.length > max;
 	return (
 		<div
-			role="status"
+			ref={bar}
 			className="sticky bottom-3 z-10 mt-6 flex flex-wrap items-center gap-3 rounded-md border border-rule-strong bg-card px-4 py-3 text-sm shadow-lg"
 		>
-			<p className="mr-auto">
+			<p role="status" className="mr-auto">
 				{formatPlural(ids.length, "run")} chosen.{" "}
 				<span className="text-ink-faint">
 					{ids.length < min ? "Choose one more to compare them." : null}

@@ -8,12 +8,17 @@ import { Button } from "#app/_ui/button.tsx";
 import type { DeletedRow } from "#server/trpc/history.ts";
 import { DeletionState, UNDO_DELETION, useRestore } from "./deletion.tsx";
 
+type DeletedRunsProps = {
+	/** The list has a run again. */
+	onRestored(id: string): void;
+};
+
 /** What was deleted a short while ago, and how to have it back; also after a reload. */
-export function DeletedRuns() {
+export function DeletedRuns({ onRestored }: DeletedRunsProps) {
 	const api = useTRPC();
 	const { data = [] } = useQuery(api.history.deleted.queryOptions());
 	const [last, ...earlier] = data;
-	const restore = useRestore();
+	const restore = useRestore(onRestored);
 	useActions([
 		{
 			...UNDO_DELETION,
@@ -22,39 +27,51 @@ export function DeletedRuns() {
 		},
 	]);
 	return (
-		<div role="status" className="empty:hidden">
-			{last === undefined ? null : (
-				<div className="mt-6 rounded-md border border-rule bg-sunk px-4 py-2 text-sm">
-					<Deleted run={last} />
-					<DeletionState of={restore} />
-					{earlier.length === 0 ? null : (
-						<details className="mt-1 border-rule border-t pt-1">
-							<summary className="w-fit py-1 text-ink-soft text-xs hover:text-ink">
-								{formatPlural(earlier.length, "run")} deleted before it
-							</summary>
-							{earlier.map((run) => (
-								<Deleted key={run.id} run={run} />
-							))}
-						</details>
-					)}
-				</div>
+		<div className={last === undefined ? "" : "mt-6 rounded-md border border-rule bg-sunk px-4 py-2 text-sm"}>
+			<div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+				{/* Always there, or who listens would not be told. */}
+				<p role="status" className="mr-auto min-w-0">
+					{last === undefined ? null : <DeletedWords run={last} />}
+				</p>
+				{last === undefined ? null : <Undo run={last} onRestored={onRestored} />}
+			</div>
+			<DeletionState of={restore} />
+			{earlier.length === 0 ? null : (
+				<details className="mt-1 border-rule border-t pt-1">
+					<summary className="w-fit py-1 text-ink-soft text-xs hover:text-ink">
+						{formatPlural(earlier.length, "run")} deleted before it
+					</summary>
+					{earlier.map((run) => (
+						<div key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1">
+							<p className="mr-auto min-w-0">
+								<DeletedWords run={run} />
+							</p>
+							<Undo run={run} onRestored={onRestored} />
+						</div>
+					))}
+				</details>
 			)}
 		</div>
 	);
 }
 
-function Deleted({ run: { id, title, labels, keptUntilMs } }: { run: DeletedRow }) {
-	const restore = useRestore();
+function DeletedWords({ run: { title, labels, keptUntilMs } }: { run: DeletedRow }) {
 	return (
-		<div className="flex flex-wrap items-center gap-x-4 gap-y-1 py-1">
-			<p className="mr-auto min-w-0">
-				Deleted: {labels.join(" against ")}, <span className="text-ink-soft">{title}</span>{" "}
-				<span className="text-ink-faint text-xs">kept until {formatMoment(keptUntilMs)}</span>
-			</p>
+		<>
+			Deleted: {labels.join(" against ")}, <span className="text-ink-soft">{title}</span>{" "}
+			<span className="text-ink-faint text-xs">kept until {formatMoment(keptUntilMs)}</span>
+		</>
+	);
+}
+
+function Undo({ run: { id, labels }, onRestored }: DeletedRunsProps & { run: DeletedRow }) {
+	const restore = useRestore(onRestored);
+	return (
+		<>
 			<DeletionState of={restore} />
-			<Button size="small" disabled={restore.isPending} onClick={() => restore.mutate({ id })}>
+			<Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate({ id })}>
 				Undo<span className="sr-only"> the deletion of {labels.join(" against ")}</span>
 			</Button>
-		</div>
+		</>
 	);
 }

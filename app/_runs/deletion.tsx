@@ -26,19 +26,25 @@ export function useDeletion(onDeleted: () => void) {
 	);
 }
 
-/** Takes a deletion back; what shows the run asks for it again. */
-export function useRestore() {
+/**
+ * Takes a deletion back; what shows the run asks for it again.
+ *
+ * @param onRestored called once the lists have it
+ */
+export function useRestore(onRestored?: (id: string) => void) {
 	const api = useTRPC();
 	const queries = useQueryClient();
 	return useMutation(
 		api.history.restore.mutationOptions({
 			// Until the lists are new, the last deletion in them is the one that was just taken back.
-			onSuccess: (_, { id }) =>
-				Promise.all([
+			onSuccess: async (_, { id }) => {
+				await Promise.all([
 					queries.invalidateQueries(api.history.pathFilter()),
 					queries.invalidateQueries(api.runs.get.queryFilter({ id })),
 					queries.invalidateQueries(api.runs.standing.queryFilter({ id })),
-				]),
+				]);
+				onRestored?.(id);
+			},
 		}),
 	);
 }

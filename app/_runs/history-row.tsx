@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "#app/_ui/button.tsx";
+import { useFocusHeir } from "#app/_ui/use-focus-heir.ts";
 import { useReturnFocus } from "#app/_ui/use-return-focus.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { isFinal } from "#server/contract/run.ts";
@@ -31,8 +32,10 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 	const remove = useDeletion(() => {
 		if (isChosen) onChoose(others);
 	});
+	const line = useFocusHeir(() => document.querySelector("h1"));
 	return (
 		<RunLine
+			ref={line}
 			run={run}
 			lead={
 				<label className="-my-3 flex w-11 shrink-0 cursor-pointer justify-center pt-4 has-disabled:cursor-not-allowed @3xl:w-8">
@@ -57,7 +60,7 @@ export function HistoryRow({ run, chosen, isEdited, knownTags, onChoose, onEdit 
 								size="small"
 								variant="quiet"
 								className={TALL}
-								disabled={remove.isPending}
+								isBusy={remove.isPending}
 								onClick={() => remove.mutate({ id: run.id })}
 							>
 								Delete<span className="sr-only"> {name}</span>

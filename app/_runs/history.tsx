@@ -3,10 +3,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryStates } from "nuqs";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";
+import { focusOn } from "#app/_ui/use-focus-heir.ts";
 import { useRested } from "#app/_ui/use-rested.ts";
 import type { HistoryFacets } from "#server/queue/history.ts";
 import type { RunRows } from "#server/trpc/history.ts";
@@ -51,9 +52,16 @@ export function History({ first }: HistoryProps) {
 		api.history.facets.queryOptions(undefined, first === undefined ? {} : { initialData: first.facets }),
 	);
 	const narrow = (change: Partial<HistoryUrl>) => void setUrl({ before: null, after: null, ...change });
+	const [restored, setRestored] = useState<{ id: string }>();
+	useEffect(() => {
+		// Whoever pressed what brought it back has lost it; whoever is elsewhere by now stays there.
+		if (restored === undefined || document.activeElement !== document.body) return;
+		const row = document.querySelector<HTMLElement>(`[data-run="${restored.id}"] a[href]`);
+		focusOn(row ?? document.querySelector("h1"));
+	}, [restored]);
 	return (
 		<div className="@container">
-			<DeletedRuns />
+			<DeletedRuns onRestored={(id) => setRestored({ id })} />
 			{facets === undefined || facets.runCount > 0 ? (
 				<HistoryFilters url={url} facets={facets} onChange={narrow} />
 			) : null}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { nanoid } from "nanoid";
 import Link from "next/link";
 import { parseAsString, useQueryState } from "nuqs";
@@ -9,8 +9,10 @@ import type { Action } from "#app/_actions/action.ts";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { runStatus } from "#app/_bench/run-status.ts";
 import { useShownQuery } from "#app/_bench/shown-url.ts";
+import { StartButton } from "#app/_bench/start-button.tsx";
 import { StatusLine } from "#app/_bench/status-line.tsx";
 import { useRun } from "#app/_bench/use-run.ts";
+import { useStart } from "#app/_bench/use-start.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { NetworkWait } from "#app/_ui/network-wait.tsx";
@@ -35,49 +37,10 @@ type RunHereProps = {
 
 /** Measures the request of a record once more, on this machine and now, and puts the two beside each other. */
 export function RunHere({ request, then, declaration, runId, file, isOver }: RunHereProps) {
-	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
+	const again = useAgain();
+	const { here, view, connection, start, takeBackStart, cancel, isGoing } = again;
+	const { run, stop } = actionsOf(again, request);
 	const shown = useShownQuery();
-	const api = useTRPC();
-	const queries = useQueryClient();
-	const { view, connection } = useRun(here);
-	const key = useRef(nanoid());
-	const start = useMutation(
-		api.runs.start.mutationOptions({
-			onSuccess: ({ id }) => {
-				key.current = nanoid();
-				void setHere(id);
-				void queries.invalidateQueries(api.history.pathFilter());
-			},
-		}),
-	);
-	const cancel = useMutation(api.runs.cancel.mutationOptions());
-	const isGoing = here !== null && connection.state !== "refused" && isUnderWay(view);
-	const { experiment, arms, load, layout } = request;
-	const run: Action = {
-		id: "run",
-		label: here === null ? "Run this here" : "Run it again",
-		group: "The run",
-		keys: "r",
-		isDisabled: isGoing || start.isPending,
-		perform: () =>
-			start.mutate({
-				experiment,
-				arms: arms.map((arm) => ({ ...arm })),
-				load,
-				...(layout && { layout }),
-				idempotencyKey: key.current,
-			}),
-	};
-	const stop: Action = {
-		id: "cancel",
-		label: "Cancel the run",
-		group: "The run",
-		keys: "c",
-		isDisabled: !isGoing || cancel.isPending,
-		perform: () => {
-			if (here !== null) cancel.mutate({ id: here });
-		},
-	};
 	useActions(isOver ? [run, stop] : []);
 	if (!isOver) return null;
 	return (
@@ -99,16 +62,20 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 						Cancel
 					</Button>
 				) : null}
-				<Button variant="primary" disabled={run.isDisabled} onClick={run.perform}>
-					{start.isPending ? "Starting…" : run.label}
-				</Button>
+				<StartButton
+					label={start.isPending ? "Starting…" : run.label}
+					isDisabled={isGoing || start.isPending}
+					isWaiting={start.isPaused}
+					onTakeBack={takeBackStart}
+					onStart={run.perform}
+				/>
 			</div>
 			<StartState start={start} isWaiting={start.isPaused || cancel.isPaused} />
 			{here === null ? null : (
 				<div className="mt-3">
 					<StatusLine
 						id="here-status"
-						status={runStatus({ view, record: undefined, connection, load })}
+						status={runStatus({ view, record: undefined, connection, load: request.load })}
 						connection={connection}
 						restarted={view.restarted}
 					>
@@ -139,6 +106,56 @@ export function RunHere({ request, then, declaration, runId, file, isOver }: Run
 			)}
 		</section>
 	);
+}
+
+/** The run that measures a request once more, where one was asked for. */
+function useAgain() {
+	const [here, setHere] = useQueryState("here", parseAsString.withOptions({ history: "replace" }));
+	const api = useTRPC();
+	const { view, connection } = useRun(here);
+	const key = useRef(nanoid());
+	const { start, takeBackStart } = useStart((id) => {
+		key.current = nanoid();
+		void setHere(id);
+	});
+	const cancel = useMutation(api.runs.cancel.mutationOptions());
+	const isGoing = here !== null && connection.state !== "refused" && isUnderWay(view);
+	return { here, view, connection, start, takeBackStart, cancel, isGoing, key };
+}
+
+/** What can be done about it, by button, key and palette. */
+function actionsOf(
+	{ here, start, takeBackStart, cancel, isGoing, key }: ReturnType<typeof useAgain>,
+	{ experiment, arms, load, layout }: RunRequest,
+): { run: Action; stop: Action } {
+	return {
+		run: {
+			id: "run",
+			label: here === null ? "Run this here" : "Run it again",
+			group: "The run",
+			keys: "r",
+			isDisabled: isGoing || start.isPending,
+			perform: () =>
+				start.mutate({
+					experiment,
+					arms: arms.map((arm) => ({ ...arm })),
+					load,
+					...(layout && { layout }),
+					idempotencyKey: key.current,
+				}),
+		},
+		stop: {
+			id: "cancel",
+			label: start.isPaused ? "Take back the start that waits" : "Cancel the run",
+			group: "The run",
+			keys: "c",
+			isDisabled: !start.isPaused && (!isGoing || cancel.isPending),
+			perform: () => {
+				if (start.isPaused) takeBackStart();
+				else if (here !== null) cancel.mutate({ id: here });
+			},
+		},
+	};
 }
 
 /** What nothing is known of yet is. */

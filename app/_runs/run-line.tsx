@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatMoment, formatPlural } from "#app/_lib/format.ts";
@@ -10,6 +10,7 @@ import { STATE_WORDS } from "./state-words.ts";
 
 type RunLineProps = {
 	run: RunRow;
+	ref?: Ref<HTMLLIElement>;
 	/** What stands before it, at the end of its line, and below it. */
 	lead?: ReactNode;
 	actions?: ReactNode;
@@ -17,10 +18,14 @@ type RunLineProps = {
 };
 
 /** A run in a list: what was compared, what came out, when. */
-export function RunLine({ run, lead, actions, children }: RunLineProps) {
+export function RunLine({ run, ref, lead, actions, children }: RunLineProps) {
 	const { id, title, state, queuedAtMs } = run;
 	return (
-		<li data-run={id} className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card">
+		<li
+			ref={ref}
+			data-run={id}
+			className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card"
+		>
 			{lead}
 			<div className="min-w-0 flex-1">
 				<div className="flex flex-col gap-x-8 gap-y-1 @3xl:flex-row">

@@ -90,7 +90,7 @@ function Kept({ record }: Pick<RunOwnerProps, "record">) {
 							size="small"
 							variant="quiet"
 							className="min-h-11 @3xl:min-h-0"
-							disabled={erase.isDisabled}
+							isBusy={remove.isPending}
 							onClick={erase.perform}
 						>
 							{erase.label}

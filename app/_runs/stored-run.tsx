@@ -19,7 +19,7 @@ const READABLE_SCHEMA = 2;
 
 // On a wide screen the report is in view from the start: what draws it is fetched while the page comes to life.
 if (typeof window !== "undefined" && window.matchMedia("(min-width: 64rem)").matches) {
-	prefetchReport({ isLaidOut: false });
+	prefetchReport();
 }
 
 /** A database may have been in use by a later version. */

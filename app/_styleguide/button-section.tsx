@@ -31,7 +31,7 @@ export function ButtonSection() {
 							<Button variant={variant} size={size} className={FOCUSED}>
 								Run
 							</Button>
-							<Button variant={variant} size={size} disabled>
+							<Button variant={variant} size={size} isBusy>
 								Running…
 							</Button>
 							<Button variant={variant} size={size} disabled>

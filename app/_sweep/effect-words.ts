@@ -1,5 +1,5 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
-import { isOfTooFew, verdictWords } from "#app/_bench/verdict.ts";
+import { unsaidSentence, verdictWords } from "#app/_bench/verdict.ts";
 import { formatAmount, formatNumber } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import type { Arm } from "#server/contract/arm.ts";
@@ -56,7 +56,8 @@ function mainSentence(effect: Effect, context: EffectContext): string {
 	const name = METRIC_WORDS[context.metric];
 	if (effect.verdict === "none")
 		return `${what} has no detectable effect on ${name} on average (ratio ${effectRange(effect)}).`;
-	if (effect.verdict === "noisy") return `${what}: ${unsaid(effect, `what it does to ${name} on average`)}`;
+	if (effect.verdict === "noisy")
+		return `${what}: ${unsaidSentence(effect, `what it does to ${name} on average`)}`;
 	return `${what} makes ${name} ${verdictWords(effect)}, on average over the others.`;
 }
 
@@ -68,7 +69,7 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 		return `${capital(a)} and ${b} are independent as far as can be told: what one does is the same whatever the other is, within a quarter.`;
 	}
 	if (effect.verdict === "noisy")
-		return `${capital(a)} and ${b}: ${unsaid(effect, "whether they are independent")}`;
+		return `${capital(a)} and ${b}: ${unsaidSentence(effect, "whether they are independent")}`;
 	const levels = crossings.find(({ factor }) => factor === other)?.levels ?? [];
 	const where = [...levels].reverse().map((level) => {
 		const simple = all.find(
@@ -90,15 +91,8 @@ function allSentence(effect: Effect, context: EffectContext): string {
 	const list = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 	if (effect.verdict === "none") return `Beyond what pairs do, ${list} have no detectable effect together.`;
 	if (effect.verdict === "noisy")
-		return capital(unsaid(effect, `whether ${list} do something together beyond what pairs do`));
+		return capital(unsaidSentence(effect, `whether ${list} do something together beyond what pairs do`));
 	return `${capital(list)} do something together beyond what pairs do: how ${names[0]} and ${names[1]} depend on one another depends on ${names[2]} (by a factor of ${effectRange(effect)}).`;
-}
-
-/** What cannot be told of an effect, why, and what would help. */
-function unsaid(effect: Effect, what: string): string {
-	return isOfTooFew(effect)
-		? `too few operations to say ${what}. Run it for longer.`
-		: `too noisy to say ${what}.`;
 }
 
 function effectRange({ low, high }: Effect): string {

@@ -1,14 +1,14 @@
 import type { ComponentProps } from "react";
 
 const SHAPE =
-	"inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none disabled:cursor-not-allowed aria-disabled:cursor-not-allowed";
+	"inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none off:cursor-not-allowed";
 
 const VARIANTS = {
 	primary:
-		"bg-accent text-on-accent hover:bg-accent-hover disabled:bg-sunk disabled:text-ink-faint disabled:ring-1 disabled:ring-rule disabled:ring-inset",
+		"bg-accent text-on-accent hover:bg-accent-hover off:bg-sunk off:text-ink-faint off:ring-1 off:ring-rule off:ring-inset",
 	secondary:
-		"bg-card text-ink ring-1 ring-inset ring-rule-strong hover:bg-sunk disabled:text-ink-faint disabled:ring-rule disabled:hover:bg-card",
-	quiet: "text-ink-soft hover:bg-sunk hover:text-ink disabled:text-ink-faint",
+		"bg-card text-ink ring-1 ring-inset ring-rule-strong hover:bg-sunk off:text-ink-faint off:ring-rule off:hover:bg-card",
+	quiet: "text-ink-soft hover:bg-sunk hover:text-ink off:text-ink-faint",
 } as const;
 
 // A finger needs 44 px.
@@ -28,9 +28,18 @@ export function buttonClass(
 type ButtonProps = ComponentProps<"button"> & {
 	variant?: keyof typeof VARIANTS;
 	size?: keyof typeof SIZES;
+	/** What it does is under way: it does nothing until then, and keeps the focus, which a disabled one would lose. */
+	isBusy?: boolean;
 };
 
 /** A button; never a submit button unless it says so. */
-export function Button({ variant, size, className = "", ...rest }: ButtonProps) {
-	return <button type="button" {...rest} className={`${buttonClass(variant, size)} ${className}`} />;
+export function Button({ variant, size, className = "", isBusy = false, ...rest }: ButtonProps) {
+	return (
+		<button
+			type="button"
+			{...rest}
+			{...(isBusy ? { "aria-disabled": true, onClick: undefined } : {})}
+			className={`${buttonClass(variant, size)} ${className}`}
+		/>
+	);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { Fragment, type ReactNode, startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { type ReaderState, readerStateOf, restoreReaderState } from "./reader-state.ts";
 import { useInBrowser } from "./use-in-browser.ts";
 
@@ -14,8 +14,10 @@ const TOUCHES = ["pointerdown", "pointermove", "keydown", "focusin", "click", "s
 const RETRY_MS = 5_000;
 
 type DormantProps = {
-	/** Fetches what draws the part; a promise that fails leaves the part as it is until it is touched again. */
+	/** Fetches what draws the part; a promise that fails leaves the part as it is until the network or a touch is back. */
 	fetch(): Promise<unknown>;
+	/** Said over the part while what draws it could not be had. */
+	waiting: string;
 	/** Whether the part has something to show that the server has not drawn: it is fetched at once then. */
 	isWanted: boolean;
 	children: ReactNode;
@@ -25,24 +27,33 @@ type DormantProps = {
  * A long part of a page that stays as the server drew it, and can be read and printed so, until it comes into view or
  * somebody touches the page: only then are its scripts fetched and run. What has no server's drawing is live at once.
  */
-export function Dormant({ fetch, isWanted, children }: DormantProps) {
+export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
 	const [isAwake, setAwake] = useState(useInBrowser());
+	const [isHeldUp, setHeldUp] = useState(false);
 	const place = useRef<HTMLDivElement>(null);
 	const left = useRef<ReaderState>(undefined);
 
 	useEffect(() => {
-		if (isAwake) return;
+		if (isAwake) {
+			// Whoever draws it says what could not be had.
+			fetch().catch(() => undefined);
+			return;
+		}
+		const listening = new AbortController();
+		const { signal } = listening;
 		let isFetching = false;
+		let restsUntilMs = 0;
 		const wake = async () => {
-			if (isFetching) return;
+			if (isFetching || performance.now() < restsUntilMs) return;
 			isFetching = true;
 			try {
 				await fetch();
 				startTransition(() => setAwake(true));
 			} catch {
+				restsUntilMs = performance.now() + RETRY_MS;
 				// Somebody waits: drawing it says in its place what cannot be had.
 				if (isWanted) setAwake(true);
-				else await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+				else setHeldUp(true);
 			}
 			isFetching = false;
 		};
@@ -54,10 +65,16 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 			if (entries.some((entry) => entry.isIntersecting)) void wake();
 		});
 		if (place.current !== null) seen.observe(place.current);
-		for (const touch of TOUCHES) window.addEventListener(touch, wake, { passive: true });
+		for (const touch of TOUCHES) window.addEventListener(touch, wake, { passive: true, signal });
+		const onOnline = () => {
+			if (restsUntilMs === 0) return;
+			restsUntilMs = 0;
+			void wake();
+		};
+		window.addEventListener("online", onOnline, { signal });
 		return () => {
 			seen.disconnect();
-			for (const touch of TOUCHES) window.removeEventListener(touch, wake);
+			listening.abort();
 		};
 	}, [fetch, isWanted, isAwake]);
 
@@ -69,11 +86,12 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 		};
 	}, []);
 	const restore = useCallback((element: HTMLDivElement) => {
-		if (left.current !== undefined) restoreReaderState(element, left.current);
+		const state = left.current;
 		left.current = undefined;
+		// What is entered again is drawn once this drawing is over.
+		if (state !== undefined) queueMicrotask(() => restoreReaderState(element, state));
 	}, []);
 
-	if (typeof window === "undefined") return <div data-dormant="">{children}</div>;
 	if (isAwake) {
 		return (
 			<div key="awake" ref={restore}>
@@ -82,13 +100,22 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 		);
 	}
 	return (
-		<div
-			key="dormant"
-			data-dormant=""
-			ref={hold}
-			suppressHydrationWarning
-			// biome-ignore lint/security/noDangerouslySetInnerHtml: it sets nothing, and keeps what the server drew.
-			dangerouslySetInnerHTML={AS_SENT}
-		/>
+		<Fragment key="dormant">
+			{/* Always there, or who listens would not be told. */}
+			<div role="status" className="print:hidden">
+				{isHeldUp ? <p className="mb-5 border-warn border-l-2 pl-3 text-sm text-warn">{waiting}</p> : null}
+			</div>
+			{typeof window === "undefined" ? (
+				<div data-dormant="">{children}</div>
+			) : (
+				<div
+					data-dormant=""
+					ref={hold}
+					suppressHydrationWarning
+					// biome-ignore lint/security/noDangerouslySetInnerHtml: it sets nothing, and keeps what the server drew.
+					dangerouslySetInnerHTML={AS_SENT}
+				/>
+			)}
+		</Fragment>
 	);
 }

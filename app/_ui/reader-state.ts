@@ -1,8 +1,16 @@
-/** What a reader has done to a part of a page: where the focus is, which details stand open, and what is chosen. */
-export type ReaderState = { focused: number; open: readonly boolean[]; chosen: ReadonlyMap<number, string> };
+/** What a reader has done to a part of a page: where the focus is, which details stand open, and what fields hold. */
+export type ReaderState = {
+	focused: number;
+	open: readonly boolean[];
+	/** Of the fields that hold something else than they were sent with. */
+	held: ReadonlyMap<number, string | boolean>;
+};
 
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
-const CHOICES = "input[type=radio]";
+/** What reads values from a chart comes only with the scripts. */
+const FIELDS = "input:not([type=range]), select, textarea";
+
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** @returns all in the order of the document; a focus elsewhere is −1 */
 export function readerStateOf(part: HTMLElement): ReaderState {
@@ -10,22 +18,55 @@ export function readerStateOf(part: HTMLElement): ReaderState {
 	return {
 		focused: [...part.querySelectorAll(FOCUSABLE)].indexOf(activeElement ?? part),
 		open: [...part.querySelectorAll("details")].map((details) => details.open),
-		// Those that are chosen, and were not as the part was sent.
-		chosen: new Map(
-			[...part.querySelectorAll<HTMLInputElement>(CHOICES)].flatMap((choice, at) =>
-				choice.checked && !choice.defaultChecked ? [[at, choice.value]] : [],
+		held: new Map(
+			[...part.querySelectorAll<Field>(FIELDS)].flatMap((field, at) =>
+				isChanged(field) ? [[at, valueIn(field)] as const] : [],
 			),
 		),
 	};
 }
 
-/** Brings a part that was drawn anew, alike, to the state its predecessor was left in. */
-export function restoreReaderState(part: HTMLElement, { focused, open, chosen }: ReaderState): void {
+/**
+ * Brings a part that was drawn anew, alike, to the state its predecessor was left in. Each field is told as if its reader
+ * did it once more, so it has to be called where React draws between two of them: not while it draws.
+ */
+export function restoreReaderState(part: HTMLElement, { focused, open, held }: ReaderState): void {
 	for (const [at, details] of part.querySelectorAll("details").entries()) {
 		details.open = open[at] ?? details.open;
 	}
-	for (const [at, choice] of part.querySelectorAll<HTMLInputElement>(CHOICES).entries()) {
-		if (chosen.get(at) === choice.value && !choice.checked) choice.click();
+	// What was let go of first: where only so many may be ticked it makes room.
+	for (const [at, value] of [...held].sort(
+		([, one], [, other]) => Number(one !== false) - Number(other !== false),
+	)) {
+		const field = part.querySelectorAll<Field>(FIELDS)[at];
+		if (field !== undefined && valueIn(field) !== value) enter(field, value);
 	}
 	part.querySelectorAll<HTMLElement>(FOCUSABLE)[focused]?.focus({ preventScroll: true });
+}
+
+function isChanged(field: Field): boolean {
+	if (field instanceof HTMLSelectElement) {
+		return [...field.options].some(({ selected, defaultSelected }) => selected !== defaultSelected);
+	}
+	if (!isTicked(field)) return field.value !== field.defaultValue;
+	// Of a group of radio buttons the one that is chosen says all.
+	return field.checked !== field.defaultChecked && (field.checked || field.type === "checkbox");
+}
+
+function isTicked(field: Field): field is HTMLInputElement {
+	return field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type);
+}
+
+function valueIn(field: Field): string | boolean {
+	return isTicked(field) ? field.checked : field.value;
+}
+
+function enter(field: Field, value: string | boolean): void {
+	if (typeof value === "boolean") {
+		field.click();
+		return;
+	}
+	// React watches the element's own property, and takes what is set by it for its own doing.
+	Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, value);
+	field.dispatchEvent(new Event("change", { bubbles: true }));
 }
