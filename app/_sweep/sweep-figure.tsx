@@ -51,6 +51,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			placeholder="Points appear here as they are measured."
 			summary={spanSentence(drawing, sweep)}
 			notes={[bars ?? "", ...theory.map((note) => noteSentence(note, true))]}
+			isBrief
 			table={() => <PointTable label={title} sweep={sweep} drawing={drawing} />}
 			csv={() => pointCsv(sweep, drawing, chart.y)}
 		>

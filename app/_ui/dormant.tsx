@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { AsSent } from "./late.tsx";
 import { type ReaderState, readerStateOf, restoreReaderState } from "./reader-state.ts";
 import { useInBrowser } from "./use-in-browser.ts";
 
@@ -26,7 +27,8 @@ type DormantProps = {
  * somebody touches the page: only then are its scripts fetched and run. What has no server's drawing is live at once.
  */
 export function Dormant({ fetch, isWanted, children }: DormantProps) {
-	const [isAwake, setAwake] = useState(useInBrowser());
+	const [isSent] = useState(!useInBrowser());
+	const [isAwake, setAwake] = useState(!isSent);
 	const place = useRef<HTMLDivElement>(null);
 	const left = useRef<ReaderState>(undefined);
 
@@ -73,12 +75,11 @@ export function Dormant({ fetch, isWanted, children }: DormantProps) {
 		left.current = undefined;
 	}, []);
 
-	if (typeof window === "undefined") return <div data-dormant="">{children}</div>;
-	if (isAwake) {
+	if (isAwake || typeof window === "undefined") {
 		return (
-			<div key="awake" ref={restore}>
-				{children}
-			</div>
+			<AsSent key="awake" value={isSent}>
+				{isAwake ? <div ref={restore}>{children}</div> : <div data-dormant="">{children}</div>}
+			</AsSent>
 		);
 	}
 	return (
