@@ -132,6 +132,7 @@ describe("a sweep as a file", () => {
 		const html = await htmlOf(runOf(sweep, points, swept), declaration);
 		expect(html).toContain("knee: 4\u00a0clients");
 		expect(html).toContain("Dotted: the Universal Scalability Law");
+		expect(html).toContain(">clients</text>");
 		expect(html.match(/class="theory"/g)?.length).toBeGreaterThan(1);
 		expect(html.match(/class="line"/g)).toHaveLength(3 * 2);
 	});
