@@ -1,6 +1,9 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
 
+const SWEEP = "/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree&seconds=6";
+const CROSSED = "/bench?layout=factorial&cross=index=none,btree&cross=pool=connect,pool&seconds=8";
+
 /** Runs what an address of the bench asks for, and opens its page where no script runs. */
 async function unscriptedRun(page: Page, browser: Browser, address: string): Promise<Page> {
 	const bench = new BenchPage(page);
@@ -26,11 +29,7 @@ test("the page of a sweep tells where it bends, by which theory, and all its poi
 	page,
 	browser,
 }) => {
-	const bare = await unscriptedRun(
-		page,
-		browser,
-		"/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree&seconds=6",
-	);
+	const bare = await unscriptedRun(page, browser, SWEEP);
 	await expect(bare.getByRole("region", { name: "Verdict" })).toContainText(/knee|too noisy/i);
 	const figure = bare.getByRole("figure", { name: "By clients", exact: true });
 	await expect(figure).toContainText(/Little.s law/);
@@ -54,11 +53,7 @@ test("the page of all combinations tells each of them and every effect without s
 	page,
 	browser,
 }) => {
-	const bare = await unscriptedRun(
-		page,
-		browser,
-		"/bench?layout=factorial&cross=index=none,btree&cross=pool=connect,pool&seconds=8",
-	);
+	const bare = await unscriptedRun(page, browser, CROSSED);
 	await expect(bare.getByRole("region", { name: "Verdict" })).toContainText("B-tree instead of No index");
 	for (const title of ["All 4 combinations", "Where the time went by combination"]) {
 		await expect(await twinOf(bare, title)).toHaveCount(4);
