@@ -12,6 +12,10 @@ export type BenchSettings = {
 	rate?: number;
 };
 
+/** The verdict on the median of an arm that is faster: a slow or busy machine may not tell it, and none tells the opposite. */
+export const LOWER_IF_TOLD =
+	/the\smedian\sis\s[\d,.]+\s(times|%)\slower|the\srun\s(has\stoo\sfew\soperations|is\stoo\snoisy)\sto\ssay/;
+
 /** The bench as a learner sees it, on whatever page it stands. */
 export class BenchPage {
 	readonly page: Page;
@@ -67,6 +71,11 @@ export class BenchPage {
 	/** A figure of the tables as it is written. */
 	async figure(row: string, arm: number): Promise<string> {
 		return (await this.page.locator(`tr[data-row="${row}"] td`).nth(arm).textContent()) ?? "";
+	}
+
+	/** A figure of the tables that has no unit. */
+	async count(row: string, arm: number): Promise<number> {
+		return Number((await this.figure(row, arm)).replaceAll(",", ""));
 	}
 
 	/** A latency of the result table in microseconds. */

@@ -1,7 +1,7 @@
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { BenchPage } from "./bench-page.ts";
+import { BenchPage, LOWER_IF_TOLD } from "./bench-page.ts";
 
 const LESSON = "40-partial-indexes";
 const EXPERIMENT = "partial-indexes/partial";
@@ -29,9 +29,9 @@ test("a lesson's own experiment runs on the bench, shows its arms' plans, and it
 	});
 	await bench.run.click();
 	await bench.done();
-	const [scan, index] = [await bench.latencyUs("p50Us", 0), await bench.latencyUs("p50Us", 1)];
-	expect(scan / index).toBeGreaterThan(2);
-	await expect(bench.verdict).toContainText("With index: partial index the median is");
+	// The blocks are as many on any machine; a busy one may not tell the times apart.
+	expect(await bench.count("blocks", 0)).toBeGreaterThan(2 * (await bench.count("blocks", 1)));
+	await expect(bench.verdict).toContainText(LOWER_IF_TOLD);
 	await expect(page.getByText("Index Scan using orders_pending").first()).toBeAttached();
 
 	const id = await bench.runId();

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { BenchPage } from "./bench-page.ts";
+import { BenchPage, LOWER_IF_TOLD } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
 
 test("a newcomer takes the lesson, runs none against b-tree, reloads during the run, and keeps the result", async ({
@@ -31,8 +31,9 @@ test("a newcomer takes the lesson, runs none against b-tree, reloads during the 
 	await bench.done();
 	expect(await bench.runId()).toBe(id);
 
-	expect(await bench.latencyUs("p50Us", 0)).toBeGreaterThan(10 * (await bench.latencyUs("p50Us", 1)));
-	await expect(bench.verdict).toContainText(/median.*times lower.*95/i);
+	// The blocks are as many on any machine; how far apart the times are is what a run finds out, and it may be too slow to.
+	expect(await bench.count("blocks", 0)).toBeGreaterThan(3 * (await bench.count("blocks", 1)));
+	await expect(bench.verdict).toContainText(LOWER_IF_TOLD);
 	await expect(page.getByText("Seq Scan", { exact: false }).first()).toBeVisible();
 	const rows = await bench.latencyRows();
 	const median = await bench.latencyUs("p50Us", 1);

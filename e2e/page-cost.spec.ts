@@ -15,8 +15,11 @@ const CHARTS = [
 	"Latency by percentile",
 	"Distribution of latencies",
 ];
-/** Far beyond what is aimed at, which is 100 ms: a build's machine may have other things to do. */
-const LONGEST_TASK_MS = 1_000;
+/**
+ * Of all the work of the page's main thread during a run: what is aimed at is 100 ms at a time, and on a slower machine the
+ * whole grows as its parts do.
+ */
+const LONGEST_TASK_SHARE = 0.25;
 const HEAP_BYTES = 20e6;
 const SHIFT = 0.02;
 
@@ -52,7 +55,32 @@ test("the course and the bench are there with few scripts, for charts come with 
 	}
 });
 
+/**
+ * The longest task of the page's main thread as a share of all of them, in the processor's time of that thread: while the
+ * machine is held up nobody works.
+ *
+ * @param trace as the browser keeps it, of tasks
+ */
+function longestShare(trace: Buffer): number {
+	type TraceEvent = { name: string; pid: number; tid: number; tdur?: number; args?: { name?: string } };
+	const { traceEvents }: { traceEvents: TraceEvent[] } = JSON.parse(trace.toString());
+	const shares = traceEvents
+		.filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+		.map(({ pid, tid }) => {
+			const tasks = traceEvents.filter((event) => event.pid === pid && event.tid === tid);
+			const tookUs = tasks.flatMap(({ name, tdur }) => (name === TASK && tdur !== undefined ? [tdur] : []));
+			return { totalUs: tookUs.reduce((sum, us) => sum + us, 0), longestUs: Math.max(0, ...tookUs) };
+		})
+		.sort((left, right) => right.totalUs - left.totalUs);
+	const [page] = shares;
+	if (page === undefined || page.totalUs === 0) throw new Error("The trace tells of no work of the page.");
+	return page.longestUs / page.totalUs;
+}
+
+const TASK = "ThreadControllerImpl::RunTask";
+
 test("a run of four arms holds its page up for no long time, moves nothing, and leaves little behind", async ({
+	browser,
 	page,
 }) => {
 	const bench = new BenchPage(page);
@@ -66,10 +94,7 @@ test("a run of four arms holds its page up for no long time, moves nothing, and 
 	};
 	const before = await heapBytes();
 	const seen = await page.evaluateHandle(() => {
-		const told = { longestMs: 0, shift: 0 };
-		new PerformanceObserver((list) => {
-			for (const entry of list.getEntries()) told.longestMs = Math.max(told.longestMs, entry.duration);
-		}).observe({ type: "longtask" });
+		const told = { shift: 0 };
 		new PerformanceObserver((list) => {
 			for (const entry of list.getEntries() as (PerformanceEntry & {
 				value: number;
@@ -79,11 +104,12 @@ test("a run of four arms holds its page up for no long time, moves nothing, and 
 		}).observe({ type: "layout-shift" });
 		return told;
 	});
+	await browser.startTracing(page, { categories: ["toplevel"] });
 	await bench.run.click();
 	await bench.done();
 	await chartsDrawn(page);
-	const { longestMs, shift } = await seen.jsonValue();
-	expect(longestMs).toBeLessThan(LONGEST_TASK_MS);
+	expect(longestShare(await browser.stopTracing())).toBeLessThan(LONGEST_TASK_SHARE);
+	const { shift } = await seen.jsonValue();
 	expect(shift).toBeLessThanOrEqual(SHIFT);
 	expect((await heapBytes()) - before).toBeLessThan(HEAP_BYTES);
 });

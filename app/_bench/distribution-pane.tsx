@@ -1,11 +1,11 @@
 "use client";
 
-import { type ReactNode, useDeferredValue, useEffect } from "react";
+import { type ReactNode, useContext, useDeferredValue, useEffect } from "react";
 import { armLines } from "#app/_chart/arm-lines.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { PLOT } from "#app/_chart/late-plot.ts";
 import { Legend } from "#app/_chart/legend.tsx";
-import { Late } from "#app/_ui/late.tsx";
+import { AsSent, Late } from "#app/_ui/late.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Result } from "#server/contract/result.ts";
 import { BASIS_SENTENCE, BasisChoice } from "./basis-choice.tsx";
@@ -22,9 +22,10 @@ type DistributionPaneProps = Omit<DistributionProps, "result"> & {
 
 /** How the times of all operations are spread, in two charts whose places are kept until the run is done. */
 export function DistributionPane({ result, ...props }: DistributionPaneProps) {
-	// What is there stays until the histograms are read, on the server, and when the replayed result comes for the stored. A
-	// value that is deferred holds back what waits for it by itself; a `Suspense` would show what it does only 300 ms later.
-	const shown = useDeferredValue(result, null);
+	// What is there stays until the histograms are read, and when the replayed result comes for the stored. A value that is
+	// deferred holds back what waits for it by itself; a `Suspense` would show what it does only 300 ms later. What the server
+	// sent whole is drawn anew in one go.
+	const shown = useDeferredValue(result, useContext(AsSent) ? result : null);
 	// A run that is over is all here but its charts: what draws them is fetched while its events are.
 	const isDone = result !== null;
 	useEffect(() => {

@@ -1,13 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { Suspense, useId } from "react";
+import { useId } from "react";
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { formatBytes } from "#app/_lib/format.ts";
 import { blocksText } from "#app/_plan/blocks.ts";
 import { Listing } from "#app/_plan/listing.tsx";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
-import { Late } from "#app/_ui/late.tsx";
+import { LateInPlace } from "#app/_ui/late.tsx";
 import type { Evidence } from "#server/contract/evidence.ts";
 import { PLAN_PAIR } from "./late-parts.ts";
 
@@ -42,11 +42,7 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 					Read plans of your own
 				</Link>
 			</p>
-			{evidence.length === 0 ? null : (
-				<Suspense>
-					<Late part={PLAN_PAIR} props={{ arms, labels, evidence }} />
-				</Suspense>
-			)}
+			{evidence.length === 0 ? null : <LateInPlace part={PLAN_PAIR} props={{ arms, labels, evidence }} />}
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2 big:hidden">
 				{shown.map(({ evidence: own, arm, index, label }) =>
 					own === undefined && isOver ? null : (

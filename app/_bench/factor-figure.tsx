@@ -75,6 +75,7 @@ export function FactorFigure({ declaration, arms, summaries, result, source }: F
 			summary={summarySentence(metric, factor, points, chart.y.format)}
 			notes={notes}
 			rooms={roomsOf(declaration)}
+			isBrief
 			table={() => <PointTable label={title} {...told} />}
 			csv={() => pointCsv(told)}
 		>

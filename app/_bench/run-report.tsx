@@ -1,8 +1,7 @@
 "use client";
 
-import { Suspense } from "react";
 import { LAYOUT_REPORT } from "#app/_sweep/late-layout-report.ts";
-import { Late } from "#app/_ui/late.tsx";
+import { LateInPlace } from "#app/_ui/late.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -39,9 +38,7 @@ export function RunReport(props: RunReportProps) {
 		<ComparisonReport {...props} />
 	) : (
 		<Pane label="The report">
-			<Suspense>
-				<Late part={LAYOUT_REPORT} props={{ ...props, layout }} />
-			</Suspense>
+			<LateInPlace part={LAYOUT_REPORT} props={{ ...props, layout }} />
 		</Pane>
 	);
 }

@@ -77,6 +77,7 @@ export function SpanFigure(props: SpanFigureProps) {
 			height={height}
 			placeholder="It is told when the run is done."
 			summary={summary}
+			isBrief
 			table={() => <SpanTable label={title} head={head} parts={parts} rows={rows ?? []} />}
 			csv={() => spanCsv(head, parts, rows ?? [])}
 		>

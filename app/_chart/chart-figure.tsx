@@ -1,7 +1,7 @@
 "use client";
 
-import { type ReactNode, Suspense } from "react";
-import { Late } from "#app/_ui/late.tsx";
+import type { ReactNode } from "react";
+import { LateInPlace } from "#app/_ui/late.tsx";
 import type { Chart, ChartWords, Ground } from "./chart.ts";
 import { chartCsv } from "./chart-csv.ts";
 import { ChartTable } from "./chart-table.tsx";
@@ -39,11 +39,7 @@ export function ChartFigure({ words, chart, table, csv, ...frame }: ChartFigureP
 			csv={csv ?? (() => chartCsv(chart))}
 			{...frame}
 		>
-			{chart.rows.length === 0 ? null : (
-				<Suspense>
-					<Late part={PLOT} props={{ chart, title: words.title }} />
-				</Suspense>
-			)}
+			{chart.rows.length === 0 ? null : <LateInPlace part={PLOT} props={{ chart, title: words.title }} />}
 		</FigureFrame>
 	);
 }

@@ -26,8 +26,10 @@ type FigureFrameProps = {
 	placeholder: string;
 	/** What is drawn; null while there is nothing, nor a table and files of it, whose room is kept. */
 	children: ReactNode;
-	/** The same figures as a table, made when it is opened. */
+	/** The same figures as a table. */
 	table(): ReactNode;
+	/** The table is of a few rows, and stands on paper too. */
+	isBrief?: boolean;
 	/** The same figures as a file for a spreadsheet. */
 	csv(): string;
 };
@@ -45,7 +47,7 @@ export function FigureFrame(props: FigureFrameProps) {
 		rooms = [],
 		height = "h-64",
 	} = props;
-	const { placeholder, children, table, csv } = props;
+	const { placeholder, children, table, isBrief = false, csv } = props;
 	const id = useId();
 	const drawn = useRef<HTMLDivElement>(null);
 	return (
@@ -54,16 +56,21 @@ export function FigureFrame(props: FigureFrameProps) {
 				<h3 id={`${id}-title`} className="font-semibold text-[0.9375rem]">
 					{words.title}
 				</h3>
-				<div className="print:hidden">{controls}</div>
+				<div className="noscript:hidden print:hidden">{controls}</div>
 			</div>
 			<p className="mt-0.5 text-ink-faint text-xs">{words.unit}</p>
 			{legend}
-			<div ref={drawn} className={`relative mt-2 ${height} print:h-auto`}>
+			<div ref={drawn} className={`relative mt-2 ${height} noscript:h-auto print:h-auto`}>
 				{children ?? (
-					<div className="squared flex h-full items-center justify-center rounded border border-rule text-ink-faint text-sm">
+					<div className="squared flex h-full noscript:hidden items-center justify-center rounded border border-rule text-ink-faint text-sm">
 						<span className="mx-4 bg-card px-3 py-1 text-center">{placeholder}</span>
 					</div>
 				)}
+				<noscript>
+					<p className="text-ink-faint text-sm print:hidden">
+						Scripts draw this, and none run here.{children === null ? "" : " Its figures are told below."}
+					</p>
+				</noscript>
 			</div>
 			<figcaption className="figures mt-1 space-y-1 text-ink-soft text-sm leading-5">
 				<p className="min-h-[3lh] @xl:min-h-[2lh] print:min-h-0">{summary}</p>
@@ -77,15 +84,17 @@ export function FigureFrame(props: FigureFrameProps) {
 					</p>
 				))}
 			</figcaption>
-			<div className="relative pr-20 big:hidden print:hidden">
+			<div className="relative pr-20 big:hidden print:pr-0">
 				{children === null ? (
-					<p aria-hidden className="invisible mt-2 text-xs">
+					<p aria-hidden className="invisible mt-2 text-xs print:hidden">
 						{words.title}
 					</p>
 				) : (
 					<>
-						<TableTwin label={`${words.title} as a table`}>{table}</TableTwin>
-						<div className="absolute top-0 right-0 flex items-center gap-2">
+						<TableTwin label={`${words.title} as a table`} isBrief={isBrief}>
+							{table}
+						</TableTwin>
+						<div className="absolute top-0 right-0 flex items-center gap-2 print:hidden">
 							<Fetched label="Export" isSilent>
 								<ExportMenu words={words} lines={lines} grounds={grounds} drawn={drawn} csv={csv} />
 							</Fetched>

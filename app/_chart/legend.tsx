@@ -34,7 +34,7 @@ export function Legend({ chart }: LegendProps) {
 function Ground({ className, name, look = "" }: { className: string; name: string; look?: string }) {
 	return (
 		<li className={`flex items-center gap-2 text-ink-soft ${look}`}>
-			<span aria-hidden="true" className={`w-4 shrink-0 ${className}`} />
+			<span aria-hidden="true" className={`swatch w-4 shrink-0 ${className}`} />
 			{name}
 		</li>
 	);

@@ -87,7 +87,7 @@ function ThroughputSection({ runs: { index, overload, caches } }: { runs: Record
 	);
 }
 
-function DistributionSection({ runs: { index, overload, caches } }: { runs: RecordedRuns }) {
+function DistributionSection({ runs: { index, overload, caches, few } }: { runs: RecordedRuns }) {
 	return (
 		<Section
 			id="distribution"
@@ -104,6 +104,9 @@ function DistributionSection({ runs: { index, overload, caches } }: { runs: Reco
 			</Specimen>
 			<Specimen of="An open loop" wide>
 				<Pair run={overload} moment="done" />
+			</Specimen>
+			<Specimen of="An arm with too few operations for a line" wide>
+				<Pair run={few} moment="done" />
 			</Specimen>
 		</Section>
 	);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compareItems } from "#server/comparisons/compare-items.ts";
 import type { RunStore } from "#server/comparisons/run-store.ts";
 import { Fault } from "#server/contract/fault.ts";
+import { bearsLine } from "#server/contract/rank.ts";
 import type { RunFile } from "#server/contract/record.ts";
 import { readRecord } from "#server/reports/record.ts";
 import { RECORDED, type RecordedName, type RecordedRun, viewAt } from "./recorded-run.ts";
@@ -40,6 +41,11 @@ describe("what the style guide says of a record", () => {
 		expect(await verdictOf("equal")).toBe("none");
 		expect(await verdictOf("noisy")).toBe("noisy");
 		expect((await read("noisy")).output.disturbedCount).toBeGreaterThan(0);
+	});
+
+	test("is so: one arm has too few operations for a line, the other has enough", async () => {
+		const counts = (await read("few")).output.arms.map(({ operations }) => operations);
+		expect(counts.map(bearsLine)).toEqual([false, true]);
 	});
 
 	test("is so: one arm cannot keep up, four have counters or lie over a number, three runs are laid out", async () => {

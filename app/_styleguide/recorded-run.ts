@@ -8,6 +8,7 @@ export const RECORDED = [
 	"overload",
 	"equal",
 	"noisy",
+	"few",
 	"caches",
 	"pools",
 	"pool-sweep",

@@ -69,6 +69,7 @@ export function HeatMap(props: HeatMapProps) {
 			placeholder="Figures appear here as they are measured."
 			summary={summaryOf(known, words, metric === "throughput", format)}
 			notes={["The smaller numbers are the interval of each cell by itself."]}
+			isBrief
 			table={() => <HeatTable label={title} words={words} values={known} format={format} />}
 			csv={() => heatCsv(words, metric === "throughput" ? "operations/s" : "µs", known)}
 		>

@@ -8,17 +8,16 @@ import { type Chart, fileName, type Ground } from "#app/_chart/chart.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { Legend } from "#app/_chart/legend.tsx";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
-import { formatConfidence, formatCount } from "#app/_lib/format.ts";
+import { formatCount } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
-import type { NumberFactor } from "#server/contract/experiment.ts";
 import { FIGURES, type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { PointTable, pointCsv } from "./point-table.tsx";
 import { drawingOf, type SweepDrawing, spanSentence, usualFigure } from "./sweep-drawing.ts";
 import type { Sweep } from "./sweep-points.ts";
 import { curvesOf, noteSentence, type Theory } from "./sweep-theory.ts";
-import { lineLabels } from "./sweep-words.ts";
+import { barsNote, lineLabels, overWords } from "./sweep-words.ts";
 
 const ITEMS = FIGURES.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
@@ -51,6 +50,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			placeholder="Points appear here as they are measured."
 			summary={spanSentence(drawing, sweep)}
 			notes={[bars ?? "", ...theory.map((note) => noteSentence(note, true))]}
+			isBrief
 			table={() => <PointTable label={title} sweep={sweep} drawing={drawing} />}
 			csv={() => pointCsv(sweep, drawing, chart.y)}
 		>
@@ -79,12 +79,6 @@ function groundsOf(bars: string | null, theory: Theory): Ground[] {
 			return note.kind === "remark" ? { words } : { words, stroke: note.curve };
 		}),
 	];
-}
-
-/** What is swept, and in what unit where its name does not say it. */
-function overWords({ label, unit }: NumberFactor): string {
-	const name = inSentence(label);
-	return unit === "" || unit === name ? name : `${name} (${unit})`;
 }
 
 /** A result does not change any more, and a queue takes a while to be fitted to it. */
@@ -127,12 +121,4 @@ function chartOf({ figure, points, xScale, yScale }: SweepDrawing, sweep: Sweep)
 		behind: null,
 		named: "peak",
 	};
-}
-
-function barsNote({ result, intervals }: Sweep, figure: FigureId): string | null {
-	if (figure === "mean")
-		return "The mean has no bars here: intervals are made for percentiles and throughput.";
-	if (intervals.length === 0) return null;
-	const confidence = result === null ? "95" : formatConfidence(result.confidence);
-	return `Bars: ${confidence}\u00a0% intervals of each point by itself, by resampling its blocks${result === null ? "; they narrow as the run goes on" : ""}. The points took turns in one run.`;
 }

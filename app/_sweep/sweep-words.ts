@@ -1,10 +1,13 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
-import { formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
+import { formatConfidence, formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
+import { inSentence } from "#app/_lib/in-sentence.ts";
 import { armLabels } from "#server/contract/arm.ts";
+import type { NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Knee } from "#server/contract/result.ts";
 import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";
+import type { FigureId } from "./figures.ts";
 import { atPoint, overRange } from "./layout-words.ts";
 import type { Sweep } from "./sweep-points.ts";
 
@@ -124,4 +127,19 @@ function ofLine(sweep: Sweep, line: number): string {
 
 function capital(text: string, isFirst: boolean): string {
 	return isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+/** What is swept, and in what unit where its name does not say it. */
+export function overWords({ label, unit }: NumberFactor): string {
+	const name = inSentence(label);
+	return unit === "" || unit === name ? name : `${name} (${unit})`;
+}
+
+/** What the bars of the points are; null where there are none. */
+export function barsNote({ result, intervals }: Sweep, figure: FigureId): string | null {
+	if (figure === "mean")
+		return "The mean has no bars here: intervals are made for percentiles and throughput.";
+	if (intervals.length === 0) return null;
+	const confidence = result === null ? "95" : formatConfidence(result.confidence);
+	return `Bars: ${confidence}\u00a0% intervals of each point by itself, by resampling its blocks${result === null ? "; they narrow as the run goes on" : ""}. The points took turns in one run.`;
 }

@@ -1,7 +1,7 @@
 import type { ComponentProps } from "react";
 
 const SHAPE =
-	"inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none off:cursor-not-allowed";
+	"button inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors select-none off:cursor-not-allowed";
 
 const VARIANTS = {
 	primary:

@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode, startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { AsSent } from "./late.tsx";
 import { type ReaderState, readerStateOf, restoreReaderState } from "./reader-state.ts";
 import { useInBrowser } from "./use-in-browser.ts";
 
@@ -28,7 +29,8 @@ type DormantProps = {
  * somebody touches the page: only then are its scripts fetched and run. What has no server's drawing is live at once.
  */
 export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
-	const [isAwake, setAwake] = useState(useInBrowser());
+	const [isSent] = useState(!useInBrowser());
+	const [isAwake, setAwake] = useState(!isSent);
 	const [isHeldUp, setHeldUp] = useState(false);
 	const place = useRef<HTMLDivElement>(null);
 	const left = useRef<ReaderState>(undefined);
@@ -94,9 +96,9 @@ export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
 
 	if (isAwake) {
 		return (
-			<div key="awake" ref={restore}>
-				{children}
-			</div>
+			<AsSent key="awake" value={isSent}>
+				<div ref={restore}>{children}</div>
+			</AsSent>
 		);
 	}
 	return (
@@ -106,7 +108,9 @@ export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
 				{isHeldUp ? <p className="mb-5 border-warn border-l-2 pl-3 text-sm text-warn">{waiting}</p> : null}
 			</div>
 			{typeof window === "undefined" ? (
-				<div data-dormant="">{children}</div>
+				<AsSent value={isSent}>
+					<div data-dormant="">{children}</div>
+				</AsSent>
 			) : (
 				<div
 					data-dormant=""

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ComponentType, lazy, useState } from "react";
+import { type ComponentType, createContext, lazy, Suspense, useContext, useState } from "react";
 
 /** A component whose script is fetched when it is first drawn, or before that. */
 export type LatePart<P> = {
@@ -30,4 +30,17 @@ type LateProps<P> = { part: LatePart<P>; props: P };
 export function Late<P extends object>({ part, props }: LateProps<P>) {
 	const [Drawn] = useState(part.component);
 	return <Drawn {...props} />;
+}
+
+/** Whether the server sends a part to stay as it is, or sent it so before it was drawn anew: nothing of it comes later. */
+export const AsSent = createContext(false);
+
+/**
+ * Draws a part in a place that is empty until its script is there. What the server sends to stay is not to wait: of a long
+ * page it would come last and hidden, for a script to put in its place.
+ */
+export function LateInPlace<P extends object>(late: LateProps<P>) {
+	const isSent = useContext(AsSent) && typeof window === "undefined";
+	const drawn = <Late {...late} />;
+	return isSent ? drawn : <Suspense>{drawn}</Suspense>;
 }

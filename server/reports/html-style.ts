@@ -92,9 +92,10 @@ dd { margin: 0; overflow-wrap: anywhere; }
 	main { padding: 1.5rem .9rem 3rem; }
 	dl { grid-template-columns: 1fr; gap: 0; }
 	dd { margin-bottom: .5rem; }
+	.chart text { font-size: 16px; }
 }
 @media print {
-	:root { color-scheme: light; font-size: 13px; }
+	:root { color-scheme: light; font-size: 13px; --paper: #fff; --card: #fff; }
 	body { background: none; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 	main { max-width: none; padding: 0; }
 	.scroll, pre { overflow: visible; }

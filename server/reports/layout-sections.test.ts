@@ -133,6 +133,7 @@ describe("a sweep as a file", () => {
 		expect(html.match(/knee: 4\u00a0clients/g)).toHaveLength(3);
 		expect(html.match(/knee of throughput: 4\u00a0clients/g)).toHaveLength(1);
 		expect(html).toContain("Dotted: the Universal Scalability Law");
+		expect(html).toContain(">clients</text>");
 		expect(html.match(/class="theory"/g)?.length).toBeGreaterThan(1);
 		expect(html.match(/class="line"/g)).toHaveLength(3 * 2);
 	});

@@ -8,7 +8,7 @@ import { hueOf, placeOf } from "#app/_sweep/heat-cells.ts";
 import { drawingOf, usualFigure } from "#app/_sweep/sweep-drawing.ts";
 import { type Sweep, sweepOf } from "#app/_sweep/sweep-points.ts";
 import { noteSentence } from "#app/_sweep/sweep-theory.ts";
-import { lineLabels } from "#app/_sweep/sweep-words.ts";
+import { barsNote, lineLabels } from "#app/_sweep/sweep-words.ts";
 import { type Arm, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { crossingsOf } from "#server/contract/layout.ts";
@@ -63,7 +63,9 @@ function sweepSection(sweep: Sweep): string {
 	const charts = figures.map((figure) => {
 		const drawing = drawingOf(figure, sweep);
 		const words = FIGURE_WORDS[figure];
-		const notes = drawing.theory.map((note) => `<p class="note">${escapeXml(noteSentence(note, true))}</p>`);
+		const notes = [barsNote(sweep, figure) ?? "", ...drawing.theory.map((note) => noteSentence(note, true))]
+			.filter((note) => note !== "")
+			.map((note) => `<p class="note">${escapeXml(note)}</p>`);
 		const name = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 		return `<h3>${name}</h3><div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sweepChart(drawing, sweep)}</div>${notes.join("")}`;
 	});

@@ -6,6 +6,7 @@ import { formatsOf } from "#app/_sweep/figures.ts";
 import { type SweepDrawing, spanSentence } from "#app/_sweep/sweep-drawing.ts";
 import type { Sweep } from "#app/_sweep/sweep-points.ts";
 import { curvesOf } from "#app/_sweep/sweep-theory.ts";
+import { overWords } from "#app/_sweep/sweep-words.ts";
 import { gridLine, type Plot, tenth, tickMark } from "./plot.ts";
 import { escapeXml } from "./xml-text.ts";
 
@@ -24,7 +25,7 @@ export function sweepChart(drawing: SweepDrawing, sweep: Sweep): string {
 		`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeXml(spanSentence(drawing, sweep))}">`,
 		...yScale.ticks.map((tick) => gridLine(PLOT, y(tick, yScale), formatTick(tick))),
 		...roomyTicks(xScale).map((tick) => tickMark(PLOT, x(tick, xScale), formatCount(tick))),
-		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 8}" text-anchor="end">${escapeXml(`${sweep.factor.label}, ${sweep.factor.unit}`)}</text>`,
+		`<text class="axis" x="${PLOT.right}" y="${HEIGHT - 8}" text-anchor="end">${escapeXml(overWords(sweep.factor))}</text>`,
 		...curvesOf(theory).map((curve) => curvePath(curve, xScale, yScale)),
 		...marks.map(({ x: value, style, text }, at) => kneeMark(x(value, xScale), style, text, at)),
 		...points.map((line, style) => linePath(line, style, xScale, yScale)),
