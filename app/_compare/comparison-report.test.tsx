@@ -182,6 +182,8 @@ describe("arms side by side", () => {
 			const { letter, ...look } = armStyle(place);
 			expect(line).toMatchObject({ ...look, name: `1${letter}` });
 		}
+		const { letter: _letter, ...second } = armStyle(1);
+		expect(linesOf(numberItems([itemOf(runOf("first"), 1)]))).toMatchObject([second]);
 	});
 
 	test("of a record from a file are called recorded wherever they stand, and lead to no page of here", () => {

@@ -48,22 +48,37 @@ export function linesOf(items: readonly NumberedItem[]): Line[] {
 		if (result === undefined || trace === undefined) return [];
 		const ref = { item: item.at, arm };
 		const label = labels[alike.findIndex((one) => one.item === item && one.arm === arm)] || result.arm;
-		const isCrowded = bare.length > DISTINCT_ARMS;
-		const { marker } = armStyle(isCrowded ? item.at : at);
-		const { dash } = armStyle(isCrowded ? place : at);
+		const look = lookOf(bare, { item, arm, place, at });
 		return [
 			{
 				...ref,
 				name: lineName(ref),
-				color: armStyle(items.length === 1 ? place : item.at).color,
-				marker,
-				dash,
+				...look,
 				label: item.ref.from === "file" ? `${label} (recorded)` : label,
 				result,
 				trace,
 			},
 		];
 	});
+}
+
+type BareLine = { item: NumberedItem; arm: number; place: number };
+
+function lookOf(
+	all: readonly BareLine[],
+	{ item, arm, place, at }: BareLine & { at: number },
+): Pick<ChartLine, "color" | "marker" | "dash"> {
+	if (all.every((one) => one.item === item)) {
+		// By its letter, unless there are more letters than looks.
+		const { color, marker, dash } = armStyle(all.every((one) => one.arm < DISTINCT_ARMS) ? arm : place);
+		return { color, marker, dash };
+	}
+	const isCrowded = all.length > DISTINCT_ARMS;
+	return {
+		color: armStyle(item.at).color,
+		marker: armStyle(isCrowded ? item.at : at).marker,
+		dash: armStyle(isCrowded ? place : at).dash,
+	};
 }
 
 /** A line as a chart knows it. */
