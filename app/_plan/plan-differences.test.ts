@@ -117,7 +117,7 @@ describe("the differences of two plans in sentences", () => {
 			);
 		}
 		expect(textsAbout("time", timed(10), timed(30))[0]).toMatch(
-			/^A took 10.0 ms, B 30.0 ms\. But each was run once/,
+			/^The steps of A took 10.0 ms, those of B 30.0 ms\. But each was run once/,
 		);
 	});
 

@@ -136,7 +136,7 @@ function timeSentence(left: Side, right: Side): string | null {
 			return [`in ${letter} ${formatShare(node.own.timeShare ?? 0)} of it in ${node.name}`];
 		})
 		.join(", ");
-	return `${left.letter} took ${formatUs(one)}, ${right.letter} ${formatUs(other)}${most === "" ? "" : `: ${most}`}. But ${once}: it shows where time goes, not how much.`;
+	return `The steps of ${left.letter} took ${formatUs(one)}, those of ${right.letter} ${formatUs(other)}${most === "" ? "" : `: ${most}`}. But ${once}: it shows where time goes, not how much.`;
 }
 
 /** Two plans that have no table in common are not of one question. */

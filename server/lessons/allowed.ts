@@ -68,7 +68,7 @@ const PROPERTIES: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Colours, and for a drawing its measure and its type: nothing that fetches, and nothing that leaves its place. */
 const STYLE =
-	/^(?:(?:--[\w-]+|color|background-color|font-style|font-weight|text-decoration|max-width|height|font-family):(?!\s*url)[\w\s#%.,()-]+;?\s*)*$/i;
+	/^(?:(?:--[\w-]+|color|background-color|font-style|font-weight|text-decoration|max-width|min-width|height|font-family):(?!\s*url)[\w\s#%.,()-]+;?\s*)*$/i;
 const LINK = /^(?:https?:\/\/|\/(?!\/)|#)/i;
 /** A picture of a lesson, and nothing else. */
 const PICTURE = /^\/lessons\/[a-z0-9-]+\/[\w.-]+\?v=[0-9a-f]+$/;

@@ -22,6 +22,9 @@ const PAINTS: Readonly<Record<string, string>> = {
 
 const LONGEST_LABEL = 300;
 
+/** Drawn smaller than this share of its own size a diagram scrolls: its words are not made smaller any more. */
+const LEGIBLE = 0.8;
+
 /**
  * Makes of the library's SVG a drawing of the page: in its colours and type, without a style sheet, and with ids that no
  * other drawing has.
@@ -46,8 +49,9 @@ export function adoptDrawing(svg: string, number: number, caption: string | unde
 	});
 	drawing.properties.role = "img";
 	drawing.properties.ariaLabel = caption ?? `Diagram: ${words.join(", ")}`.slice(0, LONGEST_LABEL);
-	drawing.properties.style =
-		"max-width:100%;height:auto;font-family:var(--font-inter), system-ui, sans-serif";
+	const width = Number(drawing.properties.width);
+	const leastPx = Number.isFinite(width) ? Math.round(LEGIBLE * width) : 0;
+	drawing.properties.style = `max-width:100%;min-width:${leastPx}px;height:auto;font-family:var(--font-inter), system-ui, sans-serif`;
 	const [kept] = keepAllowed([drawing]);
 	return kept;
 }

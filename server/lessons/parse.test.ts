@@ -164,6 +164,10 @@ describe("a good lesson", () => {
 			["img", expect.stringMatching(/^Diagram: .*Idle.*Busy/)],
 		]);
 		expect(elements(content, "figcaption").map((one) => textOf(one))).toEqual(["The way of a request"]);
+		for (const { properties } of drawings) {
+			const leastPx = Number(/min-width:(\d+)px/.exec(String(properties.style))?.[1]);
+			expect(leastPx / Number(properties.width)).toBeCloseTo(0.8, 1);
+		}
 		const text = JSON.stringify(content);
 		expect(text).toContain("var(--ink)");
 		expect(text).not.toMatch(/var\(--_|googleapis|"style","properties"|<style|@import/);
