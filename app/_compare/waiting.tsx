@@ -5,6 +5,12 @@ export function Waiting() {
 			<p role="status" className="text-ink-soft text-sm">
 				Putting them side by side…
 			</p>
+			<noscript>
+				<p className="mt-2 text-sm text-warn">
+					Runs are compared by scripts, which this browser does not run. The page of each run has its figures
+					without them.
+				</p>
+			</noscript>
 			<div aria-hidden="true" className="mt-4 space-y-8">
 				<div className="space-y-2 border-rule border-t pt-3">
 					<div className="h-10 max-w-2xl rounded bg-sunk" />
