@@ -6,6 +6,7 @@ import { type ComponentType, createContext, lazy, Suspense, useContext, useState
 export type LatePart<P> = {
 	/** Fetches the script; fails where it cannot be had, and may be asked again. */
 	fetch(): Promise<ComponentType<P>>;
+	isFetched(): boolean;
 	/** The component itself once it is there, before that one that waits for it. */
 	component(): ComponentType<P>;
 };
@@ -21,7 +22,7 @@ export function latePart<P>(load: () => Promise<ComponentType<P>>): LatePart<P> 
 		return known;
 	};
 	const coming = lazy(async () => ({ default: await fetch() }));
-	return { fetch, component: () => known ?? coming };
+	return { fetch, isFetched: () => known !== undefined, component: () => known ?? coming };
 }
 
 type LateProps<P> = { part: LatePart<P>; props: P };
@@ -40,7 +41,10 @@ export const AsSent = createContext(false);
  * page it would come last and hidden, for a script to put in its place.
  */
 export function LateInPlace<P extends object>(late: LateProps<P>) {
-	const isSent = useContext(AsSent) && typeof window === "undefined";
+	const isSent = useContext(AsSent);
+	// Nor is what is drawn anew in its place, or that place would be empty in between. Found once, for a boundary that comes
+	// or goes would draw all within it once more.
+	const [isWhole] = useState(() => isSent && (typeof window === "undefined" || late.part.isFetched()));
 	const drawn = <Late {...late} />;
-	return isSent ? drawn : <Suspense>{drawn}</Suspense>;
+	return isWhole ? drawn : <Suspense>{drawn}</Suspense>;
 }
