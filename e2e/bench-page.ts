@@ -12,6 +12,14 @@ export type BenchSettings = {
 	rate?: number;
 };
 
+/** The charts of a run of a few arms; where they differ in a number there is one over it as well. */
+export const CHARTS = [
+	"Latency over time",
+	"Throughput over time",
+	"Latency by percentile",
+	"Distribution of latencies",
+];
+
 /** The verdict on the median of an arm that is faster: a slow or busy machine may not tell it, and none tells the opposite. */
 export const LOWER_IF_TOLD =
 	/the\smedian\sis\s[\d,.]+\s(times|%)\slower|the\srun\s(has\stoo\sfew\soperations|is\stoo\snoisy)\sto\ssay/;

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { BenchPage } from "./bench-page.ts";
+import { BenchPage, CHARTS } from "./bench-page.ts";
 import { weighScripts } from "./weigh-scripts.ts";
 
 const FOUR_ARMS = {
@@ -8,13 +8,6 @@ const FOUR_ARMS = {
 	clients: 2,
 	seconds: 10,
 };
-/** Of a run of a few arms; where they differ in a number there is one over it as well. */
-const CHARTS = [
-	"Latency over time",
-	"Throughput over time",
-	"Latency by percentile",
-	"Distribution of latencies",
-];
 /**
  * Of all the work of the page's main thread during a run: what is aimed at is 100 ms at a time, and on a slower machine the
  * whole grows as its parts do.

@@ -8,7 +8,7 @@ import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import type { AxisScale } from "#app/_chart/scale.ts";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatAmount, formatConfidence, formatCount, formatUs } from "#app/_lib/format.ts";
-import { inSentence } from "#app/_lib/in-sentence.ts";
+import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import { type Arm, armLabels } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, NumberFactor } from "#server/contract/experiment.ts";
@@ -152,7 +152,7 @@ function summarySentence(
 	const parts = points.map(
 		({ arm, x, value }) => `${format(value)} at ${formatCount(x)} (${armStyle(arm).letter})`,
 	);
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)} by ${inSentence(factor.label)}: ${parts.join(", ")}.`;
+	return `${capitalised(words)} by ${inSentence(factor.label)}: ${parts.join(", ")}.`;
 }
 
 /** What there are a number of: "connections". */

@@ -1,4 +1,5 @@
 import { formatPlural } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { CopyButton } from "#app/_ui/copy-button.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Layout } from "#server/contract/layout.ts";
@@ -56,7 +57,7 @@ function circumstances(load: Load, result: Result | null, swept?: ProvenanceProp
 	const words = loadInWords(load, swept);
 	const measured =
 		result === null ? "." : `; ${designText(result)} Measured on ${machineInWords(result.fingerprint)}.`;
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}, shared by the arms${measured}`;
+	return `${capitalised(words)}, shared by the arms${measured}`;
 }
 
 function designText({ design }: Result): string {

@@ -1,5 +1,6 @@
 import { isOfTooFew, unsaidWords, verdictWords } from "#app/_bench/verdict.ts";
 import { formatPlural } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { LineRatio } from "#server/contract/comparison.ts";
 import type { Metric } from "#server/contract/result.ts";
 import { type Line, lineName, type NumberedItem } from "./line.ts";
@@ -105,8 +106,7 @@ function furthestSentence(
 		const count = told.filter(holds).length;
 		return count === 0 ? [] : [`${count} ${words}`];
 	});
-	const figures = `${many.charAt(0).toUpperCase()}${many.slice(1)}`;
-	return `${figures} of ${formatPlural(told.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${sentence}.`;
+	return `${capitalised(many)} of ${formatPlural(told.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${sentence}.`;
 }
 
 /** How far a ratio is from 1, either way; what bounds nothing is not far. */

@@ -8,3 +8,8 @@ export function inSentence(label: string): string {
 	const [first = ""] = /^[A-Za-z]*/.exec(label) ?? [];
 	return NAMES.has(first) || CAPITALS.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1);
 }
+
+/** Words as they begin a sentence. */
+export function capitalised(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,3 +1,4 @@
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { PlanNode } from "./plan.ts";
 
 /** What a step is for. Steps of one family can stand in for each other in another plan of the same statement. */
@@ -154,6 +155,5 @@ export function wordsOf(node: PlanNode): string {
 
 /** What a step does, as a sentence of its own: "Reads all of orders". */
 export function headOf(node: PlanNode): string {
-	const words = wordsOf(node);
-	return words.charAt(0).toUpperCase() + words.slice(1);
+	return capitalised(wordsOf(node));
 }

@@ -1,3 +1,4 @@
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { Json } from "./text-title.ts";
 
 const DETAIL = /^([A-Z][^:()]{1,60}):\s+(.*)$/;
@@ -43,7 +44,7 @@ function blocksOf(value: string): Json {
 	const blocks: Json = {};
 	for (const [, place = "", counts = ""] of value.matchAll(BUFFERS)) {
 		for (const [, kind = "", count] of counts.matchAll(/(\w+)=(\d+)/g)) {
-			blocks[`${capital(place)} ${capital(kind)} Blocks`] = Number(count);
+			blocks[`${capitalised(place)} ${capitalised(kind)} Blocks`] = Number(count);
 		}
 	}
 	return blocks;
@@ -99,10 +100,6 @@ export function addWorker(fields: Json, line: string): Json {
 	else Object.assign(worker, actualFields(actual));
 	fields.Workers = [...(Array.isArray(fields.Workers) ? fields.Workers : []), worker];
 	return worker;
-}
-
-function capital(word: string): string {
-	return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** The fields of figures that `ACTUAL` found. */

@@ -55,7 +55,7 @@ function Kept({ record }: Pick<RunOwnerProps, "record">) {
 		perform: () => remove.mutate({ id }),
 	};
 	const isWritable = mine && !isEdited;
-	useActions([...(isWritable ? [write] : []), ...(isWritable && isFinal(state) ? [erase] : [])]);
+	useActions(isWritable ? [write, ...(isFinal(state) ? [erase] : [])] : []);
 	return (
 		<>
 			<Written tags={tags} note={note} />
@@ -74,7 +74,7 @@ function Kept({ record }: Pick<RunOwnerProps, "record">) {
 					onClose={() => setEdited(false)}
 				/>
 			) : null}
-			{mine && !isEdited ? (
+			{isWritable ? (
 				<div className="-ml-2.5 mt-1 flex flex-wrap gap-1 print:hidden">
 					<Button
 						ref={edit}

@@ -1,12 +1,12 @@
 import { loadInBrief, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import type { RunRow } from "#server/trpc/history.ts";
 
 /** What a run compared, as its name in a list: its arms, or how they were laid out. */
 export function runName({ labels, laidOut }: Pick<RunRow, "labels" | "laidOut">): string {
 	if (laidOut === null) return labels.join(" against ");
-	const words = layoutInWords(laidOut.layout, laidOut.factors, laidOut.arms);
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+	return capitalised(layoutInWords(laidOut.layout, laidOut.factors, laidOut.arms));
 }
 
 /** Under what load, in the fewest words. */

@@ -1,7 +1,7 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { unsaidSentence, verdictWords } from "#app/_bench/verdict.ts";
 import { formatAmount, formatNumber } from "#app/_lib/format.ts";
-import { inSentence } from "#app/_lib/in-sentence.ts";
+import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import type { Crossing } from "#server/contract/layout.ts";
@@ -52,7 +52,7 @@ export function switchedWords(id: string, { factors, crossings }: EffectContext)
 
 function mainSentence(effect: Effect, context: EffectContext): string {
 	const [id = ""] = effect.factors;
-	const what = `${capital(factorName(context.factors, id))}: ${switchedWords(id, context)}`;
+	const what = `${capitalised(factorName(context.factors, id))}: ${switchedWords(id, context)}`;
 	const name = METRIC_WORDS[context.metric];
 	if (effect.verdict === "none")
 		return `${what} has no detectable effect on ${name} on average (ratio ${effectRange(effect)}).`;
@@ -66,10 +66,10 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 	const [one = "", other = ""] = effect.factors;
 	const [a, b] = [factorName(factors, one), factorName(factors, other)];
 	if (effect.verdict === "none") {
-		return `${capital(a)} and ${b} are independent as far as can be told: what one does is the same whatever the other is, within a quarter.`;
+		return `${capitalised(a)} and ${b} are independent as far as can be told: what one does is the same whatever the other is, within a quarter.`;
 	}
 	if (effect.verdict === "noisy")
-		return `${capital(a)} and ${b}: ${unsaidSentence(effect, "whether they are independent")}`;
+		return `${capitalised(a)} and ${b}: ${unsaidSentence(effect, "whether they are independent")}`;
 	const levels = crossings.find(({ factor }) => factor === other)?.levels ?? [];
 	const where = [...levels].reverse().map((level) => {
 		const simple = all.find(
@@ -83,7 +83,7 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 			? `with ${name}, ${switchedWords(one, context)} makes ${METRIC_WORDS[context.metric]} ${verdictWords(simple)}`
 			: `with ${name} it is ${verdictWords(simple)}`;
 	});
-	return `${capital(a)} and ${b} are not independent: ${where.join("; ")}.`;
+	return `${capitalised(a)} and ${b} are not independent: ${where.join("; ")}.`;
 }
 
 function allSentence(effect: Effect, context: EffectContext): string {
@@ -91,14 +91,10 @@ function allSentence(effect: Effect, context: EffectContext): string {
 	const list = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 	if (effect.verdict === "none") return `Beyond what pairs do, ${list} have no detectable effect together.`;
 	if (effect.verdict === "noisy")
-		return capital(unsaidSentence(effect, `whether ${list} do something together beyond what pairs do`));
-	return `${capital(list)} do something together beyond what pairs do: how ${names[0]} and ${names[1]} depend on one another depends on ${names[2]} (by a factor of ${effectRange(effect)}).`;
+		return capitalised(unsaidSentence(effect, `whether ${list} do something together beyond what pairs do`));
+	return `${capitalised(list)} do something together beyond what pairs do: how ${names[0]} and ${names[1]} depend on one another depends on ${names[2]} (by a factor of ${effectRange(effect)}).`;
 }
 
 function effectRange({ low, high }: Effect): string {
 	return `${formatNumber(low)} to ${formatNumber(high)}`;
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -9,6 +9,7 @@ import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { intervalWords } from "#app/_chart/interval-words.ts";
 import type { PlotBox } from "#app/_chart/plot-box.ts";
 import { csvText } from "#app/_lib/csv.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { Table } from "#app/_ui/table.tsx";
 import type { Arm } from "#server/contract/arm.ts";
 import type { FigureIntervals, Result, Summary } from "#server/contract/result.ts";
@@ -52,7 +53,7 @@ export function HeatMap(props: HeatMapProps) {
 	});
 	const known = values.filter((one) => one !== null);
 	const { format } = formatsOf(metric);
-	const words = `${FIGURE_WORDS[metric].charAt(0).toUpperCase()}${FIGURE_WORDS[metric].slice(1)}`;
+	const words = capitalised(FIGURE_WORDS[metric]);
 	const title = `All ${arms.length} combinations`;
 	const line = { name: FIGURE_NAMES[metric], label: words, color: "var(--ink)", dash: "", marker: "" };
 	return (

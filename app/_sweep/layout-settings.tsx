@@ -1,5 +1,6 @@
 import { ArmMark } from "#app/_chart/arm-mark.tsx";
 import { armStyle } from "#app/_chart/arm-style.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { Arm } from "#server/contract/arm.ts";
 import type { Factor } from "#server/contract/experiment.ts";
 import { type Layout, sweepLines } from "#server/contract/layout.ts";
@@ -21,7 +22,7 @@ export function LayoutSettings({ layout, factors, arms }: LayoutSettingsProps) {
 	const fixed = all.filter(({ id }) => !varied.includes(id));
 	return (
 		<div className="figures mb-5 text-sm">
-			<p>{`${words.charAt(0).toUpperCase()}${words.slice(1)}`}</p>
+			<p>{capitalised(words)}</p>
 			{firsts.map((arm, line) => {
 				const levels = fixed.flatMap(({ id, label }) =>
 					arm[id] === undefined ? [] : [`${label}: ${levelName(all, id, arm[id])}`],

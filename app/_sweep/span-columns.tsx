@@ -9,6 +9,7 @@ import {
 	segmentsOf,
 } from "#app/_bench/span-figure.tsx";
 import { type SpanPart, spanParts } from "#app/_bench/span-parts.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { SpanDeclaration } from "#server/contract/experiment.ts";
 import type { Result } from "#server/contract/result.ts";
 import { type DrawnPanel, panelOf, type SpanPanel } from "./column-places.ts";
@@ -42,7 +43,7 @@ export function SpanColumns(props: SpanColumnsProps) {
 			unit="mean per operation, from below in the order in which it happens"
 			extent="Height of the columns"
 			choice="columns"
-			head={along.charAt(0).toUpperCase() + along.slice(1)}
+			head={capitalised(along)}
 			lines={[]}
 			parts={parts}
 			rows={

@@ -3,6 +3,7 @@ import type { FactorPoint } from "#app/_bench/factor-points.ts";
 import { FIGURE_WORDS, METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import type { AxisScale } from "#app/_chart/scale.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { type FigureId, formatsOf } from "./figures.ts";
 import { atPoint } from "./layout-words.ts";
 import { type Sweep, sweepPoints, sweptFigureScale, sweptScale } from "./sweep-points.ts";
@@ -51,9 +52,10 @@ function spanOf(points: readonly FactorPoint[]): number[] {
 }
 
 /** The knee of the figure itself; of a load that of its power as well, which stands in every figure. */
-function marksOf(figure: FigureId, { isOfLoad, factor, lines, result }: Sweep): DrawnMark[] {
+function marksOf(figure: FigureId, sweep: Sweep): DrawnMark[] {
+	const { isOfLoad, factor, result } = sweep;
 	return (result?.knees ?? []).flatMap((knee): DrawnMark[] => {
-		const x = xOf({ lines }, knee.arm);
+		const x = xOf(sweep, knee.arm);
 		const isMeant = knee.figure === figure || (isOfLoad && knee.figure === "power");
 		if (!isMeant || knee.verdict !== "found" || x === null) return [];
 		const name = isOfLoad && knee.figure !== "power" ? `knee of ${METRIC_WORDS[knee.figure]}` : "knee";
@@ -77,5 +79,5 @@ export function spanSentence({ figure, points }: SweepDrawing, sweep: Sweep): st
 	});
 	const words = FIGURE_WORDS[figure];
 	const verb = figure === "throughput" ? "go" : "goes";
-	return `${words.charAt(0).toUpperCase()}${words.slice(1)} ${verb} ${parts.join("; ")}.`;
+	return `${capitalised(words)} ${verb} ${parts.join("; ")}.`;
 }

@@ -2,6 +2,7 @@ import type { DrawnCurve } from "#app/_bench/factor-chart.tsx";
 import { idealOf } from "#app/_bench/factor-points.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatPlural, formatRate, formatShare, formatUs } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { SweepLine } from "#server/contract/layout.ts";
 import type { Summary } from "#server/contract/result.ts";
 import type { FigureId } from "./figures.ts";
@@ -41,7 +42,7 @@ const HEADS: Record<TheoryNote["kind"], string> = { bound: "Dashes: ", fit: "Dot
 /** A note as a sentence: beside the lines that are drawn it says which of them it is about. */
 export function noteSentence({ kind, of, text }: TheoryNote, isBesideLines: boolean): string {
 	const head = `${of === null ? "" : `${of}: `}${isBesideLines ? HEADS[kind] : ""}`;
-	return head === "" ? text.charAt(0).toUpperCase() + text.slice(1) : head + text;
+	return head === "" ? capitalised(text) : head + text;
 }
 
 const DASH = { fit: "1.5 4", bound: "6 4" };

@@ -1,7 +1,7 @@
 import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatConfidence, formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
-import { inSentence } from "#app/_lib/in-sentence.ts";
+import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
@@ -18,7 +18,7 @@ export type KneeWords = { line: number; headline: string; doubt: string };
 export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	return kneesOf(sweep, figure).map((knee) => ({
 		line: knee.line,
-		headline: `${ofLine(sweep, knee.line)}${capital(headline(sweep, knee), sweep.lines.length < 2)}`,
+		headline: headlineOf(sweep, knee),
 		doubt: doubtOf(sweep, knee),
 	}));
 }
@@ -45,6 +45,12 @@ export function sweepSentences(sweep: Sweep): string[] {
 	return [headlineFigure(sweep), ...otherFigures(sweep)].flatMap((figure) =>
 		kneeWords(sweep, figure).map(({ headline, doubt }) => `${headline} ${doubt}`.trim()),
 	);
+}
+
+function headlineOf(sweep: Sweep, knee: Knee): string {
+	const words = headline(sweep, knee);
+	if (sweep.lines.length < 2) return capitalised(words);
+	return `${armStyle(knee.line).letter}, ${lineLabels(sweep)[knee.line]}: ${words}`;
 }
 
 function headline(sweep: Sweep, knee: Knee): string {
@@ -98,7 +104,7 @@ function noisyAdvice({ result }: Sweep): string {
 }
 
 /** The number at which an arm stands. */
-export function xOf({ lines }: Pick<Sweep, "lines">, arm: number | null): number | null {
+export function xOf({ lines }: Sweep, arm: number | null): number | null {
 	if (arm === null) return null;
 	for (const { places, xs } of lines) {
 		const at = places.indexOf(arm);
@@ -119,14 +125,6 @@ export function lineLabels({ declaration, factor, arms, lines }: Sweep): string[
 		return Object.fromEntries(Object.entries(arm).filter(([id]) => id !== factor.id));
 	});
 	return armLabels(declaration.factors, first);
-}
-
-function ofLine(sweep: Sweep, line: number): string {
-	return sweep.lines.length < 2 ? "" : `${armStyle(line).letter}, ${lineLabels(sweep)[line]}: `;
-}
-
-function capital(text: string, isFirst: boolean): string {
-	return isFirst ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** What is swept, and in what unit where its name does not say it. */

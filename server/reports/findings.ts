@@ -4,6 +4,7 @@ import { machineInWords } from "#app/_bench/machine-text.ts";
 import { belowFloorSentence, noiseFloorSentence } from "#app/_bench/noise-floor.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { layoutFindings } from "#app/_sweep/layout-findings.ts";
 import { armLabels, parseArm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
@@ -46,7 +47,7 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 		});
 	return {
 		title: declaration.title,
-		load: `${load.charAt(0).toUpperCase()}${load.slice(1)}, shared by ${result.arms.length} arms`,
+		load: `${capitalised(load)}, shared by ${result.arms.length} arms`,
 		labels,
 		table: {
 			head: ["arm", ...columns.map(({ name }) => name)],

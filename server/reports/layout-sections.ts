@@ -2,6 +2,7 @@ import { FIGURE_WORDS } from "#app/_bench/metric-words.ts";
 import { type SpanPart, spanParts, spansTotalUs, spanText, spanUs } from "#app/_bench/span-parts.ts";
 import type { Fill } from "#app/_chart/chart.ts";
 import { formatUs } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { combinationName, levelName } from "#app/_sweep/effect-words.ts";
 import type { FigureId } from "#app/_sweep/figures.ts";
 import { hueOf, placeOf } from "#app/_sweep/heat-cells.ts";
@@ -66,7 +67,7 @@ function sweepSection(sweep: Sweep): string {
 		const notes = [barsNote(sweep, figure) ?? "", ...drawing.theory.map((note) => noteSentence(note, true))]
 			.filter((note) => note !== "")
 			.map((note) => `<p class="note">${escapeXml(note)}</p>`);
-		const name = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+		const name = capitalised(words);
 		return `<h3>${name}</h3><div class="card scroll" tabindex="0" role="region" aria-label="${name}">${sweepChart(drawing, sweep)}</div>${notes.join("")}`;
 	});
 	return section(`By ${escapeXml(sweep.factor.label.toLowerCase())}`, legend, ...charts);
