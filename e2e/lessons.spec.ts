@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { seriousFaults } from "./axe-faults.ts";
 import { LessonPage } from "./lesson-page.ts";
+import { scripted } from "./scripted.ts";
 import { weighScripts } from "./weigh-scripts.ts";
 
 const LESSON = "/lessons/walk";
@@ -179,7 +180,7 @@ test("a reader finds the place again where they were", async ({ page }) => {
 
 test("a search from the keyboard leads to the place", async ({ page }) => {
 	await page.goto("/bench");
-	await expect(page.getByRole("button", { name: "Search the course" })).toBeVisible();
+	await scripted(page.getByRole("button", { name: "Search the course" }));
 	await page.keyboard.press("/");
 	await page.getByRole("searchbox", { name: "Search the course" }).fill("walk every block");
 	await expect(page.getByRole("link", { name: /A walk through every block/ }).first()).toBeVisible();

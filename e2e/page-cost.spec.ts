@@ -171,3 +171,23 @@ test("the report of a run stays as it was sent until somebody comes to it, who g
 	await expect(table.locator("summary")).toBeFocused();
 	await context.close();
 });
+
+test("a report that waited for a server comes to life by itself once there is one", async ({
+	browser,
+	page,
+}) => {
+	const run = await shortRun(page);
+	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
+	const phone = await context.newPage();
+	await phone.goto(run, { waitUntil: "networkidle" });
+	const parts = "**/_next/static/**/*.js";
+	await context.route(parts, (route) => route.abort());
+	await phone.mouse.wheel(0, 300);
+	const told = phone.getByRole("status").filter({ hasText: "The charts wait for the network" });
+	await expect(told).toBeVisible();
+	await context.unroute(parts);
+	// Nobody touches the page, and no network is told to be back.
+	await expect(phone.locator("path.recharts-curve")).not.toHaveCount(0);
+	await expect(told).toHaveCount(0);
+	await context.close();
+});

@@ -15,7 +15,7 @@ const TOUCHES = ["pointerdown", "pointermove", "keydown", "focusin", "click", "s
 const RETRY_MS = 5_000;
 
 type DormantProps = {
-	/** Fetches what draws the part; a promise that fails leaves the part as it is until the network or a touch is back. */
+	/** Fetches what draws the part; a promise that fails leaves the part as it is, and it is asked for again after a rest, or once the network is back. */
 	fetch(): Promise<unknown>;
 	/** Said over the part while what draws it could not be had. */
 	waiting: string;
@@ -44,20 +44,28 @@ export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
 		const listening = new AbortController();
 		const { signal } = listening;
 		let isFetching = false;
-		let restsUntilMs = 0;
+		let rest: ReturnType<typeof setTimeout> | undefined;
 		const wake = async () => {
-			if (isFetching || performance.now() < restsUntilMs) return;
+			if (isFetching || rest !== undefined) return;
 			isFetching = true;
 			try {
 				await fetch();
 				startTransition(() => setAwake(true));
 			} catch {
-				restsUntilMs = performance.now() + RETRY_MS;
 				// Somebody waits: drawing it says in its place what cannot be had.
 				if (isWanted) setAwake(true);
-				else setHeldUp(true);
+				else if (!signal.aborted) {
+					setHeldUp(true);
+					// A server that is back tells nobody, and a network only once, when a try may have begun just before.
+					rest = setTimeout(wakeAgain, RETRY_MS);
+				}
 			}
 			isFetching = false;
+		};
+		const wakeAgain = () => {
+			clearTimeout(rest);
+			rest = undefined;
+			void wake();
 		};
 		if (isWanted) {
 			void wake();
@@ -69,14 +77,13 @@ export function Dormant({ fetch, waiting, isWanted, children }: DormantProps) {
 		if (place.current !== null) seen.observe(place.current);
 		for (const touch of TOUCHES) window.addEventListener(touch, wake, { passive: true, signal });
 		const onOnline = () => {
-			if (restsUntilMs === 0) return;
-			restsUntilMs = 0;
-			void wake();
+			if (rest !== undefined) wakeAgain();
 		};
 		window.addEventListener("online", onOnline, { signal });
 		return () => {
 			seen.disconnect();
 			listening.abort();
+			clearTimeout(rest);
 		};
 	}, [fetch, isWanted, isAwake]);
 
