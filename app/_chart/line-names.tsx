@@ -1,7 +1,7 @@
 import type { Chart, ChartLine } from "./chart.ts";
 import { RIM } from "./marks.tsx";
-import { namePlaces } from "./name-places.ts";
-import { NARROW_PX, type PlotBox, xOf, yOf } from "./plot-box.ts";
+import { clearHeight, namePlaces } from "./name-places.ts";
+import { NARROW_PX, type PlotBox, pointsOf, xOf, yOf } from "./plot-box.ts";
 
 /** A letter of a name, and what is between names side by side. */
 const LETTER_PX = 9;
@@ -28,16 +28,19 @@ export function LineNames(props: LineNamesProps) {
 function EndNames({ chart: { rows, lines, x, y }, box, widthPx }: LineNamesProps) {
 	const most = x.scale.kind === "nines" ? MOST_VALUES.within : MOST_VALUES.beside;
 	const hasValues = widthPx >= NARROW_PX && lines.length <= most;
+	const ways = lines.map((_, at) => pointsOf(rows, ({ values }) => values[at], { x, y }, box));
 	const names = lines.flatMap((line, at) => {
 		const row = rows.findLast(({ values }) => values[at] != null);
 		const value = row?.values[at];
 		if (row === undefined || value == null) return [];
 		const end = xOf(row.x, x, box);
 		const isBeside = x.scale.kind !== "nines" || end > box.left + 0.85 * box.width;
-		const left = (isBeside ? box.left + box.width : end) + 8;
-		return [
-			{ line, value, x: left, y: yOf(value, y, box), widthPx: nameWidth(line) + (hasValues ? VALUE_PX : 0) },
-		];
+		const place = {
+			x: (isBeside ? box.left + box.width : end) + 8,
+			y: yOf(value, y, box),
+			widthPx: nameWidth(line) + (hasValues ? VALUE_PX : 0),
+		};
+		return [{ line, value, ...place, y: isBeside ? place.y : clearHeight(place, ways, roomOf(box)) }];
 	});
 	return namePlaces(names, roomOf(box)).map(({ line, value, ...place }) => (
 		<text

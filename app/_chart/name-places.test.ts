@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namePlaces } from "./name-places.ts";
+import { clearHeight, namePlaces } from "./name-places.ts";
 
 const room = { min: 10, max: 190 };
 const at = (x: number, y: number, widthPx = 20) => ({ x, y, widthPx });
@@ -27,4 +27,46 @@ test("however many there are, none lies on another and all stay within the heigh
 			expect(isBeside || Math.abs(one.y - other.y) >= 15.99).toBe(true);
 		}
 	}
+});
+
+const level = (y: number) => [
+	{ x: 0, y },
+	{ x: 200, y },
+];
+
+test("a name goes out of the way of a line that goes on where its own ends, no farther than it must", () => {
+	expect(clearHeight(at(100, 50), [], room)).toBe(50);
+	expect(clearHeight(at(100, 50), [level(80)], room)).toBe(50);
+	expect(clearHeight(at(100, 50), [level(50)], room)).toBe(40);
+	expect(clearHeight(at(100, 50), [level(49), level(40)], room)).toBe(60);
+	// Above it there is no room.
+	expect(clearHeight(at(100, 12), [level(12)], room)).toBe(22);
+});
+
+test("only what of a line is above or beneath the name is in its way, and no gap in it is", () => {
+	const steep = [
+		{ x: 0, y: 0 },
+		{ x: 200, y: 200 },
+	];
+	expect(clearHeight(at(100, 50), [steep], room)).toBe(50);
+	// The line goes from 100 to 120 in the name's width.
+	expect(clearHeight(at(100, 100), [steep], room)).toBe(90);
+	expect(
+		clearHeight(
+			at(100, 50),
+			[
+				[
+					{ x: 0, y: 50 },
+					{ x: 110, y: null },
+					{ x: 200, y: 50 },
+				],
+			],
+			room,
+		),
+	).toBe(50);
+});
+
+test("a name among lines on all sides stays where its own ends", () => {
+	const lines = Array.from({ length: 30 }, (_, place) => level(10 * place));
+	expect(clearHeight(at(100, 95), lines, room)).toBe(95);
 });

@@ -102,7 +102,7 @@ function OwnRunLine({ run, refs }: { run: RunRow; refs: readonly ItemRef[] }) {
 		})),
 	];
 	return (
-		<li className="figures flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b py-2 text-sm">
+		<li className="flex flex-wrap items-center justify-between gap-x-6 gap-y-1 border-rule border-b py-2 text-sm">
 			<span className="min-w-0">
 				{title}: {namesOf(labels)}{" "}
 				<span className="text-ink-faint">

@@ -57,7 +57,7 @@ function ItemWords({ found }: { found: ComparedItem }) {
 		...(ref.from === "file" ? ["from a file, not measured here"] : []),
 	];
 	return (
-		<p className="figures mt-1 text-ink-soft">
+		<p className="mt-1 text-ink-soft">
 			{ref.from === "file" ? (
 				<span className="text-ink">{run.declaration.title}</span>
 			) : (

@@ -89,7 +89,7 @@ function Opened({ record, file }: { record: ShownRecord; file: File }) {
 			<h2 id="opened" className="mt-1 font-serif text-3xl leading-tight">
 				{declaration.title}
 			</h2>
-			<p className="figures mt-2 text-ink-soft text-sm">
+			<p className="mt-2 text-ink-soft text-sm">
 				{queuedAtMs === undefined ? "" : `${formatMoment(queuedAtMs)} · `}
 				{loadInWords(request.load, sweptLoadOf(request))} ·{" "}
 				<span className="break-all font-mono text-ink-faint text-xs">{output.runId.slice(0, 64)}</span>

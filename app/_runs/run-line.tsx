@@ -24,7 +24,7 @@ export function RunLine({ run, ref, lead, actions, children }: RunLineProps) {
 		<li
 			ref={ref}
 			data-run={id}
-			className="figures flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card"
+			className="flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card"
 		>
 			{lead}
 			<div className="min-w-0 flex-1">
@@ -87,7 +87,7 @@ function Outcome({ run: { state, failure, findings } }: { run: RunRow }) {
 		return <p className="text-ink-faint text-xs">{waiting}</p>;
 	}
 	return (
-		<ul className="space-y-0.5">
+		<ul className="figures space-y-0.5">
 			{findings.map((finding) => (
 				<li key={finding.arm} className="flex gap-2 leading-snug">
 					<ArmMark index={finding.arm} />

@@ -35,7 +35,7 @@ export default async function RunPage({ params }: RunPageProps) {
 				<div className="min-w-0">
 					<p className="eyebrow">Run</p>
 					<h1 className="mt-2 font-serif text-4xl leading-tight tracking-tight">{declaration.title}</h1>
-					<p className="figures mt-2 text-ink-soft text-sm">
+					<p className="mt-2 text-ink-soft text-sm">
 						{formatMoment(record.queuedAtMs)} · {loadInWords(load, sweptLoadOf(record.request))} ·{" "}
 						{/* In a font that every machine has: nothing is fetched for it before the page can be read. */}
 						<span className="break-all font-[ui-monospace,monospace] text-ink-faint text-xs">
