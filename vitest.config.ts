@@ -9,7 +9,8 @@ export default defineConfig({
 		// Real Postgres and real child processes: threads would share what tests must not share.
 		pool: "forks",
 		maxWorkers: 2,
-		testTimeout: 20_000,
+		// Only what hangs takes so long: disks that others write to make a commit ten times as slow.
+		testTimeout: 60_000,
 		// Some tests end connections or processes while they are at work, which a busy machine may have finished by then.
 		// A second try is told in the report.
 		retry: process.env.CI ? 1 : 0,

@@ -107,9 +107,9 @@ describe("the cache", () => {
 		const writing = { writePercent: 30, skew: "steep", sizePercent: 100 };
 		// While an answer lives there is time for three operations at most, however fast the machine is.
 		const restMs = 5;
-		const long = await underLoad({ ...writing, ttlMs: 60_000 }, 600, restMs);
-		const short = await underLoad({ ...writing, ttlMs: 10 }, 600, restMs);
-		const none = await underLoad({ ...writing, sizePercent: 0 });
+		const long = await underLoad({ ...writing, ttlMs: 60_000 }, 500, restMs);
+		const short = await underLoad({ ...writing, ttlMs: 10 }, 500, restMs);
+		const none = await underLoad({ ...writing, sizePercent: 0 }, 500);
 		expect(long.counters.staleReads).toBeGreaterThan(0.3);
 		expect(short.counters.staleReads).toBeLessThan((long.counters.staleReads ?? 0) / 2);
 		expect(short.counters.staleAge).toBeLessThan((long.counters.staleAge ?? 0) / 2);
