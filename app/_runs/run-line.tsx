@@ -21,11 +21,7 @@ type RunLineProps = {
 export function RunLine({ run, ref, lead, actions, children }: RunLineProps) {
 	const { id, title, state, queuedAtMs } = run;
 	return (
-		<li
-			ref={ref}
-			data-run={id}
-			className="flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card"
-		>
+		<li ref={ref} data-run={id} className="flex gap-x-3 border-rule border-b px-1 py-3 text-sm hover:bg-card">
 			{lead}
 			<div className="min-w-0 flex-1">
 				<div className="flex flex-col gap-x-8 gap-y-1 @3xl:flex-row">
