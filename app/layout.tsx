@@ -5,6 +5,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { CommandOpener } from "#app/_actions/command-opener.tsx";
 import { BigText } from "#app/_frame/big-text.tsx";
+import { EarlyEntries } from "#app/_frame/early-entries.tsx";
 import { ServerLine } from "#app/_frame/server-line.tsx";
 import { SearchOpener } from "#app/_lesson/search-opener.tsx";
 import { openCaller } from "#app/_lib/caller.ts";
@@ -103,6 +104,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 						</p>
 					</footer>
 					<ServerLine build={build} />
+					<EarlyEntries />
 				</Providers>
 			</body>
 		</html>

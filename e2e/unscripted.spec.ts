@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
+import { LessonPage } from "./lesson-page.ts";
 
 const SWEEP = "/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree&seconds=6";
 const CROSSED = "/bench?layout=factorial&cross=index=none,btree&cross=pool=connect,pool&seconds=8";
@@ -76,4 +77,30 @@ test("on paper stand the figures of a table that a drawing has no room for, open
 	await expect(spans.locator("tbody tr")).toHaveCount(2);
 	await expect(spans.locator("tbody")).toBeVisible();
 	await expect(page.getByText("Latency over time as a table")).toBeHidden();
+});
+
+test("what is answered before a lesson's scripts are there is sent nowhere and not lost", async ({
+	page,
+}) => {
+	const lesson = new LessonPage(page);
+	let letScriptsCome = () => {};
+	const scripts = new Promise<void>((resolve) => {
+		letScriptsCome = resolve;
+	});
+	await page.route("**/_next/static/**/*.js", async (route) => {
+		await scripts;
+		await route.continue();
+	});
+	await page.goto("/lessons/walk?present=1", { waitUntil: "commit" });
+	const guess = lesson.block("times").getByLabel("Your prediction");
+	await guess.fill("7");
+	await lesson.block("times").getByRole("button", { name: "Predict" }).click();
+	await guess.press("Enter");
+	await expect(guess).toHaveValue("7");
+	await expect(page).toHaveURL(/present=1/);
+	letScriptsCome();
+	await page.waitForLoadState("networkidle");
+	await expect(guess).toHaveValue("7");
+	await lesson.block("times").getByRole("button", { name: "Predict" }).click();
+	await expect(lesson.block("times")).toContainText("Kept.");
 });

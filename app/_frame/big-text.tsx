@@ -7,16 +7,13 @@ import { Button } from "#app/_ui/button.tsx";
 
 const PARAMETER = "big";
 
-// On the server there is no layout to have an effect on.
-const useBeforePaint = typeof window === "undefined" ? useEffect : useLayoutEffect;
-
 /** Everything large enough for the last row of a room; kept in the address, and from page to page until it is left. */
 export function BigText() {
 	const pathname = usePathname();
 	const query = useSearchParams();
 	const isAsked = query.get(PARAMETER) === "1";
 	const [isBig, setBig] = useState(isAsked);
-	useBeforePaint(() => {
+	useLayoutEffect(() => {
 		document.documentElement.toggleAttribute("data-big", isBig);
 	}, [isBig]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another page's address has to say it, too

@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import { Button } from "#app/_ui/button.tsx";
+import { AnswerForm } from "./answer-form.tsx";
 import type { PredictFormProps } from "./predict-block.tsx";
 import { useDraft } from "./use-draft.ts";
 
@@ -11,9 +12,8 @@ export function ChoiceForm({ block, questionId, value, onPredict }: PredictFormP
 	const kept = typeof value === "number" ? String(value) : "";
 	const [[chosen = ""], changeDraft] = useDraft([kept]);
 	return (
-		<form
-			onSubmit={(event) => {
-				event.preventDefault();
+		<AnswerForm
+			onAnswer={() => {
 				if (chosen !== "") onPredict(Number(chosen));
 			}}
 		>
@@ -42,6 +42,6 @@ export function ChoiceForm({ block, questionId, value, onPredict }: PredictFormP
 			>
 				{kept === "" ? "Predict" : "Change it"}
 			</Button>
-		</form>
+		</AnswerForm>
 	);
 }

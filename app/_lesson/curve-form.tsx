@@ -6,6 +6,7 @@ import { guessText, readGuess } from "#app/_bench/prediction-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { linearScale, logScale } from "#app/_chart/scale.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { AnswerForm } from "./answer-form.tsx";
 import { GuessField } from "./guess-field.tsx";
 import type { PredictFormProps } from "./predict-block.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -23,10 +24,9 @@ export function CurveForm({ block, names, words, questionId, value, onPredict }:
 		changeTexts((held) => held.map((one, place) => (place === arm ? text : one)));
 	const isKept = kept.every((text) => text !== "");
 	return (
-		<form
+		<AnswerForm
 			className="noscript:hidden print:hidden"
-			onSubmit={(event) => {
-				event.preventDefault();
+			onAnswer={() => {
 				const all = guesses.filter((guess) => guess !== null);
 				setRefused(all.length < guesses.length);
 				if (all.length === guesses.length) onPredict(all);
@@ -63,7 +63,7 @@ export function CurveForm({ block, names, words, questionId, value, onPredict }:
 			<Button type="submit" variant={isKept ? "secondary" : "primary"} className="mt-3">
 				{isKept ? "Change it" : "Predict"}
 			</Button>
-		</form>
+		</AnswerForm>
 	);
 }
 

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { readGuess } from "#app/_bench/prediction-words.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { AnswerForm } from "./answer-form.tsx";
 import { GuessField } from "./guess-field.tsx";
 import type { PredictFormProps } from "./predict-block.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -13,10 +14,9 @@ export function GuessForm({ block, words, questionId, value, onPredict }: Predic
 	const [[text = ""], changeDraft] = useDraft([kept]);
 	const [isRefused, setRefused] = useState(false);
 	return (
-		<form
+		<AnswerForm
 			className="noscript:hidden print:hidden"
-			onSubmit={(event) => {
-				event.preventDefault();
+			onAnswer={() => {
 				const guess = readGuess(text, block);
 				setRefused(guess === null);
 				if (guess !== null) onPredict(guess);
@@ -36,6 +36,6 @@ export function GuessForm({ block, words, questionId, value, onPredict }: Predic
 				</Button>
 			</div>
 			<p className="mt-1.5 text-ink-faint text-xs">{words}</p>
-		</form>
+		</AnswerForm>
 	);
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { createContext, type ReactNode, useContext, useId, useState } from "react";
 import { Button } from "#app/_ui/button.tsx";
 import type { QuizBlock as Block } from "#server/contract/lesson.ts";
+import { AnswerForm } from "./answer-form.tsx";
 import { BlockAnchor } from "./block-anchor.tsx";
 import { KeepingLine } from "./keeping-line.tsx";
 import { useLesson } from "./lesson-state.tsx";
@@ -40,10 +41,9 @@ export function QuizBlock({ block, recallsTitle, children }: QuizBlockProps) {
 	const isChecked = state.checked !== null;
 	return (
 		<section id={block.id} data-place className="block-of-lesson">
-			<form
+			<AnswerForm
 				className="rounded-md border border-rule bg-card px-5 py-4"
-				onSubmit={(event) => {
-					event.preventDefault();
+				onAnswer={() => {
 					if (state.chosen.length === 0 || isChecked) return;
 					setState(checkQuiz(state, block.right));
 					keep({ chosen: state.chosen, isRight: isRightChoice(state.chosen, block.right) });
@@ -83,7 +83,7 @@ export function QuizBlock({ block, recallsTitle, children }: QuizBlockProps) {
 					keeping={keeping}
 					onTell={() => setState({ ...state, isTold: true })}
 				/>
-			</form>
+			</AnswerForm>
 		</section>
 	);
 }

@@ -4,6 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useState } from "react";
 import type { Action } from "#app/_actions/action.ts";
 import { useActions } from "#app/_actions/action-registry.ts";
 import { Button } from "#app/_ui/button.tsx";
+import { FailureNotice } from "#app/_ui/failure-notice.tsx";
 import { toFault } from "#server/contract/fault.ts";
 import { KeepingLine } from "./keeping-line.tsx";
 import { forgetTexts, type Keeping, keepTexts, keptTexts, NO_TEXTS, type PastedTexts } from "./kept-plans.ts";
@@ -13,6 +14,7 @@ import { PlanField } from "./plan-field.tsx";
 import { armSide, FIRST_CHOICE, type PlanSide } from "./plan-side.ts";
 import { usePlanUrl } from "./plan-url.ts";
 import { PlanView } from "./plan-view.tsx";
+import { usePlanExample } from "./use-plan-example.ts";
 
 type Reading = { plan: Plan | null; fault: string | null };
 
@@ -31,8 +33,6 @@ export function PlanDesk() {
 	const [texts, setTexts] = useState(NO_TEXTS);
 	const [keeping, setKeeping] = useState<Keeping>("nothing");
 	const [isForgotten, setForgotten] = useState(false);
-	// What the example stands in the place of.
-	const [own, setOwn] = useState<PastedTexts | null>(null);
 	const { view } = usePlanUrl();
 	// The server has nothing of them: they come once the page is there.
 	useEffect(() => {
@@ -52,7 +52,7 @@ export function PlanDesk() {
 	};
 	const forget = () => {
 		setTexts(NO_TEXTS);
-		setOwn(null);
+		example.forget();
 		setKeeping(forgetTexts());
 		setForgotten(true);
 	};
@@ -64,23 +64,14 @@ export function PlanDesk() {
 		(side) => (side === null ? [] : [side]),
 	);
 	const [left, right] = sides;
-	// It is not kept: a reload brings back what was pasted.
-	const showExample = async () => {
-		const { PLAN_EXAMPLE } = await import("./plan-example.ts");
-		setOwn(texts);
-		setKeeping("nothing");
-		show(PLAN_EXAMPLE);
-	};
-	const bringBack = (texts: PastedTexts) => {
-		setOwn(null);
-		change(texts);
-	};
-	const example: Action = {
-		id: "example",
-		label: own === null ? "Show an example" : "Back to what was here",
-		group: "Page",
-		perform: () => (own === null ? void showExample() : bringBack(own)),
-	};
+	const example = usePlanExample({
+		texts,
+		onShow: (plans) => {
+			setKeeping("nothing");
+			show(plans);
+		},
+		onBringBack: change,
+	});
 	const swap: Action = {
 		id: "swap",
 		label: "Swap",
@@ -88,7 +79,7 @@ export function PlanDesk() {
 		isDisabled: texts.first === "" && texts.second === "",
 		perform: () => change({ first: texts.second, second: texts.first }),
 	};
-	useActions([example, { ...swap, label: "Swap the two plans" }]);
+	useActions([example.action, { ...swap, label: "Swap the two plans" }]);
 	return (
 		<div className="@container">
 			<div className="print:hidden">
@@ -109,13 +100,14 @@ export function PlanDesk() {
 					/>
 				</div>
 				<div className="mt-1 flex flex-wrap items-center gap-2">
-					{[example, swap].map(({ id, label, isDisabled, perform }) => (
+					{[example.action, swap].map(({ id, label, isDisabled, perform }) => (
 						<Button key={id} size="small" disabled={isDisabled} onClick={perform}>
 							{label}
 						</Button>
 					))}
 					<KeepingLine keeping={keeping} isForgotten={isForgotten} onForget={forget} />
 				</div>
+				{example.failure === null ? null : <FailureNotice label="An example" error={example.failure.error} />}
 			</div>
 			<section aria-label="The plans" className="mt-6">
 				{left === undefined ? (

@@ -35,6 +35,8 @@ export function useRecordRatios(
 				signal,
 			),
 		enabled: record !== undefined,
+		// A file that was refused once is refused again, and may be long.
+		retry: false,
 		staleTime: Number.POSITIVE_INFINITY,
 		refetchOnWindowFocus: false,
 	});

@@ -44,6 +44,27 @@ export function restoreReaderState(part: HTMLElement, { focused, open, held }: R
 	part.querySelectorAll<HTMLElement>(FOCUSABLE)[focused]?.focus({ preventScroll: true });
 }
 
+/** A field, what its reader has entered, and what it was sent with. */
+export type Entry = { field: Field; value: string | boolean; sent: string | boolean };
+
+/** What was entered in a page; not in what stays as the server drew it, for nobody hears it there. */
+export function entriesIn(page: ParentNode): Entry[] {
+	return [...page.querySelectorAll<Field>(FIELDS)]
+		.filter((field) => isChanged(field) && field.closest("[data-dormant]") === null)
+		.map((field) => ({ field, value: valueIn(field), sent: sentIn(field) }));
+}
+
+/** Enters it once more, where nothing else has come in its place. To be called as `restoreReaderState`. */
+export function enterAgain(entries: readonly Entry[]): void {
+	for (const { field, value, sent } of entries) {
+		if (![value, sent].includes(valueIn(field))) continue;
+		// React looks whether a field holds something else than when it last saw it.
+		if (isTicked(field)) field.checked = sent === true;
+		else field.value = String(sent);
+		enter(field, value);
+	}
+}
+
 function isChanged(field: Field): boolean {
 	if (field instanceof HTMLSelectElement) {
 		return [...field.options].some(({ selected, defaultSelected }) => selected !== defaultSelected);
@@ -59,6 +80,13 @@ function isTicked(field: Field): field is HTMLInputElement {
 
 function valueIn(field: Field): string | boolean {
 	return isTicked(field) ? field.checked : field.value;
+}
+
+function sentIn(field: Field): string | boolean {
+	if (field instanceof HTMLSelectElement) {
+		return [...field.options].find(({ defaultSelected }) => defaultSelected)?.value ?? "";
+	}
+	return isTicked(field) ? field.defaultChecked : field.defaultValue;
 }
 
 function enter(field: Field, value: string | boolean): void {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
 
 export type SegmentedItem = { value: string; label: string; disabled?: boolean };
 
@@ -45,18 +45,10 @@ export function Segmented(props: SegmentedProps) {
 		size = "medium",
 	} = props;
 	const name = useId();
-	const group = useRef<HTMLDivElement>(null);
-	const first = useRef({ value, onChange });
-	// What was chosen before the page's scripts came told nobody: it is asked when they come.
-	useEffect(() => {
-		const chosen = group.current?.querySelector<HTMLInputElement>(":checked")?.value;
-		if (chosen !== undefined && chosen !== first.current.value) first.current.onChange(chosen);
-	}, []);
 	const isOff = disabled === true;
 	const look = isOff ? OFF : ON;
 	return (
 		<div
-			ref={group}
 			role="radiogroup"
 			aria-label={label}
 			aria-labelledby={labelledBy}

@@ -57,7 +57,7 @@ export const runs = workbench.table(
 		result: json("result").$type<Result>(),
 		/** Histogram of every slice, in whole microseconds: enough for every percentile; ratios come from finer bins. */
 		slices: json("slices").$type<StoredSlice[]>(),
-		/** The experiment as it was declared when the run was asked for; null of a run older than that it is kept. */
+		/** The experiment as it was declared when the run was asked for; null of a run stored before it was kept. */
 		declaration: json("declaration").$type<Omit<ExperimentDeclaration, "definition">>(),
 		/** What the experiment and each arm were called then; null as above. */
 		title: text("title"),

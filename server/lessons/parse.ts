@@ -129,10 +129,15 @@ async function draw(
 	}
 }
 
-/** Such as nesting too deep for a library: the lesson is at fault, the course stays up. */
+/** Whatever a library throws at a text: the course stays up. */
 function addUnexpected(faults: FaultList, error: unknown): FaultList {
 	const text = error instanceof Error ? error.message : String(error);
-	faults.add({ line: 1, column: 1 }, "text", `this file could not be read: ${text}. Simplify it.`);
+	// Of what is nested too deep, the call stack says so. All else is no author's doing.
+	const sentence =
+		error instanceof RangeError
+			? `this file could not be read: ${text}. Nest less in it.`
+			: `this file could not be read, and that is a fault of Latency Lab's own: ${text}. Report it with the file.`;
+	faults.add({ line: 1, column: 1 }, "text", sentence);
 	return faults;
 }
 

@@ -111,13 +111,16 @@ class RunReader {
  */
 export class Feed {
 	readonly #workbench: Workbench;
+	readonly #onDeaf: (error: unknown) => void;
 	readonly #readers = new Map<string, RunReader>();
 	#listener: Listener | undefined;
 	#timer: NodeJS.Timeout | undefined;
 	#checking = false;
 
-	constructor(workbench: Workbench) {
+	/** @param onDeaf is told when events can only be looked for, with the reason, once until they are told of again */
+	constructor(workbench: Workbench, onDeaf: (error: unknown) => void = () => {}) {
 		this.#workbench = workbench;
+		this.#onDeaf = onDeaf;
 	}
 
 	/** How many streams are open. */
@@ -211,6 +214,7 @@ export class Feed {
 				},
 			},
 			onListening: () => void this.#check(),
+			onDeaf: this.#onDeaf,
 		});
 		this.#timer = setInterval(() => void this.#check(), CHECK_MS);
 		this.#timer.unref();

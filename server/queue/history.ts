@@ -23,7 +23,7 @@ export type HistoryQuery = {
 export type HistoryEntry = Annotation & {
 	id: string;
 	experiment: string;
-	/** Null of a run older than that they are kept. */
+	/** Null of a run stored before they were kept. */
 	title: string | null;
 	labels: string[] | null;
 	request: RunRequest;

@@ -55,7 +55,7 @@ export async function claim(db: Database, runner: string, lane: string): Promise
 
 function isLaneTaken(error: unknown): boolean {
 	const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-	return cause instanceof Error && "code" in cause && cause.code === "23505";
+	return cause instanceof Error && "constraint_name" in cause && cause.constraint_name === "runs_lane";
 }
 
 /** Extends the lease; says whether it still holds and whether somebody wants the run stopped. */

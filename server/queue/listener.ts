@@ -3,12 +3,16 @@ import { connect } from "#db/client.ts";
 import type { ConnectionTarget } from "#server/contract/lab.ts";
 import type { Channel } from "./channels.ts";
 
-/** Called with what arrives; `onListening` after every (re)connection, for what was told meanwhile is lost. */
+/**
+ * Called with what arrives; `onListening` after every (re)connection, for what was told meanwhile is lost; `onDeaf` with
+ * the first failure after each.
+ */
 export type ListenerOptions = {
 	target: ConnectionTarget;
 	applicationName: string;
 	channels: Partial<Record<Channel, (payload: string) => void>>;
 	onListening(): void;
+	onDeaf(error: unknown): void;
 };
 
 export type Listener = { close(): Promise<void> };
@@ -33,8 +37,18 @@ export function listen(options: ListenerOptions): Listener {
 }
 
 async function keepListening(options: ListenerOptions, signal: AbortSignal): Promise<void> {
+	let isDeaf = false;
+	const onListening = () => {
+		isDeaf = false;
+		options.onListening();
+	};
 	while (!signal.aborted) {
-		await listenOnce(options, signal).catch(() => {});
+		try {
+			await listenOnce({ ...options, onListening }, signal);
+		} catch (error) {
+			if (!isDeaf && !signal.aborted) options.onDeaf(error);
+			isDeaf = true;
+		}
 		await pause(RETRY_MS, signal);
 	}
 }

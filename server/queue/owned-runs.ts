@@ -84,7 +84,7 @@ export async function restoreRun(db: Database, owned: Owned): Promise<void> {
 	if (back.length === 0) throw noRun();
 }
 
-/** The one place where runs go for good that somebody deleted. @returns how many went. */
+/** Removes for good what was deleted and cannot be had back any more. @returns how many went. */
 export async function purgeDeleted(db: Database): Promise<number> {
 	const gone = await db
 		.delete(runs)

@@ -127,7 +127,7 @@ const columns = {
 	) else 0 end`,
 };
 
-/** A run as it is kept: one older than that declarations are kept has none. */
+/** A run as it is kept; without a declaration if it was stored before those were kept. */
 export type KeptRun = Omit<RunRecord, "declaration"> & { declaration: ExperimentDeclaration | null };
 
 /** @throws Fault `not-found`, which says so when the run was deleted a short while ago, and by whom. */
@@ -205,11 +205,10 @@ export async function countRuns(db: Database): Promise<Map<RunState, number>> {
 
 /** How many runs of each experiment there are, by its id. */
 export async function countRunsByExperiment(db: Database): Promise<Map<string, number>> {
-	const experiment = sql<string>`${runs.request} ->> 'experiment'`;
 	const rows = await db
-		.select({ experiment, count: sql<number>`count(*)::int` })
+		.select({ experiment: runs.experiment, count: sql<number>`count(*)::int` })
 		.from(runs)
-		.groupBy(experiment);
+		.groupBy(runs.experiment);
 	return new Map(rows.map((row) => [row.experiment, row.count]));
 }
 

@@ -3,8 +3,8 @@ import { type Lease, renew } from "#server/queue/lease.ts";
 import type { Database } from "#server/queue/workbench.ts";
 
 /**
- * Renews a lease until it is stopped, for the first time at once: a cancel may have come since the claim. A renewal that fails is tried again until the lease must have run
- * out, counted from before the last one that went through.
+ * Renews a lease until it is stopped, for the first time at once: a cancel may have come since the claim. A renewal that
+ * fails is tried again until the lease must have run out, counted from before the last one that went through.
  */
 export function keepLease(
 	db: Database,

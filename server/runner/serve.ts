@@ -52,6 +52,7 @@ export async function serveRuns(serving: Serving): Promise<void> {
 			},
 		},
 		onListening: () => wake(),
+		onDeaf: (error) => log.warn({ err: error }, "not told of new runs: looking for them instead"),
 	});
 	const onStop = () => wake();
 	stopped.addEventListener("abort", onStop);

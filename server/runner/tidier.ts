@@ -8,7 +8,7 @@ import type { Database } from "#server/queue/workbench.ts";
 const TIDY_MS = 60_000;
 
 /**
- * What the runner does once a minute while no run waits: it drops the copies of experiments declared in lessons that
+ * What the runner does while no run waits, at most once a minute: it drops the copies of experiments declared in lessons that
  * have been unused for long, replaced, or are too many.
  */
 export function tidier(admin: Sql, signal: AbortSignal, log: Logger): () => Promise<void> {

@@ -36,7 +36,9 @@ export function createServices(
 	let secret: Promise<string> | undefined;
 	return {
 		workbench,
-		feed: new Feed(workbench),
+		feed: new Feed(workbench, (error) => {
+			log.warn({ err: error }, "not told of new events: looking for them instead");
+		}),
 		log,
 		secret() {
 			secret ??= ensureSetting(workbench.db, "session-secret", () => randomBytes(32).toString("base64url"));

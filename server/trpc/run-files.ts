@@ -106,7 +106,7 @@ async function openRecord(body: Uint8Array): Promise<ShownRecord> {
 	try {
 		checkLaidOut(record, declaration);
 	} catch (thrown) {
-		throw ofFile(thrown);
+		throw aboutFile(thrown);
 	}
 	return shownOf({ ...record, declaration });
 }
@@ -116,27 +116,34 @@ export async function readOpened(body: Uint8Array): Promise<RunFile> {
 	try {
 		return await readRecord(await textOf(body));
 	} catch (thrown) {
-		throw ofFile(thrown);
+		throw aboutFile(thrown);
 	}
 }
 
 const DECODED_BYTES = 1024 ** 2;
 
-/** @throws TypeError when it is no text. */
+/** @throws Fault `bad-request` when it is no text. */
 async function textOf(body: Uint8Array): Promise<string> {
 	const turns = new Turns();
 	const decoder = new TextDecoder("utf-8", { fatal: true });
+	const decode = (...part: Parameters<TextDecoder["decode"]>) => {
+		try {
+			return decoder.decode(...part);
+		} catch (cause) {
+			throw new Fault("bad-request", "is not text.", { cause });
+		}
+	};
 	const parts: string[] = [];
 	for (let at = 0; at < body.length; at += DECODED_BYTES) {
-		parts.push(decoder.decode(body.subarray(at, at + DECODED_BYTES), { stream: true }));
+		parts.push(decode(body.subarray(at, at + DECODED_BYTES), { stream: true }));
 		await turns.pause();
 	}
-	return parts.join("") + decoder.decode();
+	return parts.join("") + decode();
 }
 
-/** What is wrong with a file, as a sentence that names it. */
-function ofFile(thrown: unknown): Fault {
-	return new Fault("bad-request", `The file ${thrown instanceof Fault ? thrown.message : "is not text."}`);
+/** A fault of a file as a sentence that names it; what else was thrown is none of the file's. */
+function aboutFile(thrown: unknown): unknown {
+	return thrown instanceof Fault ? new Fault("bad-request", `The file ${thrown.message}`) : thrown;
 }
 
 /** @throws Fault `not-found` when there is no such run, or it has no result. */

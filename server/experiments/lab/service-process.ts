@@ -85,7 +85,11 @@ export class ServiceProcess {
 			// What it said is for the log: there may be a path in it.
 			const onExit = () => fail("its process ended.", new Error(this.#said));
 			const onError = (error: Error) => fail("its process could not be started.", error);
-			const late = setTimeout(() => fail(`it did not answer within ${ANSWER_MS / 1_000} s.`), ANSWER_MS);
+			const late = setTimeout(() => {
+				fail(`it did not answer within ${ANSWER_MS / 1_000} s.`);
+				// What it said later would be taken for the answer to the next order.
+				child.kill("SIGKILL");
+			}, ANSWER_MS);
 			child.on("message", onMessage).on("exit", onExit).on("error", onError);
 			if (!child.connected) onExit();
 			else child.send(order, (error) => error !== null && onError(error));
