@@ -45,7 +45,7 @@ export function WarningsPanel({ warnings, isDone, isBroken }: WarningsPanelProps
 					{isDone ? "No warnings." : "No warnings so far: what makes a result doubtful is told here."}
 				</p>
 			) : (
-				<details open={wereThere} className={`${LINE} group border-warn/50 bg-warn-soft`}>
+				<details open={wereThere} className={`${LINE} group on-paper border-warn/50 bg-warn-soft`}>
 					<summary>
 						<span className="inline-block max-w-[calc(100%-1.25rem)] align-top">
 							<span className="line-clamp-2 group-open:line-clamp-none @3xl:line-clamp-1">
@@ -71,7 +71,7 @@ function Groups({ groups }: { groups: readonly Group[] }) {
 			{groups.map((group) => (
 				<li key={group.code} className="border-warn/25 border-b py-1.5 last:border-0 last:pb-0">
 					{groups.length > UNFOLDED ? (
-						<details>
+						<details className="on-paper">
 							<summary className="w-fit">{TITLES[group.code]}</summary>
 							<Sentences group={group} isFolded />
 						</details>

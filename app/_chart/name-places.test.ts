@@ -70,3 +70,8 @@ test("a name among lines on all sides stays where its own ends", () => {
 	const lines = Array.from({ length: 30 }, (_, place) => level(10 * place));
 	expect(clearHeight(at(100, 95), lines, room)).toBe(95);
 });
+
+test("names stand beside each other where a drawing has no height yet", () => {
+	const places = namePlaces([at(0, 0), at(0, 0), at(0, 0)], { min: 4, max: -38 });
+	expect(places.map(({ x }) => x)).toEqual([0, 20, 40]);
+});

@@ -56,7 +56,8 @@ export function namePlaces<Name extends NamePlace>(
 	room: { min: number; max: number },
 ): Name[] {
 	return groupsOf(names).flatMap((group) => {
-		const columns = Math.ceil(group.length / (Math.floor((room.max - room.min) / GAP_PX) + 1));
+		const rows = Math.max(1, Math.floor((room.max - room.min) / GAP_PX) + 1);
+		const columns = Math.ceil(group.length / rows);
 		const columnPx = Math.max(...group.map(({ widthPx }) => widthPx));
 		const byHeight = group.toSorted((left, right) => left.y - right.y);
 		return Array.from({ length: columns }, (_, column) => {

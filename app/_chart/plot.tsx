@@ -21,7 +21,7 @@ export default function Plot({ chart: latest, title }: PlotProps) {
 	const chart = useTurn(latest);
 	return (
 		<div ref={element} className="relative h-full">
-			{chart === undefined || size === undefined || size.width === 0 ? null : (
+			{chart === undefined || size === undefined || size.width === 0 || size.height === 0 ? null : (
 				<>
 					<Drawing chart={chart} size={size} />
 					<Reading chart={chart} box={plotBox(size.width, size.height, chart)} title={title} />

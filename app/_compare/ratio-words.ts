@@ -85,20 +85,23 @@ export function ratiosSentence(
 	const others = all.filter(({ item, against }) => item !== against.item);
 	const told = others.length === 0 ? all : others;
 	const words = RATIO_METRICS.find((one) => one.metric === metric) ?? RATIO_METRICS[0];
-	return furthestSentence(told, lines, words);
+	return furthestSentence(told, lines, {
+		...words,
+		of: others.length === all.length ? "" : " of the others",
+	});
 }
 
 function furthestSentence(
 	told: readonly LineRatio[],
 	lines: readonly NamedLine[],
-	{ one: figure, many }: (typeof RATIO_METRICS)[number],
+	{ one: figure, many, of }: Pick<(typeof RATIO_METRICS)[number], "one" | "many"> & { of: string },
 ): string {
 	const [first] = told;
 	if (first === undefined) return "";
 	const furthest = told.reduce((most, one) => (spanOf(one) > spanOf(most) ? one : most), first);
 	if (told.length > 1 && furthest.verdict === "noisy") {
 		const why = told.every(isOfTooFew) ? "rests on too few operations" : "is too noisy";
-		return `Of ${told.length} ${many} each ${why} to say how many times the baseline’s it is. Run for longer.`;
+		return `Each of the ${told.length} ${many}${of} ${why} to say how many times the baseline’s it is. Run for longer.`;
 	}
 	const sentence = `${nameOf(furthest, lines)} against ${nameOf(furthest.against, lines)}: ${ratioWords(furthest)}`;
 	if (told.length === 1) return `${figure} of ${sentence}.`;
@@ -106,7 +109,7 @@ function furthestSentence(
 		const count = told.filter(holds).length;
 		return count === 0 ? [] : [`${count} ${words}`];
 	});
-	return `${capitalised(many)} of ${formatPlural(told.length, "arm")}: ${counts.join(", ")}. Furthest apart is ${sentence}.`;
+	return `${capitalised(many)} of ${formatPlural(told.length, "arm")}${of}: ${counts.join(", ")}. Furthest apart is ${sentence}.`;
 }
 
 /** How far a ratio is from 1, either way; what bounds nothing is not far. */

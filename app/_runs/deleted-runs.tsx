@@ -7,6 +7,7 @@ import { useTRPC } from "#app/_lib/trpc.ts";
 import { Button } from "#app/_ui/button.tsx";
 import type { DeletedRow } from "#server/trpc/history.ts";
 import { DeletionState, UNDO_DELETION, useRestore } from "./deletion.tsx";
+import { runName } from "./run-words.ts";
 
 type DeletedRunsProps = {
 	/** The list has a run again. */
@@ -55,22 +56,23 @@ export function DeletedRuns({ onRestored }: DeletedRunsProps) {
 	);
 }
 
-function DeletedWords({ run: { title, labels, keptUntilMs } }: { run: DeletedRow }) {
+function DeletedWords({ run }: { run: DeletedRow }) {
+	const { title, keptUntilMs } = run;
 	return (
 		<>
-			Deleted: {labels.join(" against ")}, <span className="text-ink-soft">{title}</span>{" "}
+			Deleted: {runName(run)}, <span className="text-ink-soft">{title}</span>{" "}
 			<span className="text-ink-faint text-xs">kept until {formatMoment(keptUntilMs)}</span>
 		</>
 	);
 }
 
-function Undo({ run: { id, labels }, onRestored }: DeletedRunsProps & { run: DeletedRow }) {
+function Undo({ run, onRestored }: DeletedRunsProps & { run: DeletedRow }) {
 	const restore = useRestore(onRestored);
 	return (
 		<>
 			<DeletionState of={restore} />
-			<Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate({ id })}>
-				Undo<span className="sr-only"> the deletion of {labels.join(" against ")}</span>
+			<Button size="small" isBusy={restore.isPending} onClick={() => restore.mutate({ id: run.id })}>
+				Undo<span className="sr-only"> the deletion of {runName(run)}</span>
 			</Button>
 		</>
 	);

@@ -83,7 +83,10 @@ function pairSentence(effect: Effect, all: readonly Effect[], context: EffectCon
 			? `with ${name}, ${switchedWords(one, context)} makes ${METRIC_WORDS[context.metric]} ${verdictWords(simple)}`
 			: `with ${name} it is ${verdictWords(simple)}`;
 	});
-	return `${capitalised(a)} and ${b} are not independent: ${where.join("; ")}.`;
+	const others = crossings.filter(({ factor }) => factor !== one && factor !== other);
+	// No combination has these figures: each is of two, or of more, on either side.
+	const over = others.map(({ factor }) => factorName(factors, factor)).join(" and ");
+	return `${capitalised(a)} and ${b} are not independent${over === "" ? "" : `, on average over ${over}`}: ${where.join("; ")}.`;
 }
 
 function allSentence(effect: Effect, context: EffectContext): string {

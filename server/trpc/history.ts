@@ -69,7 +69,7 @@ export type RunRow = Annotation & {
 export type RunRows = { rows: RunRow[]; newer: string | null; older: string | null };
 
 /** A run that can be had back until then. */
-export type DeletedRow = Pick<RunRow, "id" | "title" | "labels"> & { keptUntilMs: number };
+export type DeletedRow = Pick<RunRow, "id" | "title" | "labels" | "laidOut"> & { keptUntilMs: number };
 
 export const historyRouter = router({
 	/** A page of the caller's runs. */
@@ -92,7 +92,12 @@ export const historyRouter = router({
 		const session = await ctx.session();
 		const found = session === null ? [] : await readDeleted(ctx.services.workbench.db, session);
 		return Promise.all(
-			found.map(async (run) => ({ id: run.id, ...(await nameOf(run)), keptUntilMs: run.keptUntilMs })),
+			found.map(async ({ id, keptUntilMs, ...run }) => ({
+				id,
+				...(await nameOf(run)),
+				laidOut: await laidOutOf(run.request),
+				keptUntilMs,
+			})),
 		);
 	}),
 
