@@ -104,3 +104,18 @@ test("what is answered before a lesson's scripts are there is sent nowhere and n
 	await lesson.block("times").getByRole("button", { name: "Predict" }).click();
 	await expect(lesson.block("times")).toContainText("Kept.");
 });
+
+test("what needs scripts says so in its place, and offers nothing that would not answer", async ({
+	browser,
+}) => {
+	const context = await browser.newContext({ javaScriptEnabled: false });
+	const bare = await context.newPage();
+	await bare.goto("/bench");
+	// What is within this element is no text to a locator by text.
+	await expect(bare.locator(".run-bar noscript p")).toBeVisible();
+	await expect(bare.getByRole("button", { name: "Run", exact: true })).toBeHidden();
+	await bare.goto("/plans");
+	await expect(bare.locator("main noscript p")).toBeVisible();
+	await expect(bare.getByRole("textbox")).toHaveCount(0);
+	await context.close();
+});

@@ -83,7 +83,11 @@ export function Bench({ declaration, defaults, initialLab, lesson }: BenchProps)
 				/>
 				<BenchFaults bench={bench} declaration={declaration} defaults={defaults} />
 			</div>
-			<div ref={report} className="mt-8 scroll-mt-4 rounded-md border border-rule bg-card p-4 @2xl:p-7">
+			{/* Brought into view beneath the bar that goes along, for which the page, or its column, keeps room. */}
+			<div
+				ref={report}
+				className="mt-8 scroll-mt-[calc(var(--head,0rem)+1rem)] rounded-md border border-rule bg-card p-4 @2xl:p-7"
+			>
 				<h2 className="sr-only">The run</h2>
 				{isStale(bench) ? (
 					<p className="mb-5 border-warn border-l-2 pl-3 text-ink-soft text-sm">

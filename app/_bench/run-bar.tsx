@@ -56,7 +56,13 @@ export function RunBar({ bench, onStart }: { bench: Bench; onStart(): void }) {
 	return (
 		// A rim of the page's ground, or what passes beneath would be seen in the gap to the edge.
 		<div className="run-bar sticky top-[calc(var(--head,0rem)+0.5rem)] bottom-2 z-20 my-5 rounded-md border border-rule bg-card px-2 py-1.5 shadow-[0_0_0_0.5rem_var(--paper)] @2xl:px-4 @2xl:py-3 big:static print:hidden">
-			<div className="flex items-center gap-x-2.5 @2xl:gap-x-5">
+			<noscript>
+				<p className="px-2 py-1.5 text-sm">
+					The bench measures live and draws as it goes, and needs JavaScript for it. What is set can be read
+					here; the same runs can be made on the command line, by <code className="font-mono">lab run</code>.
+				</p>
+			</noscript>
+			<div className="flex noscript:hidden items-center gap-x-2.5 @2xl:gap-x-5">
 				<div className="flex items-center gap-1.5 @2xl:gap-3">
 					<StartButton
 						label={runWord(bench)}

@@ -67,7 +67,7 @@ export function BenchColumn() {
 	return (
 		<div
 			id={BENCH_COLUMN}
-			className="max-xl:hidden xl:sticky xl:top-0 xl:max-h-dvh xl:scroll-pt-20 xl:overflow-y-auto xl:pt-10 xl:pb-10 xl:[scrollbar-width:thin] big:static big:order-first big:max-h-none print:hidden"
+			className="max-xl:hidden xl:sticky xl:top-0 xl:max-h-dvh xl:scroll-pt-30 xl:overflow-y-auto xl:pt-10 xl:pb-10 xl:[scrollbar-width:thin] big:static big:order-first big:max-h-none print:hidden"
 		>
 			{isLive ? null : (
 				<BenchCover

@@ -31,7 +31,15 @@ export default function PlansPage() {
 					them, and a link to this page says only how plans are looked at.
 				</p>
 			</div>
-			<PlanDesk />
+			<noscript>
+				<p className="mb-6 max-w-[80ch] border-warn border-l-2 pl-3 text-ink-soft text-sm">
+					Plans are read and drawn by this browser alone, and it runs no JavaScript here: allow it for this
+					page.
+				</p>
+			</noscript>
+			<div className="noscript:hidden">
+				<PlanDesk />
+			</div>
 		</div>
 	);
 }
