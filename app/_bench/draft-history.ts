@@ -19,6 +19,7 @@ export const MOST_STEPS = 50;
 /** Changes of one setting closer together than this are one step: a number is typed digit by digit. */
 const ONE_STEP_MS = 1_000;
 
+/** A history of one setting, with nothing to undo. */
 export function beginHistory(present: Setting): DraftHistory {
 	return { past: [], present, future: [], last: null };
 }

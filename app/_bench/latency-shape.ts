@@ -10,6 +10,7 @@ export type Times = { bins: readonly Bin[]; upTo: readonly number[]; count: numb
 const CUMULATIVE_PLACES = 120;
 const DENSITY_STEPS = 64;
 
+/** The times of a histogram's operations. */
 export function timesOf(bins: readonly Bin[]): Times {
 	let count = 0;
 	const upTo = bins.map((bin) => {

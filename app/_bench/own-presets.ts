@@ -21,6 +21,7 @@ export function readPresets(): OwnPreset[] {
 	return parsePresets(readStored(NAME));
 }
 
+/** Reads presets as they are kept; what is broken or of another version is left out. */
 export function parsePresets(text: string | null): OwnPreset[] {
 	try {
 		const kept: unknown = JSON.parse(text ?? "[]");
@@ -55,6 +56,7 @@ export function withPreset(
 	return list.length < MOST_PRESETS ? { list: [...list, preset], came: preset, went } : null;
 }
 
+/** The presets without one, and what it takes to have it back. */
 export function withoutPreset(presets: readonly OwnPreset[], gone: OwnPreset): PresetChange {
 	const at = presets.findIndex((one) => isSame(one, gone));
 	const preset = presets[at];

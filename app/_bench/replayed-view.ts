@@ -35,10 +35,12 @@ function withLatestSoFar(points: readonly Point[]): Point[] {
  */
 export type SentView = Omit<RunView, "points"> & { points: string };
 
+/** A view as the server sends it. */
 export function sentView(view: RunView): SentView {
 	return { ...view, points: JSON.stringify(view.points) };
 }
 
+/** As the page draws it. */
 export function readSentView(sent: SentView): RunView {
 	return { ...sent, points: JSON.parse(sent.points) };
 }

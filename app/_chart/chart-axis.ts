@@ -34,10 +34,12 @@ export function percentileAxis(highest: number): ChartAxis {
 	};
 }
 
+/** An axis of latencies, in µs. */
 export function latencyAxis(name: string, scale: AxisScale): ChartAxis<AxisScale> {
 	return { name, unit: "µs", scale, format: formatUs, formatTick: formatUsTick };
 }
 
+/** An axis of operations per second. */
 export function rateAxis(name: string, scale: AxisScale): ChartAxis<AxisScale> {
 	return { name, unit: "operations/s", scale, format: formatRate, formatTick: formatRateTick };
 }

@@ -47,6 +47,7 @@ export function xOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
 	return box.left + box.width * shareOf(value, scale);
 }
 
+/** Where a value lies in height, in pixels of the chart's element; what is beyond the axis lies at its end. */
 export function yOf(value: number, { scale }: ChartAxis, box: PlotBox): number {
 	return box.top + box.height * (1 - shareOf(value, scale));
 }

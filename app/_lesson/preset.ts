@@ -15,6 +15,7 @@ export type Preset = BenchPreset | ClaimBlock | TryBlock;
 /** A run of this lesson, the block it was started from, and whether it settles what was predicted there. */
 export type LessonRun = { bench: string; settles: boolean; record: RunRecord };
 
+/** Whether a block of a lesson sets the bench. */
 export function isPreset(block: LessonBlock): block is Preset {
 	return block.kind === "bench" || block.kind === "claim" || block.kind === "try";
 }

@@ -14,16 +14,19 @@ import { readVerifyOrder, type VerifyOptions } from "./verify-order.ts";
 /** What commands write with, and the signal of an interruption, whose reason is the exit code. */
 export type Doors = { print: (text: string) => Promise<void>; terminal: Terminal; signal: AbortSignal };
 
+/** `lab run`: prints what was measured. @throws Fault `threshold` where a condition does not hold, and what the run throws. */
 export async function run(experiment: string, options: RunOptions, doors: Doors): Promise<void> {
 	const order = readRunOrder(await readExperiment(experiment), options);
 	await conclude(await performRun(order, readEnv(process.env), doors.terminal, doors.signal), doors);
 }
 
+/** `lab compare`: runs a saved request again and prints both. @throws Fault `threshold` where a figure has become worse. */
 export async function compare(file: string, options: CompareOptions, doors: Doors): Promise<void> {
 	const order = await readCompareOrder(file, options);
 	await conclude(await performComparison(order, readEnv(process.env), doors.terminal, doors.signal), doors);
 }
 
+/** `lab lessons verify`: prints what was claimed against what is measured. @throws Fault `threshold` where a claim is refuted. */
 export async function verify(names: string[], options: VerifyOptions, doors: Doors): Promise<void> {
 	const order = await readVerifyOrder(names, options);
 	await conclude(await performVerification(order, readEnv(process.env), doors.terminal, doors.signal), doors);
@@ -38,12 +41,14 @@ async function conclude(
 	if (fault !== undefined) throw fault;
 }
 
+/** `lab export`: writes a stored run to a file, or to standard output where none is named. */
 export async function exportRun(id: string, options: ExportOptions, doors: Doors): Promise<void> {
 	const order = readExportOrder(id, options);
 	const text = await performExport(order, readEnv(process.env), doors.terminal, doors.signal);
 	if (text !== undefined) await writeStdout(text);
 }
 
+/** `lab serve`: serves one arm over HTTP until it is interrupted. */
 export async function serve(
 	experiment: string,
 	options: ServeOptions & { json?: boolean },
@@ -56,6 +61,7 @@ export async function serve(
 	process.exitCode = Number(signal.reason);
 }
 
+/** `lab doctor`: prints what this machine has of what is needed; ends with 1 where something is missing. */
 export async function doctor(options: { json?: boolean }, { print }: Doors): Promise<void> {
 	const checks = await examine(readEnv(process.env));
 	await print(options.json ? JSON.stringify({ checks }) : reportChecks(checks));

@@ -40,6 +40,7 @@ export type ContextOptions = {
 	setCookie(header: string): void;
 };
 
+/** What the calls of one request work with. A session is read or made when one of them needs it. */
 export function createContext({
 	services,
 	requestId = newRequestId(),
@@ -76,6 +77,7 @@ export function createContext({
 	};
 }
 
+/** Names a request in its answer and in the log. */
 export function newRequestId(): string {
 	return nanoid(10);
 }
