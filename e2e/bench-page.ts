@@ -70,6 +70,12 @@ export class BenchPage {
 		await expect(this.status).toHaveText(/^Done/, { timeout: 60_000 });
 	}
 
+	/** Presses Run and waits until that run is done. */
+	async runToEnd(): Promise<void> {
+		await this.run.click();
+		await this.done();
+	}
+
 	/** Id of the run the page shows. */
 	async runId(): Promise<string> {
 		await expect(this.page).toHaveURL(/[?&]run=/);
