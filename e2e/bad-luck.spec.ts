@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, type Request, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage, CHARTS } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
 import { openDoorway, startOtherBuild } from "./other-build.ts";
@@ -17,8 +18,7 @@ test("where the browser keeps nothing everything works, and what is not kept say
 	});
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 
 	await page.getByText("Presets", { exact: true }).click();
 	await page.getByLabel("Name of the preset").fill("mine");
@@ -41,8 +41,7 @@ test("where the browser keeps nothing everything works, and what is not kept say
 test("figures and dates are as the page writes them, wherever the browser is", async ({ page, browser }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const address = `/runs/${await bench.runId()}`;
 	const texts: (string | null)[] = [];
 	for (const [locale, timezoneId] of [
@@ -82,13 +81,15 @@ test("a page says that the server was started again with another build, and offe
 	const doorway = await openDoorway(Number(new URL(origin).port));
 	try {
 		await page.goto(`http://127.0.0.1:${doorway.port}/bench`);
-		await page.waitForLoadState("networkidle");
+		await alive(page);
 		const line = page.getByText("Latency Lab was updated after this page was loaded");
 		await expect(line).toBeHidden();
 		doorway.leadTo(other.port);
 		await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
 		await expect(line).toBeVisible();
+		const loaded = page.waitForEvent("load");
 		await page.getByRole("button", { name: "Reload the page" }).click();
+		await loaded;
 		await new BenchPage(page).ready();
 		await page.waitForLoadState("networkidle");
 		await expect(line).toBeHidden();
@@ -102,6 +103,7 @@ test("what cannot be fetched when it is asked for says so in its place, and the 
 	page,
 }) => {
 	await page.goto("/bench");
+	await alive(page);
 	await page.waitForLoadState("networkidle");
 	await page.route("**/_next/static/**", (route) => route.abort());
 	await page.keyboard.press("ControlOrMeta+k");
@@ -147,6 +149,7 @@ test("what is asked for while there is no network says that it waits, and is don
 	await bench.done();
 
 	await page.goto("/runs");
+	await alive(page);
 	const row = page.getByRole("list", { name: "Runs" }).locator("> li").first();
 	await row.getByRole("button", { name: /^Tags and note/ }).click();
 	await page.getByRole("textbox", { name: "Note" }).fill("Written in a tunnel.");
@@ -205,13 +208,13 @@ test("a start that waits for the network can be taken back, and is never sent th
 	await expect.poll(() => calls).toContain("build");
 	expect(calls).not.toContain("runs.start");
 	await expect(page).not.toHaveURL(/[?&]run=/);
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	expect(calls.filter((call) => call === "runs.start")).toHaveLength(1);
 
 	await page.goto(`/runs/${await bench.runId()}`);
 	const again = page.getByRole("button", { name: "Run this here" });
 	await again.waitFor();
+	await alive(page);
 	await page.waitForLoadState("networkidle");
 	await context.setOffline(true);
 	await again.click();
@@ -258,25 +261,51 @@ test("in a lesson an answer says that it waits for the network, and a run withou
 	]);
 });
 
+/** What the report of a layout says before there is a run. */
+const TOLD_OF_NONE = "What was found appears here.";
+
+/** Watches the scripts that a page fetches from now on. @returns what tells which have come, and how many have not. */
+function scriptsOf(page: Page): { have(text: string): Promise<boolean>; awaitedCount(): number } {
+	const awaited = new Set<Request>();
+	const come: Promise<string>[] = [];
+	const isScript = (request: Request) => request.resourceType() === "script";
+	page.on("request", (request) => {
+		if (isScript(request)) awaited.add(request);
+	});
+	page.on("requestfailed", (request) => awaited.delete(request));
+	page.on("requestfinished", (request) => {
+		if (!awaited.delete(request)) return;
+		// Of a page that was left nothing can be read any more.
+		const script = request.response().then((answer) => answer?.text() ?? "");
+		come.push(script.catch(() => ""));
+	});
+	return {
+		have: async (text) => (await Promise.all(come)).some((script) => script.includes(text)),
+		awaitedCount: () => awaited.size,
+	};
+}
+
 for (const [how, open] of [
 	["at its address", (page: Page) => page.goto("/bench")],
 	[
 		"from another page",
 		async (page: Page) => {
 			await page.goto("/");
-			await page.waitForLoadState("networkidle");
+			await alive(page);
 			await page.getByRole("navigation").getByRole("link", { name: "Bench", exact: true }).click();
 		},
 	],
 ] as const) {
 	test(`on a bench that was opened ${how} a layout can be chosen without a network`, async ({ page }) => {
+		const scripts = scriptsOf(page);
 		await open(page);
 		await new BenchPage(page).ready();
 		await page.getByRole("heading", { level: 1 }).click();
-		await page.waitForLoadState("networkidle");
+		await expect.poll(() => scripts.have(TOLD_OF_NONE)).toBe(true);
+		await expect.poll(() => scripts.awaitedCount()).toBe(0);
 		await page.route("**/_next/static/**", (route) => route.abort());
 		await page.getByRole("radio", { name: "Sweep" }).click();
-		await expect(page.getByText("What was found appears here.")).toBeVisible();
+		await expect(page.getByText(TOLD_OF_NONE)).toBeVisible();
 		await expect(page.getByText("could not be shown")).toHaveCount(0);
 	});
 }
@@ -286,7 +315,7 @@ test("a page says that it is offline, and that the server is silent, until neith
 	context,
 }) => {
 	await page.goto("/bench");
-	await page.waitForLoadState("networkidle");
+	await alive(page);
 	await context.setOffline(true);
 	await expect(page.getByText("This browser is offline.")).toBeVisible();
 	await page.getByRole("link", { name: "Runs" }).click();

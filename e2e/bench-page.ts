@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import { scripted } from "./scripted.ts";
+import { alive } from "./alive.ts";
 
 const LAB_READY_MS = 120_000;
 
@@ -51,7 +51,7 @@ export class BenchPage {
 	/** The data set of a fresh folder is still being made when the first test begins. */
 	async ready(): Promise<void> {
 		await expect(this.run).toBeEnabled({ timeout: LAB_READY_MS });
-		await scripted(this.run);
+		await alive(this.page);
 	}
 
 	/** Starts a run, without answering what a lesson asks of it first. */
@@ -68,6 +68,12 @@ export class BenchPage {
 
 	async done(): Promise<void> {
 		await expect(this.status).toHaveText(/^Done/, { timeout: 60_000 });
+	}
+
+	/** Presses Run and waits until that run is done. */
+	async runToEnd(): Promise<void> {
+		await this.run.click();
+		await this.done();
 	}
 
 	/** Id of the run the page shows. */

@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 
 test("a reader sees where the browser takes its answers from, under each policy", async ({ page }) => {
 	await page.goto("/browser-cache");
+	await alive(page);
 	await page.getByRole("button", { name: "Send the requests" }).click();
 	await expect(page.getByText("Done.")).toBeVisible({ timeout: 30_000 });
 	const origins = async (policy: string) =>

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
+import { exported } from "./downloads.ts";
 import { watchShifts } from "./shifts.ts";
 
 /** Runs two arms for two seconds, once for all tests of this file; the page it is shown on. */
@@ -11,21 +11,12 @@ test.beforeAll(async ({ browser }) => {
 	const page = await browser.newPage();
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=20"], clients: 2, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	runPath = `/runs/${await bench.runId()}`;
 	await page.close();
 });
 
 const figure = (page: Page, title: string): Locator => page.getByRole("figure", { name: title });
-
-async function saved(page: Page, chart: Locator, kind: string): Promise<{ name: string; content: Buffer }> {
-	await chart.getByRole("button", { name: /^Export/ }).click();
-	const coming = page.waitForEvent("download");
-	await page.getByRole("menuitem", { name: kind }).click();
-	const download = await coming;
-	return { name: download.suggestedFilename(), content: await readFile(await download.path()) };
-}
 
 test("each chart is one stop of the keyboard, and tells the values under its arrow keys", async ({
 	page,
@@ -105,7 +96,7 @@ test("a chart is taken along as a drawing, a picture and figures that need no pa
 	const chart = figure(page, "Latency by percentile");
 	await chart.getByRole("slider").waitFor();
 
-	const drawing = await saved(page, chart, "Drawing (SVG)");
+	const drawing = await exported(chart, "Drawing (SVG)");
 	expect(drawing.name).toBe("lookups-latency-by-percentile.svg");
 	const svg = drawing.content.toString("utf8");
 	expect(svg).not.toContain("var(");
@@ -113,11 +104,11 @@ test("a chart is taken along as a drawing, a picture and figures that need no pa
 	for (const text of ["Latency by percentile", "experiment “", "Measured on", "p90"])
 		expect(svg).toContain(text);
 
-	const picture = await saved(page, chart, "Picture (PNG)");
+	const picture = await exported(chart, "Picture (PNG)");
 	expect(picture.content.subarray(1, 4).toString("latin1")).toBe("PNG");
 	expect(picture.content.length).toBeGreaterThan(10_000);
 
-	const { content } = await saved(page, chart, "Figures (CSV)");
+	const { content } = await exported(chart, "Figures (CSV)");
 	const lines = content.toString("utf8").split("\r\n");
 	expect(lines[0]).toMatch(/^Percentile \(share of 1\),A: .+: latency \(µs\),B: .+: latency \(µs\)$/);
 	expect(lines.find((line) => line.startsWith("0.5,"))).toMatch(/^0\.5,\d+,\d+$/);
@@ -131,7 +122,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 		await page.goto(runPath);
 		const chart = figure(page, "Latency by percentile");
 		await chart.getByRole("slider").waitFor();
-		const { content } = await saved(page, chart, "Drawing (SVG)");
+		const { content } = await exported(chart, "Drawing (SVG)");
 		const svg = content.toString("utf8");
 		expect(svg).not.toContain("oklch");
 		const tokens = ["card", "ink", "ink-soft", "ink-faint", "rule", "rule-strong", "arm-0", "arm-1"];

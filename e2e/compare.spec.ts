@@ -1,7 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
+import { exported } from "./downloads.ts";
+import { scripted } from "./scripted.ts";
 
 const ARMS = ["queries=1", "queries=40"];
 
@@ -9,8 +11,7 @@ const ARMS = ["queries=1", "queries=40"];
 async function makeRun(page: Page, clients: number): Promise<string> {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ARMS, clients, seconds: 4 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	return bench.runId();
 }
 
@@ -42,7 +43,9 @@ test("two runs are compared: what differs first, ratios with intervals, one remo
 
 	await fits(page);
 
-	await page.getByRole("button", { name: "Show the plans" }).click();
+	const plans = page.getByRole("button", { name: "Show the plans" });
+	await scripted(plans);
+	await plans.click();
 	await expect(page.getByRole("article", { name: /^Plan of/ })).toHaveCount(2);
 	await expect(page.getByText(/Index Scan|Seq Scan|Index Only Scan/).first()).toBeVisible();
 
@@ -83,20 +86,14 @@ test("each chart of a comparison is read by keyboard, has its table, and is take
 	}
 
 	const chart = page.getByRole("figure", { name: "Latency by percentile" });
-	const saved = async (kind: string) => {
-		await chart.getByRole("button", { name: /^Export/ }).click();
-		const coming = page.waitForEvent("download");
-		await page.getByRole("menuitem", { name: kind }).click();
-		const download = await coming;
-		return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
-	};
-	const drawing = await saved("Drawing (SVG)");
+	const drawing = await exported(chart, "Drawing (SVG)");
 	expect(drawing.name).toBe("lookups-compared-latency-by-percentile.svg");
-	expect(drawing.text).not.toContain("var(");
-	for (const text of ["1A  queries 1", "2B  queries 40", "Measured on"]) expect(drawing.text).toContain(text);
-	const figures = await saved("Figures (CSV)");
-	expect(figures.text).toMatch(/^Percentile \(share of 1\),1A: queries 1: latency \(µs\),1B: /);
-	expect(figures.text).toMatch(/\r\n0\.5,\d+,\d+,\d+\r\n/);
+	const svg = drawing.content.toString();
+	expect(svg).not.toContain("var(");
+	for (const text of ["1A  queries 1", "2B  queries 40", "Measured on"]) expect(svg).toContain(text);
+	const figures = (await exported(chart, "Figures (CSV)")).content.toString();
+	expect(figures).toMatch(/^Percentile \(share of 1\),1A: queries 1: latency \(µs\),1B: /);
+	expect(figures).toMatch(/\r\n0\.5,\d+,\d+,\d+\r\n/);
 });
 
 test("of a run with more arms than can be told apart some are chosen by keyboard, and the address keeps the choice", async ({
@@ -113,7 +110,9 @@ test("of a run with more arms than can be told apart some are chosen by keyboard
 	await expect(page.getByRole("checkbox", { checked: true })).toHaveCount(4);
 	await fits(page);
 	await page.setViewportSize({ width: 1440, height: 900 });
-	await page.getByRole("checkbox", { name: /^B / }).focus();
+	const chosen = page.getByRole("checkbox", { name: /^B / });
+	await scripted(chosen);
+	await chosen.focus();
 	await page.keyboard.press("Space");
 	await page.keyboard.press("Tab");
 	await expect(page.getByRole("checkbox", { name: /^C / })).toBeFocused();
@@ -133,13 +132,10 @@ test("a record from a file is compared with a run of here, called recorded, and 
 	const file = { name: "their run.json", mimeType: "application/json", buffer: await answer.body() };
 	await page.goto(`/compare?run=${own}`);
 	const choose = page.locator("input[type=file]");
-	// The page can be read before its scripts have come.
-	await expect(async () => {
-		await choose.setInputFiles({ ...file, buffer: Buffer.from("{") });
-		await expect(page.getByRole("alert").filter({ hasText: "cannot be opened" })).toBeVisible({
-			timeout: 3_000,
-		});
-	}).toPass();
+	await alive(page);
+	await scripted(choose);
+	await choose.setInputFiles({ ...file, buffer: Buffer.from("{") });
+	await expect(page.getByRole("alert").filter({ hasText: "cannot be opened" })).toBeVisible();
 	await choose.setInputFiles(file);
 	await expect(page).toHaveURL(`/compare?run=${own}&run=file~${theirs}`);
 	const row = page.locator("tr[data-ratio='2A']");
@@ -164,13 +160,15 @@ test("a record from a file is compared with a run of here, called recorded, and 
 	await expect(page.locator("[data-item='1']")).toContainText("baseline, recorded");
 	await page.reload();
 	await expect(page.getByText("Choose the file again")).toBeVisible();
-	await page.waitForLoadState("networkidle");
+	await scripted(choose);
 	await choose.setInputFiles(file);
 	await expect(page.locator("[data-item='1']")).toContainText("baseline, recorded");
 
 	// With cores that this machine does not have it was measured elsewhere, and is no measure of what was measured here.
 	const moved = file.buffer.toString().replace(/"cores":\d+/, '"cores":97');
-	await page.goto(`/compare?run=${own}`, { waitUntil: "networkidle" });
+	await page.goto(`/compare?run=${own}`);
+	await alive(page);
+	await scripted(choose);
 	await choose.setInputFiles({ ...file, buffer: Buffer.from(moved) });
 	await expect(page.getByText("is not comparable with the baseline: another machine")).not.toHaveCount(0);
 });

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
-import { scripted } from "./scripted.ts";
+import { saved } from "./downloads.ts";
 
 /** Runs something short and opens the history. */
 async function runTwice(page: Page): Promise<string[]> {
@@ -10,13 +10,12 @@ async function runTwice(page: Page): Promise<string[]> {
 	const bench = new BenchPage(page);
 	for (const clients of [1, 2]) {
 		await bench.open({ seconds: 2, clients });
-		await bench.run.click();
-		await bench.done();
+		await bench.runToEnd();
 		ids.push(await bench.runId());
 	}
 	await page.goto("/runs");
 	await expect(runs(page)).toHaveCount(2);
-	await scripted(search(page));
+	await alive(page);
 	return ids;
 }
 
@@ -49,7 +48,7 @@ test("runs are found again by what was written on them, and chosen for a compari
 	await expect(page).toHaveURL(/[?&]q=small/);
 	await page.reload();
 	await expect(runs(page)).toHaveCount(1);
-	await scripted(search(page));
+	await alive(page);
 	await search(page).fill("nowhere");
 	await expect(page.getByText("No run of yours is like that.")).toBeVisible();
 	await page.getByRole("link", { name: "Show all runs" }).click();
@@ -121,7 +120,7 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await own.close();
 	await expect(runs(page)).toHaveCount(1);
 	await page.reload();
-	await scripted(search(page));
+	await alive(page);
 	await runs(page)
 		.first()
 		.getByRole("button", { name: /^Delete/ })
@@ -134,7 +133,7 @@ test("a deleted run is gone for everybody, says so to who watches, and can be ha
 	await page.goto(`/runs/${newer}`);
 	await expect(page.getByText("You have deleted this run.")).toBeVisible();
 	await page.goto("/runs");
-	await scripted(page.getByRole("button", { name: /^Undo/ }));
+	await alive(page);
 	await page.getByRole("button", { name: /^Undo/ }).click();
 	await expect(runs(page)).toHaveCount(2);
 	await expect(runs(page).first()).toHaveAttribute("data-run", newer);
@@ -165,11 +164,7 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 	const [id = ""] = await runTwice(page);
 	await page.goto(`/runs/${id}`);
 	await page.getByText("Take it along").click();
-	const [download] = await Promise.all([
-		page.waitForEvent("download"),
-		page.getByRole("link", { name: /^Record/ }).click(),
-	]);
-	const file = await download.path();
+	const { content: whole } = await saved(page, () => page.getByRole("link", { name: /^Record/ }).click());
 	const report = await page.request.get(`/api/runs/${id}/html`);
 	expect(report.headers()["content-disposition"]).toContain("attachment");
 	expect(await report.text()).not.toContain("<script");
@@ -177,8 +172,8 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 	const elsewhere = await browser.newContext();
 	const other = await elsewhere.newPage();
 	await other.goto("/runs/open");
+	await alive(other);
 	const choose = other.locator("input[type=file]");
-	const whole = await readFile(file);
 	const asFile = (text: Buffer | string) => ({
 		name: "a run.json",
 		mimeType: "application/json",
@@ -203,6 +198,7 @@ test("a run leaves as a record, opens again elsewhere, and is run here beside it
 		/^[\d.,]+ \(([\d.,]+ to [\d.,]+|too little measured for an interval)\)$/,
 	);
 	await other.reload();
+	await alive(other);
 	await expect(other.getByText("The record is not here any more")).toBeVisible();
 	await expect(other.getByRole("link", { name: "To the run" })).toHaveAttribute("href", `/runs/${here}`);
 	await expectNothingSerious(other);

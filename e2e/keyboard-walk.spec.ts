@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage } from "./bench-page.ts";
 
 /** More stops than any page has from where it is begun. */
@@ -53,7 +54,7 @@ test("everything is done from the keyboard alone: a sweep, a comparison, history
 	test.setTimeout(180_000);
 	const bench = new BenchPage(page);
 	await page.goto("/");
-	await page.waitForLoadState("networkidle");
+	await alive(page);
 	await page.keyboard.press("Tab");
 	await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
 
@@ -158,7 +159,7 @@ test("each stop of a lesson's page shows that it has the focus, and the bench is
 	page,
 }) => {
 	await page.goto("/lessons/walk");
-	await page.waitForLoadState("networkidle");
+	await alive(page);
 	await tabTo(page, page.getByRole("separator", { name: "Width of the text" }));
 	await page.keyboard.press("ArrowLeft");
 	await expect(page.getByRole("separator")).toHaveAttribute("aria-valuenow", "38");

@@ -1,12 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
-
-/** A page whose scripts have not come to life yet hears no key. */
-async function alive(page: Page): Promise<void> {
-	await page.waitForLoadState("networkidle");
-}
 
 test("a run is set, started and cancelled, and its command copied, from the keyboard alone", async ({
 	page,
@@ -15,7 +11,6 @@ test("a run is set, started and cancelled, and its command copied, from the keyb
 	await context.grantPermissions(["clipboard-read", "clipboard-write"]);
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], seconds: 30 });
-	await alive(page);
 
 	await page.keyboard.press("2");
 	await expect(page.getByLabel("Arm B: Queries")).toBeFocused();
@@ -50,7 +45,6 @@ test("settings are undone and done again, also after a reset and a preset, and t
 }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], seconds: 2 });
-	await alive(page);
 	const b = page.getByLabel("Arm B: Queries");
 	const undo = page.getByRole("button", { name: "Undo", exact: true });
 	await expect(undo).toBeDisabled();
@@ -64,8 +58,7 @@ test("settings are undone and done again, also after a reset and a preset, and t
 	await page.keyboard.press("ControlOrMeta+Shift+z");
 	await expect(b).toHaveValue("20");
 
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const id = await bench.runId();
 	await page.getByLabel("Seconds").fill("3");
 	await undo.click();
@@ -83,7 +76,6 @@ test("the key of an arm goes to its first setting, a choice as well, and a chart
 		clients: 2,
 		seconds: 2,
 	});
-	await alive(page);
 	for (const arm of ["1", "2"]) {
 		await page.keyboard.press(arm);
 		await expect(page.locator(`[data-arm="${Number(arm) - 1}"] [type="radio"]:focus`)).toHaveCount(1);
@@ -92,8 +84,7 @@ test("the key of an arm goes to its first setting, a choice as well, and a chart
 	await expect(page.locator("[data-arm]")).toHaveCount(3);
 	await expect(page.getByText("This cannot run as it is set")).toHaveCount(0);
 
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	await page.getByRole("slider", { name: "Latency over time: read values" }).focus();
 	await page.keyboard.press("?");
 	await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
@@ -149,11 +140,11 @@ test("lessons are stepped through by n and p, and single letters can be switched
 }) => {
 	const lesson = new LessonPage(page);
 	await lesson.open("/lessons/indexing");
-	await alive(page);
+	const title = page.getByRole("heading", { level: 1 });
+	const first = (await title.textContent()) ?? "";
 	await page.keyboard.press("n");
 	await expect(page).not.toHaveURL(/indexing/);
-	await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-	await alive(page);
+	await expect(title).not.toHaveText(first);
 	await page.keyboard.press("p");
 	await expect(page).toHaveURL(/indexing/);
 

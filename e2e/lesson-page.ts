@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage } from "./bench-page.ts";
 
 /** A lesson as a learner sees it. */
@@ -11,7 +12,14 @@ export class LessonPage {
 		this.bench = new BenchPage(page);
 	}
 
-	async open(address = "/lessons/walk"): Promise<void> {
+	/** Opens a lesson, and waits until what is done in it counts. */
+	async open(address?: string): Promise<void> {
+		await this.read(address);
+		await alive(this.page);
+	}
+
+	/** Opens a lesson as a text, which it is before its scripts have come, and without them. */
+	async read(address = "/lessons/walk"): Promise<void> {
 		await this.page.goto(address);
 		await expect(this.page.getByRole("heading", { level: 1 })).toBeVisible();
 	}

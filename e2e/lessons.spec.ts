@@ -1,9 +1,10 @@
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { seriousFaults } from "./axe-faults.ts";
+import { saved } from "./downloads.ts";
 import { LessonPage } from "./lesson-page.ts";
-import { scripted } from "./scripted.ts";
 import { weighScripts } from "./weigh-scripts.ts";
 
 const LESSON = "/lessons/walk";
@@ -92,8 +93,7 @@ test("a block sets the bench, its run is found again, and an open task is checke
 	await page.getByLabel("Arm B: Queries").fill("4");
 	await page.getByLabel("Seconds").fill("2");
 	await lesson.bench.ready();
-	await lesson.bench.run.click();
-	await lesson.bench.done();
+	await lesson.bench.runToEnd();
 	await expect(lesson.block("fewer")).toContainText(/Reached by arm B, with a median \(p50\) of/);
 
 	await page.getByRole("button", { name: "Reset the bench" }).click();
@@ -152,9 +152,6 @@ test("an answer given while the server is out of reach is sent when it is back",
 }) => {
 	const lesson = new LessonPage(page);
 	await lesson.open();
-	// A page that has not come to life before it is cut off stays a text.
-	await expect(lesson.block("why").getByRole("button", { name: "Check" })).toBeVisible();
-	await page.waitForLoadState("networkidle");
 	await context.setOffline(true);
 	await lesson.answer("why", "Each waits for the answer to the one before");
 	await expect(lesson.block("why")).toContainText("So the round trips add up.");
@@ -180,7 +177,7 @@ test("a reader finds the place again where they were", async ({ page }) => {
 
 test("a search from the keyboard leads to the place", async ({ page }) => {
 	await page.goto("/bench");
-	await scripted(page.getByRole("button", { name: "Search the course" }));
+	await alive(page);
 	await page.keyboard.press("/");
 	await page.getByRole("searchbox", { name: "Search the course" }).fill("walk every block");
 	await expect(page.getByRole("link", { name: /A walk through every block/ }).first()).toBeVisible();
@@ -205,10 +202,10 @@ test("a learner's work can be taken away, and is deleted when asked", async ({ p
 	await lesson.open();
 	await lesson.predict("times", "7");
 	await page.goto("/");
+	await alive(page);
 	for (const name of ["Take it away as Markdown", "… as JSON"]) {
-		const taking = page.waitForEvent("download");
-		await page.getByRole("link", { name }).click();
-		expect(await readFile(await (await taking).path(), "utf8")).toContain("A walk through every block");
+		const { content } = await saved(page, () => page.getByRole("link", { name }).click());
+		expect(content.toString()).toContain("A walk through every block");
 	}
 	await page.getByRole("button", { name: "Delete it…" }).click();
 	const dialog = page.getByRole("dialog", { name: "Delete your work" });
@@ -317,7 +314,7 @@ test.describe("without JavaScript", () => {
 		page,
 	}) => {
 		const lesson = new LessonPage(page);
-		await lesson.open();
+		await lesson.read();
 		await expect(lesson.block("times")).toContainText("do ten queries take than one?");
 		await expect(lesson.block("way").getByText("it falls")).toBeVisible();
 		await expect(lesson.block("why").getByText("So the round trips add up.")).toBeVisible();

@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
+import { scripted } from "./scripted.ts";
 
 const pane = (page: Page, title: string): Locator => page.getByRole("figure", { name: title });
 
@@ -23,8 +25,7 @@ test("how a run is looked at stays over a reload, goes along with its permalink,
 		rate: 100,
 		seconds: 2,
 	});
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const latency = pane(page, "Latency over time");
 	const chosen = (): [Locator, string, string][] => [
 		[choice(latency, "Percentile shown", "p99"), "latency", "p99"],
@@ -62,6 +63,7 @@ test("how a run is looked at stays over a reload, goes along with its permalink,
 
 	const id = pathname.split("/").at(-1);
 	await page.goto(`/compare?run=${id}&run=${id}:B`);
+	await scripted(choice(page, "Figure shown", "p99"));
 	await choice(page, "Figure shown", "p99").click();
 	await choice(page, "Percentile shown", "p95").click();
 	await expect(page).toHaveURL(/ratios=p99&latency=p95$/);
@@ -72,7 +74,9 @@ test("how a run is looked at stays over a reload, goes along with its permalink,
 		await expect(choice(page, "Percentile shown", "p95")).toBeChecked();
 		await page.reload();
 	}
-	await page.getByRole("textbox", { name: /^Add a run/ }).fill(`http://127.0.0.1/runs/${id}:A`);
+	const added = page.getByRole("textbox", { name: /^Add a run/ });
+	await scripted(added);
+	await added.fill(`http://127.0.0.1/runs/${id}:A`);
 	await page.getByRole("button", { name: "Add", exact: true }).click();
 	await expect(page).toHaveURL(new RegExp(`run=${id}:A&latency=p95&ratios=p99$`));
 });
@@ -90,6 +94,7 @@ test("of 200 arms in an address the first are shown, none is lost, and each can 
 	const arms = Array.from({ length: 200 }, (_, at) => `arm=queries%3D${at + 1}`).join("&");
 	await page.goto(`/bench?experiment=lookups&${arms}`);
 	const bench = new BenchPage(page);
+	await alive(page);
 	const fields = page.getByLabel(/^Arm [A-Z]: Queries$/);
 	const values = () => fields.evaluateAll((all) => all.map((field) => (field as HTMLInputElement).value));
 	await expect(

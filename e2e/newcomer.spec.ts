@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage, LOWER_IF_TOLD } from "./bench-page.ts";
 import { LessonPage } from "./lesson-page.ts";
 
@@ -9,6 +10,7 @@ test("a newcomer takes the lesson, runs none against b-tree, reloads during the 
 	await page.goto("/");
 	await page.getByRole("link", { name: "Indexing", exact: true }).click();
 	await expect(page.getByRole("heading", { level: 1, name: "Indexing" })).toBeVisible();
+	await alive(page);
 	await page.getByRole("button", { name: "Set the bench" }).first().click();
 	// The test's data set is small, so a crowd of clients would hide part of what a scan costs.
 	await page.getByLabel("Clients").fill("2");

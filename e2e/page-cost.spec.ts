@@ -1,5 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage, CHARTS } from "./bench-page.ts";
+import { atRest } from "./rest.ts";
+import { watchShifts } from "./shifts.ts";
 import { weighScripts } from "./weigh-scripts.ts";
 
 const FOUR_ARMS = {
@@ -28,8 +31,7 @@ async function chartsDrawn(page: Page): Promise<void> {
 async function shortRun(page: Page): Promise<string> {
 	const bench = new BenchPage(page);
 	await bench.open({ ...FOUR_ARMS, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	return `/runs/${await bench.runId()}`;
 }
 
@@ -79,31 +81,20 @@ test("a run of four arms holds its page up for no long time, moves nothing, and 
 	const bench = new BenchPage(page);
 	await bench.open(FOUR_ARMS);
 	await bench.run.focus();
-	await page.waitForLoadState("networkidle");
+	await expect(page.locator("[data-dormant]")).toHaveCount(0);
+	await atRest(page);
 	const devtools = await page.context().newCDPSession(page);
 	const heapBytes = async () => {
 		await devtools.send("HeapProfiler.collectGarbage");
 		return (await devtools.send("Runtime.getHeapUsage")).usedSize;
 	};
 	const before = await heapBytes();
-	const seen = await page.evaluateHandle(() => {
-		const told = { shift: 0 };
-		new PerformanceObserver((list) => {
-			for (const entry of list.getEntries() as (PerformanceEntry & {
-				value: number;
-				hadRecentInput: boolean;
-			})[])
-				if (!entry.hadRecentInput) told.shift += entry.value;
-		}).observe({ type: "layout-shift" });
-		return told;
-	});
+	const shifts = await watchShifts(page);
 	await browser.startTracing(page, { categories: ["toplevel"] });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	await chartsDrawn(page);
 	expect(longestShare(await browser.stopTracing())).toBeLessThan(LONGEST_TASK_SHARE);
-	const { shift } = await seen.jsonValue();
-	expect(shift).toBeLessThanOrEqual(SHIFT);
+	expect(await shifts()).toBeLessThanOrEqual(SHIFT);
 	expect((await heapBytes()) - before).toBeLessThan(HEAP_BYTES);
 });
 
@@ -147,6 +138,7 @@ test("the report of a run stays as it was sent until somebody comes to it, who g
 	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
 	const phone = await context.newPage();
 	await phone.goto(run, { waitUntil: "networkidle" });
+	await alive(phone);
 	expect(await weighScripts(phone)).toBeLessThan(1_000 * UNTOUCHED_RUN_SCRIPTS_KB);
 	await expect(phone.getByRole("rowheader", { name: "p50 (median)" })).toBeAttached();
 	const lines = phone.locator("path.recharts-curve");
@@ -180,6 +172,7 @@ test("a report that waited for a server comes to life by itself once there is on
 	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
 	const phone = await context.newPage();
 	await phone.goto(run, { waitUntil: "networkidle" });
+	await alive(phone);
 	const parts = "**/_next/static/**/*.js";
 	await context.route(parts, (route) => route.abort());
 	await phone.mouse.wheel(0, 300);

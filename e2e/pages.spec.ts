@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 
@@ -46,8 +47,7 @@ test("a whole run asks no other host for anything and breaks no content security
 	const bench = new BenchPage(page);
 	for (const address of PAGES) await page.goto(address, { waitUntil: "networkidle" });
 	await bench.open({ seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	await page.getByRole("link", { name: "Permalink of this run" }).click();
 	await bench.done();
 	expect([...hosts]).toEqual([new URL(page.url()).host]);
@@ -71,11 +71,11 @@ for (const width of [390, 320]) {
 	test(`nothing is wider than a screen of ${width} px, on any page`, async ({ page }) => {
 		const bench = new BenchPage(page);
 		await bench.open({ seconds: 2 });
-		await bench.run.click();
-		await bench.done();
+		await bench.runToEnd();
 		const id = await bench.runId();
 		await page.setViewportSize({ width, height: 844 });
 		await page.goto("/runs");
+		await alive(page);
 		await page.getByRole("button", { name: /^Tags and note/ }).click();
 		await page.getByLabel("Tags, with commas between them").fill("w".repeat(30));
 		await page.getByRole("button", { name: "Save" }).click();

@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { seriousFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
+import { scripted } from "./scripted.ts";
 
 /** A plan of a scan that reads all of a table, or finds rows by an index, as EXPLAIN prints it. */
 function planOf(scan: object): string {
@@ -49,12 +51,7 @@ class PlansPage {
 
 	async open(): Promise<void> {
 		await this.page.goto("/plans");
-		// A field that the page has not taken hold of yet would keep a text to itself.
-		await expect(async () => {
-			await this.first.fill("hello");
-			await expect(this.page.getByText("This is neither EXPLAIN")).toBeVisible({ timeout: 1_000 });
-		}).toPass();
-		await this.first.fill("");
+		await alive(this.page);
 	}
 }
 
@@ -64,8 +61,7 @@ test("a run puts the plans of its arms beside each other: what changed, and why 
 	const bench = new BenchPage(page);
 	const arms = ["cache=none,index=none,pool=pool", "cache=none,index=btree,pool=pool"];
 	await bench.open({ experiment: "switches", arms, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const differences = page.getByRole("region", { name: "How the plans differ" });
 	await expect(differences).toContainText(/A reads orders_none row by row, with no index.*Seq Scan\); B f/);
 	await expect(differences).toContainText(/times fewer in B/);
@@ -109,7 +105,9 @@ test("a run puts the plans of its arms beside each other: what changed, and why 
 	await expect(page.getByRole("radio", { name: "What differs" })).toBeChecked();
 	await expect(page.getByText(/^\d+.steps?, alike in both$/).first()).toBeVisible();
 	await page.goto(`/compare?run=${id}:A&run=${id}:B`);
-	await page.getByRole("button", { name: "Show the plans" }).click();
+	const shows = page.getByRole("button", { name: "Show the plans" });
+	await scripted(shows);
+	await shows.click();
 	await expect(page).toHaveURL(/[?&]plans=1A-2B/);
 	await page.getByRole("radio", { name: "Same scale" }).click();
 	await page.reload();
@@ -225,13 +223,9 @@ test("a browser keeps plans until it is told to forget them, and says so where i
 	});`);
 	const blocked = new PlansPage(await context.newPage());
 	await blocked.page.goto(page.url());
-	await expect(async () => {
-		await blocked.first.fill("");
-		await blocked.first.fill(SEQUENTIAL);
-		await expect(blocked.page.getByText("This browser keeps nothing for this site")).toBeVisible({
-			timeout: 1_000,
-		});
-	}).toPass();
+	await alive(blocked.page);
+	await blocked.first.fill(SEQUENTIAL);
+	await expect(blocked.page.getByText("This browser keeps nothing for this site")).toBeVisible();
 	await expect(blocked.page.getByText("Reads orders row by row")).toBeVisible();
 	await context.close();
 });
@@ -249,14 +243,12 @@ test("on a phone the plans are one tree, with the other's figures beneath each s
 	const plans = new PlansPage(await context.newPage());
 	const phone = plans.page;
 	await phone.goto("/");
+	await alive(phone);
 	await phone.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Plans" }).tap();
 	await expect(phone).toHaveURL(/\/plans$/);
-	await expect(async () => {
-		await plans.first.fill("");
-		await plans.first.fill(JOINED);
-		await plans.second.fill(JOINED_BY_INDEX);
-		await expect(plans.differences).toBeVisible({ timeout: 1_000 });
-	}).toPass();
+	await plans.first.fill(JOINED);
+	await plans.second.fill(JOINED_BY_INDEX);
+	await expect(plans.differences).toBeVisible();
 	const sort = phone.getByRole("row").filter({ hasText: "Sort Key" });
 	await expect(sort.getByText("Sorts", { exact: true }).filter({ visible: true })).toHaveCount(1);
 	await expect(sort.getByText("Own time").filter({ visible: true })).toHaveCount(2);

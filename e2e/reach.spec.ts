@@ -90,8 +90,7 @@ for (const [name, width, height] of [
 		await page.setViewportSize({ width, height });
 		const bench = new BenchPage(page);
 		await bench.open({ ...LOOKUPS, seconds: 2 });
-		await bench.run.click();
-		await bench.done();
+		await bench.runToEnd();
 		await page.evaluate(() => window.scrollTo({ top: 0, behavior: "instant" }));
 		await page.getByRole("heading", { level: 1 }).click();
 		for (const key of ["Tab", "Shift+Tab"]) {

@@ -10,8 +10,7 @@ test("the report of a run is a file that tells all of it by itself, on any scree
 }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=20"], clients: 2, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const answer = await page.request.get(`/api/runs/${await bench.runId()}/html`);
 	const file = test.info().outputPath("report.html");
 	await writeFile(file, await answer.body());

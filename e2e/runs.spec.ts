@@ -55,8 +55,7 @@ test("five clicks are one run", async ({ page }) => {
 test("the bench at the address of a run alone is set as that run was", async ({ page }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=3", "queries=7"], clients: 3, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const id = await bench.runId();
 	await page.goto(`/bench?run=${id}&figure=p99`);
 	await bench.done();
@@ -165,8 +164,7 @@ test("a run under an open loop shows response beside service time, and what was 
 	const arms = ["queries=100", "queries=1"];
 	await bench.open({ experiment: "lookups", arms, load: "open", rate: 500, clients: 1, seconds: 2 });
 	await expect(page.getByLabel("Think time")).toBeHidden();
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 
 	expect(await bench.latencyUs("p50Us", 0)).toBeGreaterThan(2 * (await bench.latencyUs("service.p50Us", 0)));
 	expect(await bench.figure("offeredPerSec", 0)).toMatch(/^[\d,.]+\s\/s$/);
@@ -198,8 +196,7 @@ test("a verdict says what two equal arms could not be told apart by, and an oper
 }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	await expect(bench.verdict).toContainText(
 		/two equal arms could not be told apart more finely than [\d.]+\s% in p50/,
 	);

@@ -1,8 +1,8 @@
 import { expect, type Locator } from "@playwright/test";
 
 /**
- * Waits until the page's scripts listen to an element. It can be seen before, and what is done to it then is lost: a
- * person sees that nothing happened and does it again, a test does not.
+ * Waits until the page's scripts listen to an element that comes to life later than the page (`alive`): what the server
+ * sends in a `Suspense`, as it does a whole comparison.
  */
 export async function scripted(element: Locator): Promise<void> {
 	await expect

@@ -1,7 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
+import { exported } from "./downloads.ts";
 
 async function withoutFaults(page: Page): Promise<void> {
 	expect(await axeFaults(page)).toEqual([]);
@@ -46,10 +47,7 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	await chart.getByRole("slider", { name: "By clients: read values" }).focus();
 	await page.keyboard.press("Home");
 	await expect(chart.getByRole("slider")).toHaveAttribute("aria-valuetext", /^1.client: A [\d.,]+/);
-	await chart.getByRole("button", { name: /^Export/ }).click();
-	const coming = page.waitForEvent("download");
-	await page.getByRole("menuitem", { name: "Drawing (SVG)" }).click();
-	const drawing = await readFile(await (await coming).path(), "utf8");
+	const drawing = (await exported(chart, "Drawing (SVG)")).content.toString();
 	expect(drawing.replaceAll(/<[^>]+>/g, " ")).toMatch(/Dashes:.*Little's\s+law\s+\(1961\)/);
 	await expect(page.getByRole("figure", { name: /^Where the time went by/ })).toContainText(/changes/);
 
@@ -84,6 +82,7 @@ test("a sweep over clients is set up by keys, shows its points as they come, and
 	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
 	const phone = await context.newPage();
 	await phone.goto(new URL(`/runs/${id}`, page.url()).href, { waitUntil: "networkidle" });
+	await alive(phone);
 	await context.setOffline(true);
 	const points = phone.getByRole("group", { name: /^Points/ });
 	await points.getByRole("checkbox", { name: /^4/ }).check();
@@ -124,6 +123,7 @@ test("going to a sweep and back finds the arms and the load again, over a reload
 	await page.getByRole("region", { name: "Sweep" }).getByLabel("Points").fill("5");
 	await expect(page).toHaveURL(/:5(&|$)/);
 	await page.reload();
+	await alive(page);
 	await kind.getByRole("radio", { name: "Compare arms" }).click();
 	await expect(page).not.toHaveURL(/[?&]layout=/);
 	expect([asked("arm"), asked("clients"), asked("seconds")]).toEqual([arms, ["3"], ["9"]]);

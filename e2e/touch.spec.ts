@@ -1,5 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
+import { alive } from "./alive.ts";
 import { BenchPage } from "./bench-page.ts";
+import { atRest, drawn } from "./rest.ts";
 import { watchShifts } from "./shifts.ts";
 import { smallTargets, unfold } from "./targets.ts";
 
@@ -25,10 +27,12 @@ async function faultsOf(page: Page, { address, shows }: Asked): Promise<string[]
 		page.getByRole("main").getByText(shows).filter({ visible: true }).first(),
 		address,
 	).toBeVisible();
+	await alive(page);
 	await page.waitForLoadState("networkidle");
 	// What stays as it was sent until somebody comes is looked at as it is then.
 	await page.keyboard.press("Shift");
-	await page.waitForLoadState("networkidle");
+	await expect(page.locator("[data-dormant]"), address).toHaveCount(0);
+	await atRest(page);
 	await unfold(page);
 	const widthPx = await page.evaluate(() => document.documentElement.scrollWidth);
 	const wide = widthPx > 390 ? [`${widthPx} px wide`] : [];
@@ -46,13 +50,14 @@ test("a tap on a chart leaves the values it pointed at", async ({ page }) => {
 	if (at === null) throw new Error("The chart has no plot.");
 	await page.touchscreen.tap(at.x + 0.4 * at.width, at.y + 0.5 * at.height);
 	await expect(slider).toBeFocused();
-	await expect(chart.locator("[aria-hidden] b", { hasText: "A" })).toBeVisible();
+	// The arms take turns: a quarter second of a busy machine may have been one's alone.
+	await expect(chart.locator("[aria-hidden] b", { hasText: /^[AB]$/ }).first()).toBeVisible();
 });
 
 test("all that is to be touched is 44 px in both directions, on every page and in all that unfolds", async ({
 	page,
 }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(360_000);
 	const ids = [await makeRun(page), await makeRun(page)];
 	const faults: string[] = [];
 	const lookups = "experiment=lookups&arm=queries%3D1&arm=queries%3D10";
@@ -81,6 +86,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 	expect(faults).toEqual([]);
 
 	await page.goto("/runs");
+	await alive(page);
 	await page
 		.getByRole("button", { name: /^Tags and note/ })
 		.first()
@@ -96,6 +102,7 @@ test("all that is to be touched is 44 px in both directions, on every page and i
 
 	// The last of the list, which was deleted, is the first that was made.
 	await page.goto(`/runs/${ids[1]}`);
+	await alive(page);
 	await page.getByRole("figure", { name: "Latency over time" }).scrollIntoViewIfNeeded();
 	await page
 		.getByRole("button", { name: /^Export/ })
@@ -122,7 +129,7 @@ test("Run and Cancel stay on a phone where they can be touched, in a bar that ke
 	expect((await bar.boundingBox())?.height).toBe(height);
 	// Back at the settings, where nothing has to make room for what the run finds.
 	await page.evaluate(() => window.scrollTo({ top: 300, behavior: "instant" }));
-	await page.waitForTimeout(500);
+	await drawn(page);
 	const shifts = await watchShifts(page);
 	await bench.done();
 	expect((await bar.boundingBox())?.height).toBe(height);

@@ -68,8 +68,7 @@ test("on paper stand the figures of a table that a drawing has no room for, open
 }) => {
 	const bench = new BenchPage(page);
 	await bench.open({ experiment: "lookups", arms: ["queries=1", "queries=10"], clients: 2, seconds: 2 });
-	await bench.run.click();
-	await bench.done();
+	await bench.runToEnd();
 	const spans = page.getByRole("figure", { name: "Where the time went" });
 	await expect(spans.locator(".area-drawing")).toBeVisible();
 	await expect(spans.locator("tbody")).toBeHidden();

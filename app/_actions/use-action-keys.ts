@@ -18,7 +18,13 @@ export function useActionKeys(): void {
 			action.perform();
 		};
 		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
+		// Whoever works the page by a program waits for this: until now no key is heard, and a field forgets what is written.
+		const { dataset } = document.documentElement;
+		dataset.live = "";
+		return () => {
+			delete dataset.live;
+			document.removeEventListener("keydown", onKeyDown);
+		};
 	}, []);
 }
 

@@ -1,12 +1,15 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { RunEvent } from "#server/contract/event.ts";
 import { closedLoad } from "#server/contract/load.ts";
 import { createWorkbench, type TestDatabase } from "#server/testing/database.ts";
-import { appendEvents } from "./events.ts";
+import { appendEvents, readEvents } from "./events.ts";
 import { Feed } from "./feed.ts";
 import { claim, finish, type Lease } from "./lease.ts";
 import { enqueue } from "./runs.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
+
+// They do what they do, and are counted.
+vi.mock("./events.ts", { spy: true });
 
 let database: TestDatabase;
 let workbench: Workbench;
@@ -92,11 +95,19 @@ test("a watcher too slow for its buffer gets what it missed from the log", async
 	await append(lease, 1);
 	seen.push((await third).value?.seq);
 	const bodies = Array.from({ length: 50 }, () => ({ kind: "progress", label: "work", share: 0 }) as const);
+	const reads = vi.mocked(readEvents).mockClear();
 	for (let count = 0; count < 12; count++) await appendEvents(workbench.db, lease, bodies);
-	await new Promise((resolve) => setTimeout(resolve, 100));
 	await finish(workbench.db, lease, { state: "cancelled" });
+	const handedOut = () =>
+		reads.mock.settledResults.map(({ type, value }) =>
+			type === "fulfilled" ? value.at(-1)?.seq : undefined,
+		);
+	await expect.poll(handedOut).toContain(604);
+	// All has been read for who watches, and was too much to be kept: what is read from now on is read once more.
+	reads.mockClear();
 	for await (const event of stalled) seen.push(event.seq);
 	expect(seen).toEqual(upTo(604));
+	expect(reads).toHaveBeenCalledWith(expect.anything(), lease.runId, 3);
 });
 
 test("a watch ends at once when its signal is aborted, and a watch of no run is refused", async () => {

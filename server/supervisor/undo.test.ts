@@ -51,7 +51,8 @@ test("a step that hangs does not keep the end waiting, and what is left is begun
 	];
 	const startedMs = performance.now();
 	await undoAll(steps, (line) => lines.push(line), 100);
-	expect(performance.now() - startedMs).toBeLessThan(1_000);
+	// Less than it waits for when it is told nothing, and the step would never end.
+	expect(performance.now() - startedMs).toBeLessThan(5_000);
 	expect(done).toEqual(["facts", "lock"]);
 	expect(lines).toEqual(["Not all has stopped within 0.1 s; the next start sets right what is left."]);
 });
