@@ -169,7 +169,7 @@ export type Compared = Pick<Result, "comparisons" | "confidence" | "noiseFloor" 
 /** The verdicts of a run, one per arm that is not the baseline, in the order of the request. */
 export function armVerdicts(
 	declaration: ExperimentDeclaration,
-	{ comparisons, confidence, noiseFloor, load }: Compared,
+	{ comparisons, confidence, ...run }: Compared,
 ): ArmVerdict[] {
 	const { factors } = declaration;
 	const arms = [...new Set(comparisons.map((comparison) => comparison.arm))];
@@ -185,7 +185,7 @@ export function armVerdicts(
 				headline: verdictSentence(first, words, confidence),
 				rest: rest.map((one) => ({ name: metricOf(one).name, ...shortVerdict(one) })),
 				belowFloor: ordered
-					.filter((one) => isBelowFloor(one, noiseFloor, load))
+					.filter((one) => isBelowFloor(one, run))
 					.map((one) => metricOf(one).name.toLowerCase()),
 			},
 		];
