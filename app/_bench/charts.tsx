@@ -97,7 +97,12 @@ export function LatencyChart(props: ChartProps) {
 				floors: floorsAcross(floor),
 				guesses,
 			})}
-			summary={summarySentence(`The ${words} of all operations`, summaries, figure, formatUs)}
+			summary={summarySentence(
+				`The ${words} of all operations${result === null ? " so far" : ""}`,
+				summaries,
+				figure,
+				formatUs,
+			)}
 			notes={[
 				guessSentence(guesses, formatUs),
 				floorSentence(floor === null ? [] : [floor]),
@@ -176,7 +181,7 @@ function dropped(props: ChartProps): ShownFigure {
 		chart: overTime(props, rows, {
 			y: { name: "dropped", unit: "operations", scale, format: formatCount, formatTick: formatCount },
 		}),
-		summary: summarySentence("Dropped in the whole run", props.summaries, droppedCount, formatCount),
+		summary: summarySentence(`Dropped ${wholeRun("in", props)}`, props.summaries, droppedCount, formatCount),
 		notes: [],
 	};
 }
@@ -187,8 +192,19 @@ function everyWords({ everyMs = LIMITS.snapshotMs }: ChartProps): string {
 	return names[everyMs] ?? `${everyMs}\u00a0ms`;
 }
 
-function rateSentence({ summaries, isOpenLoop }: ChartProps): string {
-	const sentence = summarySentence("Throughput of the whole run", summaries, achievedPerSec, formatRate);
+/** "of the whole run", or "so far" as long as it is not over. */
+function wholeRun(preposition: string, { result }: ChartProps): string {
+	return result === null ? "so far" : `${preposition} the whole run`;
+}
+
+function rateSentence(props: ChartProps): string {
+	const { summaries, isOpenLoop } = props;
+	const sentence = summarySentence(
+		`Throughput ${wholeRun("of", props)}`,
+		summaries,
+		achievedPerSec,
+		formatRate,
+	);
 	const offered = summaries.find((summary) => summary?.offeredPerSec != null)?.offeredPerSec;
 	return isOpenLoop && offered != null ? `${sentence} Offered: ${formatRate(offered)}.` : sentence;
 }

@@ -49,6 +49,13 @@ describe("the price of an arm", () => {
 		expect(first?.times).toBe("9.98 times less");
 	});
 
+	it("counts connections at the end, when those that were opened for a request each are closed", () => {
+		const ending = { ...cheap, cost: { ...cheap.cost, connections: 0 } };
+		expect(
+			plain(priceOf({ result: cheap, evidence: undefined }, { result: ending, evidence: undefined }, [])),
+		).toEqual(["Connections to Postgres, at the end|16|0|"]);
+	});
+
 	it("leaves out what is not known, and what is the same", () => {
 		expect(
 			priceOf({ result: cheap, evidence: undefined }, { result: cheap, evidence: undefined }, []),

@@ -50,7 +50,7 @@ const PAYMENTS: readonly Payment[] = [
 			evidence === undefined ? null : evidence.relations.reduce((sum, { bytes }) => sum + bytes, 0),
 		format: formatBytes,
 	},
-	{ name: "Connections to Postgres", of: ({ cost }) => cost.connections, format: formatCount },
+	{ name: "Connections to Postgres, at the end", of: ({ cost }) => cost.connections, format: formatCount },
 	{ name: "Failed", of: (arm) => shareOf(arm.errors, arm), format: formatShare },
 	{ name: "Dropped", of: (arm) => shareOf(arm.droppedCount, arm), format: formatShare },
 ];

@@ -58,6 +58,13 @@ describe("what a run under an open loop shows", () => {
 		expect(html).toContain('aria-label="Rate shown"');
 	});
 
+	it("is of the time so far while it is measured", () => {
+		const text = textOf(htmlOf(recordedEvents().slice(0, 8)));
+		expect(text).toMatch(/The median \(p50\) response time of all operations so far: A /);
+		expect(text).toMatch(/Throughput so far: A [\d.]+ \/s, B /);
+		expect(text).not.toContain("of the whole run");
+	});
+
 	it("is looked at as the address says, each figure for itself", () => {
 		expect(textOf(html)).toContain("median (p50) response time per quarter second");
 		const address = "?latency=p99&latencyTime=service&throughput=dropped&by=p95";
@@ -85,12 +92,10 @@ describe("what a run under an open loop shows", () => {
 		expect(textOf(html)).toContain("B Waiting to start 98.6 %");
 	});
 
-	it("shows how sure the verdict is and what two equal arms could not be told apart by", () => {
+	it("shows how sure the verdict is and why what two equal arms came to says nothing of it", () => {
 		const text = textOf(html);
 		expect(text).toContain("97.5 % interval 667 to 1,000");
-		expect(text).toContain(
-			"In one run on this machine (lookups, 4 clients for 6 s, 2026-03-01 14:05 UTC) two equal arms could not be told apart more finely than 4.0 % in p50",
-		);
+		expect(text).toContain("How finely two equal arms can be told apart in an open loop is not known");
 		expect(text).not.toContain("doubted");
 	});
 
@@ -145,6 +150,13 @@ describe("what a run under a closed loop shows", () => {
 		expect(html).not.toContain("Time shown");
 	});
 
+	it("shows what two equal arms could not be told apart by", () => {
+		const result = { ...recordedResult(), load: RECORDED_DECLARATION.load };
+		expect(textOf(htmlOf([], result.load, result))).toContain(
+			"In one run on this machine (lookups, 4 clients for 6 s, 2026-03-01 14:05 UTC) two equal arms could not be told apart more finely than 4.0 % in p50",
+		);
+	});
+
 	it("says why a difference is to be doubted that is smaller than equal arms could be told apart by", () => {
 		const result = { ...recordedResult(), load: RECORDED_DECLARATION.load };
 		expect(textOf(htmlOf([], result.load, result))).toContain(
@@ -155,8 +167,10 @@ describe("what a run under a closed loop shows", () => {
 	it("draws the noise floor about the baseline's figure, and says what it is", () => {
 		const result = { ...recordedResult(), load: RECORDED_DECLARATION.load };
 		const text = textOf(htmlOf([], result.load, result)).replaceAll("&#x27;", "'");
-		expect(text).toContain("Hatched: the noise floor about A's figure of the whole run, ±4.0 % in p50");
-		expect(text).toContain("±3.0 % in throughput");
+		expect(text).toContain(
+			"Hatched: the noise floor about A's figure of the whole run, 4.0 % in p50 either way.",
+		);
+		expect(text).toContain("3.0 % in throughput either way.");
 	});
 
 	it("keeps the places of what is drawn when the run is done", () => {

@@ -55,7 +55,7 @@ export function VerdictPanel({ declaration, arms, result, waiting }: VerdictPane
 			>
 				{result === null
 					? waiting
-					: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(belowFloorOf(verdicts, arms))}`}
+					: `${noiseFloorSentence(result)} ${belowFloorSentence(belowFloorOf(verdicts, arms))}`}
 			</Roomy>
 		</section>
 	);

@@ -77,8 +77,11 @@ describe("a verdict in words", () => {
 		const higher = comparison({ verdict: "higher", ratio: 0.8, low: 0, high: 0.9 });
 		expect(plain(verdictWords(higher))).toBe("25.0 % higher, 11.1 % or more");
 		const nothing = comparison({ verdict: "noisy", low: 0, high: Number.MAX_VALUE });
-		expect(verdictWords(nothing)).toBe("too noisy to say, too little for an interval");
-		expect(verdictWords({ ...nothing, low: 1e-9, high: 8.39e9 })).toBe(verdictWords(nothing));
+		expect(verdictWords(nothing)).toBe("too few operations to say, too little for an interval");
+		expect(unsaidWords(nothing)).toBe("too few operations to say: run it for longer");
+		expect(verdictWords({ ...nothing, low: 1e-9, high: 8.39e9 })).toBe(
+			"too noisy to say, too little for an interval",
+		);
 	});
 
 	it("does not claim a difference that cannot be told from chance", () => {

@@ -62,11 +62,11 @@ export type Bounded = Pick<Comparison, "ratio" | "low" | "high" | "verdict">;
 export type ShortVerdict = { words: string; range: string };
 
 /**
- * Whether an interval keeps clear of 1 and yet is no verdict: it rests on a handful of operations, which would have to
- * show a doubling.
+ * Whether there is no verdict because it would rest on a handful of operations: an interval that keeps clear of 1 would
+ * have to show a doubling, and one without any ends is of what nobody can bound, as a p99 that is the slowest one itself.
  */
 export function isOfTooFew({ verdict, low, high }: Omit<Bounded, "ratio">): boolean {
-	return verdict === "noisy" && (low > 1 || high < 1);
+	return verdict === "noisy" && (low > 1 || high < 1 || (low <= 0 && high > MOST));
 }
 
 const TOO_FEW = "too few operations to say";
@@ -97,7 +97,8 @@ export function unsaidSentence(comparison: Omit<Bounded, "ratio">, what: string)
 export function shortVerdict(comparison: Bounded): ShortVerdict {
 	const { low, high, verdict } = comparison;
 	if (verdict === "noisy") {
-		return { words: reasonOf(comparison), range: advised(anywhere(low, high), comparison) };
+		const range = anywhere(low, high);
+		return { words: reasonOf(comparison), range: range === NO_INTERVAL ? range : advised(range, comparison) };
 	}
 	if (verdict === "none") {
 		return { words: "no detectable difference", range: `ratio ${rangeOf(low, high, "")}` };
@@ -112,9 +113,11 @@ export function verdictWords(comparison: Bounded): string {
 	return `${words}, ${range}`;
 }
 
-/** Too few blocks bound nothing: the interval then has no ends, or absurd ones. */
+const NO_INTERVAL = "too little for an interval";
+
+/** Too few blocks or operations bound nothing: the interval then has no ends, or absurd ones. */
 function anywhere(low: number, high: number): string {
-	return high / low > MEANINGLESS ? "too little for an interval" : `ratio ${rangeOf(low, high, "")}`;
+	return high / low > MEANINGLESS ? NO_INTERVAL : `ratio ${rangeOf(low, high, "")}`;
 }
 
 /** How many times or by how many per cent, and the interval of that. */
@@ -166,7 +169,7 @@ export type Compared = Pick<Result, "comparisons" | "confidence" | "noiseFloor" 
 /** The verdicts of a run, one per arm that is not the baseline, in the order of the request. */
 export function armVerdicts(
 	declaration: ExperimentDeclaration,
-	{ comparisons, confidence, noiseFloor, load }: Compared,
+	{ comparisons, confidence, ...run }: Compared,
 ): ArmVerdict[] {
 	const { factors } = declaration;
 	const arms = [...new Set(comparisons.map((comparison) => comparison.arm))];
@@ -182,7 +185,7 @@ export function armVerdicts(
 				headline: verdictSentence(first, words, confidence),
 				rest: rest.map((one) => ({ name: metricOf(one).name, ...shortVerdict(one) })),
 				belowFloor: ordered
-					.filter((one) => isBelowFloor(one, noiseFloor, load))
+					.filter((one) => isBelowFloor(one, run))
 					.map((one) => metricOf(one).name.toLowerCase()),
 			},
 		];

@@ -287,12 +287,12 @@ describe("a ratio", () => {
 
 	test("is told in a sentence of the figure, and the floor beneath it in another", () => {
 		const items = numberItems([itemOf(runOf("first"), 0), itemOf(runOf("second"), 0)]);
-		const floor = { metric: "p50" as const, share: 0.04, low: 96, high: 104, about: "1A" };
+		const floor = { metric: "p50" as const, share: 0.04, low: 96, high: 104, about: "1A", isBusy: false };
 		const html = ratiosOf(items, [ratioOf()], { ...NO_FLOORS, p50: floor });
 		expect(html).toContain(
 			"The median of 2A (queries=1) against 1A (queries=1): 2.00 times higher, 1.90 to 2.10.",
 		);
-		expect(html).toContain("Hatched: the noise floor, ±4.0\u00a0% in p50");
+		expect(html).toContain("Hatched: the noise floor about a ratio of 1, 4.0\u00a0% in p50 either way.");
 		expect(html).toContain("Ratios to the baseline as a table");
 	});
 

@@ -1,10 +1,10 @@
 "use client";
 
-import type { FloorRange } from "#app/_bench/noise-floor.ts";
+import { type FloorRange, floorSentence } from "#app/_bench/noise-floor.ts";
 import { type Chart, type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
-import { formatConfidence, formatNumber, formatShare } from "#app/_lib/format.ts";
+import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { LineRatio, LineRef } from "#server/contract/comparison.ts";
@@ -95,9 +95,7 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 			summary={ratiosSentence(metric, ratios, lines)}
 			notes={[
 				`Bars: ${confidenceWords(own)}. One that reaches the edge goes on beyond it.`,
-				floor === null
-					? ""
-					: `Hatched: the noise floor, ±${formatShare(floor.share)} in ${metric}; two equal arms of one run were told apart no more finely.`,
+				floor === null ? "" : floorSentence([floor], "a ratio of 1"),
 			]}
 			placeholder="Nothing is measured by the baseline."
 			table={() => <RatioTwin label={title} lines={measured} ratios={own} />}

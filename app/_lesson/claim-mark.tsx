@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { sameLoad } from "#app/_bench/load-draft.ts";
 import { loadInBrief } from "#app/_bench/load-text.ts";
+import { intervalWords } from "#app/_chart/interval-words.ts";
 import { judge } from "#server/contract/claim.ts";
 import type { ClaimBlock } from "#server/contract/lesson.ts";
 import type { Result } from "#server/contract/result.ts";
@@ -20,8 +21,8 @@ export function ClaimMark({ block, record, result }: ClaimMarkProps) {
 	const judgement = judge(expectation, result);
 	const { sign, words, tone } = outcomeOf(judgement);
 	const text = (value: number) => figureText(expectation.of, expectation.figure, value, counters);
-	const interval =
-		judgement.low === judgement.high ? "" : `, ${text(judgement.low)} to ${text(judgement.high)}`;
+	const { low, high } = judgement;
+	const interval = low === high ? "" : `, ${intervalWords([low, high], text)}`;
 	return (
 		<span title={block.written} className="figures">
 			<span className={tone}>

@@ -15,7 +15,7 @@ export function Finding({ waiting, result, children }: FindingProps) {
 				<>
 					{children}
 					<p className="figures mt-5 max-w-[100ch] text-ink-faint text-xs leading-relaxed">
-						{noiseFloorSentence(result.noiseFloor)}
+						{noiseFloorSentence(result)}
 					</p>
 				</>
 			)}

@@ -69,7 +69,7 @@ export function HeatMap(props: HeatMapProps) {
 			height={crossings.length > 2 ? "h-[32rem] @2xl:h-64" : "h-64 max-w-xl"}
 			placeholder="Figures appear here as they are measured."
 			summary={summaryOf(known, words, metric === "throughput", format)}
-			notes={["The smaller numbers are the interval of each cell by itself."]}
+			notes={[intervalNote(known, result !== null)]}
 			isBrief
 			table={() => <HeatTable label={title} words={words} values={known} format={format} />}
 			csv={() => heatCsv(words, metric === "throughput" ? "operations/s" : "µs", known)}
@@ -85,6 +85,14 @@ export function HeatMap(props: HeatMapProps) {
 			)}
 		</FigureFrame>
 	);
+}
+
+/** What the smaller numbers are, from when there are some. */
+function intervalNote(values: readonly Pick<HeatValue, "interval">[], isDone: boolean): string {
+	if (values.some(({ interval }) => interval !== null)) {
+		return "The smaller numbers are the interval of each cell by itself.";
+	}
+	return isDone ? "" : "The interval of each cell by itself comes in smaller numbers.";
 }
 
 type Drawn = ReturnType<typeof heatPlaces> & {

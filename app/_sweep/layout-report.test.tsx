@@ -84,10 +84,10 @@ describe("the report of a sweep", () => {
 	test("says where the knee is, by what method and how sure", () => {
 		const text = textOf(layout, arms, measured({}));
 		expect(text).toContain(
-			"The knee is at 4 clients: beyond it latency grows by more than throughput gains.",
+			"The median has its knee at 4 clients: beyond it latency grows by more than throughput gains.",
 		);
 		expect(text).toContain(
-			"98.0 % of the resampled runs have it there or at the next point; 95 % of them from 2 to 4.",
+			"98.0 % of the resampled runs have it there or at the next point to either side; 95 % of them from 2 to 4.",
 		);
 		expect(text).toContain("Kleinrock 1979");
 	});
@@ -102,7 +102,7 @@ describe("the report of a sweep", () => {
 	test("says so where there is no knee, and where nobody can say", () => {
 		const none = textOf(layout, arms, measured({ verdict: "none", arm: 5, from: null, to: null }));
 		expect(none).toContain(
-			"There is no knee over 1 to 32 clients: throughput still gains by more than latency grows.",
+			"The median has no knee over 1 to 32 clients: throughput still gains by more than latency grows.",
 		);
 		const noisy = textOf(layout, arms, measured({ verdict: "noisy", arm: null, from: null, to: null }));
 		expect(noisy).toContain("Too noisy to say where latency outruns throughput over 1 to 32 clients.");

@@ -60,12 +60,12 @@ function headline(sweep: Sweep, knee: Knee): string {
 	const range = `over ${overRange(factor, from, to)}`;
 	if (knee.figure === "power") {
 		if (knee.verdict === "found" && x !== null) {
-			return `the knee is at ${atPoint(factor, x)}: beyond it latency grows by more than throughput gains.`;
+			return `the median has its knee at ${atPoint(factor, x)}: beyond it latency grows by more than throughput gains.`;
 		}
 		if (knee.verdict === "none" && x !== null) {
 			return x === to
-				? `there is no knee ${range}: throughput still gains by more than latency grows.`
-				: `there is no knee ${range}: from the first step on latency grows by more than throughput gains.`;
+				? `the median has no knee ${range}: throughput still gains by more than latency grows.`
+				: `the median has no knee ${range}: from the first step on latency grows by more than throughput gains.`;
 		}
 		return `${cannotSay(sweep)} where latency outruns throughput ${range}.`;
 	}
@@ -87,9 +87,8 @@ function doubtOf(sweep: Sweep, { verdict, from, to, agreement }: Knee): string {
 	if (verdict === "noisy") return noisyAdvice(sweep);
 	if (low === null || high === null) return "";
 	const share = agreement >= 0.9995 ? "All" : formatShare(agreement);
-	return low === high
-		? `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them exactly there.`
-		: `${share} of the resampled runs have it there or at the next point; 95\u00a0% of them from ${formatCount(low)} to ${formatCount(high)}.`;
+	const where = low === high ? "exactly there" : `from ${formatCount(low)} to ${formatCount(high)}`;
+	return `${share} of the resampled runs have it there or at the next point to either side; 95\u00a0% of them ${where}.`;
 }
 
 /** Few blocks are no noise: there was no time to see any. */

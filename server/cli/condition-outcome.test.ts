@@ -61,6 +61,19 @@ describe("a condition is held against", () => {
 		expect(inverse.measured).toMatchObject([{ value: 1 / ratio, low: 1 / high, high: 1 / low }]);
 	});
 
+	test("a ratio that nothing bounds as one of which too little is known, either way round", () => {
+		const { output, ...rest } = recordedRun({ operations: 3 });
+		const arms = output.arms.map((arm) => ({ ...arm, errors: 0, droppedCount: 0 }));
+		for (const expression of [
+			"ratio(p99, index=none, index=btree) > 1",
+			"ratio(p99, index=btree, index=none) < 1",
+		]) {
+			const { measured, lines } = check(expression, { ...rest, output: { ...output, arms } });
+			expect(measured[0]?.high).toBe(Number.MAX_VALUE);
+			expect(lines[0]).toContain("(too little for an interval)");
+		}
+	});
+
 	test("a ratio without an interval where nothing was compared", () => {
 		const [slow, fast] = closed.output.arms;
 		const { measured } = check("ratio(mean, index=none, index=btree) > 5");

@@ -101,7 +101,10 @@ function comparisonOf(
 	const straight = own.find((one) => one.baseline === arm && one.arm === against);
 	if (straight !== undefined) return { value: straight.ratio, low: straight.low, high: straight.high };
 	const inverse = own.find((one) => one.baseline === against && one.arm === arm);
-	return inverse && { value: 1 / inverse.ratio, low: 1 / inverse.high, high: 1 / inverse.low };
+	if (inverse === undefined) return undefined;
+	// What has no end on one side has none on the other.
+	const high = inverse.low === 0 ? Number.MAX_VALUE : 1 / inverse.low;
+	return { value: 1 / inverse.ratio, low: 1 / inverse.high, high };
 }
 
 function compares(value: number, operator: Operator, limit: number): boolean {
@@ -141,6 +144,7 @@ export function measuredText(measured: Measured, confidence: number): string {
 		return `${unit === "ratio" ? "not known" : "without bound"}, for ${formatShare(missingShare)} of what was due failed or was dropped${ended}`;
 	}
 	if (low === undefined || high === undefined) return text;
+	if (high === Number.MAX_VALUE) return `${text} (too little for an interval)`;
 	return `${text} (${intervalName(confidence)} ${formatNumber(low)} to ${formatNumber(high)})`;
 }
 

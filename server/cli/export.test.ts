@@ -304,6 +304,30 @@ test("report, Markdown and HTML tell alike how finely equal arms can be told apa
 	expect(reportOf(run.output, declaration)).toContain(unknown);
 });
 
+test("the report draws the noise floor where it says something of the run, and nothing for an open loop", async () => {
+	const noiseFloor = {
+		...{ p50: 0.2, p95: 0.2, p99: 0.2, throughput: 0.1, clients: 4, seconds: 6 },
+		measuredAt: "2026-01-02T03:04:05.000Z",
+	};
+	const html = (open: boolean) => htmlOf(recordedRun({ noiseFloor, open }), declaration);
+	const closed = await html(false);
+	expect(closed.match(/class="floor"/g)).toHaveLength(4);
+	expect(closed).toContain("Within the grey bands");
+	expect(await html(true)).not.toMatch(/class="floor"|grey bands|a factor of/);
+});
+
+test("of a p99 that is the slowest operation itself all say that there are too few, and none a ratio for sure", async () => {
+	const few = recordedRun({ operations: 3 });
+	const words = "too few operations to say";
+	expect(few.output.comparisons.find(({ metric }) => metric === "p99")?.verdict).toBe("noisy");
+	const html = await htmlOf(few, declaration);
+	expect(html).toContain(`${words}, too little for an interval`);
+	expect(markdownOf(few.output, declaration)).toMatch(
+		/\| p99 \| too few operations to say: run it for longer \| [\d.]+ \| too little measured for an interval \|/,
+	);
+	expect(reportOf(few.output, declaration)).toMatch(new RegExp(`p99[: ]+${words}`));
+});
+
 test.each([
 	["V1StGXR8_Z5jdHi6B-myT", "V1StGXR8_Z5jdHi6B-myT"],
 	["http://127.0.0.1:3000/runs/V1StGXR8_Z5jdHi6B-myT?arm=1#top", "V1StGXR8_Z5jdHi6B-myT"],

@@ -216,6 +216,24 @@ describe("a run", () => {
 		expect(JSON.parse(JSON.stringify(open))).toEqual(open);
 	});
 
+	test("cannot decide about a percentile that is the slowest operation itself, whatever interval there is", () => {
+		const tail = (operations: number, figure: "p95" | "p99", text: string) =>
+			judge(
+				read(figure, text),
+				{
+					...still,
+					arms: arms.map((one) => ({ ...one, operations, p95Us: 500, p99Us: 500 })),
+					comparisons: [{ ...compared(6, 7, 8), metric: figure }],
+				},
+				{ low: 499, high: 501 },
+			).outcome;
+		const texts = ["ratio(A, B) > 2", "ratio(B, A) < 0.5", "ratio(B, C) > 2", "value(B) < 1ms"];
+		for (const text of texts) {
+			expect([tail(99, "p99", text), tail(100, "p99", text)]).toEqual(["undecided", "holds"]);
+			expect([tail(19, "p95", text), tail(20, "p95", text)]).toEqual(["undecided", "holds"]);
+		}
+	});
+
 	test("of a figure above a bound does not hold of the bound itself, and of one from the bound on does", () => {
 		const comparisons = [compared(2, 2, 2)];
 		const outcomeOf = (operator: ">" | ">=") =>

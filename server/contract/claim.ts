@@ -3,6 +3,7 @@ import { isLoadedByOthers } from "./disturbance.ts";
 import type { CounterDeclaration, CounterUnit, ExperimentDeclaration } from "./experiment.ts";
 import { Fault } from "./fault.ts";
 import { nearest } from "./nearest.ts";
+import { isSlowest } from "./rank.ts";
 import type { ArmResult, Result } from "./result.ts";
 
 /** Figures of every arm, beside the counters of its experiment. */
@@ -247,8 +248,20 @@ function measured(
 	own: Interval | undefined,
 ): Measured {
 	if (expectation.of === "ratio") return ratioOf(expectation, result, own);
-	const value = figureOf(result.arms[expectation.arm], expectation.figure);
+	const arm = result.arms[expectation.arm];
+	const value = figureOf(arm, expectation.figure);
+	if (isOfSlowest(arm, expectation.figure)) return { value, ...UNBOUNDED };
 	return { value, ...(own ?? { low: value, high: value }) };
+}
+
+/** Where too little was measured. */
+const UNBOUNDED: Interval = { low: 0, high: Number.MAX_VALUE };
+const TAILS: Readonly<Record<string, number>> = { p95: 0.95, p99: 0.99 };
+
+/** Whether a percentile is but the slowest operation of an arm, of which nobody can say how far it may be off. */
+function isOfSlowest(arm: ArmResult | undefined, figure: FigureId): boolean {
+	const share = Object.hasOwn(TAILS, figure) ? TAILS[figure] : undefined;
+	return arm !== undefined && share !== undefined && isSlowest(share, arm.operations);
 }
 
 /** A figure, and from where to where it may lie. */
@@ -256,7 +269,8 @@ type Measured = Interval & { value: number };
 
 /**
  * The ratio of one figure of two arms, with its interval where the run has one, or else the one given; without any, `low`
- * and `high` are the value, which is NaN where the run lacks the figure.
+ * and `high` are the value, which is NaN where the run lacks the figure. From 0 to the largest number where too little
+ * was measured.
  */
 export function ratioOf(
 	{ figure, numerator, denominator }: { figure: FigureId; numerator: number; denominator: number },
@@ -266,10 +280,12 @@ export function ratioOf(
 	// A comparison is of the baseline ÷ another arm.
 	const other = numerator === 0 ? denominator : denominator === 0 ? numerator : undefined;
 	const found = comparisons.find((one) => one.metric === figure && one.arm === arms[other ?? -1]?.arm);
+	const isOfFew = [numerator, denominator].some((place) => isOfSlowest(arms[place], figure));
 	if (found === undefined) {
 		const value = figureOf(arms[numerator], figure) / figureOf(arms[denominator], figure);
-		return { value, ...(own ?? { low: value, high: value }) };
+		return { value, ...(isOfFew ? UNBOUNDED : (own ?? { low: value, high: value })) };
 	}
+	if (isOfFew) return { value: numerator === 0 ? found.ratio : 1 / found.ratio, ...UNBOUNDED };
 	const { ratio, low, high } = found;
 	if (numerator === 0) return { value: ratio, low, high };
 	// An interval from 0, where too little was measured, has no end on its other side.

@@ -9,8 +9,8 @@ export const DISTURBANCE_WORDS: Record<Disturbance, string> = {
 
 /** What others on the machine, or its host, did. That the measuring process was held up may be an arm's own doing. */
 const BY_OTHERS: readonly Disturbance[] = ["steal", "other-load"];
-/** Share of the slices from which on a run says of itself that it was disturbed. */
-const LOADED_SHARE = 0.1;
+/** Share of the slices from which on a run is said to have been disturbed. */
+export const DISTURBED_SHARE = 0.1;
 
 /** Whether something else took so much of the machine during a run that its figures may be of that. */
 export function isLoadedByOthers({
@@ -23,5 +23,5 @@ export function isLoadedByOthers({
 	// The result lists the first of many and counts them all.
 	const byOthers = disturbedSlices.filter(({ causes }) => causes.some((cause) => BY_OTHERS.includes(cause)));
 	const share = byOthers.length / Math.max(1, disturbedSlices.length);
-	return (share * disturbedCount) / Math.max(1, sliceCount) >= LOADED_SHARE;
+	return (share * disturbedCount) / Math.max(1, sliceCount) >= DISTURBED_SHARE;
 }

@@ -4,6 +4,17 @@ export function rankOf(share: number, count: number): number {
 	return Math.max(1, Math.ceil(share * count * (1 - Number.EPSILON)));
 }
 
+/**
+ * Whether a percentile of so many operations is the slowest one itself: of fewer than 1 ÷ (1 − share), which are 20 for
+ * p95 and 100 for p99. How far it may be off cannot be told then. A bootstrap draws that one operation again and again,
+ * in nearly two of three resamples, and makes an interval of it that is far too narrow, the largest of a sample being
+ * the standard example of where it fails (Bickel and Freedman 1981, "Some Asymptotic Theory for the Bootstrap",
+ * section 6).
+ */
+export function isSlowest(share: number, count: number): boolean {
+	return rankOf(share, count) >= count;
+}
+
 /** So many operations must have been slower than a percentile for it to be more than an accident. */
 export const SLOWER_AT_LEAST = 10;
 

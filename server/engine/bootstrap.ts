@@ -1,5 +1,5 @@
 import type { Random } from "#server/contract/lab.ts";
-import { rankOf } from "#server/contract/rank.ts";
+import { isSlowest, rankOf } from "#server/contract/rank.ts";
 import { BIN_COUNT, binUs, type Samples } from "./recorder.ts";
 import { inOneGo, type Steps } from "./steps.ts";
 import { studentT } from "./student.ts";
@@ -10,7 +10,7 @@ export type BlockPart = { samples: Samples; elapsedMs: number };
 /** The figures that are compared: microseconds with fractions, and operations per second. NaN where there is none. */
 export type Figures = { p50Us: number; p95Us: number; p99Us: number; achievedPerSec: number };
 
-const SHARES = [0.5, 0.95, 0.99];
+const SHARES = [0.5, 0.95, 0.99] as const;
 
 /**
  * One arm's blocks, so laid out that the figures of many resamples are cheap: for each bin that the arm uses, the
@@ -132,7 +132,10 @@ export function drawResamples(
 
 type ResampledFigures = { whole: Figures; resampled: Figures[] };
 
-/** The figures of some blocks together, and those of each resample of them. */
+/**
+ * The figures of some blocks together, and those of each resample of them: NaN where they would say nothing, so that
+ * nothing bounds what they are made into.
+ */
 export function resampledFigures(
 	blocks: readonly BlockPart[],
 	resamples: readonly Uint16Array[],
@@ -147,12 +150,23 @@ export function* resamplingSteps(
 ): Steps<ResampledFigures> {
 	const table = yield* BlockTable.laidOut(blocks);
 	const whole = table.figures(new Uint16Array(blocks.length).fill(1));
+	const operationCount = blocks.reduce((sum, { samples }) => sum + samples.count, 0);
 	const resampled: Figures[] = [];
 	for (const times of resamples) {
-		resampled.push(table.figures(times));
+		resampled.push(withoutSlowest(table.figures(times), operationCount));
 		yield;
 	}
 	return { whole, resampled };
+}
+
+/** Resamples know nothing of percentiles that are the slowest operation itself: see `isSlowest`. */
+function withoutSlowest(figures: Figures, operationCount: number): Figures {
+	const [, p95, p99] = SHARES;
+	return {
+		...figures,
+		p95Us: isSlowest(p95, operationCount) ? Number.NaN : figures.p95Us,
+		p99Us: isSlowest(p99, operationCount) ? Number.NaN : figures.p99Us,
+	};
 }
 
 /**

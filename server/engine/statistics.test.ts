@@ -160,6 +160,20 @@ describe("comparing arms", () => {
 		expect(compareArms({ slices }, ARMS, 1).map(({ verdict }) => verdict)).toEqual(Array(4).fill("noisy"));
 	});
 
+	test("bounds no percentile that is the slowest operation itself, however far apart the arms are", () => {
+		const tails = (perSlice: number) =>
+			compareArms(simulate({ mediansMs: [40, 1], blockCount: 10, perSlice, seed: 3 }), ARMS, 1)
+				.filter(({ metric }) => metric === "p95" || metric === "p99")
+				.map(({ low, high, verdict }) => [low === 0 && high === Number.MAX_VALUE, verdict]);
+		const [open, lower] = [
+			[true, "noisy"],
+			[false, "lower"],
+		];
+		expect(tails(1)).toEqual([open, open]);
+		expect(tails(6)).toEqual([lower, open]);
+		expect(tails(10)).toEqual([lower, lower]);
+	});
+
 	test("gives no numbers beyond JSON when an arm has an empty block", () => {
 		const { slices: all } = simulate({ mediansMs: [1, 1], blockCount: 6, perSlice: 1, seed: 3 });
 		const slices = all.map((slice) =>

@@ -111,7 +111,7 @@ const PROVOKED: Record<Warning["code"], { by: Judged; notBy: Judged; saying: str
 	"schedule-missed": {
 		by: withArm({ summary: { p50Us: 100 }, scheduleError: late(6) }, OPEN),
 		notBy: withArm({ summary: { p50Us: 100 }, scheduleError: late(5) }, OPEN),
-		saying: '6 µs late on average under "b-tree", with a p50 of 100 µs',
+		saying: '6.00 µs late on average under "b-tree", with a p50 of 100 µs',
 	},
 	dropped: {
 		by: withArm({ summary: { operations: 9_989, errors: 1, droppedCount: 10 } }, OPEN),

@@ -1,4 +1,4 @@
-import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
+import { DISTURBANCE_WORDS, DISTURBED_SHARE } from "#server/contract/disturbance.ts";
 import type { Evidence } from "#server/contract/evidence.ts";
 import type { Layout } from "#server/contract/layout.ts";
 import type { Load } from "#server/contract/load.ts";
@@ -22,7 +22,7 @@ const DOUBTFUL = {
 	/** Of the median response time, for the generator's own part in the mean one. */
 	scheduleShare: 0.05,
 	/** Share of the slices; a single one among many moves no median. */
-	disturbedShare: 0.1,
+	disturbedShare: DISTURBED_SHARE,
 	/** A median of fewer steps of the clock is coarse, and holds the cost of reading it. */
 	clockSteps: 100,
 	/** Means of rows this many standard errors and this share apart are no chance. */
@@ -132,7 +132,7 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 		// The mean, for that is what the mean response time is too long by.
 		const late = eachArm(judged, ({ scheduleError, summary: { p50Us } }, label) =>
 			scheduleError !== null && scheduleError.meanUs > DOUBTFUL.scheduleShare * p50Us
-				? `${scheduleError.meanUs} µs late on average under ${label}, with a p50 of ${p50Us} µs`
+				? `${timeText(scheduleError.meanUs)} late on average under ${label}, with a p50 of ${timeText(p50Us)}`
 				: null,
 		);
 		return finding(late, {
@@ -169,7 +169,7 @@ const FINDERS: Record<Warning["code"], (judged: Judged) => Finding> = {
 	"timer-resolution": (judged) => {
 		const step = judged.clockStepUs;
 		const coarse = eachArm(judged, ({ summary: { p50Us } }, label) =>
-			p50Us < DOUBTFUL.clockSteps * step ? `${p50Us} µs of ${label}` : null,
+			p50Us < DOUBTFUL.clockSteps * step ? `${timeText(p50Us)} of ${label}` : null,
 		);
 		return finding(coarse, {
 			sentence: `The clock moves in steps of ${Number(step.toPrecision(2))} µs, which is coarse beside a p50 of ${coarse}.`,
@@ -222,13 +222,18 @@ function finding(arms: string | null, text: Omit<Warning, "code">): Finding {
 }
 
 function describeDrift({ metric, first, second }: Drift): string {
-	const say = (value: number) => {
-		if (metric === "achievedPerSec") return `${Number(value.toPrecision(3))} operations/s`;
-		return value < 1_000
-			? `a p50 of ${value.toPrecision(3)} µs`
-			: `a p50 of ${(value / 1_000).toPrecision(3)} ms`;
-	};
+	const say = (value: number) =>
+		metric === "achievedPerSec"
+			? `${Number(value.toPrecision(3))} operations/s`
+			: `a p50 of ${timeText(value)}`;
 	return `${say(first)} in the first half of its slices and ${say(second)} in the second`;
+}
+
+/** Microseconds as the tables beside tell them: three digits, in the unit that suits their size. */
+function timeText(us: number): string {
+	const rounded = Number(us.toPrecision(3));
+	if (rounded < 1_000) return `${us.toPrecision(3)} µs`;
+	return rounded < 1_000_000 ? `${(us / 1_000).toPrecision(3)} ms` : `${(us / 1_000_000).toPrecision(3)} s`;
 }
 
 function rowsDiffer(baseline: ArmMeasurement, arm: ArmMeasurement): boolean {

@@ -58,7 +58,7 @@ export function findingsOf(result: Result, declaration: ExperimentDeclaration): 
 		},
 		verdicts,
 		found: layoutFindings(declaration, arms, result),
-		noiseFloor: `${noiseFloorSentence(result.noiseFloor)} ${belowFloorSentence(figuresBelowFloor)}`.trimEnd(),
+		noiseFloor: `${noiseFloorSentence(result)} ${belowFloorSentence(figuresBelowFloor)}`.trimEnd(),
 		warnings: groupWarnings(result.warnings),
 		disturbed: result.warnings.some(({ code }) => code === "disturbed-slices")
 			? ""

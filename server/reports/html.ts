@@ -1,4 +1,5 @@
 import { commandText } from "#app/_bench/command-text.ts";
+import { floorOf } from "#app/_bench/noise-floor.ts";
 import { verdictWords } from "#app/_bench/verdict.ts";
 import { formatMoment, formatUs } from "#app/_lib/format.ts";
 import type { StoredSlice } from "#db/schema/workbench.ts";
@@ -132,9 +133,10 @@ function sliceTable(slices: readonly TakenSlice[], labels: readonly string[], is
 function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels }: Findings): string {
 	const { arms, comparisons } = output;
 	const axis = ratioAxis(comparisons);
+	const floor = floorOf(output);
 	const rows = comparisons.map((comparison) => {
 		const arm = arms.findIndex((one) => one.arm === comparison.arm);
-		const mark = intervalMark(comparison, arm, axis, output.noiseFloor);
+		const mark = intervalMark(comparison, arm, axis, floor);
 		return [`${nameOf(arm, labels)}: ${comparison.metric}`, mark, escapeXml(verdictWords(comparison))];
 	});
 	const head = [
@@ -146,7 +148,7 @@ function verdictSection({ output }: ReportedRun, { verdicts, noiseFloor, labels 
 		"Verdicts",
 		...verdicts.map(({ headline }) => `<p class="headline">${escapeXml(headline)}</p>`),
 		table("Verdicts", head, rows, [0, 1, 2]),
-		`<p class="note">${escapeXml(noiseFloor)}${output.noiseFloor === null ? "" : " The grey bands are as wide as equal arms could not be told apart."}</p>`,
+		`<p class="note">${escapeXml(noiseFloor)}${floor === null ? "" : " Within the grey bands equal arms could not be told apart."}</p>`,
 	);
 }
 

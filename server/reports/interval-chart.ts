@@ -41,14 +41,20 @@ export function intervalMark(
 		return Math.round((PAD + share * (WIDTH - 2 * PAD)) * 10) / 10;
 	};
 	const { color, marker } = armStyle(arm);
-	const still = 1 + (floor?.[metric] ?? 0);
 	const [left, right, middle] = [x(1 / high), x(1 / low), HEIGHT / 2];
 	return svg(
-		`<rect class="floor" x="${x(1 / still)}" y="1" width="${Math.round((x(still) - x(1 / still)) * 10) / 10}" height="${HEIGHT - 2}"/>` +
+		floorBand(floor === null ? 1 : 1 + floor[metric], x) +
 			`<line class="one" x1="${x(1)}" x2="${x(1)}" y1="0" y2="${HEIGHT}"/>` +
 			`<g style="color:${color}"><line class="interval" x1="${left}" x2="${right}" y1="${middle}" y2="${middle}"/>` +
 			`<path fill="currentColor" d="${marker}" transform="translate(${x(1 / ratio)} ${middle})"/></g>`,
 	);
+}
+
+/** As far up as down; nothing where no floor is known. */
+function floorBand(times: number, x: (times: number) => number): string {
+	if (times === 1) return "";
+	const [from, to] = [x(1 / times), x(times)];
+	return `<rect class="floor" x="${from}" y="1" width="${Math.round((to - from) * 10) / 10}" height="${HEIGHT - 2}"/>`;
 }
 
 function svg(inner: string): string {

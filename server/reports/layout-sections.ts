@@ -104,9 +104,12 @@ function heatSection(
 			outer === undefined || panel === undefined ? "" : `<caption>${name(outer.factor, panel)}</caption>`;
 		return `<table>${caption}<thead><tr><td></td>${head.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
 	});
+	const smaller = result.arms.some(({ intervals }) => intervals?.p50 != null)
+		? " The smaller numbers are the interval of each by itself."
+		: "";
 	return section(
 		"All combinations",
-		'<p class="note">Median latency; the stronger the colour the larger, on a log scale. The smaller numbers are the interval of each by itself.</p>',
+		`<p class="note">Median latency; the stronger the colour the larger, on a log scale.${smaller}</p>`,
 		`<div class="scroll" tabindex="0" role="region" aria-label="All combinations">${tables.join("")}</div>`,
 	);
 }

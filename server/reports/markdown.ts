@@ -1,5 +1,6 @@
 import { spanParts, spanText } from "#app/_bench/span-parts.ts";
 import { unsaidWords } from "#app/_bench/verdict.ts";
+import { intervalWords } from "#app/_chart/interval-words.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import type { Fault } from "#server/contract/fault.ts";
@@ -52,7 +53,7 @@ function verdictTable({ comparisons, arms, confidence }: Output, labels: readonl
 		comparison.metric,
 		comparison.verdict === "noisy" ? unsaidWords(comparison) : words[comparison.verdict],
 		formatNumber(comparison.ratio),
-		`${formatNumber(comparison.low)} to ${formatNumber(comparison.high)}`,
+		intervalWords([comparison.low, comparison.high], formatNumber),
 	]);
 	return tableLines(
 		[
