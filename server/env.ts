@@ -64,19 +64,31 @@ const schema = z.object({
 	LAB_STYLEGUIDE: z.enum(["0", "1"], "must be 0 or 1.").default("0"),
 });
 
+/** What is wrong with a variable that is set, in words that follow its name; undefined where nothing is. */
+export type EnvCheck = (value: string) => string | undefined;
+
 /**
  * Reads the environment; an empty variable counts as not set.
  *
+ * @param checks of single variables, beside those that are always made
  * @throws Fault `configuration` that names every variable at fault, one line each.
  */
-export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+export function readEnv(
+	source: Readonly<Record<string, string | undefined>>,
+	checks: { readonly [Name in keyof z.input<typeof schema>]?: EnvCheck } = {},
+): Env {
 	const set = Object.fromEntries(
 		Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ""),
 	);
 	const parsed = schema.safeParse(set);
-	if (!parsed.success) {
-		const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-		throw new Fault("configuration", lines.join("\n"), { field: String(parsed.error.issues[0]?.path[0]) });
+	const faults = (parsed.error?.issues ?? []).map(({ path, message }) => ({ name: path.join("."), message }));
+	for (const [name, check] of Object.entries(checks)) {
+		const message = set[name] === undefined ? undefined : check(set[name]);
+		if (message !== undefined) faults.push({ name, message });
+	}
+	if (!parsed.success || faults.length > 0) {
+		const lines = faults.map(({ name, message }) => `${name} ${message}`);
+		throw new Fault("configuration", lines.join("\n"), { field: String(faults[0]?.name) });
 	}
 	const { data } = parsed;
 	return {

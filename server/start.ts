@@ -2,7 +2,8 @@ import { moveAside } from "#db/embedded/cluster.ts";
 import { startRedis } from "#db/redis.ts";
 import { EXIT, exitCodeOf, Fault, toFault } from "./contract/fault.ts";
 import type { LabStatus } from "./contract/lab.ts";
-import { type Env, readEnv } from "./env.ts";
+import type { Env } from "./env.ts";
+import { readGivenEnv } from "./given-env.ts";
 import { type ChildSpec, type Keeper, keepRunning } from "./supervisor/child.ts";
 import { openDatabases } from "./supervisor/databases.ts";
 import { publishInstance, takeInstance } from "./supervisor/instance.ts";
@@ -42,7 +43,7 @@ export async function supervise(mode: Mode, options: { reset: boolean }): Promis
 	const terminal = createTerminal(process.stdout);
 	let exitCode: number = EXIT.ok;
 	try {
-		const context = { mode, env: readEnv(process.env), terminal, controller, undo };
+		const context = { mode, env: readGivenEnv(process.env), terminal, controller, undo };
 		if (mode === "web" || mode === "runner") await startOne(context, mode);
 		else await startAll(context, options);
 		await untilAborted(controller.signal);

@@ -78,7 +78,7 @@ test("each check sees what has been edited since: a text, a word of the glossary
 	await writeLessons();
 	const faultyFiles = async () => {
 		const lessons = await checkCourse(await courseNow(), { keeping: keepingAs("one"), threads: () => 2 });
-		return lessons.flatMap(({ faults }) => faults.map(({ file }) => file.split("/")[1]));
+		return lessons.flatMap(({ faults }) => faults.map(({ file }) => path.basename(path.dirname(file))));
 	};
 	expect(await faultyFiles()).toEqual([]);
 	expect(await faultyFiles()).toEqual([]);

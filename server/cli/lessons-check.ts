@@ -1,5 +1,6 @@
 import { Fault } from "#server/contract/fault.ts";
 import type { LessonFault } from "#server/contract/lesson.ts";
+import { readGivenEnv } from "#server/given-env.ts";
 import { type Course, lessonRoots, listCourse, slugAt } from "#server/lessons/course.ts";
 import { hint } from "#server/lessons/faults.ts";
 import { readGlossaries } from "#server/lessons/glossary.ts";
@@ -19,9 +20,11 @@ export type CheckedCourse = {
  * Checks lessons. Those named are drawn as well, as their pages draw them.
  *
  * @param names addresses of lessons; none means all
- * @throws Fault `bad-request` for a name that no lesson has, with the nearest that one has.
+ * @throws Fault `bad-request` for a name that no lesson has, with the nearest that one has; `configuration` for settings
+ * at fault, as a folder of lessons that is not there.
  */
 export async function checkLessons(names: readonly string[]): Promise<CheckedCourse> {
+	readGivenEnv(process.env);
 	const roots = lessonRoots();
 	const course = await listCourse(roots, readGlossaries(roots));
 	const lessons = names.length === 0 ? await checkCourse(course) : await drawNamed(course, names);

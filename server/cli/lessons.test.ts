@@ -60,9 +60,8 @@ describe("lab lessons", () => {
 		const column = (lines[line - 1] ?? "").indexOf("experiment=") + 1;
 		const found = await lab("check");
 		expect([found.code, found.stderr]).toEqual([1, expect.stringMatching(/^\d+ lessons, 1 fault\.\n$/)]);
-		const folder = path.basename(path.dirname(file));
 		expect(found.stdout).toBe(
-			`mine/${folder}/lesson.md:${line}:${column} bench.experiment: no experiment "switchs". Did you mean "switches"?\n`,
+			`${file}:${line}:${column} bench.experiment: no experiment "switchs". Did you mean "switches"?\n`,
 		);
 
 		const json = await lab("check", "partial-indexes", "--json");
@@ -70,6 +69,17 @@ describe("lab lessons", () => {
 		expect(JSON.parse(json.stdout)).toEqual({
 			lessons: [{ slug: "partial-indexes", number: numberOf(file), ok: false }],
 			faults: [expect.objectContaining({ line, column, field: "bench.experiment" })],
+		});
+	});
+
+	test("does not call in order what it could not look at: a folder of lessons that is not there", {
+		timeout: 30_000,
+	}, async () => {
+		await rm(own, { recursive: true });
+		expect(await lab("check")).toEqual({
+			code: 78,
+			stdout: "",
+			stderr: `LAB_LESSONS_DIR is "${own}", and there is no such folder. Make it, or name one that is there.\n`,
 		});
 	});
 

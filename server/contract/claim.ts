@@ -63,7 +63,26 @@ const UNITS_OF_COUNTER: Record<CounterUnit, keyof typeof UNITS> = {
  * @throws Fault `bad-request` with field `metric` or `expect`, saying what is allowed.
  */
 export function parseExpectation(figure: FigureId, text: string, context: ClaimContext): Expectation {
-	const kind = unitKindOf(figure, context.declaration.counters);
+	return { figure, ...parseTest(text, unitSizesOf(figure, context.declaration.counters), context) };
+}
+
+/**
+ * Looks at all of an expectation that does not depend on its figure, for where that is at fault itself.
+ *
+ * @throws Fault `bad-request` with field `expect`, saying what is allowed.
+ */
+export function checkTest(text: string, context: Pick<ClaimContext, "arms">): void {
+	parseTest(text, Object.assign({}, ...Object.values(UNITS)), context);
+}
+
+type Test = Expectation extends infer One ? (One extends Expectation ? Omit<One, "figure"> : never) : never;
+
+/** @param units what one of each unit that a value may be written in is */
+function parseTest(
+	text: string,
+	units: Readonly<Record<string, number>>,
+	context: Pick<ClaimContext, "arms">,
+): Test {
 	const [, of = "", inside = "", rest = ""] = /^\s*(\w+)\s*\(([^()]*)\)\s*(.+?)\s*$/.exec(text) ?? [];
 	if (of !== "ratio" && of !== "value") {
 		throw refuse(
@@ -78,11 +97,11 @@ export function parseExpectation(figure: FigureId, text: string, context: ClaimC
 			"expect",
 			`${of} takes ${wanted === 2 ? "two arms" : "one arm"}, and here are ${arms.length}.`,
 		);
-	const bound = parseBound(rest, of === "ratio" ? UNITS.plain : UNITS[kind], "expect");
+	const bound = parseBound(rest, of === "ratio" ? UNITS.plain : units, "expect");
 	const [first = 0, second = 0] = arms;
-	if (of === "value") return { figure, of, arm: first, bound };
+	if (of === "value") return { of, arm: first, bound };
 	if (first === second) throw refuse("expect", "a ratio is of two different arms.");
-	return { figure, of, numerator: first, denominator: second, bound };
+	return { of, numerator: first, denominator: second, bound };
 }
 
 /** The unit a figure's values are written in. @throws Fault `bad-request` with field `metric` when there is no such figure. */

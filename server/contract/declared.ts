@@ -62,7 +62,7 @@ export const declaredSchema = z.strictObject({
 		.max(64)
 		.regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "must be the lesson's slug, a slash and an id"),
 	/** The lesson's file as its author knows it. */
-	file: z.string().min(1).max(300),
+	file: z.string().min(1).max(4_096),
 	title: words(120),
 	question: words(300),
 	operation: words(400),

@@ -1,6 +1,6 @@
 import type { ContainerDirective, LeafDirective, TextDirective } from "mdast-util-directive";
 import { Fault } from "#server/contract/fault.ts";
-import { type FaultList, hint, type Place, placeOf } from "./faults.ts";
+import { type FaultList, hint, mustBeOneOf, type Place, placeOf } from "./faults.ts";
 
 export type Directive = ContainerDirective | LeafDirective | TextDirective;
 
@@ -82,7 +82,7 @@ export class Attributes {
 		const text = this.value(name);
 		const found = words.find((word) => word === text);
 		if (text !== undefined && found === undefined) {
-			this.add(name, `must be one of ${words.join(", ")}. ${hint(text, words)}`);
+			this.add(name, mustBeOneOf(words, text));
 		}
 		return found;
 	}

@@ -38,13 +38,15 @@ export type BlockKind = {
 /**
  * The bench that a block names with `bench=`.
  *
- * @returns undefined when there is none of that name, which has been told.
+ * @returns undefined when there is none of that name, which has been told, or when that one is at fault itself.
  */
 export function namedBench({ attributes, context }: BlockAt, what: string): BenchAt | undefined {
 	const ids = [...context.benches.keys()];
 	const id = attributes.required("bench", `${what}, as in bench=${ids[0] ?? "bench-1"}.`);
 	if (id === undefined) return undefined;
 	const found = context.benches.get(id);
-	if (found === undefined) attributes.add("bench", `no bench "${id}" in this lesson. ${hint(id, ids)}`);
+	if (found === undefined && !context.lost.has(id)) {
+		attributes.add("bench", `no bench "${id}" in this lesson. ${hint(id, ids)}`);
+	}
 	return found;
 }

@@ -44,7 +44,7 @@ type UnnamedContext = Omit<LessonContext, "benches">;
  * @param context what `bench=` may name is found here
  */
 export function readBlocks(tree: Root, context: UnnamedContext): { blocks: LessonBlock[]; ids: string[] } {
-	const found = findBlocks(tree, context.faults);
+	const found = findBlocks(tree, context);
 	const benches = new Map<string, BenchAt>();
 	const named = nameBlocks(found, { ...context, benches });
 	const read = new Map<BlockAt, LessonBlock>();
@@ -81,13 +81,14 @@ export function readBlocks(tree: Root, context: UnnamedContext): { blocks: Lesso
 	};
 }
 
-function findBlocks(tree: Root, faults: FaultList): FoundBlock[] {
+function findBlocks(tree: Root, context: UnnamedContext): FoundBlock[] {
+	const { faults } = context;
 	const found: FoundBlock[] = [];
 	const search = (parent: Parent, holder: FoundBlock | undefined) => {
 		for (const node of parent.children) {
 			let inside = holder;
 			if (node.type === "containerDirective" || node.type === "leafDirective") {
-				const kind = kindOf(node, faults);
+				const kind = kindOf(node, context);
 				if (kind !== undefined) {
 					checkHolder(node, kind, holder, faults);
 					inside = { node, kind, isSound: checkForm(node, kind, faults) };
@@ -104,7 +105,7 @@ function findBlocks(tree: Root, faults: FaultList): FoundBlock[] {
 	return found.slice(0, MOST_BLOCKS);
 }
 
-function kindOf(node: FoundBlock["node"], faults: FaultList): BlockKind | undefined {
+function kindOf(node: FoundBlock["node"], { faults, lost }: UnnamedContext): BlockKind | undefined {
 	const { name } = node;
 	const kind = KINDS.find((one) => one.name === name);
 	if (kind === undefined) {
@@ -112,6 +113,7 @@ function kindOf(node: FoundBlock["node"], faults: FaultList): BlockKind | undefi
 		const near = nearest(name, names);
 		const advice = near === undefined ? `There are: ${names.join(", ")}.` : `Did you mean "${near}"?`;
 		faults.add(placeOf(node), "block", `no block "${name}". ${advice}`);
+		lost.add(node.attributes?.id ?? "");
 	}
 	return kind;
 }
@@ -167,7 +169,7 @@ function nameBlocks(
 	const lines = new Map<string, number>();
 	const read = found.map(({ node, kind, isSound }) => {
 		const attributes = new Attributes(node, kind.name, ["id", ...kind.attributes], context);
-		return { node, kind, isSound, attributes, id: writtenId(node, attributes, lines) };
+		return { node, kind, isSound, attributes, id: writtenId(node, attributes, lines, context.lost) };
 	});
 	const counts = new Map<string, number>();
 	return read.map(({ node, kind, isSound, attributes, id: written }, order) => {
@@ -179,11 +181,15 @@ function nameBlocks(
 	});
 }
 
-/** @param lines of the ids written so far */
+/**
+ * @param lines of the ids written so far
+ * @param lost takes one that will not do
+ */
 function writtenId(
 	node: FoundBlock["node"],
 	attributes: Attributes,
 	lines: Map<string, number>,
+	lost: Set<string>,
 ): string | undefined {
 	const id = attributes.value("id");
 	if (id === undefined) return undefined;
@@ -198,6 +204,7 @@ function writtenId(
 		lines.set(id, placeOf(node).line);
 		return id;
 	}
+	lost.add(id);
 	return undefined;
 }
 

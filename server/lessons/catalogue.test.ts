@@ -36,6 +36,9 @@ objectives: [Read it, Close it]
 Some words.
 `;
 
+/** A file of the folder of lessons, as it is opened from where the tests run. */
+const fromHere = (name: string) => path.relative(process.cwd(), path.join(root, name));
+
 async function write(name: string, content: string | Uint8Array, folder = root): Promise<void> {
 	await mkdir(path.join(folder, name), { recursive: true });
 	await writeFile(path.join(folder, name, "lesson.md"), content);
@@ -79,7 +82,7 @@ test("a broken lesson has its faults and its source; the others stay up", async 
 	expect(entries[1]).toMatchObject({
 		slug: "bad",
 		number: 2,
-		faults: [{ file: "lessons/02-bad/lesson.md", line: 5, column: 10, field: "minutes" }],
+		faults: [{ file: fromHere("02-bad/lesson.md"), line: 5, column: 10, field: "minutes" }],
 		source: expect.stringContaining("minutes: five"),
 	});
 });
@@ -88,12 +91,15 @@ test("a folder that cannot be read as a lesson says why and what to do", async (
 	await write("Indexing", text("Name"));
 	await mkdir(path.join(root, "02-empty"));
 	await write("03-large", "x".repeat(LIMITS.lessonBytes + 1));
-	await write("04-latin", Uint8Array.of(0xe9, 0x20));
-	const sentences = titles(await catalogueOf(root).entries());
+	await write("04-latin", Buffer.concat([Buffer.from("one\ncafé\nca"), Uint8Array.of(0x66, 0xe9, 0x0a)]));
+	const entries = await catalogueOf(root).entries();
+	const sentences = titles(entries);
 	expect(sentences).toHaveLength(4);
 	expect(sentences.join("\n")).toMatch(
 		/no lesson\.md in this folder[\s\S]*is the most\. Split[\s\S]*not UTF-8[\s\S]*not named NN-name/,
 	);
+	const latin = entries.find((entry) => !entry.ok && entry.slug === "latin");
+	expect(latin).toMatchObject({ faults: [{ line: 3, column: 1 }] });
 });
 
 test("a file that is a link out of the folder of lessons is refused unread", async () => {
@@ -118,6 +124,16 @@ test("of two lessons with one slug the first is kept and the second says so unde
 
 test("a folder of lessons that is not there holds none", async () => {
 	expect(await catalogueOf(path.join(base, "absent")).entries()).toEqual([]);
+});
+
+test("a folder of lessons that goes away takes its own lessons with it, and no other", async () => {
+	const added = path.join(base, "added");
+	await write("01-stays", text("Stays"));
+	await write("02-goes", text("Goes"), added);
+	const catalogue = catalogueOf(root, added);
+	expect(titles(await catalogue.entries())).toEqual(["Stays", "Goes"]);
+	await rm(added, { recursive: true });
+	expect(titles(await catalogue.entries())).toEqual(["Stays"]);
 });
 
 test("a lesson's page reads that lesson alone, drawn, and a list of all draws none", async () => {
@@ -161,7 +177,7 @@ test("a broken glossary takes no lesson down, and says where it is broken", asyn
 	const catalogue = catalogueOf(root);
 	expect(await catalogue.entry("a")).toMatchObject({ ok: true, lesson: { terms: [] } });
 	expect((await catalogue.glossary()).faults).toEqual([
-		expect.objectContaining({ file: "lessons/_glossary.yaml", line: 3, field: "[1].meaning" }),
+		expect.objectContaining({ file: fromHere("_glossary.yaml"), line: 3, field: "[1].meaning" }),
 		expect.objectContaining({ line: 4, column: 11, field: "[1].meanin" }),
 	]);
 	await writeFile(file, "- term: pool\n  meaning: It lends.\n");

@@ -23,4 +23,6 @@ export type LessonContext = AttributeContext & {
 	glossary: readonly GlossaryEntry[] | null;
 	/** By id. */
 	benches: ReadonlyMap<string, BenchAt>;
+	/** Ids of blocks whose own faults kept them from being found by it, so that no block that names one is at fault. */
+	lost: Set<string>;
 };

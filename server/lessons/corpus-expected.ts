@@ -474,6 +474,6 @@ export const EXPECTED: Readonly<Record<string, { places: readonly string[]; says
 	},
 	"yaml-twice": {
 		places: ["6:1 front matter"],
-		says: ["Map keys must be unique"],
+		says: ["this field is there already"],
 	},
 };

@@ -50,7 +50,9 @@ export async function readAt(course: Course, place: number): Promise<LessonFile 
 	const fault = nameFault(folder);
 	if (fault !== undefined) return refused(folder, fault);
 	const read = await readText(folder);
-	return "refused" in read ? refused(folder, read.refused) : { folder, text: read.text };
+	return "refused" in read
+		? refused(folder, read.refused, folder.slug, read.line)
+		: { folder, text: read.text };
 }
 
 /** A lesson's text, not looked at yet. */
@@ -66,7 +68,7 @@ export function sourceOf(
 	return { file, slug, number, text, pictures, experiments, slugs, glossary: glossary.entries };
 }
 
-function refused(folder: LessonFolder, sentence: string, slug = folder.slug): Refused {
-	const fault = { file: folder.file, line: 1, column: 1, field: "file", sentence };
+function refused(folder: LessonFolder, sentence: string, slug = folder.slug, line = 1): Refused {
+	const fault = { file: folder.file, line, column: 1, field: "file", sentence };
 	return { ok: false, slug, number: folder.number, faults: [fault], source: "" };
 }

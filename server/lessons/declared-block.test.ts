@@ -178,7 +178,7 @@ describe("a fault of a declared experiment has its line and column, and says wha
 		[
 			"in a distribution",
 			[["zipf 1..customers", "zpif 1..customers"]],
-			['48:13 experiment.parameters.customer: there is no distribution "zpif". There are: uniform, zipf.'],
+			['48:13 experiment.parameters.customer: there is no distribution "zpif". Did you mean "zipf"?'],
 		],
 		[
 			"in the end of a range",

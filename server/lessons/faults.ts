@@ -51,6 +51,12 @@ export function placeAt(text: string, offset: number): Place {
 	return { line: before.split("\n").length, column: offset - lineStart + 1 };
 }
 
+/** Names all that may be written, and what is nearest to what was, if anything is. */
+export function mustBeOneOf(allowed: readonly string[], written: string): string {
+	const near = nearest(written, allowed);
+	return `must be one of ${allowed.join(", ")}.${near === undefined ? "" : ` Did you mean "${near}"?`}`;
+}
+
 /** What to write instead: the nearest allowed word, else all of them. */
 export function hint(written: string, allowed: readonly string[]): string {
 	const near = nearest(written, allowed);

@@ -5,24 +5,34 @@ import { walkTo } from "./walk.ts";
 /**
  * Finds fences of blocks that the parser took for text: with braces or quotes that are not closed on the line they are
  * opened on, in the wrong place, or closing what was never opened.
+ *
+ * @returns the ids that are written in them
  */
-export function checkFences(tree: Root, source: string, faults: FaultList): void {
+export function checkFences(tree: Root, source: string, faults: FaultList): string[] {
+	const ids: string[] = [];
 	walkTo(tree, "paragraph", (node) => {
 		// A text that was made of a directive's label has no lines of its own.
-		if (node.data === undefined) checkParagraph(node, source, faults);
+		if (node.data === undefined) ids.push(...checkParagraph(node, source, faults));
 	});
+	return ids;
 }
 
-function checkParagraph(paragraph: Paragraph, source: string, faults: FaultList): void {
+/** @returns the ids written in lines at fault */
+function checkParagraph(paragraph: Paragraph, source: string, faults: FaultList): string[] {
 	const { start, end } = paragraph.position ?? {};
-	if (start?.offset === undefined || end?.offset === undefined) return;
+	const ids: string[] = [];
+	if (start?.offset === undefined || end?.offset === undefined) return ids;
 	for (const [index, line] of source.slice(start.offset, end.offset).split("\n").entries()) {
 		const [, space, colons, rest] = /^([\s>]*)(:{2,})(.*)$/.exec(line) ?? [];
 		if (space === undefined || colons === undefined || rest === undefined) continue;
 		const sentence = faultOf(colons, rest);
 		const column = (index === 0 ? start.column : 1) + space.length;
-		if (sentence !== undefined) faults.add({ line: start.line + index, column }, "block", sentence);
+		if (sentence === undefined) continue;
+		faults.add({ line: start.line + index, column }, "block", sentence);
+		const [, id] = /[{\s](?:#|id=["']?)([^\s"'#.<=>`{}]+)/.exec(rest) ?? [];
+		if (id !== undefined) ids.push(id);
 	}
+	return ids;
 }
 
 /** What is wrong with a line that begins with colons and became text; undefined when it may be meant so. */

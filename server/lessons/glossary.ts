@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GlossaryEntry, LessonFault } from "#server/contract/lesson.ts";
 import { FaultList } from "./faults.ts";
-import { readGlossaryText } from "./lesson-folders.ts";
+import { type RefusedText, readGlossaryText } from "./lesson-folders.ts";
 import { readYaml } from "./yaml-text.ts";
 
 const glossarySchema = z
@@ -57,9 +57,10 @@ export async function readGlossaries(
 
 const NO_WORDS: Glossary = { entries: [], faults: [] };
 
-function parseGlossaryFile({ file, text }: { file: string; text: string | { refused: string } }): Glossary {
+function parseGlossaryFile({ file, text }: { file: string; text: string | RefusedText }): Glossary {
 	if (typeof text === "string") return parseGlossary(file, text);
-	return { entries: null, faults: [{ file, line: 1, column: 1, field: "file", sentence: text.refused }] };
+	const { refused, line = 1 } = text;
+	return { entries: null, faults: [{ file, line, column: 1, field: "file", sentence: refused }] };
 }
 
 /** Those of several folders as one; of a word explained twice the first is kept. */

@@ -10,14 +10,15 @@ export type LessonFolder = {
 	slug: string;
 	/** From the folder's name; orders the course. */
 	number: number;
-	/** The lesson's file as its author knows it, never an absolute path. */
+	/** The lesson's file, as it is opened from the working folder; never an absolute path. */
 	file: string;
 	/** How many folders lie beside it, where it is the first beyond the most there may be, and stands for all of those. */
 	crowd?: number;
 };
 
-/** A file's text, or one sentence on why it cannot be had. */
-export type LessonText = { text: string } | { refused: string };
+/** A file's text, or one sentence on why it cannot be had, with the line that it is about where it is about one. */
+export type LessonText = { text: string } | RefusedText;
+export type RefusedText = { refused: string; line?: number };
 
 const NAME = /^(\d{2,3})-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
 
@@ -44,7 +45,7 @@ export async function listFolders(root: string): Promise<LessonFolder[]> {
 			name,
 			slug: slug ?? name,
 			number: number === undefined ? UNNUMBERED : Number(number),
-			file: `${path.basename(root)}/${name}/lesson.md`,
+			file: fromHere(root, name, "lesson.md"),
 			...(place === LIMITS.lessonFolders && { crowd: names.length }),
 		};
 	});
@@ -72,14 +73,18 @@ export function readText({ root, name }: LessonFolder): Promise<LessonText> {
 /** Reads the glossary of a folder of lessons; undefined when it has none. */
 export async function readGlossaryText(
 	root: string,
-): Promise<{ file: string; text: string | { refused: string } } | undefined> {
+): Promise<{ file: string; text: string | RefusedText } | undefined> {
 	const read = await readTextWithin(root, GLOSSARY, ABSENT);
-	const file = `${path.basename(root)}/${GLOSSARY}`;
+	const file = fromHere(root, GLOSSARY);
 	if ("text" in read) return { file, text: read.text };
 	return read.refused === ABSENT ? undefined : { file, text: read };
 }
 
 const ABSENT = "absent";
+
+function fromHere(...parts: string[]): string {
+	return path.relative(/* turbopackIgnore: true */ process.cwd(), path.join(...parts));
+}
 
 async function readTextWithin(root: string, name: string, absent: string): Promise<LessonText> {
 	const read = await readWithin([root, path.join(root, name)], {
@@ -90,11 +95,30 @@ async function readTextWithin(root: string, name: string, absent: string): Promi
 		tooLarge: "Split the lesson.",
 	});
 	if ("refused" in read) return read;
+	const text = decoded(read.bytes);
+	if (text !== undefined) return { text };
+	return { refused: "this line is not UTF-8. Save the file as UTF-8.", line: foreignLine(read.bytes) };
+}
+
+/** Undefined for what is not UTF-8. */
+function decoded(bytes: Uint8Array): string | undefined {
 	try {
-		return { text: new TextDecoder("utf-8", { fatal: true }).decode(read.bytes) };
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch {
-		return { refused: "the file is not UTF-8. Save it as UTF-8." };
+		return undefined;
 	}
+}
+
+/** The first line that is not UTF-8, from 1: the byte of a line's end is part of no other character. */
+function foreignLine(bytes: Uint8Array): number {
+	let line = 1;
+	for (let from = 0; from < bytes.length; line++) {
+		const end = bytes.indexOf(0x0a, from);
+		const to = end < 0 ? bytes.length : end;
+		if (decoded(bytes.subarray(from, to)) === undefined) return line;
+		from = to + 1;
+	}
+	return 1;
 }
 
 /** How large a file may be, and what is said of one that cannot be had. */

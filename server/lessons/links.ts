@@ -1,5 +1,6 @@
 import type { Root } from "mdast";
 import { type FaultList, hint, type Place, placeOf } from "./faults.ts";
+import { PAGE_IDS } from "./headings.ts";
 import { walk } from "./walk.ts";
 
 /** What links within the site may lead to. */
@@ -27,7 +28,8 @@ function checkLink(url: string, { anchors, lessons }: LinkTargets, place: Place,
 		);
 	} else if (url.startsWith("#")) {
 		const anchor = decoded(url.slice(1));
-		if (!anchors.includes(anchor))
+		// The page's own may be linked to; what is told to choose from is the author's.
+		if (!anchors.includes(anchor) && !PAGE_IDS.some((id) => id === anchor))
 			refuse(`no heading or block "${anchor.slice(0, 80)}" here. ${hint(anchor, anchors)}`);
 	} else {
 		const [, slug] = /^\/lessons\/([^/?#]*)/.exec(url) ?? [];

@@ -9,7 +9,7 @@ import { type Diagram, takeDiagrams } from "./diagrams.ts";
 import { FaultList } from "./faults.ts";
 import { checkFences } from "./fences.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
-import { nameHeadings, PAGE_IDS } from "./headings.ts";
+import { nameHeadings } from "./headings.ts";
 import { checkLinks } from "./links.ts";
 import { parseMarkdown } from "./markdown.ts";
 import { type SetFormula, takeMaths } from "./maths.ts";
@@ -88,12 +88,12 @@ async function check(source: LessonSource, faults: FaultList): Promise<ReadLesso
 		listed: matter?.experiments,
 		lessons: source.slugs,
 		glossary: source.glossary,
+		lost: new Set(checkFences(tree, source.text, faults)),
 	};
-	checkFences(tree, source.text, faults);
 	const terms = readTerms(tree, context);
 	const { blocks, ids } = readBlocks(tree, context);
 	const { headings, ids: headingIds } = nameHeadings(tree, ids);
-	checkLinks(tree, { anchors: [...headingIds, ...ids, ...PAGE_IDS], lessons: source.slugs }, faults);
+	checkLinks(tree, { anchors: [...headingIds, ...ids], lessons: source.slugs }, faults);
 	await takePictures(tree, source, faults);
 	checkText(tree, faults);
 	const formulas = takeMaths(tree, faults);

@@ -1,6 +1,6 @@
 import { type Document, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
 import { z } from "zod";
-import { type FaultList, hint, type Place } from "./faults.ts";
+import { type FaultList, hint, mustBeOneOf, type Place } from "./faults.ts";
 import { offsetWithin } from "./yaml-scalar.ts";
 
 /** YAML within a file. */
@@ -48,7 +48,7 @@ export function readYaml<Schema extends z.ZodType>(
 	const errors = [...document.errors, ...document.warnings];
 	if (errors.some(({ code }) => code === "RESOURCE_EXHAUSTION")) errors.length = 0;
 	for (const error of errors.slice(0, MOST_ERRORS)) {
-		refuse(error.pos[0], `not valid YAML: ${error.message.replace(/\.$/, "")}.`);
+		refuse(error.pos[0], syntaxFault(error.message));
 	}
 	if (errors.length === 0 && document.errors.length > 0) refuse(0, "is nested too deeply. Simplify it.");
 	visit(document, {
@@ -96,13 +96,31 @@ function addIssue(
 	faults.add(placeOf(issue.path), fieldOf(issue.path), `${messageOf(issue)}${explained}`);
 }
 
+/** What authors stumble over most, by what the parser says of it, in their own words. */
+const SYNTAX: readonly { says: RegExp; sentence: string }[] = [
+	{
+		says: /^Nested mappings are not allowed/,
+		sentence:
+			'a colon with a space behind it begins a field, and none can begin here. Where the colon belongs to a text, put the text into quotes, as in title: "Pools: how many?"; a field begins in the column of those above it.',
+	},
+	{ says: /^Map keys must be unique/, sentence: "this field is there already. Leave one of the two out." },
+	{
+		says: /^Unexpected scalar at node end/,
+		sentence:
+			"the text in quotes has ended before this. Put all of it into one pair of quotes; within it, leave them out or write the other kind.",
+	},
+];
+
+function syntaxFault(said: string): string {
+	const known = SYNTAX.find(({ says }) => says.test(said));
+	return `not valid YAML: ${known?.sentence ?? `${said.replace(/\.$/, "")}.`}`;
+}
+
 /** What an issue of the schema says, in the words of an author. */
 function messageOf(issue: z.core.$ZodIssue): string {
 	switch (issue.code) {
 		case "invalid_value": {
-			const allowed = issue.values.map(String);
-			const written = typeof issue.input === "string" ? ` ${hint(issue.input, allowed)}` : "";
-			return `must be one of ${allowed.join(", ")}.${written}`;
+			return mustBeOneOf(issue.values.map(String), typeof issue.input === "string" ? issue.input : "");
 		}
 		case "invalid_type":
 			return issue.input === undefined

@@ -1,4 +1,5 @@
-import { type Expectation, parseExpectation } from "#server/contract/claim.ts";
+import { checkTest, type Expectation, parseExpectation } from "#server/contract/claim.ts";
+import { Fault } from "#server/contract/fault.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Attributes } from "../attributes.ts";
 import { type BlockAt, type BlockKind, namedBench } from "../block-kind.ts";
@@ -59,6 +60,16 @@ function readExpectation(
 		return parseExpectation(metric, written, { declaration: experiment.declaration, arms });
 	} catch (error) {
 		attributes.addThrown(error, (field) => field);
+		// Whatever the figure should have been, what is wrong with the test of it is told as well.
+		if (error instanceof Fault && error.field === "metric") checkWithoutMetric(attributes, written, arms);
 		return undefined;
+	}
+}
+
+function checkWithoutMetric(attributes: Attributes, written: string, arms: Setting["arms"]): void {
+	try {
+		checkTest(written, { arms });
+	} catch (error) {
+		attributes.addThrown(error, (field) => field);
 	}
 }
