@@ -66,7 +66,7 @@ export function ArmCharts({ charts, isBroken, isOneLoad = true, children }: ArmC
 				<LatencyChart {...charts} />
 			</Pane>
 			<Pane label="Throughput over time" className="min-w-0">
-				<ThroughputChart {...charts} isOpenLoop={charts.isOpenLoop && isOneLoad} />
+				<ThroughputChart {...charts} isOneLoad={isOneLoad} />
 			</Pane>
 			{isBroken ? null : (
 				<Pane label="Distribution of latencies" className="contents">

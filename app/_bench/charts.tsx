@@ -124,15 +124,18 @@ export function LatencyChart(props: ChartProps) {
  * Operations per second over time per arm, while the arm was under load; in an open loop over what was offered, and
  * what was dropped of it.
  */
-export function ThroughputChart(props: ChartProps) {
+export function ThroughputChart({ isOneLoad, ...props }: ChartProps & { isOneLoad: boolean }) {
 	const [shown, chooseShown] = useFigureChoice("throughput", RATES, "rate");
 	const { isOpenLoop, placeholder } = props;
-	const { unit, ...shownFigure } = isOpenLoop && shown === "dropped" ? dropped(props) : rates(props);
+	// What is offered to arms that have each a load of their own is not one line.
+	const isOffered = isOpenLoop && isOneLoad;
+	const { unit, ...shownFigure } =
+		isOffered && shown === "dropped" ? dropped(props) : rates(props, isOffered);
 	return (
 		<ChartFigure
-			words={wordsOf(props, isOpenLoop ? "Offered and achieved" : "Throughput over time", unit)}
+			words={wordsOf(props, isOffered ? "Offered and achieved" : "Throughput over time", unit)}
 			controls={
-				isOpenLoop ? (
+				isOffered ? (
 					<Segmented
 						label="Rate shown"
 						size="small"
@@ -150,10 +153,11 @@ export function ThroughputChart(props: ChartProps) {
 
 type ShownFigure = { unit: string; chart: Chart; summary: string; notes: string[]; rooms?: string[] };
 
-function rates(props: ChartProps): ShownFigure {
-	const { points, labels, result, predictions, isOpenLoop } = props;
+function rates(props: ChartProps, isOffered: boolean): ShownFigure {
+	const { labels, result, predictions, isOpenLoop } = props;
+	const points = answersTo(props);
 	const achieved = seriesRows(points, labels.length, achievedPerSec);
-	const rows = isOpenLoop ? withOffered(achieved, points) : achieved;
+	const rows = isOffered ? withOffered(achieved, points) : achieved;
 	const guesses = guessLines(predictions, "throughput", result);
 	const floor = floorRange("throughput", result);
 	const scale = chooseScale([...measuredOf(points, rows), ...guesses.map(({ value }) => value)]);
@@ -163,26 +167,38 @@ function rates(props: ChartProps): ShownFigure {
 			y: rateAxis("throughput", scale),
 			floors: floorsAcross(floor),
 			guesses,
-			behind: isOpenLoop ? "offered" : null,
+			behind: isOffered ? "offered" : null,
 		}),
-		summary: rateSentence(props),
-		notes: [guessSentence(guesses, formatRate), floorSentence(floor === null ? [] : [floor])],
+		summary: rateSentence(props, isOffered),
+		notes: [
+			guessSentence(guesses, formatRate),
+			floorSentence(floor === null ? [] : [floor]),
+			isOpenLoop ? FULL_SPEED_SENTENCE : "",
+		],
 		rooms: [guessRoom(predictions, "throughput", formatRate(888)), floorRoom(["throughput"], isOpenLoop)],
 	};
 }
 
+/** An open loop is warmed up as fast as its clients can go, whatever the rate: that is no answer to what is offered. */
+function answersTo({ points, isOpenLoop }: ChartProps): readonly Point[] {
+	return isOpenLoop ? points.filter(({ phase }) => phase === "measure") : points;
+}
+
+const FULL_SPEED_SENTENCE = "The warm-up goes at full speed, whatever is offered, and has no line here.";
+
 /** What was due and given up: where an arm cannot keep up this is what its latencies do not tell. */
 function dropped(props: ChartProps): ShownFigure {
-	const rows = seriesRows(props.points, props.labels.length, droppedCount);
+	const points = answersTo(props);
+	const rows = seriesRows(points, props.labels.length, droppedCount);
 	// Nothing in one interval and much in the next: a log axis has no place for that.
-	const scale = linearScale(Math.max(4, ...measuredOf(props.points, rows)));
+	const scale = linearScale(Math.max(4, ...measuredOf(points, rows)));
 	return {
 		unit: `dropped operations per ${everyWords(props)}`,
 		chart: overTime(props, rows, {
 			y: { name: "dropped", unit: "operations", scale, format: formatCount, formatTick: formatCount },
 		}),
 		summary: summarySentence(`Dropped ${wholeRun("in", props)}`, props.summaries, droppedCount, formatCount),
-		notes: [],
+		notes: ["", "", FULL_SPEED_SENTENCE],
 	};
 }
 
@@ -197,8 +213,8 @@ function wholeRun(preposition: string, { result }: ChartProps): string {
 	return result === null ? "so far" : `${preposition} the whole run`;
 }
 
-function rateSentence(props: ChartProps): string {
-	const { summaries, isOpenLoop } = props;
+function rateSentence(props: ChartProps, isOffered: boolean): string {
+	const { summaries } = props;
 	const sentence = summarySentence(
 		`Throughput ${wholeRun("of", props)}`,
 		summaries,
@@ -206,7 +222,7 @@ function rateSentence(props: ChartProps): string {
 		formatRate,
 	);
 	const offered = summaries.find((summary) => summary?.offeredPerSec != null)?.offeredPerSec;
-	return isOpenLoop && offered != null ? `${sentence} Offered: ${formatRate(offered)}.` : sentence;
+	return isOffered && offered != null ? `${sentence} Offered: ${formatRate(offered)}.` : sentence;
 }
 
 /** A chart of the run's clock. */
@@ -223,7 +239,8 @@ function overTime(
 		rows,
 		x: timeAxis(endMs),
 		y,
-		stretches: warmedUpMs > 0 ? [{ from: 0, to: warmedUpMs, look: "warm-up" }, ...stretches] : stretches,
+		// Of no width before its end is known: it has its place in the legend from the start.
+		stretches: [{ from: 0, to: warmedUpMs, look: "warm-up" }, ...stretches],
 		floors,
 		guesses: guesses.map(({ id, arm, value }) => ({ id, arm, x: null, y: value })),
 		behind,

@@ -1,6 +1,7 @@
 import type { Stretch } from "#app/_chart/chart.ts";
 import { formatCount, formatPlural } from "#app/_lib/format.ts";
 import { DISTURBANCE_WORDS } from "#server/contract/disturbance.ts";
+import { LIMITS } from "#server/contract/limits.ts";
 import type { Disturbance, DisturbedSlice, Result } from "#server/contract/result.ts";
 
 /** Between two slices in a row the machine's conditions are read and the arms change over. */
@@ -19,17 +20,17 @@ export function disturbedBands(slices: readonly DisturbedSlice[]): Stretch[] {
 
 /** What is shaded in a chart, in a sentence; empty when nothing is. By what they were disturbed is said elsewhere. */
 export function shadedSentence({ disturbedSlices, disturbedCount, arms }: Result): string {
-	return disturbedCount === 0
-		? ""
-		: shadedWords(disturbedCount, slicesOf(arms), disturbedSlices.length < disturbedCount);
+	if (disturbedSlices.length === 0) return "";
+	if (disturbedSlices.length < disturbedCount) return firstShadedWords(disturbedCount);
+	return `Shaded: ${formatCount(disturbedCount)} of ${formatPlural(slicesOf(arms), "slice")}, disturbed from outside. They count all the same.`;
 }
 
 /** As long as that sentence may be. */
-export const SHADED_ROOM = shadedWords(88, 888, false);
+export const SHADED_ROOM = firstShadedWords(8_888);
 
-function shadedWords(disturbedCount: number, sliceCount: number, isCut: boolean): string {
-	const marked = isCut ? ", the first of which are marked" : "";
-	return `Shaded: ${formatCount(disturbedCount)} of ${formatPlural(sliceCount, "slice")}, disturbed from outside${marked}. They count all the same.`;
+/** Of a list that is cut, which goes by time. */
+function firstShadedWords(disturbedCount: number): string {
+	return `Shaded: the first of the slices disturbed from outside, ${LIMITS.disturbancesShown} of ${formatCount(disturbedCount)} in the run. They count all the same.`;
 }
 
 function slicesOf(arms: Result["arms"]): number {
@@ -44,9 +45,7 @@ export function disturbedSentence({ disturbedSlices, disturbedCount, arms }: Res
 		return count === 0 ? [] : [`${words} in ${formatCount(count)}`];
 	});
 	const listed =
-		disturbedSlices.length < disturbedCount
-			? `; of the first ${formatCount(disturbedSlices.length)}, which are marked`
-			: "";
+		disturbedSlices.length < disturbedCount ? `; of the first ${formatCount(disturbedSlices.length)}` : "";
 	const verb = disturbedCount === 1 ? "was" : "were";
 	return `${formatCount(disturbedCount)} of ${formatPlural(slicesOf(arms), "slice")} ${verb} disturbed from outside${listed}: ${causes.join(", ")}. They count all the same.`;
 }

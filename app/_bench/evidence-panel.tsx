@@ -33,15 +33,15 @@ export function EvidencePanel({ arms, labels, evidence, isOver }: EvidencePanelP
 			<h3 className="font-semibold text-[0.9375rem]">What Postgres did</h3>
 			<p className="text-ink-faint text-xs big:hidden">
 				one statement of a typical operation, its plan and its blocks, by EXPLAIN (ANALYZE, BUFFERS); the
-				operation may send it several times.{" "}
-				<Link
-					href="/plans"
-					prefetch={false}
-					className="underline underline-offset-2 hover:text-ink print:hidden"
-				>
-					Read plans of your own
-				</Link>
+				operation may send it several times.
 			</p>
+			<Link
+				href="/plans"
+				prefetch={false}
+				className="finger text-ink-faint text-xs underline underline-offset-2 hover:text-ink big:hidden print:hidden"
+			>
+				Read plans of your own
+			</Link>
 			{evidence.length === 0 ? null : <LateInPlace part={PLAN_PAIR} props={{ arms, labels, evidence }} />}
 			<div className="mt-5 grid grid-cols-1 gap-5 @3xl:grid-cols-2 big:hidden">
 				{shown.map(({ evidence: own, arm, index, label }) =>

@@ -3,22 +3,7 @@
 import { useState } from "react";
 import { formatPlural } from "#app/_lib/format.ts";
 import type { Warning } from "#server/contract/result.ts";
-
-const TITLES: Record<Warning["code"], string> = {
-	"few-operations": "Few operations",
-	"short-slices": "Short slices",
-	"not-settled": "Not settled",
-	errors: "Errors",
-	"row-counts-differ": "Different answers",
-	"generator-saturated": "Load generator busy",
-	"schedule-missed": "Schedule missed",
-	dropped: "Requests dropped",
-	"disturbed-slices": "Disturbed from outside",
-	"timer-resolution": "Near the clock's resolution",
-	"cold-data": "Cold data",
-	swap: "Swapping",
-	undecided: "Not decided",
-};
+import { WARNING_TITLES } from "./warning-titles.ts";
 
 /** With more than these, each is folded under its title. */
 const UNFOLDED = 2;
@@ -50,7 +35,7 @@ export function WarningsPanel({ warnings, isDone, isBroken }: WarningsPanelProps
 						<span className="inline-block max-w-[calc(100%-1.25rem)] align-top">
 							<span className="line-clamp-2 group-open:line-clamp-none @3xl:line-clamp-1">
 								<span className="font-semibold">{formatPlural(groups.length, "warning")}:</span>{" "}
-								{groups.map(({ code }) => TITLES[code]).join(", ")}
+								{groups.map(({ code }) => WARNING_TITLES[code]).join(", ")}
 							</span>
 						</span>
 					</summary>
@@ -72,12 +57,12 @@ function Groups({ groups }: { groups: readonly Group[] }) {
 				<li key={group.code} className="border-warn/25 border-b py-1.5 last:border-0 last:pb-0">
 					{groups.length > UNFOLDED ? (
 						<details className="on-paper">
-							<summary className="w-fit">{TITLES[group.code]}</summary>
+							<summary className="w-fit">{WARNING_TITLES[group.code]}</summary>
 							<Sentences group={group} isFolded />
 						</details>
 					) : (
 						<>
-							<p className="font-medium">{TITLES[group.code]}</p>
+							<p className="font-medium">{WARNING_TITLES[group.code]}</p>
 							<Sentences group={group} />
 						</>
 					)}

@@ -126,7 +126,7 @@ function CostRows({ group, labels, arms }: CostRowsProps) {
 			</tr>
 			{group.rows.map(({ id, name, strong, ...row }) => (
 				<tr key={id} data-row={id} className={strong === true ? "bg-accent-soft font-semibold" : ""}>
-					<th scope="row" className={`min-w-36 ${strong === true ? "pl-2 font-semibold!" : "text-ink-soft"}`}>
+					<th scope="row" className={`min-w-32 ${strong === true ? "pl-2 font-semibold!" : "text-ink-soft"}`}>
 						{name}
 					</th>
 					{labels.map((_, index) => (

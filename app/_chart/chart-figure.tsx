@@ -50,6 +50,7 @@ function groundsOf({ floors, stretches, behind }: Chart): Ground[] {
 	const words = [
 		...(behind === null ? [] : [`grey: ${behind}`]),
 		...(floor === undefined ? [] : [`hatched: noise floor about ${floor.about}`]),
+		...(stretches.some(({ look, from, to }) => look === "warm-up" && to > from) ? ["pale: warm-up"] : []),
 		...(stretches.some(({ look }) => look === "disturbed") ? ["shaded: disturbed from outside"] : []),
 	];
 	return words.length === 0 ? [] : [{ words: words.join(" · ") }];

@@ -89,6 +89,7 @@ export function svgText(picture: SVGSVGElement): string {
  * @throws Error when the browser cannot draw it.
  */
 export async function pngOf(picture: SVGSVGElement): Promise<Blob> {
+	picture.prepend(element("style", {}, await fontRule()));
 	const image = new Image();
 	// Not from memory by a URL of its own: the page's policy lets in its own pictures, and those written out.
 	image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svgText(picture))}`;
@@ -102,6 +103,30 @@ export async function pngOf(picture: SVGSVGElement): Promise<Blob> {
 			if (blob === null) reject(new Error("The browser could not draw the picture."));
 			else resolve(blob);
 		}, "image/png");
+	});
+}
+
+/** The page's font as a rule that a picture takes along, for in one none of the page's is known; empty where it cannot be had. */
+async function fontRule(): Promise<string> {
+	const [family] = getComputedStyle(document.body).fontFamily.split(",");
+	const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+	const face = rules.find(
+		(rule): rule is CSSFontFaceRule =>
+			rule instanceof CSSFontFaceRule && rule.style.getPropertyValue("font-family") === family,
+	);
+	const [, file] = /url\("?([^")]+)"?\)/.exec(face?.style.getPropertyValue("src") ?? "") ?? [];
+	if (file === undefined) return "";
+	const answer = await fetch(new URL(file, face?.parentStyleSheet?.href ?? document.baseURI));
+	const font = await dataUrl(await answer.blob());
+	return `@font-face { font-family: Inter; font-weight: 100 900; src: url("${font}") }`;
+}
+
+function dataUrl(content: Blob): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const reader = new FileReader();
+		reader.onload = () => resolve(String(reader.result));
+		reader.onerror = () => reject(reader.error);
+		reader.readAsDataURL(content);
 	});
 }
 

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useId, useRef } from "react";
 import { Fetched } from "#app/_ui/fetched.tsx";
+import { Roomy } from "#app/_ui/roomy.tsx";
 import { TableTwin } from "#app/_ui/table-twin.tsx";
 import type { ChartLine, ChartWords, Ground } from "./chart.ts";
 
@@ -75,13 +76,13 @@ export function FigureFrame(props: FigureFrameProps) {
 			<figcaption className="figures mt-1 space-y-1 text-ink-soft text-sm leading-5">
 				<p className="min-h-[3lh] @xl:min-h-[2lh] print:min-h-0">{summary}</p>
 				{places(notes, rooms).map(({ place, note, room }) => (
-					<p
+					<Roomy
 						key={place}
-						aria-hidden={note === "" ? true : undefined}
-						className={`max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden ${note === "" ? "invisible print:hidden" : ""}`}
+						room={room}
+						className={`max-w-[80ch] text-ink-faint text-xs leading-relaxed big:hidden ${note === "" ? "print:hidden" : ""}`}
 					>
-						{note === "" ? room : note}
-					</p>
+						{note}
+					</Roomy>
 				))}
 			</figcaption>
 			<div className="relative pr-20 big:hidden print:pr-0">

@@ -19,6 +19,9 @@ export function Legend({ chart }: LegendProps) {
 				</li>
 			))}
 			{behind === null ? null : <Ground className="h-1 bg-ink-faint opacity-45" name={behind} />}
+			{stretches.some(({ look }) => look === "warm-up") ? (
+				<Ground className="h-3 bg-ink opacity-10" name="warm-up" />
+			) : null}
 			{/* These come with the result: their room is kept. */}
 			<Ground className={`h-3 ${HATCHED}`} name="noise floor" look={floors.length === 0 ? AWAITED : ""} />
 			<Ground

@@ -47,7 +47,7 @@ export function AddItem({ refs, own }: AddItemProps) {
 						maxLength={500}
 						autoComplete="off"
 						spellCheck={false}
-						className="h-10 w-full rounded-md border border-rule-strong bg-card px-3 font-mono text-sm max-sm:h-11 max-sm:text-base"
+						className="h-10 w-full rounded-md border border-rule-strong bg-card px-3 font-mono text-sm max-sm:h-11 max-sm:text-base pointer-coarse:h-11"
 					/>
 				</label>
 				<button type="submit" className={`${buttonClass()} max-sm:h-11`}>

@@ -65,7 +65,7 @@ export function FiguresTable({ items, lines }: { items: readonly NumberedItem[];
 							</tr>
 							{rows.map((row) => (
 								<tr key={row.id} data-row={row.id}>
-									<th scope="row" className="text-ink-soft">
+									<th scope="row" className="min-w-44 text-ink-soft">
 										{row.name}
 									</th>
 									{lines.map((line) => (

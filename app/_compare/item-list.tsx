@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { loadInBrief } from "#app/_bench/load-text.ts";
-import { formatMoment } from "#app/_lib/format.ts";
+import { WARNING_TITLES } from "#app/_bench/warning-titles.ts";
+import { formatMoment, formatPlural } from "#app/_lib/format.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { ComparedItem, ItemRef, ManyArmed, UsableItem } from "#server/contract/comparison.ts";
 import { loadOfArm } from "#server/contract/load-factor.ts";
@@ -57,16 +58,38 @@ function ItemWords({ found }: { found: ComparedItem }) {
 		...(ref.from === "file" ? ["from a file, not measured here"] : []),
 	];
 	return (
-		<p className="mt-1 text-ink-soft">
+		<>
+			<p className="mt-1 text-ink-soft">
+				{ref.from === "file" ? (
+					<span className="text-ink">{run.declaration.title}</span>
+				) : (
+					<Link href={`/runs/${ref.run}`} prefetch={false} className="text-ink underline underline-offset-4">
+						{run.declaration.title}
+					</Link>
+				)}
+				: {armsInWords(found)} <span className="text-ink-faint">· {facts.join(" · ")}</span>
+				{ref.from === "file" ? <HeldName name={ref.run} /> : null}
+			</p>
+			<Doubts found={found} />
+		</>
+	);
+}
+
+/** What makes its figures doubtful, by title: what each is about stands on the page of the run. */
+function Doubts({ found: { ref, run } }: { found: UsableItem | ManyArmed }) {
+	const codes = [...new Set(run.result.warnings.map(({ code }) => code))];
+	if (codes.length === 0) return null;
+	const count = formatPlural(codes.length, "warning");
+	return (
+		<p className="mt-0.5 text-warn" data-doubts>
 			{ref.from === "file" ? (
-				<span className="text-ink">{run.declaration.title}</span>
+				count
 			) : (
-				<Link href={`/runs/${ref.run}`} prefetch={false} className="text-ink underline underline-offset-4">
-					{run.declaration.title}
+				<Link href={`/runs/${ref.run}`} prefetch={false} className="underline underline-offset-4">
+					{count}
 				</Link>
 			)}
-			: {armsInWords(found)} <span className="text-ink-faint">· {facts.join(" · ")}</span>
-			{ref.from === "file" ? <HeldName name={ref.run} /> : null}
+			: {codes.map((code) => WARNING_TITLES[code]).join(", ")}
 		</p>
 	);
 }

@@ -5,13 +5,14 @@ import { type Chart, type ChartLine, fileName } from "#app/_chart/chart.ts";
 import { ChartFigure } from "#app/_chart/chart-figure.tsx";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { formatConfidence, formatNumber } from "#app/_lib/format.ts";
+import { capitalised } from "#app/_lib/in-sentence.ts";
 import { Pane } from "#app/_ui/pane.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { LineRatio, LineRef } from "#server/contract/comparison.ts";
 import type { Metric } from "#server/contract/result.ts";
 import { ratioScale } from "./ratio-scale.ts";
 import { isOf, RatioTable, RatioTwin, ratioCsv } from "./ratio-table.tsx";
-import { APART_NOTE, RATIO_METRICS, ratiosSentence } from "./ratio-words.ts";
+import { APART_NOTE, CAPPED, CAPPED_NOTE, RATIO_METRICS, ratiosSentence } from "./ratio-words.ts";
 
 const METRICS = RATIO_METRICS.map(({ metric }) => metric);
 
@@ -73,6 +74,7 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 	const name = RATIO_METRICS.find((one) => one.metric === metric)?.name ?? metric;
 	const title = "Ratios to the baseline";
 	const floor = floors[metric];
+	const isCapped = own.length < measured.length;
 	return (
 		<ChartFigure
 			words={{
@@ -94,10 +96,11 @@ function Drawn(props: Omit<RatioFigureProps, "hindered">) {
 			chart={chartOf(measured, own, ratioScale(ratios), floor)}
 			summary={ratiosSentence(metric, ratios, lines)}
 			notes={[
-				`Bars: ${confidenceWords(own)}. One that reaches the edge goes on beyond it.`,
+				own.length === 0 ? "" : `Bars: ${confidenceWords(own)}. One that reaches the edge goes on beyond it.`,
 				floor === null ? "" : floorSentence([floor], "a ratio of 1"),
+				isCapped ? CAPPED_NOTE : "",
 			]}
-			placeholder="Nothing is measured by the baseline."
+			placeholder={isCapped ? capitalised(CAPPED) : "Nothing is measured by the baseline."}
 			table={() => <RatioTwin label={title} lines={measured} ratios={own} />}
 			csv={() => ratioCsv({ lines: measured, ratios })}
 		/>

@@ -6,7 +6,7 @@ import { formatNumber } from "#app/_lib/format.ts";
 import { Table } from "#app/_ui/table.tsx";
 import type { LineRatio, LineRef } from "#server/contract/comparison.ts";
 import { lineName } from "./line.ts";
-import { besideFigures, RATIO_METRICS } from "./ratio-words.ts";
+import { besideFigures, CAPPED, RATIO_METRICS } from "./ratio-words.ts";
 
 type RatioTableProps = {
 	/** Those that are measured by another. */
@@ -46,7 +46,11 @@ export function RatioTable({ lines, ratios }: RatioTableProps) {
 								const ratio = own.find((one) => one.metric === metric);
 								return (
 									<td key={metric} data-metric={metric}>
-										{ratio === undefined ? "–" : <RatioCell ratio={ratio} />}
+										{ratio === undefined ? (
+											<span className="text-ink-soft text-xs">{CAPPED}</span>
+										) : (
+											<RatioCell ratio={ratio} />
+										)}
 									</td>
 								);
 							})}

@@ -20,6 +20,13 @@ export const RATIO_METRICS = [
 export const APART_NOTE =
 	"Arms of two runs were measured apart in time: what the machine did in between is in their ratio, and no interval covers it. To be sure of a small difference, measure both arms in one run, where it weighs on both alike.";
 
+/** In the place of a throughput's verdict. */
+export const CAPPED = "not compared: an arrival rate caps it";
+
+/** Why some throughputs are not compared, in a sentence. */
+export const CAPPED_NOTE =
+	"Throughput is not compared where an open loop did all that was offered to it and the other arm had another rate or none: it would tell what was asked for, not what could be done.";
+
 /** So much a machine may be apart from itself between two runs, without anything having been changed. */
 const DRIFT = 1.25;
 

@@ -33,7 +33,7 @@ export function GuessField({ label, describedBy, value, unit, fault, onChange }:
 					aria-invalid={fault !== undefined}
 					aria-describedby={`${describedBy}${fault === undefined ? "" : ` ${id}-fault`}`}
 					onChange={(event) => onChange(event.target.value)}
-					className="figures w-full min-w-0 bg-transparent outline-none"
+					className="figures h-full w-full min-w-0 bg-transparent outline-none pointer-coarse:h-11"
 				/>
 				<span className="ml-2 shrink-0 text-ink-faint text-xs">{unit}</span>
 			</div>

@@ -72,16 +72,16 @@ function ThroughputSection({ runs: { index, overload, caches } }: { runs: Record
 			lead="Operations per second while an arm was under load; in an open loop before what was offered, and what was dropped of it."
 		>
 			<Specimen of="Before a run">
-				<ThroughputChart {...chartsAt(index, "idle")} />
+				<ThroughputChart isOneLoad {...chartsAt(index, "idle")} />
 			</Specimen>
 			<Specimen of="While it is measured">
-				<ThroughputChart {...chartsAt(caches, "measuring")} />
+				<ThroughputChart isOneLoad {...chartsAt(caches, "measuring")} />
 			</Specimen>
 			<Specimen of="A closed loop">
-				<ThroughputChart {...chartsAt(index, "done")} />
+				<ThroughputChart isOneLoad {...chartsAt(index, "done")} />
 			</Specimen>
 			<Specimen of="An open loop: offered and achieved">
-				<ThroughputChart {...chartsAt(overload, "done")} />
+				<ThroughputChart isOneLoad {...chartsAt(overload, "done")} />
 			</Specimen>
 		</Section>
 	);

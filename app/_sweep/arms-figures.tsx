@@ -9,10 +9,12 @@ type ArmsFiguresProps = {
 	summaries: readonly (Summary | null)[];
 	counters: readonly CounterDeclaration[];
 	result: Result | null;
+	/** The run ended early: what is not there does not come. */
+	isBroken: boolean;
 };
 
 /** All arms of a laid-out run in numbers: what came out, live while the run goes on; and what an operation cost. */
-export function ArmsFigures({ head, rows, summaries, counters, result }: ArmsFiguresProps) {
+export function ArmsFigures({ head, rows, summaries, counters, result, isBroken }: ArmsFiguresProps) {
 	return (
 		<div>
 			<ArmsTable
@@ -26,14 +28,16 @@ export function ArmsFigures({ head, rows, summaries, counters, result }: ArmsFig
 				clients do not think that is the clients, always; in an open one it is what was waiting and being
 				served.
 			</p>
-			{result === null ? null : (
+			{isBroken ? null : (
 				<details className="mt-4">
 					<summary className="w-fit font-medium text-sm">What one operation cost at each</summary>
 					<p className="mt-1 mb-2 max-w-[90ch] text-ink-faint text-xs leading-relaxed">
 						Means per operation, but for shares, which are of the time under load, and for what is said to be
-						of all of it or at its end.
+						of all of it or at its end.{result === null ? " They come when the run is done." : ""}
 					</p>
-					<ArmsTable label="Costs" head={head} rows={rows} columns={costColumns(result)} />
+					{result === null ? null : (
+						<ArmsTable label="Costs" head={head} rows={rows} columns={costColumns(result)} />
+					)}
 				</details>
 			)}
 		</div>

@@ -3,16 +3,18 @@
 import { FIGURE_NAMES } from "#app/_bench/metric-words.ts";
 import { useFigureChoice } from "#app/_chart/use-figure-choice.ts";
 import { Pane } from "#app/_ui/pane.tsx";
+import { Room } from "#app/_ui/roomy.tsx";
 import { Segmented } from "#app/_ui/segmented.tsx";
 import type { Arm } from "#server/contract/arm.ts";
 import type { ExperimentDeclaration, Factor } from "#server/contract/experiment.ts";
 import { type Crossing, crossingsOf } from "#server/contract/layout.ts";
 import type { Metric } from "#server/contract/result.ts";
 import { ArmsFigures } from "./arms-figures.tsx";
+import { effectRooms } from "./awaited-effects.ts";
 import type { SpanPanel } from "./column-places.ts";
 import { EffectTable } from "./effect-table.tsx";
 import { combinationName, effectSentences, levelName } from "./effect-words.ts";
-import { Finding } from "./finding.tsx";
+import { Finding, type Sentence, Told } from "./finding.tsx";
 import { HeatMap } from "./heat-map.tsx";
 import { SpanColumns } from "./span-columns.tsx";
 import { extremesSpanSentence } from "./span-words.ts";
@@ -41,16 +43,14 @@ export function FactorialReport({ declaration, ids, run, source, waiting }: Fact
 	const context = { factors, crossings, metric };
 	const names = arms.map((arm) => combinationName(factors, ids, arm));
 	const effects = result?.effects ?? [];
-	const [first, ...others] = effectSentences(effects, context);
 	return (
 		<>
-			<Finding waiting={waiting} result={result}>
-				<p className="max-w-[52ch] text-balance font-serif text-[1.5rem] leading-snug">{first}</p>
-				<ul className="mt-4 max-w-[90ch] space-y-1.5 text-ink-soft text-sm leading-relaxed">
-					{others.map((sentence) => (
-						<li key={sentence}>{sentence}</li>
-					))}
-				</ul>
+			<Finding
+				waiting={waiting}
+				result={result}
+				room={<EffectSentences as={Room} sentences={effectRooms(context)} />}
+			>
+				<EffectSentences as={Told} sentences={effectSentences(effects, context)} />
 			</Finding>
 			<Pane label="All combinations">
 				<HeatMap
@@ -72,7 +72,11 @@ export function FactorialReport({ declaration, ids, run, source, waiting }: Fact
 					result={result}
 				/>
 			</Pane>
-			{effects.length === 0 || result === null ? null : (
+			{result === null ? (
+				waiting === null ? null : (
+					<EffectTable effects={null} context={context} confidence={0.95} />
+				)
+			) : (
 				<EffectTable effects={effects} context={context} confidence={result.confidence} />
 			)}
 			{result === null && waiting === null ? null : (
@@ -96,8 +100,27 @@ export function FactorialReport({ declaration, ids, run, source, waiting }: Fact
 					summaries={summaries}
 					counters={counters}
 					result={result}
+					isBroken={result === null && waiting === null}
 				/>
 			</Pane>
+		</>
+	);
+}
+
+type EffectSentencesProps = { as: Sentence; sentences: readonly string[] };
+
+function EffectSentences({ as: Text, sentences: [first = "", ...others] }: EffectSentencesProps) {
+	return (
+		<>
+			<Text className="max-w-[52ch] text-balance font-serif text-[1.5rem] leading-snug">{first}</Text>
+			<ul className="mt-4 max-w-[90ch] space-y-1.5 text-ink-soft text-sm leading-relaxed">
+				{others.map((sentence, place) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: two rooms may be as long as each other
+					<li key={place}>
+						<Text className="">{sentence}</Text>
+					</li>
+				))}
+			</ul>
 		</>
 	);
 }

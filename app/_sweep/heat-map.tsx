@@ -8,6 +8,7 @@ import { fileName } from "#app/_chart/chart.ts";
 import { FigureFrame } from "#app/_chart/figure-frame.tsx";
 import { intervalWords } from "#app/_chart/interval-words.ts";
 import type { PlotBox } from "#app/_chart/plot-box.ts";
+import { wrapped } from "#app/_chart/text-width.ts";
 import { csvText } from "#app/_lib/csv.ts";
 import { capitalised } from "#app/_lib/in-sentence.ts";
 import { Table } from "#app/_ui/table.tsx";
@@ -138,21 +139,30 @@ function drawn({ cells, words, values, format }: Drawn): DrawnAreas {
 	};
 }
 
+const INTERVAL_PX = 11;
+const CELL_PADDING_PX = 4;
+
 type CellProps = Pick<Drawn, "format"> & { area: PlotBox; value: HeatValue | null; hue: number };
 
 function Cell({ area: { left, top, width, height }, value, hue, format }: CellProps) {
 	const place = { x: left, y: top, width, height, rx: 4 };
 	const [middle, centre] = [left + width / 2, top + height / 2];
 	const interval = value?.interval ?? null;
+	const words = interval === null ? "" : intervalWords([interval.low, interval.high], format);
+	const lines = words === "" ? [] : wrapped(words, width - 2 * CELL_PADDING_PX, INTERVAL_PX);
+	// The figure and its interval stand in the middle together.
+	const first = centre + 16 - (lines.length - 1) * (LINE_PX / 2);
 	return (
 		<g textAnchor="middle" fill="var(--ink)">
 			<rect {...place} fill="var(--arm-1)" fillOpacity={hue} stroke="var(--rule)" />
-			<text x={middle} y={centre + (interval === null ? 5 : -2)} fontSize={16} fontWeight={600}>
+			<text x={middle} y={lines.length === 0 ? centre + 5 : first - 18} fontSize={16} fontWeight={600}>
 				{value === null ? "–" : format(value.value)}
 			</text>
-			<text x={middle} y={centre + 16} fontSize={11}>
-				{interval === null ? "" : intervalWords([interval.low, interval.high], format)}
-			</text>
+			{stacked(lines, first).map(({ line, y }) => (
+				<text key={y} x={middle} y={y} fontSize={INTERVAL_PX}>
+					{line}
+				</text>
+			))}
 		</g>
 	);
 }

@@ -14,7 +14,8 @@ const made = new WeakMap<Result, { places: string; some: Result }>();
 
 /**
  * What a run came to for some of its arms, in the order given. What is known of all arms alone is left out: comparisons
- * with the first, and the disturbed slices where a result lists but the first of them.
+ * with the first. Of disturbed slices a result may list but the first: how many these arms had is then not known, and
+ * the count stays that of all.
  *
  * It is the same object as long as the same are asked for: what is read of it is kept by it, and a drawing that waits for
  * that is begun anew each time, without what it remembered.
@@ -32,13 +33,13 @@ function pick(result: Result, places: readonly number[]): Result {
 	const isListed = result.disturbedSlices.length === result.disturbedCount;
 	const disturbedSlices = result.disturbedSlices.flatMap((slice) => {
 		const arm = places.indexOf(slice.arm);
-		return arm === -1 || !isListed ? [] : [{ ...slice, arm }];
+		return arm === -1 ? [] : [{ ...slice, arm }];
 	});
 	return {
 		...result,
 		arms: places.flatMap((place) => result.arms[place] ?? []),
 		comparisons: [],
 		disturbedSlices,
-		disturbedCount: disturbedSlices.length,
+		disturbedCount: isListed ? disturbedSlices.length : result.disturbedCount,
 	};
 }

@@ -16,8 +16,8 @@ import { atPoint } from "./layout-words.ts";
 import { PointTable, pointCsv } from "./point-table.tsx";
 import { drawingOf, type SweepDrawing, spanSentence, usualFigure } from "./sweep-drawing.ts";
 import type { Sweep } from "./sweep-points.ts";
-import { curvesOf, noteSentence, type Theory } from "./sweep-theory.ts";
-import { barsNote, lineLabels, overWords } from "./sweep-words.ts";
+import { curvesOf, noteSentence, type Theory, theoryRooms } from "./sweep-theory.ts";
+import { barsNote, barsRoom, lineLabels, overWords } from "./sweep-words.ts";
 
 const ITEMS = FIGURES.map((value) => ({ value, label: FIGURE_NAMES[value] }));
 
@@ -50,6 +50,7 @@ export function SweepFigure({ sweep, source }: SweepFigureProps) {
 			placeholder="Points appear here as they are measured."
 			summary={spanSentence(drawing, sweep)}
 			notes={[bars ?? "", ...theory.map((note) => noteSentence(note, true))]}
+			rooms={[barsRoom(figure), ...theoryRooms(figure, sweep)]}
 			isBrief
 			table={() => <PointTable label={title} sweep={sweep} drawing={drawing} />}
 			csv={() => pointCsv(sweep, drawing, chart.y)}

@@ -4,15 +4,24 @@ import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatCount } from "#app/_lib/format.ts";
 import { inSentence } from "#app/_lib/in-sentence.ts";
 import { Pane } from "#app/_ui/pane.tsx";
+import { Room } from "#app/_ui/roomy.tsx";
 import type { ExperimentDeclaration } from "#server/contract/experiment.ts";
 import { ArmsFigures } from "./arms-figures.tsx";
-import { Finding } from "./finding.tsx";
+import { Finding, type Sentence, Told } from "./finding.tsx";
 import { atPoint } from "./layout-words.ts";
 import { SpanColumns } from "./span-columns.tsx";
 import { sweepSpanSentences } from "./span-words.ts";
 import { SweepFigure } from "./sweep-figure.tsx";
 import { type LaidOutRun, type Sweep, sweepOf } from "./sweep-points.ts";
-import { headlineFigure, kneesOf, kneeWords, lineLabels, otherFigures } from "./sweep-words.ts";
+import {
+	headlineFigure,
+	type KneeWords,
+	kneeRooms,
+	kneesOf,
+	kneeWords,
+	lineLabels,
+	otherFigures,
+} from "./sweep-words.ts";
 
 type SweepReportProps = {
 	declaration: ExperimentDeclaration;
@@ -29,29 +38,15 @@ type SweepReportProps = {
 export function SweepReport({ declaration, swept, run, source, waiting }: SweepReportProps) {
 	const sweep = sweepOf(declaration, swept, run);
 	const { factor, result, summaries } = sweep;
-	const headlines = kneeWords(sweep, headlineFigure(sweep));
-	const others = otherFigures(sweep).flatMap((figure) => kneeWords(sweep, figure));
+	const kneesBy = (words: typeof kneeWords) => ({
+		headlines: words(sweep, headlineFigure(sweep)),
+		others: otherFigures(sweep).flatMap((figure) => words(sweep, figure)),
+		method: methodNote(sweep),
+	});
 	return (
 		<>
-			<Finding waiting={waiting} result={result}>
-				<div className="grid grid-cols-1 gap-x-10 gap-y-5 @3xl:grid-cols-[3fr_2fr]">
-					<div className="space-y-4">
-						{headlines.map(({ line, headline, doubt }) => (
-							<div key={line}>
-								<p className="max-w-[44ch] text-balance font-serif text-[1.5rem] leading-snug">{headline}</p>
-								<p className="mt-1 max-w-[70ch] text-ink-soft text-sm">{doubt}</p>
-							</div>
-						))}
-						<p className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">{methodNote(sweep)}</p>
-					</div>
-					{others.length === 0 ? null : (
-						<ul className="space-y-1.5 text-ink-soft text-sm">
-							{others.map(({ headline }) => (
-								<li key={headline}>{headline}</li>
-							))}
-						</ul>
-					)}
-				</div>
+			<Finding waiting={waiting} result={result} room={<KneeSentences as={Room} {...kneesBy(kneeRooms)} />}>
+				<KneeSentences as={Told} {...kneesBy(kneeWords)} />
 			</Finding>
 			<Pane label="The points">
 				<SweepFigure key={factor.id} sweep={sweep} source={source} />
@@ -68,9 +63,44 @@ export function SweepReport({ declaration, swept, run, source, waiting }: SweepR
 					summaries={summaries}
 					counters={declaration.counters}
 					result={result}
+					isBroken={result === null && waiting === null}
 				/>
 			</Pane>
 		</>
+	);
+}
+
+type KneeSentencesProps = {
+	as: Sentence;
+	headlines: readonly KneeWords[];
+	others: readonly KneeWords[];
+	method: string;
+};
+
+function KneeSentences({ as: Text, headlines, others, method }: KneeSentencesProps) {
+	return (
+		<div className="grid grid-cols-1 gap-x-10 gap-y-5 @3xl:grid-cols-[3fr_2fr]">
+			<div className="space-y-4">
+				{headlines.map(({ line, headline, doubt }) => (
+					<div key={line}>
+						<Text className="max-w-[44ch] text-balance font-serif text-[1.5rem] leading-snug">
+							{headline}
+						</Text>
+						<Text className="mt-1 max-w-[70ch] text-ink-soft text-sm">{doubt}</Text>
+					</div>
+				))}
+				<Text className="max-w-[80ch] text-ink-faint text-xs leading-relaxed">{method}</Text>
+			</div>
+			{others.length === 0 ? null : (
+				<ul className="space-y-1.5 text-ink-soft text-sm">
+					{others.map(({ headline }) => (
+						<li key={headline}>
+							<Text className="">{headline}</Text>
+						</li>
+					))}
+				</ul>
+			)}
+		</div>
 	);
 }
 

@@ -6,7 +6,7 @@ import { capitalised } from "#app/_lib/in-sentence.ts";
 import type { SweepLine } from "#server/contract/layout.ts";
 import type { Summary } from "#server/contract/result.ts";
 import type { FigureId } from "./figures.ts";
-import { fitQueue, responseUsAt } from "./queueing.ts";
+import { fitQueue, type QueueFit, responseUsAt } from "./queueing.ts";
 import type { Sweep } from "./sweep-points.ts";
 import { queueWords, scalingWords } from "./theory-words.ts";
 import { fitScaling, scalingAt } from "./usl.ts";
@@ -63,17 +63,64 @@ function distinct(notes: Theory): Theory {
 const NONE: Theory = [];
 
 function theoryOfLine(figure: FigureId, sweep: Sweep, line: SweepLine, place: number): Theory {
-	const { factor, isOfLoad, load } = sweep;
+	switch (subjectOf(figure, sweep)) {
+		case "scaling":
+			return scalingTheory(sweep, line, place);
+		case "offered":
+			return offeredTheory();
+		case "queue":
+			return queueTheory(sweep, line, place);
+		case "places":
+			return placesTheory(sweep, line, place);
+		case null:
+			return NONE;
+	}
+}
+
+/** What theory is about, of a figure of a sweep; null where it has nothing to say. */
+function subjectOf(figure: FigureId, { declaration, factor, isOfLoad, load }: Sweep) {
 	if (isOfLoad && factor.id === "clients" && load.model === "closed") {
-		if (figure !== "throughput") return NONE;
-		return load.thinkMs === 0 ? scalingTheory(sweep, line, place) : NONE;
+		return figure === "throughput" && load.thinkMs === 0 ? "scaling" : null;
 	}
 	if (isOfLoad && factor.id === "rate" && load.model === "open") {
-		if (figure === "throughput") return offeredTheory();
-		return figure === "mean" ? queueTheory(sweep, line, place) : NONE;
+		if (figure === "throughput") return "offered";
+		return figure === "mean" ? "queue" : null;
 	}
-	return figure === "throughput" ? placesTheory(sweep, line, place) : NONE;
+	return figure === "throughput" && declaration.theory?.places === factor.id ? "places" : null;
 }
+
+/** Sentences about as long as those that theory will have of a figure when the run is done, in the same order. */
+export function theoryRooms(figure: FigureId, sweep: Sweep): string[] {
+	const rooms = sweep.lines.flatMap((_, place) => {
+		const letter = lineLetter(sweep, place);
+		const [bound, fit] = [HEADS.bound, HEADS.fit].map(
+			(head) => `${letter === null ? "" : `${letter}: `}${head}`,
+		);
+		switch (subjectOf(figure, sweep)) {
+			case "scaling":
+				return [`${fit}${scalingWords(SCALING_ROOM)}`, `${bound}${aloneWords(888_888)}`];
+			case "offered":
+				return [`${HEADS.bound}${OFFERED_WORDS}`];
+			case "queue":
+				return [`${fit}${queueFitWords(QUEUE_ROOM, 8)}`];
+			case "places":
+				return [`${bound}${placesWords(sweep.factor.unit, 888_888)}`];
+			default:
+				return [];
+		}
+	});
+	return [...new Set(rooms)];
+}
+
+/** Fits that take as many words as any, for their room alone. */
+const SCALING_ROOM = { perClient: 888, contention: 0.088, coherency: 0.000888, misfit: 0.088, peakAt: 88 };
+const QUEUE_ROOM = {
+	servers: 8,
+	isConstant: false,
+	serviceUs: 888_888,
+	capacityPerSec: 8_888,
+	misfit: 0.088,
+};
 
 function measuredOf({ summaries }: Sweep, { places, xs }: SweepLine): { x: number; summary: Summary }[] {
 	return places.flatMap((place, at) => {
@@ -103,7 +150,7 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		kind: "bound",
 		curve: alone,
 		of,
-		text: `what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(first.summary.meanUs)} by Little's law (1961).`,
+		text: aloneWords(first.summary.meanUs),
 	};
 	if (fit.misfit > MOST_MISFIT.scaling) {
 		return [
@@ -119,11 +166,15 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	return [{ kind: "fit", curve, of, text: scalingWords(fit) }, bound];
 }
 
+function aloneWords(meanUs: number): string {
+	return `what as many clients would end if nobody waited for anybody, n ÷ ${formatUs(meanUs)} by Little's law (1961).`;
+}
+
+const OFFERED_WORDS = "what is offered. Below it the service does not keep up.";
+
 function offeredTheory(): Theory {
 	const curve: DrawnCurve = { id: "offered", dash: DASH.bound, color: "var(--ink-faint)", at: (x) => x };
-	return [
-		{ kind: "bound", curve, of: null, text: "what is offered. Below it the service does not keep up." },
-	];
+	return [{ kind: "bound", curve, of: null, text: OFFERED_WORDS }];
 }
 
 function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
@@ -146,14 +197,12 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 			: [remark("too few of the rates are ones that the service keeps up with to fit a queue to them.")];
 	}
 	const left = measured.length - steady.length;
-	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
-	const what = queueWords(fit);
 	if (fit.misfit > MOST_MISFIT.queue) {
 		return [
 			{
 				kind: "remark",
 				of,
-				text: `no such queue describes these points: the best of them, ${what}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.queue)} is not drawn.`,
+				text: `no such queue describes these points: the best of them, ${queueWords(fit)}, misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.queue)} is not drawn.`,
 			},
 		];
 	}
@@ -163,14 +212,13 @@ function queueTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 		color: armStyle(place).color,
 		at: (x) => responseUsAt(fit, x),
 	};
-	return [
-		{
-			kind: "fit",
-			curve,
-			of,
-			text: `${what}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`,
-		},
-	];
+	return [{ kind: "fit", curve, of, text: queueFitWords(fit, left) }];
+}
+
+/** @param left points that are not in the fit */
+function queueFitWords(fit: QueueFit, left: number): string {
+	const without = left === 0 ? "" : ` without the ${formatPlural(left, "point")} at which it did not keep up`;
+	return `${queueWords(fit)}, fitted by least squares${without}. It could end ${formatRate(fit.capacityPerSec)} at most, and misses the points by ${formatShare(fit.misfit)} (root mean square). Each slice begins with an empty queue, so the longest queues are shorter here than they would become.`;
 }
 
 function remark(text: string): TheoryNote {
@@ -201,7 +249,11 @@ function placesTheory(sweep: Sweep, { places }: SweepLine, place: number): Theor
 			kind: "bound",
 			curve,
 			of: lineLetter(sweep, place),
-			text: `Little's law (1961). With n ${factor.unit}, each held for as long as at the first point, ${formatUs(ideal.holdUs)}, at most n ÷ ${formatUs(ideal.holdUs)} operations end per second.`,
+			text: placesWords(factor.unit, ideal.holdUs),
 		},
 	];
+}
+
+function placesWords(unit: string, holdUs: number): string {
+	return `Little's law (1961). With n ${unit}, each held for as long as at the first point, ${formatUs(holdUs)}, at most n ÷ ${formatUs(holdUs)} operations end per second.`;
 }

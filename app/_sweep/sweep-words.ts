@@ -5,7 +5,7 @@ import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import type { Knee } from "#server/contract/result.ts";
+import { KNEE_VERDICTS, type Knee } from "#server/contract/result.ts";
 import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";
 import type { FigureId } from "./figures.ts";
 import { atPoint, overRange } from "./layout-words.ts";
@@ -21,6 +21,25 @@ export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 		headline: headlineOf(sweep, knee),
 		doubt: doubtOf(sweep, knee),
 	}));
+}
+
+/** As long as that will be of each line, whatever is found. */
+export function kneeRooms(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
+	return sweep.lines.map(({ places: [from = 0, ...further] }, line) => {
+		const to = further.at(-1) ?? from;
+		const knees = KNEE_VERDICTS.map(
+			(verdict): Knee => ({ line, figure, verdict, arm: from, from, to, agreement: 0.888 }),
+		);
+		return {
+			line,
+			headline: longest(knees.map((knee) => headlineOf(sweep, knee))),
+			doubt: longest(knees.map((knee) => doubtOf(sweep, knee))),
+		};
+	});
+}
+
+function longest(sentences: readonly string[]): string {
+	return sentences.reduce((most, one) => (one.length > most.length ? one : most), "");
 }
 
 /** The knees of each line in a figure. */
@@ -133,10 +152,19 @@ export function overWords({ label, unit }: NumberFactor): string {
 }
 
 /** What the bars of the points are; null where there are none. */
-export function barsNote({ result, intervals }: Sweep, figure: FigureId): string | null {
+export function barsNote(
+	{ result, intervals }: Pick<Sweep, "result" | "intervals">,
+	figure: FigureId,
+): string | null {
 	if (figure === "mean")
 		return "The mean has no bars here: intervals are made for percentiles and throughput.";
 	if (intervals.length === 0) return null;
 	const confidence = result === null ? "95" : formatConfidence(result.confidence);
 	return `Bars: ${confidence}\u00a0% intervals of each point by itself, by resampling its blocks${result === null ? "; they narrow as the run goes on" : ""}. The points took turns in one run.`;
+}
+
+/** As long as that will be once the first points have bars. */
+export function barsRoom(figure: FigureId): string {
+	const interval = { p50: null, p95: null, p99: null, throughput: null };
+	return barsNote({ result: null, intervals: [interval] }, figure) ?? "";
 }

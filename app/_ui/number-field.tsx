@@ -57,7 +57,7 @@ export function NumberField(props: NumberFieldProps) {
 					aria-describedby={`${id}-range${fault === undefined ? "" : ` ${id}-fault`}`}
 					onChange={(event) => onChange(event.target.value)}
 					onKeyDown={onKeyDown}
-					className="figures h-full w-full min-w-0 bg-transparent text-sm outline-none"
+					className="figures h-full w-full min-w-0 pointer-coarse:h-11 bg-transparent text-sm outline-none"
 				/>
 				{unit === undefined ? null : <span className="ml-2 shrink-0 text-ink-faint text-xs">{unit}</span>}
 			</div>

@@ -69,7 +69,7 @@ export function Table({ label, heads, look = "page", align = "right", children }
 	);
 	if (look === "twin") return table;
 	return (
-		<ScrollRegion label={label} className="overflow-x-auto">
+		<ScrollRegion label={label} className="scroll-hint overflow-x-auto">
 			{table}
 		</ScrollRegion>
 	);

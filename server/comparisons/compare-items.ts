@@ -13,6 +13,7 @@ import { figureRatio } from "./figure-ratio.ts";
 import { findItem } from "./find-item.ts";
 import { type LinePair, pairLines } from "./line-pair.ts";
 import { invert, ownRatio } from "./own-ratio.ts";
+import { isOfRates } from "./rate-cap.ts";
 import { type Draws, type ResampledArm, resampleArm } from "./resampled-arm.ts";
 import type { RunStore } from "./run-store.ts";
 
@@ -107,6 +108,7 @@ function ratiosOf(pair: LinePair, samples: ReadonlyMap<string, ResampledArm>): L
 		measured: isOneRun(pair) ? ("interleaved" as const) : ("apart" as const),
 	};
 	return METRICS.flatMap((metric): LineRatio[] => {
+		if (metric === "throughput" && isOfRates(pair)) return [];
 		const own = found(pair, metric);
 		if (own !== undefined) return [{ ...place, metric, ...own }];
 		const [base, now] = needsOf(pair).map((need) => samples.get(keyOf(need)));

@@ -108,4 +108,5 @@ export type LineRatio = LineRef & {
 	measured: "interleaved" | "apart";
 };
 
+/** Of each arm that is measured by another, a ratio of each figure; none of throughputs that an arrival rate caps. */
 export type RunComparison = { items: readonly ComparedItem[]; ratios: readonly LineRatio[] };
