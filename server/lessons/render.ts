@@ -6,6 +6,9 @@ import { unified } from "unified";
 import { highlighter, THEMES } from "./highlighter.ts";
 import { walk, walkTo } from "./walk.ts";
 
+/** A line of code that takes as long to be coloured stays as it is from there on. */
+const LONGEST_LINE_MS = 10_000;
+
 /** A figure and its unit, which no line may part. */
 const SPACE_IN_QUANTITY = /(?<=\d) (?=(?:µs|ms|s|kB|MB|GB|KiB|MiB|GiB)\b|%)/g;
 
@@ -21,6 +24,8 @@ export async function render(tree: Root): Promise<HastRoot> {
 			// The dark colour stands beside it as a CSS variable: the page's theme decides, without a second rendering.
 			defaultColor: "light",
 			defaultLanguage: "text",
+			// The library's half a second may be over in the first line of a busy machine, which then has one colour for good.
+			tokenizeTimeLimit: LONGEST_LINE_MS,
 		})
 		.run(tree);
 	walk(rendered, (node) => {
