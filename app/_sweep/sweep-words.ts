@@ -5,7 +5,7 @@ import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { KNEE_VERDICTS, type Knee } from "#server/contract/result.ts";
+import type { Knee } from "#server/contract/result.ts";
 import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";
 import type { FigureId } from "./figures.ts";
 import { atPoint, overRange } from "./layout-words.ts";
@@ -23,11 +23,13 @@ export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	}));
 }
 
+const VERDICTS: readonly Knee["verdict"][] = ["found", "none", "flat", "noisy"];
+
 /** As long as that will be of each line, whatever is found. */
 export function kneeRooms(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	return sweep.lines.map(({ places: [from = 0, ...further] }, line) => {
 		const to = further.at(-1) ?? from;
-		const knees = KNEE_VERDICTS.map(
+		const knees = VERDICTS.map(
 			(verdict): Knee => ({ line, figure, verdict, arm: from, from, to, agreement: 0.888 }),
 		);
 		return {
