@@ -98,7 +98,7 @@ export function theoryRooms(figure: FigureId, sweep: Sweep): string[] {
 		);
 		switch (subjectOf(figure, sweep)) {
 			case "scaling":
-				return [`${fit}${scalingWords(SCALING_ROOM)}`, `${bound}${aloneWords(888_888)}`];
+				return [`${bound}${aloneWords(888_888)}`, `${fit}${scalingWords(SCALING_ROOM)}`];
 			case "offered":
 				return [`${HEADS.bound}${OFFERED_WORDS}`];
 			case "queue":
@@ -154,16 +154,16 @@ function scalingTheory(sweep: Sweep, line: SweepLine, place: number): Theory {
 	};
 	if (fit.misfit > MOST_MISFIT.scaling) {
 		return [
+			bound,
 			{
 				kind: "remark",
 				of,
 				text: `the Universal Scalability Law (Gunther 2007) does not describe these points: its best fit misses them by ${formatShare(fit.misfit)}, and more than ${formatShare(MOST_MISFIT.scaling)} is not drawn.`,
 			},
-			bound,
 		];
 	}
 	const curve: DrawnCurve = { id: `usl-${place}`, dash: DASH.fit, color, at: (x) => scalingAt(fit, x) };
-	return [{ kind: "fit", curve, of, text: scalingWords(fit) }, bound];
+	return [bound, { kind: "fit", curve, of, text: scalingWords(fit) }];
 }
 
 function aloneWords(meanUs: number): string {

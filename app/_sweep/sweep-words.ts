@@ -24,11 +24,13 @@ export function kneeWords(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	}));
 }
 
+const VERDICTS: readonly Knee["verdict"][] = ["found", "none", "flat", "noisy"];
+
 /** As long as that will be of each line, whatever is found. */
 export function kneeRooms(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 	return sweep.lines.map(({ places: [from = 0, ...further] }, line) => {
 		const to = further.at(-1) ?? from;
-		const knees = KNEE_VERDICTS.map(
+		const knees = VERDICTS.map(
 			(verdict): Knee => ({ line, figure, verdict, arm: from, from, to, agreement: 0.888 }),
 		);
 		return {

@@ -40,6 +40,13 @@ function storeOf(runs: Record<string, Stored | Pick<RunRecord, "state" | "failur
 	return { store, reads };
 }
 
+/** The same run under another arrival rate. */
+function atRate<Run extends Stored>(arrivalRatePerSec: number, run: Run): Run {
+	const { load } = run.request;
+	if (load.model === "closed") return run;
+	return { ...run, request: { ...run.request, load: { ...load, arrivalRatePerSec } } };
+}
+
 const whole = (run: string): ItemRef => ({ from: "lab", run, arms: null });
 const one = (run: string, ...arms: number[]): ItemRef => ({ from: "lab", run, arms });
 const file = (run: string): ItemRef => ({ from: "file", run, arms: null });
@@ -57,6 +64,31 @@ describe("runs beside each other", () => {
 		});
 		expect(told).toEqual(expected);
 		expect(told).toHaveLength(8);
+	});
+
+	test("have no ratio of throughputs where an arrival rate caps one of them and not the other", async () => {
+		const reached = (achievedPerSec: number) => {
+			const run = recordedRun({ open: true });
+			const own = run.output.arms.map((arm) => ({ ...arm, achievedPerSec, offeredPerSec: 500 }));
+			return { ...run, output: { ...run.output, arms: own } };
+		};
+		const { store } = storeOf({
+			capClosed: recordedRun(),
+			capKeeping: reached(499),
+			capBehind: reached(300),
+			capOther: atRate(1_000, reached(499)),
+		});
+		const metricsOf = async (...runs: string[]) => {
+			const { ratios } = await compareItems(runs.map(whole), store);
+			return [...new Set(ratios.filter(({ item }) => item === 1).map(({ metric }) => metric))];
+		};
+		const latencies = METRICS.filter((metric) => metric !== "throughput");
+		expect(await metricsOf("capClosed", "capKeeping")).toEqual(latencies);
+		expect(await metricsOf("capKeeping", "capClosed")).toEqual(latencies);
+		expect(await metricsOf("capKeeping", "capOther")).toEqual(latencies);
+		// What does not keep up is at its own limit; and the same was offered to equal loads.
+		expect(await metricsOf("capClosed", "capBehind")).toEqual([...METRICS]);
+		expect(await metricsOf("capKeeping", "capBehind")).toEqual([...METRICS]);
 	});
 
 	test("are measured arm by arm by the one of the same levels, and by the first where there is none", async () => {
