@@ -40,7 +40,7 @@ describe("what became of a prediction", () => {
 
 	it("names the choice that came true beside the one that was made", () => {
 		const choices = [
-			{ text: "about the same", low: 0.8, high: 1.25 },
+			{ text: "about the same.", low: 0.8, high: 1.25 },
 			{ text: "much higher", low: 5, high: 1e9 },
 		];
 		expect(textOf({ choices }, 0)).toContain("You said “about the same”.");

@@ -159,5 +159,5 @@ function guessInWords(block: DrawnPrediction["block"], value: DrawnPrediction["v
 	if (typeof value !== "number") return "";
 	if (block.choices === null) return `You said ${guessText(value, block)}. `;
 	const said = block.choices[value]?.text;
-	return said === undefined ? "" : `You said “${said}”. `;
+	return said === undefined ? "" : `You said “${said.replace(/\.$/, "")}”. `;
 }

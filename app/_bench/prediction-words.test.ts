@@ -4,6 +4,7 @@ import {
 	feedbackOn,
 	figureName,
 	figuresText,
+	guessFault,
 	guessText,
 	measuredText,
 	predictedInWords,
@@ -37,7 +38,8 @@ describe("a prediction in words", () => {
 
 	it("takes an answer for a figure, the words of a choice, or skipped", () => {
 		const choices = ["lower", "higher"];
-		expect(plain(answerText(2_000, null, milliseconds))).toBe("2.00 ms");
+		expect(plain(answerText(2_000, null, milliseconds))).toBe("2 ms");
+		expect(plain(answerText([1_000, 500], null, milliseconds))).toBe("1 ms, 0.5 ms");
 		expect(answerText(1, choices, milliseconds)).toBe("higher");
 		expect(answerText(7, choices, milliseconds)).toBe("an answer that is not offered any more");
 		expect(answerText(null, null, milliseconds)).toBe("skipped");
@@ -50,6 +52,19 @@ describe("a prediction in words", () => {
 			expect(readGuess(text, milliseconds)).toBeNull();
 		}
 	});
+
+	it("does not take 0 for a ratio, which no measurement could be held against", () => {
+		const ratio = {
+			predicted: { of: "ratio", figure: "p50", numerator: 0, denominator: 1 },
+			unitSize: 1,
+		} as const;
+		expect(guessFault("0", ratio)).toMatch(/^Nothing is 0 times as much/);
+		expect(guessFault("0.00", ratio)).toMatch(/^Nothing is 0 times as much/);
+		expect(guessFault("0.1", ratio)).toBeUndefined();
+		expect(guessFault("twice", ratio)).toBe("Write a plain number, as 12 or 0.5.");
+		const share = { predicted: { of: "value", figure: "errors", arm: 0 }, unitSize: 0.01 } as const;
+		expect(guessFault("0", share)).toBeUndefined();
+	});
 });
 
 describe("a score in words", () => {
@@ -57,7 +72,9 @@ describe("a score in words", () => {
 		const score = (factor: number, band: "spot-on" | "within-3" | "within-10" | "beyond") =>
 			scoreSentence({ kind: "factor", factor, band, direction: "too-low" });
 		expect(score(1.1, "spot-on")).toContain("Spot on");
-		expect(score(2, "within-3")).toBe("Close: too low by a factor of 2.00.");
+		expect(score(1.5, "within-3")).toBe("Close: too low by a factor of 1.50.");
+		expect(score(2, "within-3")).toBe("Not far off: too low by a factor of 2.00.");
+		expect(score(2.92, "within-3")).toBe("Some way off: too low by a factor of 2.92.");
 		expect(score(5, "within-10")).toContain("Some way off: too low by a factor of 5.00");
 		expect(score(40, "beyond")).toContain("Far off: too low by a factor of 40.0");
 	});

@@ -68,10 +68,13 @@ export function figuresText(figure: Measured, unit: Unit): string {
 	return figures.map((one) => measuredText(one, unit).trim()).join(", ");
 }
 
-/** What somebody answered: their figure, or the words of their choice. */
+/** What somebody answered: their figure as they typed it, or the words of their choice. */
 export function answerText(value: PredictionValue, choices: readonly string[] | null, unit: Unit): string {
 	if (value === null) return "skipped";
-	if (choices === null) return figuresText(value, unit);
+	if (choices === null) {
+		const guesses = typeof value === "number" ? [value] : value;
+		return guesses.map((one) => guessText(one, unit).trim()).join(", ");
+	}
 	return (typeof value === "number" ? choices[value] : undefined) ?? "an answer that is not offered any more";
 }
 
@@ -79,6 +82,17 @@ export function answerText(value: PredictionValue, choices: readonly string[] | 
 export function readGuess(text: string, { unitSize }: Pick<Unit, "unitSize">): number | null {
 	if (!/^\d{1,12}(\.\d{1,9})?$/.test(text.trim())) return null;
 	return Number(text) * unitSize;
+}
+
+/** What is wrong with a guess in a field, in a sentence; undefined where it can be scored. */
+export function guessFault(
+	text: string,
+	block: Pick<PredictBlock, "unitSize" | "predicted">,
+): string | undefined {
+	const guess = readGuess(text, block);
+	if (guess === null) return "Write a plain number, as 12 or 0.5.";
+	if (guess > 0 || block.predicted.of !== "ratio") return undefined;
+	return "Nothing is 0 times as much: write 1 for the same, less than 1 for less.";
 }
 
 const DIRECTIONS: Record<Direction, string> = {
@@ -119,6 +133,10 @@ function choiceInWords(
 		: `It came out as: ${text.replace(/\.$/, "")}.`;
 }
 
+/** A guess is close within this factor, and not far off within the next. */
+const CLOSE = 1.5;
+const NOT_FAR = 2;
+
 function factorInWords({ factor, band, direction }: Extract<Score, { kind: "factor" }>): string {
 	// Browsers differ in the last digit of a logarithm, and a page must say what its server said.
 	const times = formatNumber(Number(factor.toPrecision(9)));
@@ -127,7 +145,8 @@ function factorInWords({ factor, band, direction }: Extract<Score, { kind: "fact
 		case "spot-on":
 			return "Spot on: within a quarter of what was measured.";
 		case "within-3":
-			return `Close: ${by}.`;
+			if (factor <= CLOSE) return `Close: ${by}.`;
+			return factor <= NOT_FAR ? `Not far off: ${by}.` : `Some way off: ${by}.`;
 		case "within-10":
 			return `Some way off: ${by}.`;
 		case "beyond":

@@ -17,15 +17,21 @@ export function GoalMark({ block, goal, result }: GoalMarkProps) {
 	if (declaration === undefined) return null;
 	const { outcome, arm, value } = judgeGoal(goal, declaration, result);
 	if (arm === null) return "No arm of your last run was at the levels that the task allows.";
-	const figure = `${figureName(goal.figure, declaration.counters)} of ${figureText("value", goal.figure, value, declaration.counters)}`;
+	const { counters } = declaration;
+	const name = figureName(goal.figure, counters);
+	const found = figureText("value", goal.figure, value, counters);
+	// What a counter is called takes no article: "spikes caught".
+	const isCounter = counters.some(({ id }) => id === goal.figure);
+	const figure = isCounter ? ` (${name}: ${found})` : `, with a ${name} of ${found}`;
 	const { letter } = armStyle(arm);
 	return outcome === "holds" ? (
 		<>
-			<strong className="font-semibold text-accent">Reached</strong> by arm {letter}, with a {figure}.
+			<strong className="font-semibold text-accent">Reached</strong> by arm {letter}
+			{figure}.
 		</>
 	) : (
 		<>
-			<strong className="font-semibold">Not yet</strong>: arm {letter} came nearest, with a {figure}.
+			<strong className="font-semibold">Not yet</strong>: arm {letter} came nearest{figure}.
 		</>
 	);
 }

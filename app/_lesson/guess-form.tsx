@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { readGuess } from "#app/_bench/prediction-words.ts";
+import { guessFault, readGuess } from "#app/_bench/prediction-words.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { GuessField } from "./guess-field.tsx";
@@ -12,14 +12,15 @@ import { useDraft } from "./use-draft.ts";
 export function GuessForm({ block, words, questionId, value, onPredict }: PredictFormProps) {
 	const kept = typeof value === "number" ? String(value / block.unitSize) : "";
 	const [[text = ""], changeDraft] = useDraft([kept]);
-	const [isRefused, setRefused] = useState(false);
+	const [fault, setFault] = useState<string>();
 	return (
 		<AnswerForm
 			className="noscript:hidden print:hidden"
 			onAnswer={() => {
+				const refused = guessFault(text, block);
+				setFault(refused);
 				const guess = readGuess(text, block);
-				setRefused(guess === null);
-				if (guess !== null) onPredict(guess);
+				if (refused === undefined && guess !== null) onPredict(guess);
 			}}
 		>
 			<div className="flex flex-wrap items-start gap-3">
@@ -28,7 +29,7 @@ export function GuessForm({ block, words, questionId, value, onPredict }: Predic
 					describedBy={questionId}
 					value={text}
 					unit={block.unit}
-					fault={isRefused ? "Write a plain number, as 12 or 0.5." : undefined}
+					fault={fault}
 					onChange={(written) => changeDraft(() => [written])}
 				/>
 				<Button type="submit" variant={kept === "" ? "primary" : "secondary"}>

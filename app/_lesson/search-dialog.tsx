@@ -7,8 +7,10 @@ import { formatPlural } from "#app/_lib/format.ts";
 import { readCallFault, useTRPC } from "#app/_lib/trpc.ts";
 import { Dialog } from "#app/_ui/dialog.tsx";
 import { useRested } from "#app/_ui/use-rested.ts";
+import type { SearchHit } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { SearchResult } from "./search-result.tsx";
+import { termAnchor } from "./term-anchor.ts";
 
 /** What is typed is asked for once the hand rests. */
 const REST_MS = 120;
@@ -56,9 +58,9 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
 				</p>
 				<ul className="max-h-[56vh] overflow-y-auto p-2">
 					{hits.map((hit) => (
-						<li key={`${hit.slug}#${hit.anchor}`}>
+						<li key={addressOf(hit)}>
 							<Link
-								href={`/lessons/${hit.slug}${hit.anchor === null ? "" : `#${hit.anchor}`}`}
+								href={addressOf(hit)}
 								prefetch={false}
 								onClick={onClose}
 								className="block rounded-md px-3 py-2 hover:bg-sunk focus-visible:bg-sunk"
@@ -71,6 +73,11 @@ export function SearchDialog({ onClose }: { onClose(): void }) {
 			</div>
 		</Dialog>
 	);
+}
+
+function addressOf(hit: SearchHit): string {
+	if (hit.kind === "word") return `/glossary#${termAnchor(hit.term)}`;
+	return `/lessons/${hit.slug}${hit.anchor === null ? "" : `#${hit.anchor}`}`;
 }
 
 type Search = { isError: boolean; error: unknown; isFetching: boolean };

@@ -1,12 +1,18 @@
 import type { SearchHit } from "#server/contract/learner.ts";
 
-/** One place that a search found, with the words that were looked for marked. */
+/** One place or word that a search found, with the words that were looked for marked. */
 export function SearchResult({ hit }: { hit: SearchHit }) {
+	const [title, of] =
+		hit.kind === "word"
+			? [hit.term, "glossary"]
+			: hit.heading === null
+				? [hit.lessonTitle, null]
+				: [hit.heading, hit.lessonTitle];
 	return (
 		<>
 			<p className="text-sm">
-				<span className="font-semibold">{hit.heading ?? hit.lessonTitle}</span>
-				{hit.heading === null ? null : <span className="text-ink-faint"> · {hit.lessonTitle}</span>}
+				<span className="font-semibold">{title}</span>
+				{of === null ? null : <span className="text-ink-faint"> · {of}</span>}
 			</p>
 			<p className="mt-0.5 text-ink-soft text-sm leading-snug">
 				{partsOf(hit.excerpt).map(({ text, isFound, at }) =>

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Fetched } from "#app/_ui/fetched.tsx";
 import type { TryBlock as Block } from "#server/contract/lesson.ts";
 import { BlockAnchor } from "./block-anchor.tsx";
+import { goalInWords } from "./goal-words.ts";
 import { useLesson } from "./lesson-state.tsx";
 import { runOf } from "./preset.ts";
 import { BenchSlot, PresetActions } from "./preset-actions.tsx";
@@ -23,7 +24,8 @@ type TryBlockProps = {
 
 /** A change to make on the bench; with a goal, a task that the bench checks. */
 export function TryBlock({ block, address, words, children }: TryBlockProps) {
-	const { runs } = useLesson();
+	const { runs, experiments } = useLesson();
+	const declaration = experiments.find(({ id }) => id === block.experiment);
 	const record = runOf(runs, block.id);
 	return (
 		<section id={block.id} data-place className="block-of-lesson">
@@ -37,7 +39,9 @@ export function TryBlock({ block, address, words, children }: TryBlockProps) {
 					<div className="mt-3 font-sans text-sm">
 						<p className="figures">
 							<span className="text-ink-faint">The goal: </span>
-							<code>{block.goal.written}</code>
+							<span title={block.goal.written}>
+								{declaration === undefined ? block.goal.written : goalInWords(block.goal, declaration)}
+							</span>
 						</p>
 						<p role="status" className="figures mt-1 text-ink-soft">
 							{record?.result == null ? (

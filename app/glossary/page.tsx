@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { termAnchor } from "#app/_lesson/term-anchor.ts";
 import { openCaller } from "#app/_lib/caller.ts";
 
 export const metadata: Metadata = { title: "Words of the course" };
@@ -21,7 +22,7 @@ export default async function GlossaryPage() {
 					{ordered.map(({ term, meaning, source }) => (
 						<div
 							key={term}
-							id={anchorOf(term)}
+							id={termAnchor(term)}
 							className="grid gap-x-8 gap-y-1 border-rule border-b py-4 target:bg-accent-soft sm:grid-cols-[12rem_1fr]"
 						>
 							<dt className="font-semibold font-serif-bold text-lg leading-snug">{term}</dt>
@@ -35,8 +36,4 @@ export default async function GlossaryPage() {
 			)}
 		</div>
 	);
-}
-
-function anchorOf(term: string): string {
-	return term.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }

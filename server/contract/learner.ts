@@ -65,8 +65,10 @@ export const benchPlaceSchema = z.strictObject({
 });
 export type BenchPlace = z.infer<typeof benchPlaceSchema>;
 
-/** A place of a lesson that a search found. */
-export type SearchHit = {
+/** What a search found: a place of a lesson, or a word of the glossary. */
+export type SearchHit = PlaceHit | WordHit;
+export type PlaceHit = {
+	kind: "place";
 	slug: string;
 	lessonTitle: string;
 	/** Of the section it was found in; null for the lesson as a whole. */
@@ -74,5 +76,11 @@ export type SearchHit = {
 	/** Anchor within the lesson; null for its top. */
 	anchor: string | null;
 	/** Text around the words found; these stand between U+0002 and U+0003, so that nothing in it is markup. */
+	excerpt: string;
+};
+export type WordHit = {
+	kind: "word";
+	term: string;
+	/** What it means, likewise. */
 	excerpt: string;
 };

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { SearchHit } from "#server/contract/learner.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import { element, fixtureLesson } from "#server/testing/lesson-fixture.ts";
 import { LessonIndex, searchLessons } from "./search.ts";
@@ -57,7 +58,8 @@ const indexing = fixtureLesson({
 	},
 });
 const index = new LessonIndex([indexing, pooling]);
-const places = (text: string) => index.find(text).map(({ slug, anchor }) => `${slug}#${anchor ?? ""}`);
+const nameOf = (hit: SearchHit) => (hit.kind === "word" ? hit.term : `${hit.slug}#${hit.anchor ?? ""}`);
+const places = (text: string) => index.find(text).map(nameOf);
 
 describe("a search", () => {
 	test("finds a word in titles first, then in headings, then in text", () => {
@@ -105,6 +107,40 @@ describe("a search", () => {
 		expect(hit?.excerpt.length).toBeLessThan(220);
 	});
 
+	test("finds a word of the glossary behind titles and before text, and by its meaning as any text", () => {
+		const words = [
+			{ term: "covering", meaning: "What holds all columns.", source: null },
+			{ term: "index", meaning: "A copy in order.", source: null },
+			{ term: "index-only scan", meaning: "It reads no table.", source: null },
+			{ term: "Indexing", meaning: "Making one.", source: null },
+		];
+		const all = new LessonIndex([indexing, pooling], words);
+		const found = (text: string) => all.find(text).map(nameOf);
+		expect(found("indexing").slice(0, 2)).toEqual(["indexing#", "Indexing"]);
+		expect(found("index").filter((name) => name.startsWith("index") && name !== "indexing#")).toEqual([
+			"index",
+			"indexing#covering-indexes",
+			"index-only scan",
+		]);
+		expect(found("index").indexOf("index-only scan")).toBeLessThan(
+			found("index").indexOf("pooling#the-size"),
+		);
+		expect(found("covering")[0]).toBe("covering");
+		expect(all.find("copy in or")).toEqual([
+			{ kind: "word", term: "index", excerpt: "A \u0002copy\u0003 \u0002in\u0003 \u0002order\u0003." },
+		]);
+	});
+
+	test("shows what was found where the text does not hold it: among the words that a lesson explains", () => {
+		expect(index.find("little's")).toEqual([
+			expect.objectContaining({
+				slug: "pooling",
+				excerpt: expect.stringContaining("Among its words: pooling · \u0002Little\u0003"),
+			}),
+		]);
+		expect(index.find("pooling")[0]?.excerpt).toMatch(/^Why a connection is expensive\./);
+	});
+
 	test("of nothing finds nothing", () => {
 		expect([...places(""), ...places("  "), ...places("…—!"), ...places("xylophone")]).toEqual([]);
 	});
@@ -130,6 +166,7 @@ describe("a search", () => {
 });
 
 describe("the course's search", () => {
+	const slugOf = (hit: SearchHit) => (hit.kind === "place" ? hit.slug : undefined);
 	const folders: string[] = [];
 	afterEach(async () => {
 		vi.unstubAllEnvs();
@@ -149,7 +186,7 @@ describe("the course's search", () => {
 				`---\ntitle: Added\n${matter}\n---\n\n## Here\n\nA word: ${word}.\n`,
 			);
 		};
-		const slugs = async (text: string) => (await searchLessons(text)).map(({ slug }) => slug);
+		const slugs = async (text: string) => (await searchLessons(text)).map(slugOf);
 		expect(await slugs("quokka")).toEqual([]);
 		await write("quokka");
 		expect(await slugs("quokka")).toEqual(["added"]);
@@ -158,6 +195,16 @@ describe("the course's search", () => {
 	});
 
 	test("finds the course's own lessons", async () => {
-		expect((await searchLessons("seq scan")).map(({ slug }) => slug)).toContain("indexing");
+		expect((await searchLessons("seq scan")).map(slugOf)).toContain("indexing");
+	});
+
+	test("finds the words of the glossary, those of a folder of one's own as soon as they are there", async () => {
+		expect((await searchLessons("noise floor")).map(nameOf)[0]).toBe("noise floor");
+		const folder = await mkdtemp(path.join(os.tmpdir(), "lab-search-"));
+		folders.push(folder);
+		vi.stubEnv("LAB_LESSONS_DIR", folder);
+		expect(await searchLessons("bilby")).toEqual([]);
+		await writeFile(path.join(folder, "_glossary.yaml"), "- term: bilby\n  meaning: A marsupial.\n");
+		expect(await searchLessons("bilby")).toEqual([{ kind: "word", term: "bilby", excerpt: "A marsupial." }]);
 	});
 });

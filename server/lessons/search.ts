@@ -1,33 +1,40 @@
 import MiniSearch, { type SearchResult } from "minisearch";
-import type { SearchHit } from "#server/contract/learner.ts";
-import type { Lesson } from "#server/contract/lesson.ts";
+import type { PlaceHit, SearchHit, WordHit } from "#server/contract/learner.ts";
+import type { GlossaryEntry, Lesson } from "#server/contract/lesson.ts";
 import { LIMITS } from "#server/contract/limits.ts";
-import { readCatalogue } from "./catalogue.ts";
+import { readCatalogue, readGlossary } from "./catalogue.ts";
 import { excerptOf } from "./excerpt.ts";
 import { sectionsOf } from "./lesson-words.ts";
 
 /** What a word counts by where it was found. A section is also found by its lesson's title, but not by that alone. */
-const WEIGHTS = { title: 8, heading: 4, terms: 2, text: 1, context: 1 } as const;
+const WEIGHTS = { title: 8, heading: 4, word: 3, terms: 2, text: 1, context: 1 } as const;
+/** What a word of the glossary counts that is asked for as it stands there. */
+const WORD_ITSELF = 6;
 type Field = keyof typeof WEIGHTS;
 const FIELDS = Object.keys(WEIGHTS) as Field[];
 
-/** A lesson as a whole, or one of its sections. */
-type Entry = Record<Field, string> & { id: number; hit: Omit<SearchHit, "excerpt"> };
+/** A lesson as a whole, one of its sections, or a word of the glossary. */
+type Entry = Record<Field, string> & {
+	id: number;
+	hit: Omit<PlaceHit, "excerpt"> | Omit<WordHit, "excerpt">;
+};
 
-/** The words of some lessons, to be searched. */
+/** The words of some lessons and of their glossary, to be searched. */
 export class LessonIndex {
 	readonly #entries: readonly Entry[];
 	readonly #index: MiniSearch<Entry>;
 
-	constructor(lessons: readonly Lesson[]) {
-		this.#entries = lessons.flatMap(entriesOf).map((entry, id) => ({ ...entry, id }));
+	constructor(lessons: readonly Lesson[], words: readonly GlossaryEntry[] = []) {
+		const entries = [...lessons.flatMap(entriesOf), ...words.map(entryOf)];
+		this.#entries = entries.map((entry, id) => ({ ...entry, id }));
 		this.#index = new MiniSearch<Entry>({ fields: FIELDS, processTerm: fold });
 		this.#index.addAll(this.#entries);
 	}
 
 	/**
 	 * The places that hold all the words, whatever their case and accents; the last word may be the beginning of one.
-	 * Those with the words in titles come before those with them in headings, and these before those with them in text.
+	 * Those with the words in titles come before those with them in headings, and these before those with them in text. A
+	 * word of the glossary comes before headings where it is just what was asked for, else behind them.
 	 */
 	find(text: string): SearchHit[] {
 		const found = this.#index.search(text, {
@@ -35,18 +42,36 @@ export class LessonIndex {
 			prefix: (_, place, words) => place === words.length - 1,
 			boost: WEIGHTS,
 		});
+		const asked = fold(text.trim());
 		return found
-			.map((result) => ({ result, weight: weightOf(result) }))
+			.map((result) => {
+				const isItself = fold(this.#entries[result.id]?.word ?? "") === asked;
+				return { result, weight: isItself ? WORD_ITSELF : weightOf(result) };
+			})
 			.filter(({ weight }) => weight > 0)
 			.sort((a, b) => b.weight - a.weight || b.result.score - a.result.score || a.result.id - b.result.id)
 			.slice(0, LIMITS.searchHits)
 			.flatMap(({ result }) => {
 				const entry = this.#entries[result.id];
 				if (entry === undefined) return [];
-				const excerpt = excerptOf(entry.text, (word) => result.terms.includes(fold(word)));
-				return [{ ...entry.hit, excerpt }];
+				return [{ ...entry.hit, excerpt: excerptIn(entry, result) }];
 			});
 	}
+}
+
+/** Around what was found in the text; in the words that a lesson explains, where one looked for is nowhere else. */
+function excerptIn({ text, terms }: Entry, { terms: found, queryTerms, match }: SearchResult): string {
+	const isFound = (word: string) => found.includes(fold(word));
+	const isInTermsAlone = queryTerms.some((word) => {
+		const fields = Object.entries(match).flatMap(([term, its]) => (term.startsWith(word) ? its : []));
+		return fields.includes("terms") && !fields.includes("text") && !fields.includes("title");
+	});
+	return isInTermsAlone ? `Among its words: ${excerptOf(terms, isFound)}` : excerptOf(text, isFound);
+}
+
+function entryOf({ term, meaning }: GlossaryEntry): Omit<Entry, "id"> {
+	const hit = { kind: "word", term } as const;
+	return { title: "", heading: "", word: term, terms: "", text: meaning, context: "", hit };
 }
 
 function entriesOf(lesson: Lesson): Omit<Entry, "id">[] {
@@ -54,18 +79,20 @@ function entriesOf(lesson: Lesson): Omit<Entry, "id">[] {
 	const whole = {
 		title,
 		heading: "",
+		word: "",
 		terms: [technique, ...terms.map(({ term }) => term)].join(" · "),
 		text: [summary, ...objectives].join(" "),
 		context: "",
-		hit: { slug, lessonTitle: title, heading: null, anchor: null },
+		hit: { kind: "place", slug, lessonTitle: title, heading: null, anchor: null } as const,
 	};
 	const sections = sectionsOf(lesson).map(({ heading, anchor, text }) => ({
 		title: "",
 		heading: heading ?? "",
+		word: "",
 		terms: "",
 		text,
 		context: title,
-		hit: { slug, lessonTitle: title, heading, anchor },
+		hit: { kind: "place", slug, lessonTitle: title, heading, anchor } as const,
 	}));
 	return [whole, ...sections];
 }
@@ -90,15 +117,20 @@ function weightOf({ match, queryTerms }: SearchResult): number {
 	return best.reduce((sum, weight) => sum + weight, 0) / best.length;
 }
 
-let built: { lessons: readonly Lesson[]; index: LessonIndex } | undefined;
+let built:
+	| { lessons: readonly Lesson[]; words: readonly GlossaryEntry[] | null; index: LessonIndex }
+	| undefined;
 
 /** Searches the course as its files are now; indexes it anew when one of them has changed. */
 export async function searchLessons(text: string): Promise<SearchHit[]> {
 	const lessons = (await readCatalogue()).flatMap((entry) => (entry.ok ? [entry.lesson] : []));
-	// The catalogue gives the same lesson as long as its file is the same.
+	const { entries: words } = await readGlossary();
+	// The catalogue gives the same lesson and the same words as long as their files are the same.
 	const isCurrent =
+		words === built?.words &&
 		built?.lessons.length === lessons.length &&
 		lessons.every((lesson, place) => lesson === built?.lessons[place]);
-	if (built === undefined || !isCurrent) built = { lessons, index: new LessonIndex(lessons) };
+	if (built === undefined || !isCurrent)
+		built = { lessons, words, index: new LessonIndex(lessons, words ?? []) };
 	return built.index.find(text);
 }

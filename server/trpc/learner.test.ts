@@ -12,6 +12,7 @@ const course = vi.hoisted(() => ({ entries: [] as LessonEntry[] }));
 vi.mock("#server/lessons/catalogue.ts", () => ({
 	readCatalogue: async () => course.entries,
 	readCourse: async () => course.entries,
+	readGlossary: async () => ({ entries: [], faults: [] }),
 	readLesson: async (slug: string) =>
 		course.entries.find((entry) => (entry.ok ? entry.lesson.slug : entry.slug) === slug),
 }));
