@@ -69,12 +69,12 @@ const DURING = `
   - paragraph: The verdict comes when the run is done.
 - figure "Latency over time":
   - 'slider "Latency over time: read values"'
-  - paragraph: /^The median \\(p50\\) of all operations. A ${TIME}, B ${TIME}\\.$/
+  - paragraph: /^The median \\(p50\\) of all operations so far. A ${TIME}, B ${TIME}\\.$/
   - group: Latency over time as a table
   - button "Export “Latency over time”"
 - figure "Throughput over time":
   - 'slider "Throughput over time: read values"'
-  - paragraph: /^Throughput of the whole run. A ${RATE}, B ${RATE}\\.$/
+  - paragraph: /^Throughput so far. A ${RATE}, B ${RATE}\\.$/
 - figure "Latency by percentile":
   - text: It comes when the run is done.
 - figure "Distribution of latencies":

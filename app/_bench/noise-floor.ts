@@ -123,7 +123,7 @@ export function floorSentence(
 /** As long as that sentence will be for some figures; empty in an open loop, for which nothing is known. */
 export function floorRoom(metrics: readonly Metric[], isOpenLoop: boolean): string {
 	if (isOpenLoop) return "";
-	const range = { share: 0.88, low: 0, high: 0, about: "A", isBusy: false };
+	const range = { share: 0.88, low: 0, high: 0, about: "A", isBusy: true };
 	return floorSentence(metrics.map((metric) => ({ metric, ...range })));
 }
 

@@ -7,7 +7,8 @@ import { type Measured, measuredOf, scorePrediction } from "#server/contract/pre
 import type { Result } from "#server/contract/result.ts";
 import { CurvePlot } from "./curve-plot.tsx";
 import { GuessScale } from "./guess-scale.tsx";
-import { type DrawnPrediction, guessText, measuredText, scoreSentence } from "./prediction-words.ts";
+import { guessText } from "./guess-text.ts";
+import { type DrawnPrediction, measuredText, scoreSentence } from "./prediction-words.ts";
 
 type PredictionOutcomeProps = {
 	prediction: DrawnPrediction;

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { guessFault, guessText, readGuess } from "./guess-text.ts";
 import {
 	answerText,
 	feedbackOn,
 	figureName,
 	figuresText,
-	guessFault,
-	guessText,
 	measuredText,
 	predictedInWords,
-	readGuess,
 	scoreSentence,
 } from "./prediction-words.ts";
 

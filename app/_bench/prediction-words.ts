@@ -5,6 +5,7 @@ import type { CounterDeclaration } from "#server/contract/experiment.ts";
 import type { PredictionValue } from "#server/contract/learner.ts";
 import type { PredictBlock, PredictedFigure } from "#server/contract/lesson.ts";
 import type { Direction, Measured, Score } from "#server/contract/prediction.ts";
+import { guessText, type Unit } from "./guess-text.ts";
 
 /** A prediction, and what is needed to draw it over a run. */
 export type DrawnPrediction = {
@@ -50,13 +51,6 @@ export function predictedInWords(
 	}
 }
 
-type Unit = Pick<PredictBlock, "unit" | "unitSize">;
-
-/** A guess as it was typed, with its unit: "20 times", "0.5 ms". */
-export function guessText(value: number, { unit, unitSize }: Unit): string {
-	return `${Number((value / unitSize).toPrecision(6)).toLocaleString("en")}\u00a0${unit}`;
-}
-
 /** What was measured, in the unit of the guess: "212 times", "3.42 ms". */
 export function measuredText(value: number, { unit, unitSize }: Unit): string {
 	return `${formatNumber(value / unitSize)}\u00a0${unit}`;
@@ -76,23 +70,6 @@ export function answerText(value: PredictionValue, choices: readonly string[] | 
 		return guesses.map((one) => guessText(one, unit).trim()).join(", ");
 	}
 	return (typeof value === "number" ? choices[value] : undefined) ?? "an answer that is not offered any more";
-}
-
-/** What a learner typed, in the measured unit; null when it is no number that could be scored. */
-export function readGuess(text: string, { unitSize }: Pick<Unit, "unitSize">): number | null {
-	if (!/^\d{1,12}(\.\d{1,9})?$/.test(text.trim())) return null;
-	return Number(text) * unitSize;
-}
-
-/** What is wrong with a guess in a field, in a sentence; undefined where it can be scored. */
-export function guessFault(
-	text: string,
-	block: Pick<PredictBlock, "unitSize" | "predicted">,
-): string | undefined {
-	const guess = readGuess(text, block);
-	if (guess === null) return "Write a plain number, as 12 or 0.5.";
-	if (guess > 0 || block.predicted.of !== "ratio") return undefined;
-	return "Nothing is 0 times as much: write 1 for the same, less than 1 for less.";
 }
 
 const DIRECTIONS: Record<Direction, string> = {

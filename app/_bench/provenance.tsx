@@ -7,8 +7,9 @@ import type { Load } from "#server/contract/load.ts";
 import type { Result } from "#server/contract/result.ts";
 import { commandText } from "./command-text.ts";
 import { disturbedSentence } from "./disturbed.ts";
-import { loadInWords, type SweptLoad } from "./load-text.ts";
+import { loadInWords } from "./load-text.ts";
 import { machineInWords } from "./machine-text.ts";
+import type { SweptLoad } from "./swept-load.ts";
 
 type ProvenanceProps = {
 	experiment: string;

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { CurvePlot } from "#app/_bench/curve-plot.tsx";
-import { guessText, readGuess } from "#app/_bench/prediction-words.ts";
+import { guessText, readGuess } from "#app/_bench/guess-text.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { linearScale, logScale } from "#app/_chart/scale.ts";
 import { Button } from "#app/_ui/button.tsx";

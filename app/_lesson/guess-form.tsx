@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { guessFault, readGuess } from "#app/_bench/prediction-words.ts";
+import { guessFault, readGuess } from "#app/_bench/guess-text.ts";
 import { Button } from "#app/_ui/button.tsx";
 import { AnswerForm } from "./answer-form.tsx";
 import { GuessField } from "./guess-field.tsx";

@@ -3,10 +3,11 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useQueryState } from "nuqs";
-import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { RunReport } from "#app/_bench/run-report.tsx";
 import { EMPTY_VIEW } from "#app/_bench/run-view.ts";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { formatMoment } from "#app/_lib/format.ts";
 import { Button, buttonClass } from "#app/_ui/button.tsx";
 import { Notice } from "#app/_ui/notice.tsx";

@@ -1,4 +1,5 @@
-import { loadInBrief, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { loadInBrief } from "#app/_bench/load-text.ts";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { capitalised } from "#app/_lib/in-sentence.ts";
 import { layoutInWords } from "#app/_sweep/layout-words.ts";
 import type { RunRow } from "#server/trpc/history.ts";

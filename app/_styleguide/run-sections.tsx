@@ -1,6 +1,6 @@
 "use client";
 
-import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
 import { AwaitedOutcome, PredictionOutcome } from "#app/_bench/prediction-outcome.tsx";
 import type { DrawnPrediction } from "#app/_bench/prediction-words.ts";
 import { Provenance } from "#app/_bench/provenance.tsx";
@@ -8,6 +8,7 @@ import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import { runStatus } from "#app/_bench/run-status.ts";
 import type { Connection } from "#app/_bench/run-stream.ts";
 import { StatusLine } from "#app/_bench/status-line.tsx";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { VerdictPanel } from "#app/_bench/verdict-panel.tsx";
 import { RunSettings } from "#app/_runs/run-settings.tsx";
 import { formatArm } from "#server/contract/arm.ts";

@@ -1,10 +1,10 @@
 "use client";
 
-import { sweptLoadOf } from "#app/_bench/load-text.ts";
 import { Provenance, sourceText } from "#app/_bench/provenance.tsx";
 import { RunOutcome } from "#app/_bench/run-outcome.tsx";
 import type { RunView } from "#app/_bench/run-view.ts";
 import { latestSummaries } from "#app/_bench/series.ts";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { WarningsPanel } from "#app/_bench/warnings-panel.tsx";
 import { Pane } from "#app/_ui/pane.tsx";
 import { type Arm, formatArm } from "#server/contract/arm.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { commandText } from "#app/_bench/command-text.ts";
 import { benchAddress } from "#app/_bench/load-draft.ts";
-import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { type RequestOptions, readRequest } from "#server/cli/run.ts";
 import { formatArm } from "#server/contract/arm.ts";
 import { findExperiment } from "#server/experiments/registry.ts";

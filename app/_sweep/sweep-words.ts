@@ -4,7 +4,6 @@ import { formatConfidence, formatCount, formatPlural, formatShare } from "#app/_
 import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { NumberFactor } from "#server/contract/experiment.ts";
-import { KNEE_VERDICTS } from "#server/contract/layout.ts";
 import { LIMITS } from "#server/contract/limits.ts";
 import type { Knee } from "#server/contract/result.ts";
 import { hasBlocksForKnees, moreBlocksAdvice } from "./block-words.ts";

@@ -11,12 +11,6 @@ import { nearest } from "./nearest.ts";
 /** What the arms of a run have to do with one another, where they are more than a handful picked by hand. */
 export type Layout = z.infer<typeof layoutSchema>;
 
-/**
- * Where a line of a sweep bends. `found` at an arm; `none` in this range; `flat`: the figure changes by less than a
- * quarter; `noisy`: the blocks do not agree on a place, or on whether it changes.
- */
-export const KNEE_VERDICTS = ["found", "none", "flat", "noisy"] as const;
-
 /** Of an open loop more: where more comes due than is done, a slice goes on for as long as operations may drain. */
 const USUAL_MS_PER_ARM = { closed: 5_000, open: 7_500 } as const;
 

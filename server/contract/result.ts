@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { KNEE_VERDICTS } from "./layout.ts";
 import { layoutSchema } from "./layout-schema.ts";
 import { loadSchema } from "./load-schema.ts";
 
@@ -122,6 +121,11 @@ export const figureIntervalsSchema = z.object({
 });
 export type FigureIntervals = z.infer<typeof figureIntervalsSchema>;
 
+/**
+ * Where a line of a sweep bends. `found` at an arm; `none` in this range; `flat`: the figure changes by less than a
+ * quarter; `noisy`: the blocks do not agree on a place, or on whether it changes.
+ */
+export const KNEE_VERDICTS = ["found", "none", "flat", "noisy"] as const;
 /** Figures in which a knee is looked for; `power` is throughput ÷ median response time, in sweeps over a load. */
 export const KNEE_FIGURES = [...METRICS, "power"] as const;
 export const kneeSchema = z.object({

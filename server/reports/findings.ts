@@ -1,7 +1,8 @@
 import { disturbedSentence } from "#app/_bench/disturbed.ts";
-import { loadInWords, sweptLoadOf } from "#app/_bench/load-text.ts";
+import { loadInWords } from "#app/_bench/load-text.ts";
 import { machineInWords } from "#app/_bench/machine-text.ts";
 import { belowFloorSentence, noiseFloorSentence } from "#app/_bench/noise-floor.ts";
+import { sweptLoadOf } from "#app/_bench/swept-load.ts";
 import { type ArmVerdict, armVerdicts } from "#app/_bench/verdict.ts";
 import { formatCount, formatCounter, formatRate, formatUs } from "#app/_lib/format.ts";
 import { capitalised } from "#app/_lib/in-sentence.ts";
