@@ -2,6 +2,7 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { axeFaults } from "./axe-faults.ts";
 import { BenchPage } from "./bench-page.ts";
 import { exported } from "./downloads.ts";
+import { holdScripts } from "./hold-scripts.ts";
 import { watchShifts } from "./shifts.ts";
 
 /** Runs two arms for two seconds, once for all tests of this file; the page it is shown on. */
@@ -54,19 +55,6 @@ test("the percentile curve says what the table of results says", async ({ page }
 		await bench.figure("p50Us", 1),
 	]);
 });
-
-/** Keeps a page waiting for its scripts. @returns what lets them come */
-async function holdScripts(page: Page): Promise<() => void> {
-	let come = () => {};
-	const coming = new Promise<void>((resolve) => {
-		come = resolve;
-	});
-	await page.route("**/_next/static/**/*.js", async (route) => {
-		await coming;
-		await route.continue();
-	});
-	return () => come();
-}
 
 test("a table opened before the page's scripts came is filled when they do", async ({ page }) => {
 	const come = await holdScripts(page);

@@ -1,4 +1,4 @@
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import { alive } from "./alive.ts";
 import { BenchPage, CHARTS } from "./bench-page.ts";
 import { atRest } from "./rest.ts";
@@ -130,15 +130,25 @@ test("a run and the bench are all there before any script is, but for what scrip
 	await context.close();
 });
 
+/** Opens a page on a phone, where nobody has touched it yet. */
+async function onPhone(browser: Browser, address: string): Promise<Page> {
+	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
+	const phone = await context.newPage();
+	await phone.goto(address, { waitUntil: "networkidle" });
+	await alive(phone);
+	return phone;
+}
+
+/** What says in a report that its scripts could not be had. */
+const waitingIn = (page: Page) =>
+	page.getByRole("status").filter({ hasText: "The charts wait for the network" });
+
 test("the report of a run stays as it was sent until somebody comes to it, who goes on where they were", async ({
 	browser,
 	page,
 }) => {
-	const run = await shortRun(page);
-	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
-	const phone = await context.newPage();
-	await phone.goto(run, { waitUntil: "networkidle" });
-	await alive(phone);
+	const phone = await onPhone(browser, await shortRun(page));
+	const context = phone.context();
 	expect(await weighScripts(phone)).toBeLessThan(1_000 * UNTOUCHED_RUN_SCRIPTS_KB);
 	await expect(phone.getByRole("rowheader", { name: "p50 (median)" })).toBeAttached();
 	const lines = phone.locator("path.recharts-curve");
@@ -148,7 +158,7 @@ test("the report of a run stays as it was sent until somebody comes to it, who g
 	await context.setOffline(true);
 	await phone.mouse.wheel(0, 300);
 	await expect(phone.getByText("could not be shown")).toHaveCount(0);
-	const told = phone.getByRole("status").filter({ hasText: "The charts wait for the network" });
+	const told = waitingIn(phone);
 	await expect(told).toBeVisible();
 	await expect(phone.getByRole("rowheader", { name: "p50 (median)" })).toBeVisible();
 	const table = phone.locator("details", { hasText: "As a table" }).first();
@@ -168,15 +178,12 @@ test("a report that waited for a server comes to life by itself once there is on
 	browser,
 	page,
 }) => {
-	const run = await shortRun(page);
-	const context = await browser.newContext({ viewport: { width: 390, height: 700 } });
-	const phone = await context.newPage();
-	await phone.goto(run, { waitUntil: "networkidle" });
-	await alive(phone);
+	const phone = await onPhone(browser, await shortRun(page));
+	const context = phone.context();
 	const parts = "**/_next/static/**/*.js";
 	await context.route(parts, (route) => route.abort());
 	await phone.mouse.wheel(0, 300);
-	const told = phone.getByRole("status").filter({ hasText: "The charts wait for the network" });
+	const told = waitingIn(phone);
 	await expect(told).toBeVisible();
 	await context.unroute(parts);
 	// Nobody touches the page, and no network is told to be back.

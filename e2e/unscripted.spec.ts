@@ -1,5 +1,6 @@
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { BenchPage } from "./bench-page.ts";
+import { holdScripts } from "./hold-scripts.ts";
 import { LessonPage } from "./lesson-page.ts";
 
 const SWEEP = "/bench?layout=sweep&sweep=clients=1..8:4&arm=index=btree&seconds=6";
@@ -82,14 +83,7 @@ test("what is answered before a lesson's scripts are there is sent nowhere and n
 	page,
 }) => {
 	const lesson = new LessonPage(page);
-	let letScriptsCome = () => {};
-	const scripts = new Promise<void>((resolve) => {
-		letScriptsCome = resolve;
-	});
-	await page.route("**/_next/static/**/*.js", async (route) => {
-		await scripts;
-		await route.continue();
-	});
+	const come = await holdScripts(page);
 	await page.goto("/lessons/walk?present=1", { waitUntil: "commit" });
 	const guess = lesson.block("times").getByLabel("Your prediction");
 	await guess.fill("7");
@@ -97,7 +91,7 @@ test("what is answered before a lesson's scripts are there is sent nowhere and n
 	await guess.press("Enter");
 	await expect(guess).toHaveValue("7");
 	await expect(page).toHaveURL(/present=1/);
-	letScriptsCome();
+	come();
 	await page.waitForLoadState("networkidle");
 	await expect(guess).toHaveValue("7");
 	await lesson.block("times").getByRole("button", { name: "Predict" }).click();
