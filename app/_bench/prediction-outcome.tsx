@@ -1,6 +1,7 @@
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { type AxisScale, chooseScale, logScale } from "#app/_chart/scale.ts";
 import { formatConfidence } from "#app/_lib/format.ts";
+import { longest } from "#app/_lib/longest.ts";
 import { Roomy } from "#app/_ui/roomy.tsx";
 import { ratioOf } from "#server/contract/claim.ts";
 import { type Measured, measuredOf, scorePrediction } from "#server/contract/prediction.ts";
@@ -59,9 +60,10 @@ function outcomeRoom({ block, value, names }: DrawnPrediction): string {
 		predicted.of === "curve"
 			? names.map(() => some).join(", ")
 			: `${measured}${predicted.of === "ratio" ? " (99.9\u00a0% interval 888 to 888)" : ""}`;
-	const longest = (choices ?? []).reduce((most, { text }) => (text.length > most.length ? text : most), "");
 	const score =
-		choices === null ? "Some way off: too low by a factor of 8.88." : `It came out as: ${longest}.`;
+		choices === null
+			? "Some way off: too low by a factor of 8.88."
+			: `It came out as: ${longest(choices.map(({ text }) => text))}.`;
 	return `${guessInWords(block, value)}Measured: ${found}. ${score}`;
 }
 

@@ -1,3 +1,4 @@
+import { longest } from "#app/_lib/longest.ts";
 import type { Effect } from "#server/contract/result.ts";
 import { type EffectContext, effectSentences } from "./effect-words.ts";
 
@@ -29,8 +30,8 @@ export function awaitedEffects({ crossings, metric }: Omit<EffectContext, "facto
 export function effectRooms(context: EffectContext): string[] {
 	const rooms = effectSentences(awaitedEffects(context), context);
 	const mains = context.crossings.length;
-	const longest = rooms.slice(0, mains).reduce((most, one) => (one.length > most.length ? one : most), "");
-	return rooms.map((room, place) => (place < mains ? longest : room));
+	const main = longest(rooms.slice(0, mains));
+	return rooms.map((room, place) => (place < mains ? main : room));
 }
 
 /** All of them, those of fewer first. */

@@ -2,6 +2,7 @@ import { METRIC_WORDS } from "#app/_bench/metric-words.ts";
 import { armStyle } from "#app/_chart/arm-style.ts";
 import { formatConfidence, formatCount, formatPlural, formatShare } from "#app/_lib/format.ts";
 import { capitalised, inSentence } from "#app/_lib/in-sentence.ts";
+import { longest } from "#app/_lib/longest.ts";
 import { armLabels } from "#server/contract/arm.ts";
 import type { NumberFactor } from "#server/contract/experiment.ts";
 import { LIMITS } from "#server/contract/limits.ts";
@@ -38,10 +39,6 @@ export function kneeRooms(sweep: Sweep, figure: Knee["figure"]): KneeWords[] {
 			doubt: longest(knees.map((knee) => doubtOf(sweep, knee))),
 		};
 	});
-}
-
-function longest(sentences: readonly string[]): string {
-	return sentences.reduce((most, one) => (one.length > most.length ? one : most), "");
 }
 
 /** The knees of each line in a figure. */
